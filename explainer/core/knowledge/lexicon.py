@@ -1,0 +1,309 @@
+"""Concepts, anatomy and cues as data, loaded once and checked on the way in.
+
+A *concept* is what a report can find; a *generic* concept (a head: narrowing, cyst, fracture) says something of a body
+part and is joined with the anatomy beside it. A wrong file stops the program with path, entry, field and cure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, Literal, TypeVar, get_args
+
+import rtoml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from explainer.core.language.matching import PhraseMatcher
+from explainer.core.language.spelling import Speller
+from explainer.core.language.text import lemmas
+from explainer.core.values import Category
+from explainer.errors import LexiconError
+
+Dialect = Literal["report", "letter"]
+#: Words that may stand inside a lay phrase of a letter without changing it.
+LOOSE = frozenset("the a an your my his her their our its this that left right own both".split())
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Compose(_Entry):
+    """Heads that become the concept when they stand at one of these sites (or a part of one)."""
+
+    head: tuple[str, ...]
+    site: tuple[str, ...]
+
+
+class Concept(_Entry):
+    """What a report can find. ``site`` is where it sits when the report names no place."""
+
+    id: str
+    name: str
+    plain: str
+    category: Category
+    site: str | None = None
+    terms: tuple[str, ...] = ()
+    compose: tuple[Compose, ...] = ()
+    lay: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    generic: bool = False
+
+
+class Anatomy(_Entry):
+    """A part of the body. ``parent`` is the part it belongs to; roots have none."""
+
+    id: str
+    name: str
+    plain: str
+    parent: str | None = None
+    paired: bool = False
+    terms: tuple[str, ...] = ()
+    lay: tuple[str, ...] = ()
+
+
+class Cue(_Entry):
+    """Words that change how a mention is read. The kinds are explained at the head of each cue file."""
+
+    kind: str
+    phrases: tuple[str, ...]
+    value: str = ""
+    dialect: Dialect | None = None
+
+
+class Term:
+    """What a matched phrase stands for."""
+
+    __slots__ = ("id", "kind", "value")
+
+    def __init__(self, kind: str, id: str, value: str = "") -> None:
+        self.kind, self.id, self.value = kind, id, value
+
+    def __repr__(self) -> str:
+        return f"Term({self.kind!r}, {self.id!r}, {self.value!r})"
+
+
+EntryT = TypeVar("EntryT", bound=_Entry)
+
+
+def _load(folder: str, table: str, model: type[EntryT]) -> list[tuple[str, EntryT]]:
+    root: Traversable = resources.files("explainer.core")
+    for part in folder.split("/"):
+        root = root.joinpath(part)
+    entries: list[tuple[str, EntryT]] = []
+    for file in sorted(root.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            entries.extend((file.name, entry) for entry in parse(file.read_text("utf-8"), file.name, table, model))
+    return entries
+
+
+def parse(text: str, path: str, table: str, model: type[EntryT]) -> list[EntryT]:
+    """The entries of one data file.
+
+    Raises:
+        LexiconError: The file is not TOML, or an entry does not fit the model.
+    """
+    try:
+        data: dict[str, Any] = rtoml.loads(text)
+    except rtoml.TomlParsingError as error:
+        raise LexiconError(path, "-", "-", f"not valid TOML ({error})", "mend the syntax") from error
+    result: list[EntryT] = []
+    for number, row in enumerate(data.get(table, ())):
+        try:
+            result.append(model.model_validate(row))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(p) for p in first["loc"]) or "-"
+            name = str(row.get("id") or row.get("kind") or number)
+            raise LexiconError(path, name, where, first["msg"], "see the format in CONTRIBUTING.md") from error
+    return result
+
+
+class Lexicon:
+    """Everything the reader knows of words, for reports or for letters (which adds lay wordings and lay cues)."""
+
+    def __init__(
+        self, concepts: Iterable[Concept], anatomy: Iterable[Anatomy], cues: Iterable[Cue], dialect: Dialect
+    ) -> None:
+        self.dialect = dialect
+        self.concepts = {c.id: c for c in concepts}
+        self.anatomy = {a.id: a for a in anatomy}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._composed: dict[tuple[str, str], str] = {}
+        self._heads_of: dict[str, set[str]] = {}
+        for concept in self.concepts.values():
+            for rule in concept.compose:
+                for head in rule.head:
+                    self._heads_of.setdefault(concept.id, set()).add(head)
+                    for site in rule.site:
+                        self._composed.setdefault((head, site), concept.id)
+        self._cues = tuple(cues)
+
+    @cached_property
+    def _phrases(self) -> tuple[tuple[str, Term], ...]:
+        """Every phrase with what it stands for: concepts, heads, anatomy, then cues."""
+        letter = self.dialect == "letter"
+        phrases: list[tuple[str, Term]] = []
+        for concept in self.concepts.values():
+            kind = "head" if concept.generic else "concept"
+            names = list(concept.terms)
+            if letter:
+                names += [concept.name, concept.plain, *concept.lay]
+            elif not concept.generic and not self._composed_name(concept):
+                names.append(concept.name)
+            term, predicate = Term(kind, concept.id), Term("predicate", concept.id)
+            seen = dict.fromkeys(names)
+            phrases.extend((name, term) for name in seen)
+            phrases.extend((name, predicate) for name in concept.predicates if name not in seen)
+        for part in self.anatomy.values():
+            names = [part.name, *part.terms]
+            if letter:
+                names += [part.plain, *part.lay]
+            term = Term("anatomy", part.id)
+            phrases.extend((name, term) for name in dict.fromkeys(names))
+        for cue in self._cues:
+            if cue.dialect is None or cue.dialect == self.dialect:
+                term = Term(cue.kind, cue.kind, cue.value)
+                phrases.extend((phrase, term) for phrase in cue.phrases)
+        return tuple(phrases)
+
+    @cached_property
+    def _parts(self) -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
+        """Lemmas of every name of a body part, and of every head, with the id behind them."""
+        parts = {lemmas(name): a.id for a in self.anatomy.values() for name in (a.name, *a.terms)}
+        heads = {lemmas(term): c.id for c in self.concepts.values() if c.generic for term in c.terms}
+        return parts, heads
+
+    def _composed_name(self, concept: Concept) -> bool:
+        """Whether a name is body part + head and is read by joining the two, so that lists ("X or Y narrowing") work too."""
+        parts, heads = self._parts
+        words = lemmas(concept.name)
+        return any(
+            words[:at] in parts
+            and words[at:] in heads
+            and self.compose(heads[words[at:]], parts[words[:at]]) == concept.id
+            for at in range(1, len(words))
+        )
+
+    @cached_property
+    def matcher(self) -> PhraseMatcher[Term]:
+        """One automaton for concepts, heads, anatomy and cues."""
+        return PhraseMatcher(self._phrases)
+
+    @cached_property
+    def loose_matcher(self) -> PhraseMatcher[Term]:
+        """Concepts and anatomy without the words that letters put between theirs ("fluid around *your left* lung").
+
+        Matches are to be looked for in tokens from which ``LOOSE`` words are taken out. Empty for reports.
+        """
+        kinds = ("concept", "head", "predicate", "anatomy")
+        rows = [
+            (" ".join(kept), term)
+            for phrase, term in self._phrases
+            if term.kind in kinds and len(kept := [w for w in lemmas(phrase) if w not in LOOSE]) > 1
+        ] if self.dialect == "letter" else []  # fmt: skip
+        return PhraseMatcher(rows)
+
+    @cached_property
+    def payloads(self) -> tuple[Term, ...]:
+        """What a match stands for, by its payload number: those of ``matcher``, then those of ``loose_matcher``."""
+        return (*self.matcher.payloads, *self.loose_matcher.payloads)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Repairs misspelt words to those of this lexicon."""
+        return Speller(self.matcher.words)
+
+    def ancestors(self, anatomy: str) -> tuple[str, ...]:
+        """The parts that hold this one, nearest first; empty for a root or an unknown id."""
+        found = self._ancestors.get(anatomy)
+        if found is None:
+            chain: list[str] = []
+            part = self.anatomy.get(anatomy)
+            while part is not None and part.parent is not None and part.parent not in chain:
+                chain.append(part.parent)
+                part = self.anatomy.get(part.parent)
+            found = self._ancestors[anatomy] = tuple(chain)
+        return found
+
+    def compose(self, head: str, site: str) -> str | None:
+        """The concept that this head makes at this site, the nearest part winning; None when none is known."""
+        for place in (site, *self.ancestors(site)):
+            found = self._composed.get((head, place))
+            if found is not None:
+                return found
+        return None
+
+    def within(self, inner: str, outer: str) -> bool:
+        """Whether one part of the body is, or lies in, another."""
+        return inner == outer or outer in self.ancestors(inner)
+
+    def related(self, first: str, second: str) -> bool:
+        """Whether two concepts can name one thing: the same, a head and what it composes to, or two with one head and site."""
+        if first == second:
+            return True
+        one, two = self._heads_of.get(first, set()), self._heads_of.get(second, set())
+        if first in two or second in one:
+            return True
+        a, b = self.concepts.get(first), self.concepts.get(second)
+        if a is None or b is None or not one & two or a.site is None or b.site is None:
+            return False
+        return self.within(a.site, b.site) or self.within(b.site, a.site)
+
+
+def check(concepts: list[tuple[str, Concept]], anatomy: list[tuple[str, Anatomy]]) -> None:
+    """Refuse a lexicon whose parts do not fit together.
+
+    Raises:
+        LexiconError: A double id, an unknown parent, site or head, or a concept without terms or composition.
+    """
+    parts = _unique(anatomy)
+    known = _unique(concepts)
+    for path, part in anatomy:
+        if part.parent is not None and part.parent not in parts:
+            raise LexiconError(
+                path, part.id, "parent", f"unknown part {part.parent!r}", "name an id of the anatomy files"
+            )
+    for path, concept in concepts:
+        if concept.site is not None and concept.site not in parts:
+            raise LexiconError(
+                path, concept.id, "site", f"unknown part {concept.site!r}", "name an id of the anatomy files"
+            )
+        if not concept.terms and not concept.compose:
+            raise LexiconError(path, concept.id, "terms", "nothing can match this concept", "give terms or compose")
+        for rule in concept.compose:
+            for head in rule.head:
+                if head not in known or not known[head].generic:
+                    raise LexiconError(
+                        path, concept.id, "compose.head", f"{head!r} is no generic concept", "name a head"
+                    )
+            for site in rule.site:
+                if site not in parts:
+                    raise LexiconError(path, concept.id, "compose.site", f"unknown part {site!r}", "name an anatomy id")
+
+
+def _unique(entries: list[tuple[str, EntryT]]) -> dict[str, EntryT]:
+    seen: dict[str, EntryT] = {}
+    for path, entry in entries:
+        id = str(getattr(entry, "id"))  # noqa: B009 - the models that come here all have one
+        if id in seen:
+            raise LexiconError(path, id, "id", "stands twice", "merge the two entries")
+        seen[id] = entry
+    return seen
+
+
+@lru_cache(maxsize=2)
+def load_lexicon(dialect: Dialect = "report") -> Lexicon:
+    """The lexicon that ships with the package.
+
+    Raises:
+        LexiconError: A data file is wrong.
+    """
+    assert dialect in get_args(Dialect)
+    concepts = _load("knowledge/concepts", "concept", Concept)
+    anatomy = _load("knowledge/anatomy", "anatomy", Anatomy)
+    cues = _load("language/cues", "cue", Cue)
+    check(concepts, anatomy)
+    return Lexicon([c for _, c in concepts], [a for _, a in anatomy], [c for _, c in cues], dialect)
