@@ -1,0 +1,194 @@
+"""The mentions of one thing joined into facts, and the places where a report disagrees with itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explainer.core.knowledge.lexicon import Lexicon
+from explainer.core.values import Certainty, Conflict, Exam, Fact, Finding, Span, Status
+
+_TOLD = ("present", "possible", "absent", "historical")
+_CERTAINTY: tuple[Certainty, ...] = ("definite", "probable", "possible", "unlikely")
+
+
+def _same_place(lexicon: Lexicon, one: Finding, other: Finding) -> bool:
+    if one.site is None or other.site is None or one.site == other.site:
+        return True
+    return lexicon.within(one.site, other.site) or lexicon.within(other.site, one.site)
+
+
+def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool:
+    """Whether a mention names the thing that a group of mentions names."""
+    first = group[0]
+    if first.concept != mention.concept:
+        return False
+    if (first.status == "absent") != (mention.status == "absent") or (first.status in _TOLD) != (
+        mention.status in _TOLD
+    ):
+        return False
+    if first.status == "historical" and mention.status != "historical":
+        return False
+    if not all(_same_place(lexicon, m, mention) for m in group):
+        return False
+    sides = {m.laterality for m in group if m.laterality}
+    if mention.laterality and sides and mention.laterality not in sides:
+        return False
+    levels = {level for m in group for level in m.levels}
+    if mention.levels and levels and not (set(mention.levels) <= levels or levels <= set(mention.levels)):
+        return False
+    if not mention.levels and levels and mention.section != "impression" and mention.status == "absent":
+        return False
+    return not (mention.laterality is None and sides and len(sides) > 1)
+
+
+def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
+    """Facts in the order of their first mention. Mentions that are only asked about or hypothetical make no fact."""
+    groups: list[list[Finding]] = []
+    by_concept: dict[str, list[list[Finding]]] = {}
+    for mention in findings:
+        if mention.status not in _TOLD:
+            continue
+        fitting = [g for g in by_concept.get(mention.concept, ()) if _joins(lexicon, g, mention)]
+        if fitting and not (
+            len(fitting) > 1
+            and not mention.levels
+            and mention.laterality is None
+            and mention.section == "impression"
+            and mention.status == "absent"
+        ):
+            exact = [
+                g for g in fitting if any(m.levels == mention.levels and m.laterality == mention.laterality for m in g)
+            ]
+            (exact or fitting)[0].append(mention)
+        else:
+            group = [mention]
+            groups.append(group)
+            by_concept.setdefault(mention.concept, []).append(group)
+    return tuple(_fact(f"k{number}", group) for number, group in enumerate(groups, 1))
+
+
+def _fact(id: str, group: Sequence[Finding]) -> Fact:
+    status: Status = group[0].status
+    certainty = group[0].certainty
+    if status != "absent":
+        told = [m for m in group if m.status in ("present", "possible")]
+        if told:
+            best = min(told, key=lambda m: (m.status != "present", _CERTAINTY.index(m.certainty)))
+            doubtful = [m for m in told if m.section == "impression" and m.status == "possible"]
+            chosen = doubtful[0] if doubtful else best
+            status, certainty = chosen.status, chosen.certainty
+    impression = [m for m in group if m.section == "impression"]
+    ranked = [*impression, *(m for m in group if m.section != "impression")]
+    levels: list[str] = []
+    for mention in group:
+        levels += [level for level in mention.levels if level not in levels]
+    measured = next((m.measurements for m in group if m.measurements), ())
+    return Fact(
+        id=id,
+        concept=group[0].concept,
+        mentions=tuple(m.id for m in group),
+        status=status,
+        certainty=certainty,
+        laterality=next((m.laterality for m in ranked if m.laterality), None),
+        levels=tuple(levels),
+        site=_deepest(group),
+        severity=next((m.severity for m in ranked if m.severity), None),
+        change=next((m.change for m in ranked if m.change), None),
+        conflicts=(),
+        denied_grade=next((m.denied_grade for m in group if m.denied_grade), None),
+        measurements=measured,
+        category=group[0].category,
+        name=group[0].name,
+        in_impression=bool(impression),
+    )
+
+
+def _deepest(group: Sequence[Finding]) -> str | None:
+    sites = [m.site for m in group if m.site]
+    return sites[0] if sites else None
+
+
+def find_conflicts(
+    lexicon: Lexicon, findings: Sequence[Finding], exam: Exam, comparison: bool | None, comparison_words: Sequence[Span]
+) -> tuple[Conflict, ...]:
+    """Where body and impression, or title and text, disagree.
+
+    Args:
+        comparison: True when a prior study is named, False when the report says there is none, None when it is silent.
+        comparison_words: Where the text compares with a prior study ("new since", "unchanged").
+    """
+    found: list[Conflict] = []
+    body = [f for f in findings if f.section == "findings" and f.status in ("present", "possible", "absent")]
+    summary = [f for f in findings if f.section == "impression" and f.status in ("present", "possible", "absent")]
+    for mention in summary:
+        same = [f for f in body if f.concept == mention.concept and _same_place(lexicon, f, mention)]
+        if not same:
+            continue
+        found += _attribute_conflicts(mention, same)
+    if exam.laterality in ("left", "right"):
+        other = "right" if exam.laterality == "left" else "left"
+        positive = [f for f in (*body, *summary) if f.status != "absent" and f.laterality]
+        wrong = [f for f in positive if f.laterality == other]
+        if wrong and len(wrong) == len(positive):
+            found.append(
+                Conflict(
+                    "exam", tuple(f.id for f in wrong), f"the exam is of the {exam.laterality} side, the text speaks of the {other}",
+                    tuple(Span(f.start, f.end) for f in wrong),
+                )
+            )  # fmt: skip
+    if comparison is False and comparison_words:
+        found.append(
+            Conflict(
+                "comparison",
+                (),
+                "the report says there is no older study, yet compares with one",
+                tuple(comparison_words),
+            )
+        )
+    return tuple(found)
+
+
+def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conflict]:
+    found: list[Conflict] = []
+
+    def add(kind: str, others: Sequence[Finding], message: str) -> None:
+        ids = (*(f.id for f in others), mention.id)
+        spans = (*(Span(f.start, f.end) for f in others), Span(mention.start, mention.end))
+        found.append(Conflict(kind, ids, message, spans))
+
+    told = mention.status in ("present", "possible")
+    opposite = [f for f in same if (f.status == "absent") == told and not (f.denied_grade or mention.denied_grade)]
+    aligned = [f for f in same if (f.status == "absent") != told]
+    compatible = [
+        f for f in opposite
+        if (not f.levels or not mention.levels or set(f.levels) & set(mention.levels))
+        and (f.laterality is None or mention.laterality is None or f.laterality == mention.laterality)
+    ]  # fmt: skip
+    if compatible and not aligned and bool(mention.levels) == bool(compatible[0].levels):
+        add("presence", compatible[:1], f"{mention.name}: the body and the impression disagree on whether it is there")
+    if not told or not aligned:
+        return found
+    sides = {f.laterality for f in aligned}
+    if (
+        mention.laterality in ("left", "right")
+        and None not in sides
+        and mention.laterality not in sides
+        and "bilateral" not in sides
+    ):
+        add("laterality", aligned[:1], f"{mention.name}: the body and the impression name different sides")
+    levels = {level for f in aligned for level in f.levels}
+    if mention.levels and levels and all(f.levels for f in aligned) and not set(mention.levels) & levels:
+        add("level", aligned[:1], f"{mention.name}: the body and the impression name different levels")
+    placed = [
+        f for f in aligned
+        if (f.levels == mention.levels or (not mention.levels and len(aligned) == 1)) and (f.laterality == mention.laterality or not mention.laterality)
+    ]  # fmt: skip
+    grades = {f.severity for f in placed if f.severity}
+    if (
+        mention.severity
+        and grades
+        and mention.severity not in grades
+        and not any(part in (g or "") for g in grades for part in mention.severity.split("-to-"))
+    ):
+        add("severity", placed[:1], f"{mention.name}: the body and the impression name different grades")
+    return found

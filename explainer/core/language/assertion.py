@@ -1,0 +1,205 @@
+"""Which mentions a sentence affirms, denies, doubts, remembers or only asks about.
+
+Every cue reaches forward or backward to a barrier: a semicolon, a word that opens a new clause, or a comma behind which
+something new is told. A cue inside a pseudo cue ("not excluded", "no change in") does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explainer.core.language.analysis import Piece, by_kind
+from explainer.core.language.text import Token
+from explainer.core.values import Certainty, Status
+
+_CUES = (
+    "deny-ahead", "deny-behind", "pseudo", "stop", "exception", "doubt-ahead", "doubt-behind", "history-ahead",
+    "history-behind", "family", "ask-ahead", "condition", "grade", "change",
+)  # fmt: skip
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "there", "this", "these", "it", "he", "she", "patient", "that", "his", "her", "your"]
+)
+_NEW = frozenset(
+    "a an there the this these it also mild moderate severe minimal slight small large tiny few multiple".split()
+)
+_VERBS = frozenset(
+    "is are was were be been seen noted has have had show demonstrate appear remain identified present".split()
+)
+_BE = frozenset(("is", "are", "was", "were"))
+_DOUBT_STOPS = frozenset({"with", "without", ";", "which", "but", "however"})
+#: Farthest a backward cue reaches, in tokens: further back the sentence has another subject.
+_BACK_REACH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """How one mention is told."""
+
+    status: Status
+    certainty: Certainty
+    denied_grade: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int
+    end: int
+    value: str
+    reach_from: int
+    reach_to: int
+
+
+class Scopes:
+    """The cues of one sentence and how far each reaches."""
+
+    def __init__(
+        self, words: Sequence[Token], pieces: Sequence[Piece], first: int, last: int, findings: Sequence[Piece]
+    ) -> None:
+        self._words, self._first, self._last = words, first, last
+        self._finding_starts = frozenset(p.start for p in findings)
+        kinds = by_kind(pieces)
+        by = {kind: kinds.get(kind, []) for kind in _CUES}
+        pseudo = [(p.start, p.end) for p in by["pseudo"]]
+        findings_spans = [(p.start, p.end) for p in findings]
+
+        def live(piece: Piece, *, pseudo_voids: bool = True) -> bool:
+            if pseudo_voids and any(a <= piece.start and piece.end <= b for a, b in pseudo):
+                return False
+            return not any(a <= piece.start and piece.end <= b for a, b in findings_spans)
+
+        self._stop_set = frozenset(p.start for p in by["stop"] if live(p))
+        self._exceptions = [p for p in by["exception"] if live(p)]
+        self._doubts = [p for p in by["doubt-ahead"] if live(p, pseudo_voids=False)]
+        self._doubt_starts = frozenset(p.start for p in self._doubts)
+        self._grades = [p for p in by["grade"] if live(p)]
+        behind_spans = [(p.start, p.end) for p in by["deny-behind"] if live(p) and p.end - p.start > 1]
+        self.deny = [
+            self._ahead(p) for p in by["deny-ahead"]
+            if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
+        ] + [self._behind(p) for p in by["deny-behind"] if live(p)]  # fmt: skip
+        self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
+            self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
+        ]
+        self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
+            self._behind(p) for p in by["history-behind"] if live(p)
+        ]
+        self.family = [self._ahead(p) for p in by["family"] if live(p)]
+        self.ask = [self._ahead(p) for p in by["ask-ahead"] if live(p)]
+        self.condition = [self._ahead(p, comma=True) for p in by["condition"] if live(p)]
+
+    def _closes(self, at: int) -> bool:
+        """Whether the tokens from here on name no further finding (so that "not seen" looks back, not ahead)."""
+        return not any(at <= s <= at + 3 for s in self._finding_starts)
+
+    def _ends_clause(self, piece: Piece) -> bool:
+        """Whether a doubt looks back: nothing is named behind it before the clause ends ("X is possible.")."""
+        for at in range(piece.end, min(self._last, piece.end + 5)):
+            if at in self._finding_starts:
+                return False
+            if self._words[at].lemma in (
+                ",",
+                ";",
+                ".",
+                ")",
+                "but",
+                "and",
+                "or",
+                "given",
+                "if",
+                "in",
+                "on",
+                "due",
+                "without",
+            ):
+                return True
+        return True
+
+    def _barrier(self, at: int, *, doubt: bool = False, comma: bool = False) -> bool:
+        word = self._words[at].lemma
+        if word in ";\u2026" or (word == "." and at + 1 < self._last):
+            return True
+        nxt = self._words[at + 1].lemma if at + 1 < self._last else ""
+        if word == "," and (comma or nxt in _NEW or at + 1 in self._doubt_starts):
+            return not any(self._words[i].lemma in ("or", "nor") for i in range(at + 1, min(self._last, at + 4)))
+        if (
+            word == "and"
+            and at + 1 not in self._finding_starts
+            and any(self._words[i].lemma in _BE for i in range(at + 2, min(self._last, at + 4)))
+        ):
+            return True  # "does not reach the surface and findings are felt to …"
+        if word in ("and", "with") and (nxt in _NEW or nxt in _DETERMINERS) and not doubt:
+            return nxt not in ("the", "a", "an") or word == "and" or nxt != "the"
+        if doubt and word in _DOUBT_STOPS:
+            return True
+        return at in self._stop_set
+
+    def _ahead(self, piece: Piece, *, doubt: bool = False, comma: bool = False) -> _Cue:
+        to = self._last
+        stops = self._stop_set
+        for at in range(piece.end, self._last):
+            if at in stops or self._barrier(at, doubt=doubt, comma=comma):
+                to = at
+                break
+        return _Cue(piece.start, piece.end, piece.term.value, piece.end, to)
+
+    def _behind(self, piece: Piece) -> _Cue:
+        back = max(self._first, piece.start - _BACK_REACH)
+        stops = self._stop_set
+        at = piece.start - 1
+        while at >= back:
+            word = self._words[at].lemma
+            if word == ";" or (at in stops and word not in ("this", "these", "it", "there", "which", "still")):
+                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
+            if word in ("and", "but") and any(self._words[i].lemma in _VERBS for i in range(self._first, at)):
+                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
+            turns = word == "," and at + 1 < self._last and self._words[at + 1].lemma in ("but", "and", "although")
+            if turns and any(self._words[i].lemma in _VERBS for i in range(self._first, at)):
+                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
+            at -= 1
+        return _Cue(piece.start, piece.end, piece.term.value, back, piece.start)
+
+    def _covering(self, cues: Sequence[_Cue], start: int, end: int) -> _Cue | None:
+        best: _Cue | None = None
+        for cue in cues:
+            covers = cue.reach_from <= start < cue.reach_to and cue.start not in range(start, end)
+            if covers and (best is None or abs(cue.start - start) < abs(best.start - start)):
+                best = cue
+        return best
+
+    def excepted(self, start: int, deny: _Cue) -> bool:
+        """Whether an exception ("other than") stands between a denial and the mention."""
+        return any(deny.end <= p.start < start for p in self._exceptions)
+
+    def read(self, start: int, end: int) -> Assertion:
+        """The assertion for the mention in tokens ``start`` to ``end``."""
+        if self._covering(self.family, start, end):
+            return Assertion("indication", "definite", None)
+        deny = self._covering(self.deny, start, end)
+        doubt = self._covering(self.doubt, start, end)
+        if deny is not None and self.excepted(start, deny):
+            deny = None
+        ask = self._covering(self.ask, start, end)
+        condition = self._covering(self.condition, start, end)
+        if condition is not None or (ask is not None and deny is None):
+            return Assertion("hypothetical", "definite", None)
+        if deny is not None and not (doubt is not None and doubt.start < deny.start and doubt.value != "probable"):
+            return Assertion("absent", "definite", self._grade(deny, start))
+        history = self._covering(self.history, start, end)
+        if history is not None and doubt is None:
+            return Assertion("historical", "definite", None)
+        if doubt is not None:
+            certainty: Certainty = "possible"
+            if doubt.value == "probable":
+                certainty = "probable"
+            elif doubt.value == "unlikely":
+                certainty = "unlikely"
+            return Assertion("possible", certainty, None)
+        return Assertion("present", "definite", None)
+
+    def _grade(self, deny: _Cue, start: int) -> str | None:
+        if deny.start < start:
+            between = [g for g in self._grades if deny.start <= g.start and g.end <= start]
+        else:
+            between = [g for g in self._grades if deny.start <= g.start < deny.end]
+        return between[0].term.value if between else None

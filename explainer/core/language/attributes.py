@@ -1,0 +1,153 @@
+"""Levels, sizes, sides, grades and change of a sentence, and which mention each belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explainer.core.language.text import Token
+from explainer.core.values import Measurement, Span
+
+_LEVEL = re.compile(
+    r"(?<![a-z0-9])([ctdls])[ ]?-?([0-9]{1,2})(?!\.?[0-9])"
+    r"(?:[ ]?(?:[-/]{1,2}|to|through|thru|down to|over|on|upon)[ ]?(?:the[ ])?([ctdls])?[ ]?([0-9]{1,2})(?!\.?[0-9]))?(?![0-9a-z])"
+)
+_NOT_LEVEL = re.compile(
+    r"[ -]?(?:weighted|weight|w\b|wi\b|signal|hyper|hypo|iso|flair|images?|shorten|prolong|bright|dark|relax|sequence|/flair|tse|fse|se\b|value|score|and t2|star|\*)"
+)
+_ROOT = re.compile(
+    r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom)"
+)
+_JOINED = re.compile(r"[ ,&+/]*(?:and|&|,|/|or|levels?|as well as|[ ]|the|at)*[ ,&+/]*")
+_ORDER = {letter: index for index, letter in enumerate("ctls")}
+_COUNT = {"c": 7, "t": 12, "l": 5, "s": 5}
+_SIZE = re.compile(
+    r"(?<![0-9a-z.])([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:[ ]?(cm|mm))?(?:[ ]?(?:x|\*|by)[ ]?([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:[ ]?(cm|mm))?)?"
+    r"(?:[ ]?(?:x|\*|by)[ ]?([0-9]{1,4}(?:\.[0-9]{1,3})?))?[ -]?(cm|mm|ml|cc|millimeters?|centimeters?|millimetres?|centimetres?|milliliters?|hu|degrees?)(?![a-z])"
+)
+_UNITS = {
+    "millimeter": "mm",
+    "millimetre": "mm",
+    "centimeter": "cm",
+    "centimetre": "cm",
+    "milliliter": "ml",
+    "cc": "ml",
+    "degree": "degrees",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LevelGroup:
+    """Levels said together ("L4-5 and L5-S1"): offsets into the text and the levels in contract form."""
+
+    start: int
+    end: int
+    levels: tuple[str, ...]
+
+
+def _position(letter: str, number: int) -> int:
+    """A vertebra's place from the top: C1 is 1, T1 is 8, L1 is 20, S1 is 25."""
+    return {"c": 0, "t": 7, "l": 19, "s": 24}[letter] + number
+
+
+def _name(position: int) -> str:
+    for letter, base in (("S", 24), ("L", 19), ("T", 7), ("C", 0)):
+        if position > base:
+            return f"{letter}{position - base}"
+    return "C1"
+
+
+def _levels_of(match: re.Match[str]) -> tuple[str, ...] | None:
+    first = "t" if match.group(1) == "d" else match.group(1)
+    number = int(match.group(2))
+    if not 1 <= number <= (13 if first == "t" else 6 if first == "l" else _COUNT[first] + (1 if first == "c" else 0)):
+        return None
+    if match.group(4) is None:
+        return (f"{first.upper()}{number}",)
+    second = match.group(3) or first
+    second = "t" if second == "d" else second
+    other = int(match.group(4))
+    if not 1 <= other <= 12:
+        return None
+    if match.group(3) is None and other < number and first in "ctl" and other == 1:
+        second = {"c": "t", "t": "l", "l": "s"}[first]  # "L5-1" stands for L5-S1
+    top, low = _position(first, number), _position(second, other)
+    if low <= top:
+        return None
+    if low == top + 1:
+        return (f"{first.upper()}{number}-{second.upper()}{other}",)
+    if low - top > 24:
+        return None
+    return tuple(f"{_name(p)}-{_name(p + 1)}" for p in range(top, low))
+
+
+def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
+    """Groups of levels in ``folded[start:end]``, in order; levels joined by "and", commas or slashes make one group."""
+    groups: list[LevelGroup] = []
+    for match in _LEVEL.finditer(folded, start, end):
+        if (
+            match.group(4) is None
+            and match.group(1) in "td"
+            and match.group(2) in "12"
+            and _NOT_LEVEL.match(folded, match.end(), end)
+        ):
+            continue
+        if (
+            match.group(4) is None
+            and match.group(1) == "t"
+            and folded[match.end() : match.end() + 1] in "/"
+            and match.group(2) == "2"
+        ):
+            continue
+        levels = _levels_of(match)
+        if levels is None or (match.group(4) is None and _ROOT.match(folded, match.end(), end)):
+            continue  # "the left S1 nerve root" names a nerve, not a level
+        last = groups[-1] if groups else None
+        if last is not None and match.start() - last.end <= 14 and _JOINED.fullmatch(folded, last.end, match.start()):
+            merged = last.levels + tuple(level for level in levels if level not in last.levels)
+            groups[-1] = LevelGroup(last.start, match.end(), merged)
+        else:
+            groups.append(LevelGroup(match.start(), match.end(), levels))
+    return groups
+
+
+def find_sizes(folded: str, start: int, end: int) -> list[tuple[Span, tuple[Measurement, ...]]]:
+    """Sizes in ``folded[start:end]``: the span of each and its one to three dimensions, the last with its unit."""
+    found: list[tuple[Span, tuple[Measurement, ...]]] = []
+    for match in _SIZE.finditer(folded, start, end):
+        raw = match.group(6)
+        unit = _UNITS.get(raw.rstrip("s"), raw)
+        places = [g for g in (1, 3, 5) if match.group(g)]
+        values = tuple(
+            Measurement(
+                float(match.group(g)),
+                unit,
+                match.start(g),
+                match.end() if g == places[-1] else match.end(g),
+            )
+            for g in places
+        )
+        found.append((Span(match.start(), match.end()), values))
+    return found
+
+
+def joined_severity(words: Sequence[Token], hits: Sequence[tuple[int, int, str]], index: int) -> str:
+    """The grade at ``hits[index]``, joined with a neighbour in "mild to moderate" or "mild-moderate"."""
+    order = ("minimal", "mild", "moderate", "severe")
+    start, end, value = hits[index]
+    first = second = value
+    if index > 0:
+        before_start, before_end, before = hits[index - 1]
+        gap = [words[i].lemma for i in range(before_end, start)]
+        if gap in ([], ["to"], ["-"], ["/"]) and before != value and before_start < start:
+            first = before
+    if index + 1 < len(hits):
+        after_start, _, after = hits[index + 1]
+        gap = [words[i].lemma for i in range(end, after_start)]
+        if gap in ([], ["to"], ["-"], ["/"]) and after != value:
+            second = after
+    if first == second:
+        return value
+    low, high = sorted((first, second), key=order.index)
+    return f"{low}-to-{high}"

@@ -1,0 +1,77 @@
+"""All terms and cues found in one pass over the tokens of a text, in time linear in the text.
+
+The automaton runs over a string in which every word of the vocabulary is one character, so a pattern can only match whole
+tokens and a match's place is its token index. Matching is exact on lemmas; spelling is repaired before (``spelling.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+import ahocorasick_rs
+
+from explainer.core.language.text import Token, lemmas
+
+Payload = TypeVar("Payload")
+#: Stands for every word that no phrase holds.
+_UNKNOWN = "\x01"
+#: First code point given to a word; those of surrogates are left out.
+_FIRST, _SURROGATES, _SURROGATE_COUNT = 0x100, 0xD800, 0x800
+
+
+class Match(NamedTuple):
+    """A phrase found: half-open token indexes and the place of its payload in the matcher's list."""
+
+    start: int
+    end: int
+    payload: int
+
+
+class PhraseMatcher(Generic[Payload]):
+    """Finds whole-token phrases. Phrases that fold to the same lemmas share one pattern and give one match each."""
+
+    def __init__(self, phrases: Mapping[str, Payload] | Sequence[tuple[str, Payload]]) -> None:
+        pairs = list(phrases.items()) if isinstance(phrases, Mapping) else list(phrases)
+        self.payloads: list[Payload] = [payload for _, payload in pairs]
+        patterns: dict[str, list[int]] = {}
+        codes: dict[str, str] = {}
+        for number, (phrase, _) in enumerate(pairs):
+            words = lemmas(phrase)
+            if not words:
+                continue
+            for word in words:
+                if word not in codes:
+                    at = _FIRST + len(codes)
+                    codes[word] = chr(at if at < _SURROGATES else at + _SURROGATE_COUNT)
+            patterns.setdefault("".join([codes[w] for w in words]), []).append(number)
+        self.words = frozenset(codes)
+        self._codes = codes
+        self._owners = list(patterns.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(patterns), matchkind=ahocorasick_rs.MatchKind.Standard)
+
+    def all(self, tokens: Sequence[Token]) -> list[Match]:
+        """Every match, overlapping ones too, by start and then longest first."""
+        if not tokens:
+            return []
+        code, owners = self._codes.get, self._owners
+        coded = "".join([code(token.lemma, _UNKNOWN) for token in tokens])
+        found: list[Match] = []
+        for pattern, start, end in self._automaton.find_matches_as_indexes(coded, overlapping=True):
+            found += [Match(start, end, owner) for owner in owners[pattern]]
+        found.sort(key=_place)
+        return found
+
+    def find(self, tokens: Sequence[Token]) -> list[tuple[int, int, Payload]]:
+        """Leftmost-longest matches as ``(start_token, end_token, payload)``; equal spans keep the first phrase given."""
+        result: list[tuple[int, int, Payload]] = []
+        reach = 0
+        for match in self.all(tokens):
+            if match.start >= reach:
+                result.append((match.start, match.end, self.payloads[match.payload]))
+                reach = match.end
+        return result
+
+
+def _place(match: Match) -> tuple[int, int, int]:
+    return match.start, -match.end, match.payload

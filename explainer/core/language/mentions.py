@@ -1,0 +1,799 @@
+"""The findings a sentence names, each with its status, place, side, levels, grade, sizes and change.
+
+A fixed term names its concept. A head ("narrowing", "torn") is joined with the anatomy of its noun phrase, of the words
+behind "of" or "in", of the subject, or of the lead before the colon, and the lexicon says which concept the two make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from explainer.core.knowledge.lexicon import Dialect, Lexicon, load_lexicon
+from explainer.core.language.analysis import Analysis, Piece, analyse, by_kind, longest
+from explainer.core.language.assertion import Assertion, Scopes
+from explainer.core.language.attributes import LevelGroup, find_levels, find_sizes, joined_severity
+from explainer.core.values import Category, Certainty, Change, Laterality, Measurement, Span, Status
+
+_FINDING_KINDS = frozenset({"concept", "head", "predicate"})
+_ANATOMY = frozenset({"anatomy"})
+_SKIP_AHEAD = frozenset(
+    (
+        "of in within at along involving on upon to from the a an this these that about around over through into for "
+        "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep "
+        "superficial ventral dorsal adjacent exiting exit traversing transversing descending ascending residual "
+        "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
+        "sided aspect part portion region level remaining respective corresponding underlying overlying surrounding "
+        "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
+    ).split()
+)
+_LINKS = frozenset(
+    (
+        "is are was were be been being has have had appear appears appearing seen noted there also somewhat now again "
+        "demonstrate demonstrates show shows mildly moderately severely slightly markedly minimally diffusely "
+        "partially completely significantly grossly focally clearly not no longer very more less quite mild moderate "
+        "severe slight marked minimal diffuse focal tiny small large but and found remain remains look looks to level "
+        "with"
+    ).split()
+)
+_MODIFIER_STOPS = frozenset(
+    (
+        ", ; : ( ) . with without of at in on is are was were and or but there noted seen showing shows show has have "
+        "had to from which that demonstrates demonstrate causing producing resulting no not the"
+    ).split()
+)
+_LEVEL_LETTERS = frozenset("ctdls")
+#: Words that say where in a disc or canal a finding sits; several may be joined before it.
+_PLACE_WORDS = frozenset(
+    (
+        "paracentral central centrally foraminal extraforaminal subarticular lateral posterolateral anterolateral paramedian "
+        "posterior anterior medial base based broad wide focal diffuse circumferential eccentric far"
+    ).split()
+)
+_CLAUSE = frozenset({";", "but", "however", "although", "while", "whereas"})
+#: Words between a head and its subject beyond which the two are no longer read together.
+_SUBJECT_REACH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the body named in a sentence."""
+
+    anatomy: str
+    start: int
+    end: int
+    laterality: Laterality | None
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A finding named in a sentence; the fields are those of ``values.Finding`` without its place in a reading."""
+
+    concept: str
+    name: str
+    text: str
+    start: int
+    end: int
+    status: Status
+    certainty: Certainty
+    denied_grade: str | None
+    laterality: Laterality | None
+    levels: tuple[str, ...]
+    site: str | None
+    severity: str | None
+    measurements: tuple[Measurement, ...]
+    change: Change | None
+    category: Category
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the words before a sentence say of it: the lead ("C4-5:", "RIGHT KNEE:") and the levels last named.
+
+    ``region`` is the part of the body the exam is of; ``beside`` a paired part and its side that the sentence before
+    told of ("The left testicle measures … There is a hydrocele.").
+    """
+
+    anatomy: str | None = None
+    laterality: Laterality | None = None
+    levels: tuple[str, ...] = ()
+    last_levels: tuple[str, ...] = ()
+    region: str | None = None
+    beside: tuple[str, Laterality] | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A mention while it is put together, in tokens."""
+
+    start: int
+    end: int
+    head_start: int
+    head_end: int
+    concept: str
+    site: str | None
+    sites: tuple[Piece, ...] = ()
+    leader: int | None = None
+    predicate: bool = False
+
+    @property
+    def begin(self) -> int:
+        """First token; a mention that shares another one's head begins at its own place."""
+        return self.start if self.leader is not None else min(self.start, self.head_start)
+
+
+class _Sentence:
+    def __init__(self, analysis: Analysis, span: Span, context: Context) -> None:
+        self.analysis, self.span, self.context = analysis, span, context
+        self.lexicon: Lexicon = analysis.lexicon
+        self.first, self.last = analysis.token_range(span)
+        self.words = analysis.tokens
+        self.pieces = analysis.pieces(self.first, self.last)
+        self.findings = [
+            p for p in longest(self.pieces, _FINDING_KINDS)
+            if p.start == self.first or self.words[p.start - 1].lemma != "non"  # "non-displaced" tells of nothing displaced
+        ]  # fmt: skip
+        inside = [(p.start, p.end) for p in self.findings]
+        self.anatomy = longest(
+            [
+                p
+                for p in self.pieces
+                if p.term.kind == "anatomy" and not any(a < p.end and p.start < b for a, b in inside)
+            ],
+            _ANATOMY,
+        )
+        self.sides = [
+            p for p in longest(self.pieces, frozenset({"side"}))
+            if not any(a.start <= p.start < a.end and a.end - a.start > 1 and p.term.value == "midline-disc" for a in (*self.anatomy, *self.findings))
+        ]  # fmt: skip
+        kinds = by_kind(self.pieces)
+        self.grades = [(p.start, p.end, p.term.value) for p in kinds.get("severity", ())]
+        self.changes = kinds.get("change", [])
+        self.groups = find_levels(analysis.folded, span.start, span.end)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """The cues of the sentence; made only when a finding asks for them."""
+        return Scopes(self.words, self.pieces, self.first, self.last, self.findings)
+
+    # -- heads and their anatomy ---------------------------------------------------------------------------------
+
+    def _anatomy_at(self, token: int) -> Piece | None:
+        for piece in self.anatomy:
+            if piece.start == token:
+                return piece
+        return None
+
+    def _anatomy_ending(self, token: int) -> Piece | None:
+        for piece in self.anatomy:
+            if piece.end == token:
+                return piece
+        return None
+
+    def _level_token(self, at: int) -> bool:
+        """Whether a token belongs to a level, or to the name of a nerve root ("S1 nerve root")."""
+        offset = self.words[at].start
+        if any(g.start <= offset < g.end for g in self.groups):
+            return True
+        word = self.words[at].lemma
+        if word in _LEVEL_LETTERS:
+            return at + 1 < self.last and self.words[at + 1].lemma.isdigit()
+        return word.isdigit() and at > self.first and self.words[at - 1].lemma in _LEVEL_LETTERS
+
+    def _ahead(self, at: int, limit: int = 9) -> list[Piece]:
+        """Anatomy behind a head ("narrowing of the left X and Y"), with what is joined to it."""
+        found: list[Piece] = []
+        steps = 0
+        heads = {p.start: p.end for p in self.findings}
+        joined = True
+        while at < self.last and steps < limit:
+            piece = self._anatomy_at(at)
+            if piece is not None:
+                if found and not joined:
+                    break
+                found.append(piece)
+                at, steps, joined = piece.end, 0, False
+                limit = 4
+                continue
+            word = self.words[at].lemma
+            if at in heads:
+                if found or (at > 0 and self.words[at - 1].lemma not in ("and", "or", ",", "/", "&")):
+                    break
+                at = heads[at]
+                steps += 1
+                continue
+            if word in ("and", "or", "/", "&", ","):
+                joined = True
+            elif found and word in ("of", "in", "at", "on", "to", "from", "with", "within"):
+                break
+            if word not in _SKIP_AHEAD and word != "&" and not self._level_token(at) and not self._is_grade(at):
+                break
+            at += 1
+            steps += 1
+        return found
+
+    def _is_grade(self, at: int) -> bool:
+        return any(s <= at < e for s, e, _ in self.grades)
+
+    def _before(self, at: int) -> list[Piece]:
+        """Anatomy straight before a head ("thecal sac or nerve root compression"), nearest last."""
+        found: list[Piece] = []
+        steps = 0
+        at -= 1
+        while at >= self.first and steps < 4:
+            piece = self._anatomy_ending(at + 1)
+            if piece is not None:
+                found.insert(0, piece)
+                at = piece.start - 1
+                steps = 0
+                if at < self.first or self.words[at].lemma not in ("and", "or", ",", "/", "&"):
+                    break
+                at -= 1
+                continue
+            word = self.words[at].lemma
+            if (
+                found
+                or (word in _MODIFIER_STOPS)
+                or self._level_token(at)
+                or any(p.start <= at < p.end for p in self.findings)
+            ):
+                break
+            at -= 1
+            steps += 1
+        return found
+
+    def _linked(self, at: int) -> list[Piece]:
+        """The subject right before a predicate ("the disc space at L4-5 is narrowed")."""
+        steps = 0
+        at -= 1
+        while at >= self.first and steps < 9:
+            piece = self._anatomy_ending(at + 1)
+            if piece is not None:
+                found = [piece]
+                back = piece.start - 1
+                while back >= self.first and self.words[back].lemma in ("and", "or", ",", "&", "/"):
+                    other = self._anatomy_ending(back)
+                    if other is None:
+                        break
+                    found.insert(0, other)
+                    back = other.start - 1
+                return found
+            word = self.words[at].lemma
+            if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
+                return []
+            if (
+                word not in _LINKS
+                and word not in ("at", "of", "the", "level", "and", "side", "in", "on", "levels")
+                and not self._level_token(at)
+                and not self._is_grade(at)
+            ):
+                steps += 3
+            at -= 1
+            steps += 1
+        return []
+
+    def _subject(self, at: int) -> Piece | None:
+        """The nearest anatomy before a head in its clause, within reach."""
+        best: Piece | None = None
+        for piece in self.anatomy:
+            reached = piece.end <= at and at - piece.end <= _SUBJECT_REACH
+            if reached and not any(self.words[i].lemma in _CLAUSE for i in range(piece.end, at)):
+                best = piece
+        return best
+
+    def _resolve(self, piece: Piece) -> list[_Draft]:
+        head = piece.term.id
+        predicate = piece.term.kind == "predicate"
+        before, ahead = self._before(piece.start), self._ahead(piece.end)
+        options: list[tuple[list[Piece], bool]] = []
+        if predicate:
+            direct = ahead and ahead[0].start - piece.end <= 3
+            options = (
+                [(ahead, True), (self._linked(piece.start), True)]
+                if direct
+                else [(self._linked(piece.start), True), (ahead, True)]
+            )
+            options.insert(0, (before, True)) if before and not direct else None
+        else:
+            options = [(before, True), (ahead, True), (self._linked(piece.start), True)]
+        for places, _ in options:
+            if places and any(self.lexicon.compose(head, p.term.id) for p in places):
+                return self._join(piece, head, places, predicate)
+        for places, _ in options:
+            if places:
+                return self._join(piece, head, places[:1] if not predicate else places, predicate)
+        subject = self._subject(piece.start)
+        site = subject.term.id if subject is not None else self.context.anatomy
+        if site is None:
+            if predicate:
+                return []
+            region = self.context.region
+            made = self.lexicon.compose(head, region) if region is not None else None
+            return [_Draft(piece.start, piece.end, piece.start, piece.end, made or head, region if made else None)]
+        made = self.lexicon.compose(head, site)
+        if predicate and made is None and subject is None:
+            return []
+        return [_Draft(piece.start, piece.end, piece.start, piece.end, made or head, site, predicate=predicate)]
+
+    def _join(self, piece: Piece, head: str, places: Sequence[Piece], predicate: bool) -> list[_Draft]:
+        nearest = min(places, key=lambda p: min(abs(p.start - piece.end), abs(piece.start - p.end)))
+        drafts: list[_Draft] = []
+        concepts: set[tuple[str, str]] = set()
+        for place in sorted(places, key=lambda p: (p is not nearest, p.start)):
+            made = self.lexicon.compose(head, place.term.id)
+            if place is not nearest and (made is None or (made, "") in concepts):
+                continue
+            concepts.add((made or head, ""))
+            if place is nearest:
+                start, end = min(piece.start, place.start), max(piece.end, place.end)
+                if end - start > 9:
+                    start, end = piece.start, piece.end
+                drafts.append(
+                    _Draft(
+                        start, end, piece.start, piece.end, made or head, place.term.id, (place,), predicate=predicate
+                    )
+                )
+            else:
+                drafts.append(
+                    _Draft(
+                        place.start, place.end, piece.start, piece.end, made or head, place.term.id, (place,), leader=0
+                    )
+                )
+        return drafts
+
+    def _fixed(self, piece: Piece) -> _Draft:
+        concept = self.lexicon.concepts[piece.term.id]
+        site = concept.site
+        around = self._before(piece.start)[-1:] + self._ahead(piece.end)[:1]
+        start, end = piece.start, piece.end
+        for place in around:
+            if site is None or (place.term.id != site and self.lexicon.within(place.term.id, site)):
+                site = place.term.id
+                break
+        if site is None:
+            subject = self._subject(piece.start)
+            site = subject.term.id if subject is not None else self.context.anatomy
+        return _Draft(start, end, piece.start, piece.end, piece.term.id, site)
+
+    def drafts(self) -> list[_Draft]:
+        """Every mention of the sentence, in text order."""
+        found: list[_Draft] = []
+        starts = {p.start for p in self.findings}
+        for piece in self.findings:
+            if (
+                piece.term.kind == "predicate"
+                and any(at in starts for at in (piece.end, piece.end + 1))
+                and self._plain(piece.end)
+            ):
+                continue  # "degenerative annular bulge": the word only describes the finding behind it
+            if piece.term.kind == "concept":
+                found.append(self._fixed(piece))
+            else:
+                base = len(found)
+                for draft in self._resolve(piece):
+                    if draft.leader is not None:
+                        draft.leader += base
+                    found.append(draft)
+        kept: list[_Draft] = []
+        for draft in found:
+            if any(k.start < draft.end and draft.start < k.end and k.concept == draft.concept for k in kept):
+                continue
+            if kept and self._abbreviates(kept[-1], draft):
+                continue
+            kept.append(draft)
+        kept.sort(key=lambda d: (d.start, d.end))
+        return kept
+
+    def _plain(self, at: int) -> bool:
+        return at < self.last and self.words[at].lemma not in _MODIFIER_STOPS
+
+    def _abbreviates(self, full: _Draft, short: _Draft) -> bool:
+        """Whether a mention only repeats the one before it in parentheses ("slipped epiphysis (SCFE)")."""
+        if short.concept != full.concept or short.start - full.end != 1 or short.end >= self.last:
+            return False
+        return self.words[full.end].lemma == "(" and self.words[short.end].lemma == ")"
+
+    # -- attributes ----------------------------------------------------------------------------------------------
+
+    def _zone_start(self, draft: _Draft, floor: int) -> int:
+        """First token of the modifiers before a mention."""
+        at = draft.begin
+        while at > floor:
+            word = self.words[at - 1].lemma
+            if (
+                word in ("of",)
+                and at - 2 >= floor
+                and self.words[at - 2].lemma in ("degree", "amount", "area", "focus", "grade", "level")
+            ):
+                at -= 2
+                continue
+            if word == "to" and at - 2 >= floor and self._is_grade(at - 2):
+                at -= 1
+                continue
+            if word == "," and at - 2 >= floor and self._modifies(at - 2, floor):
+                at -= 1
+                continue
+            if word == "and" and at - 2 >= floor and self.words[at - 2].lemma in _PLACE_WORDS:
+                at -= 1  # "right paracentral and foraminal disc protrusion"
+                continue
+            if word in _MODIFIER_STOPS:
+                break
+            at -= 1
+        return at
+
+    def _modifies(self, at: int, floor: int) -> bool:
+        """Whether the word before a comma goes on describing ("mild, diffuse bulge") and ends no phrase of its own."""
+        if self.words[at].lemma in _PLACE_WORDS:
+            return True
+        if not (self._is_grade(at) or self._is_side(at)):
+            return False
+        return not any(self.words[i].lemma in ("the", "to", "on") for i in range(max(floor, at - 2), at))
+
+    def _is_side(self, at: int) -> bool:
+        return any(p.start <= at < p.end for p in self.sides)
+
+    def _side_values(self, first: int, last: int, draft: _Draft) -> list[str]:
+        values: list[str] = []
+        for piece in self.sides:
+            if first <= piece.start < last:
+                value = piece.term.value
+                if value == "midline-disc":
+                    if not self._disc(draft):
+                        continue
+                    value = "midline"
+                values.append(value)
+        return values
+
+    def _disc(self, draft: _Draft) -> bool:
+        site = draft.site or self.lexicon.concepts[draft.concept].site
+        return site is not None and (self.lexicon.within(site, "disc") or "disc" in site)
+
+    @staticmethod
+    def _one_side(values: Sequence[str]) -> Laterality | None:
+        unique = [v for v in dict.fromkeys(values) if v != "midline"]
+        if not unique:
+            return "midline" if values else None
+        if len(unique) == 1:
+            return unique[0]  # type: ignore[return-value]
+        return "bilateral"
+
+    def _clause_start(self, at: int) -> int:
+        """Where the clause of a token begins."""
+        index = at - 1
+        while index >= self.first and self.words[index].lemma not in _CLAUSE:
+            index -= 1
+        return index + 1
+
+    def laterality(self, draft: _Draft, floor: int, ceiling: int, next_zone: int) -> Laterality | None:
+        """The side of a mention: inside it, before it, behind it, of its clause's subject, or of the lead."""
+        lo, hi = min(draft.start, draft.head_start), max(draft.end, draft.head_end)
+        own = self._side_values(
+            self._zone_start(draft, floor), draft.end if draft.leader is None else draft.start, draft
+        )
+        own_place = self._side_values(draft.start - 2 if draft.start - 2 >= floor else draft.start, draft.end, draft)
+        found = self._one_side(own) or self._one_side(own_place)
+        behind_limit = min(next_zone, ceiling)
+        behind = self._side_values(hi, behind_limit, draft)
+        if found in (None, "midline") and behind:
+            found = (
+                self._one_side(behind)
+                if found is None or self._one_side(behind) == "bilateral"
+                else (self._one_side(behind) or found)
+            )
+        if found is not None:
+            return found
+        start = self._clause_start(lo)
+        for place in reversed(self.anatomy):
+            if start <= place.start and place.end <= lo:
+                near = self._side_values(
+                    max(start, place.start - 3), place.end + 2 if place.end + 2 <= lo else place.end, draft
+                )
+                if near and self._shares_side(draft, place.term.id):
+                    return self._one_side(near)
+                break
+        beside = self.context.beside
+        if self.context.laterality is None and beside is not None and self._lies_at(draft, beside[0]):
+            return beside[1]
+        return self.context.laterality if self._sided(draft) else None
+
+    def _site(self, draft: _Draft) -> str | None:
+        return draft.site or self.lexicon.concepts[draft.concept].site
+
+    def _sided(self, draft: _Draft) -> bool:
+        """Whether a finding's place can have a side: it, or a part that holds it, comes in pairs."""
+        site = self._site(draft)
+        if site is None or site not in self.lexicon.anatomy:
+            return True
+        return any(self.lexicon.anatomy[part].paired for part in (site, *self.lexicon.ancestors(site)))
+
+    def _lies_at(self, draft: _Draft, anatomy: str) -> bool:
+        site = self._site(draft)
+        return site is not None and (self.lexicon.within(site, anatomy) or self.lexicon.within(anatomy, site))
+
+    def _shares_side(self, draft: _Draft, anatomy: str) -> bool:
+        """Whether the side of a part named before is the finding's too: the same part, or one that has sides itself."""
+        return self._lies_at(draft, anatomy) or self._sided(draft)
+
+    def severity(self, draft: _Draft, floor: int, ceiling: int) -> str | None:
+        """The grade of a mention: in its modifiers, inside it, or said of it right behind."""
+        zone = self._zone_start(draft, floor)
+        hits = [i for i, (s, e, _) in enumerate(self.grades) if zone <= s and e <= max(draft.end, draft.head_end)]
+        inside = [i for i in hits if self.grades[i][0] < max(draft.end, draft.head_end)]
+        if inside:
+            return joined_severity(
+                self.words,
+                self.grades,
+                inside[-1] if self.grades[inside[-1]][1] <= draft.head_start or draft.predicate else inside[0],
+            )
+        end = max(draft.end, draft.head_end)
+        for index, (s, _, _) in enumerate(self.grades):
+            if end <= s < ceiling and s - end <= 6:
+                between = [self.words[i].lemma for i in range(end, s)]
+                if all(
+                    w
+                    in (
+                        "is",
+                        "are",
+                        "was",
+                        "which",
+                        "to",
+                        "a",
+                        "appear",
+                        "be",
+                        "and",
+                        ",",
+                        "(",
+                        "at",
+                        "level",
+                        "graded",
+                        "as",
+                    )
+                    or self._level_token(end + k)
+                    for k, w in enumerate(between)
+                ) and (
+                    "is" in between
+                    or "are" in between
+                    or "(" in between
+                    or "a" in between
+                    or "was" in between
+                    or "," in between
+                ):
+                    after = self.words[s + 1].lemma if s + 1 < self.last else "."
+                    if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and") or s + 1 >= self.last:
+                        return joined_severity(self.words, self.grades, index)
+        return None
+
+    def change(self, draft: _Draft, floor: int, ceiling: int) -> Change | None:
+        """The change of a mention: a cue in its modifiers, closely ahead, or behind it in the same stretch."""
+        lo, hi = min(draft.start, draft.head_start), max(draft.end, draft.head_end)
+        for piece in self.changes:
+            if floor <= piece.start and piece.end <= lo and lo - piece.end <= 5:
+                return piece.term.value  # type: ignore[return-value]
+            if lo <= piece.start and piece.end <= hi:
+                return piece.term.value  # type: ignore[return-value]
+        for piece in self.changes:
+            if hi <= piece.start < ceiling and not any(self.words[i].lemma in _CLAUSE for i in range(hi, piece.start)):
+                return piece.term.value  # type: ignore[return-value]
+        return None
+
+
+_SPINAL_ROOTS = ("spine", "lumbar-spine", "thoracic-spine", "cervical-spine", "sacrum")
+
+
+def spinal(lexicon: Lexicon, concept: str, site: str | None) -> bool:
+    """Whether a finding can carry spinal levels."""
+    place = site or lexicon.concepts[concept].site
+    if place is None:
+        return True
+    return any(lexicon.within(place, root) for root in _SPINAL_ROOTS) or place in ("bone", "soft-tissue")
+
+
+def _assign_levels(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[str, ...]]:
+    """The levels of each mention: a group belongs to the mentions since the last group, or opens the sentence."""
+    words = sentence.words
+    result: list[tuple[str, ...]] = [()] * len(drafts)
+    can = [spinal(sentence.lexicon, d.concept, d.site) for d in drafts]
+    groups = list(sentence.groups)
+    if not groups:
+        return [sentence.context.levels if can[i] else () for i in range(len(drafts))]
+    starts = [words[min(d.start, d.head_start)].start for d in drafts]
+    ends = [words[max(d.end, d.head_end) - 1].end for d in drafts]
+    owner: list[LevelGroup | None] = [None] * len(drafts)
+    for group in groups:
+        inside = [i for i in range(len(drafts)) if starts[i] <= group.start < ends[i]]
+        behind = [i for i in range(len(drafts)) if ends[i] <= group.start and owner[i] is None and can[i]]
+        ahead = [i for i in range(len(drafts)) if starts[i] >= group.end]
+        if inside:
+            for i in inside:
+                owner[i] = group
+            continue
+        token = next((k for k in range(sentence.first, sentence.last) if words[k].start >= group.start), sentence.last)
+        before = words[token - 1].lemma if token > sentence.first else ""
+        adjacent = [i for i in ahead if starts[i] - group.end <= 60 and _plain_gap(sentence, group.end, starts[i])]
+        if adjacent and before not in ("at", "of", "in", "level", "from", "the") and not (behind and before in ("at",)):
+            owner[adjacent[0]] = group
+        elif behind:
+            for i in behind:
+                owner[i] = group
+    current: LevelGroup | None = None
+    order = sorted(range(len(drafts)), key=lambda i: starts[i])
+    for i in order:
+        passed = [g for g in groups if g.end <= starts[i]]
+        if owner[i] is None and can[i]:
+            current = passed[-1] if passed else None
+            if current is not None:
+                owner[i] = current
+    for i in range(len(drafts)):
+        if can[i]:
+            group_of = owner[i]
+            result[i] = group_of.levels if group_of is not None else sentence.context.levels
+    return result
+
+
+def _plain_gap(sentence: _Sentence, start: int, end: int) -> bool:
+    """Whether only modifiers stand between two offsets."""
+    between = (t for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end)
+    return not any(token.lemma in _MODIFIER_STOPS for token in between)
+
+
+def read_sentence(analysis: Analysis, span: Span, context: Context | None = None) -> tuple[list[Mention], list[Place]]:
+    """The mentions of one sentence of an analysed text and the parts of the body it names, each in text order."""
+    sentence = _Sentence(analysis, span, context or Context())
+    return _mentions(analysis, sentence), _places(sentence)
+
+
+def read_mentions_of(analysis: Analysis, span: Span, context: Context | None = None) -> list[Mention]:
+    """The mentions of one sentence of an analysed text, in text order."""
+    return _mentions(analysis, _Sentence(analysis, span, context or Context()))
+
+
+def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
+    drafts = sentence.drafts()
+    if not drafts:
+        return []
+    levels = _assign_levels(sentence, drafts)
+    sizes = _assign_sizes(sentence, drafts)
+    mentions: list[Mention] = []
+    for index, draft in enumerate(drafts):
+        floor = max(
+            (max(d.end, d.head_end) for d in drafts[:index] if max(d.end, d.head_end) <= draft.begin),
+            default=sentence.first,
+        )
+        ceiling = next(
+            (d.begin for d in drafts[index + 1 :] if d.begin >= max(draft.end, draft.head_end)),
+            sentence.last,
+        )
+        following = next((d for d in drafts[index + 1 :] if d.begin == ceiling), None)
+        next_zone = (
+            sentence._zone_start(following, max(draft.end, draft.head_end)) if following is not None else sentence.last
+        )
+        concept = sentence.lexicon.concepts[draft.concept]
+        assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end)
+        if draft.leader is not None and assertion.status == "present":
+            assertion = sentence.scopes.read(draft.start, draft.end) if False else assertion
+        start, end = sentence.words[draft.start].start, sentence.words[draft.end - 1].end
+        mentions.append(
+            Mention(
+                concept=draft.concept,
+                name=_name(sentence.lexicon, draft),
+                text=analysis.text[start:end],
+                start=start,
+                end=end,
+                status=assertion.status,
+                certainty=assertion.certainty,
+                denied_grade=assertion.denied_grade,
+                laterality=sentence.laterality(draft, floor, ceiling, next_zone),
+                levels=levels[index],
+                site=draft.site or concept.site,
+                severity=None if assertion.denied_grade else sentence.severity(draft, floor, ceiling),
+                measurements=sizes[index],
+                change=sentence.change(draft, floor, ceiling),
+                category=concept.category,
+                generic=concept.generic,
+            )
+        )
+    return _shared(mentions, drafts)
+
+
+def _shared(mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:
+    """Give a mention that shares its head with another ("thecal sac and nerve roots") the grade it lacks."""
+    result = list(mentions)
+    for index, draft in enumerate(drafts):
+        if draft.leader is None:
+            continue
+        partner = next(
+            (m for m, d in zip(mentions, drafts, strict=True) if d.leader is None and d.head_start == draft.head_start),
+            None,
+        )
+        if partner is not None:
+            result[index] = replace(
+                result[index],
+                severity=result[index].severity or partner.severity,
+                status=partner.status,
+                certainty=partner.certainty,
+                denied_grade=partner.denied_grade,
+            )
+    return result
+
+
+def _name(lexicon: Lexicon, draft: _Draft) -> str:
+    concept = lexicon.concepts[draft.concept]
+    if concept.generic and draft.site is not None and draft.site in lexicon.anatomy:
+        return f"{lexicon.anatomy[draft.site].name} {concept.name}"
+    return concept.name
+
+
+def _assign_sizes(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[Measurement, ...]]:
+    result: list[tuple[Measurement, ...]] = [()] * len(drafts)
+    words = sentence.words
+    for span, values in find_sizes(sentence.analysis.folded, sentence.span.start, sentence.span.end):
+        ahead = [i for i, d in enumerate(drafts) if words[min(d.start, d.head_start)].start >= span.end]
+        behind = [i for i, d in enumerate(drafts) if words[max(d.end, d.head_end) - 1].end <= span.start]
+        target: int | None = None
+        if (
+            ahead
+            and _plain_gap(sentence, span.end, words[drafts[ahead[0]].start].start)
+            and words[drafts[ahead[0]].start].start - span.end < 60
+        ):
+            target = ahead[0]
+        elif behind:
+            target = behind[-1]
+        elif ahead:
+            target = ahead[0]
+        if target is not None:
+            result[target] = result[target] + values
+    return result
+
+
+def places_of(analysis: Analysis, span: Span, context: Context | None = None) -> list[Place]:
+    """The parts of the body named in one sentence, with the side and levels beside each, in text order."""
+    return _places(_Sentence(analysis, span, context or Context()))
+
+
+def _places(sentence: _Sentence) -> list[Place]:
+    words = sentence.words
+    found: list[Place] = []
+    for piece in longest([p for p in sentence.pieces if p.term.kind == "anatomy"], _ANATOMY):
+        lo = piece.start
+        while lo > sentence.first and words[lo - 1].lemma not in _MODIFIER_STOPS and piece.start - lo < 4:
+            lo -= 1
+        values = [
+            p.term.value for p in sentence.sides if lo <= p.start < piece.end + 3 and p.term.value != "midline-disc"
+        ]
+        near = [g for g in sentence.groups if abs(g.start - words[piece.start].start) < 60]
+        found.append(
+            Place(
+                piece.term.id,
+                words[piece.start].start,
+                words[piece.end - 1].end,
+                sentence._one_side(values[:1]),
+                near[0].levels if near else (),
+            )
+        )
+    return found
+
+
+def read_mentions(text: str, span: Span, *, dialect: Dialect, context: Context | None = None) -> list[Mention]:
+    """The mentions of ``text[span]``, offsets into ``text``. For many sentences of one text use ``read_mentions_of``."""
+    lexicon = load_lexicon(dialect)
+    shifted = analyse(text[span.start : span.end], lexicon)
+    local = Span(0, span.end - span.start)
+    return [_shift(m, span.start) for m in read_mentions_of(shifted, local, context)]
+
+
+def _shift(mention: Mention, by: int) -> Mention:
+    sizes = tuple(replace(m, start=m.start + by, end=m.end + by) for m in mention.measurements)
+    return replace(mention, start=mention.start + by, end=mention.end + by, measurements=sizes)
+
+
+def anatomy_mentions(text: str, span: Span, *, dialect: Dialect) -> list[Place]:
+    """The parts of the body named in ``text[span]``, offsets into ``text``."""
+    lexicon = load_lexicon(dialect)
+    local = analyse(text[span.start : span.end], lexicon)
+    return [
+        replace(p, start=p.start + span.start, end=p.end + span.start)
+        for p in places_of(local, Span(0, span.end - span.start))
+    ]

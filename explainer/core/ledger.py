@@ -1,0 +1,149 @@
+"""Every sentence accounted for; what the report asks for; the causes that the radiologist states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from explainer.core.language.analysis import Analysis, longest
+from explainer.core.values import Certainty, Finding, Recommendation, SectionKind, Sentence, Span, StatedCause, Unmapped
+
+_WHEN = re.compile(
+    r"(?:in|within|after|at|every|over the next|for)[ ](?:about[ ]|approximately[ ]|the next[ ]|an?[ ])?(?:[0-9]{1,3}|one|two|three|four|six|nine|twelve|eighteen|several|few)?"
+    r"(?:[ ]?(?:-|to|or)[ ]?(?:[0-9]{1,3}|two|three|four|six|twelve))?[ -]?(?:day|week|month|year)s?(?:'? time)?|(?:[0-9]{1,2}|one|two|three|four|six|twelve)(?:[ -](?:to[ -])?[0-9]{1,2})?[ -](?:day|week|month|year)s?"
+    r"|annual(?:ly)?|yearly|immediate(?:ly)?|urgent(?:ly)?|emergent(?:ly)?|as soon as possible|short[ -](?:interval|term)"
+)
+_IF = re.compile(r"(?<![a-z])(?:if|when|unless|should)[ ][^,.;]{3,120}")
+_REASON = re.compile(
+    r"(?<![a-z])(?:to (?:exclude|evaluate|assess|confirm|rule out|document|ensure|determine|characterize|differentiate)|for (?:further |better )?(?:evaluation|assessment|characterization|confirmation)(?: of)?|because|given|due to)[ ]?[^,.;]{0,120}"
+)
+_LIST_HEAD = re.compile(r"^[ \t]*(?:[-*+>#]{1,6}[ \t]*|\(?[0-9]{1,2}[.)][ \t]*)+")
+
+
+def account(
+    analysis: Analysis, sentence: Span, section: SectionKind, findings: int, recommendation: bool, lead_only: bool
+) -> tuple[str, str]:
+    """How the ledger files a sentence, and the reason when it is unmapped."""
+    if findings:
+        return "finding", ""
+    if recommendation:
+        return "recommendation", ""
+    if section in ("exam", "technique", "comparison", "other", "indication", "history", "recommendation"):
+        return "context", ""
+    first, last = analysis.token_range(sentence)
+    words = [t.lemma for t in analysis.tokens[first:last]]
+    letters = sum(any(c.isalpha() for c in w) for w in words)
+    raw = analysis.text[sentence.start : sentence.end].strip(" .:-*#_=")
+    if lead_only or letters == 0:
+        return "heading", ""
+    if raw.isupper() and letters <= 8 and not any(w in ("no", "normal", "is", "are") for w in words):
+        return "heading", ""
+    pieces = analysis.pieces(first, last)
+    normal = longest(pieces, frozenset({"normal"}))
+    if normal and not _tainted(words):
+        return "normal", ""
+    if longest(pieces, frozenset({"technical"})) or letters <= 2:
+        return "technical", ""
+    if any(p.term.kind == "deny-ahead" for p in pieces):
+        return "unmapped", "a denial of something no concept names"
+    if any(p.term.kind == "anatomy" for p in pieces):
+        return "unmapped", "a body part without a known finding"
+    return "unmapped", "no known concept"
+
+
+def _tainted(words: Sequence[str]) -> bool:
+    """Whether a "normal" word is taken back ("not normal", "abnormal")."""
+    joined = " " + " ".join(words) + " "
+    return (
+        any(
+            f" {w} " in joined
+            for w in (
+                "abnormal",
+                "abnormality",
+                "not normal",
+                "suspicious",
+                "worrisome",
+                "not intact",
+                "not clear",
+                "not unremarkable",
+                "upper limit",
+            )
+        )
+        and " no " not in joined
+    )
+
+
+def read_recommendation(analysis: Analysis, sentence: Span) -> Recommendation | None:
+    """What a sentence asks for, with when, on which condition and why as far as it says so."""
+    first, last = analysis.token_range(sentence)
+    pieces = analysis.pieces(first, last)
+    if not any(p.term.kind == "advice" for p in pieces):
+        return None
+    if any(p.term.kind == "no-advice" for p in pieces) and not any(
+        p.term.kind == "advice"
+        and analysis.tokens[p.start].lemma in ("recommend", "recommended", "advise", "advised", "suggest")
+        for p in pieces
+    ):
+        return None
+    low = analysis.folded[sentence.start : sentence.end]
+    raw = analysis.text[sentence.start : sentence.end]
+    lead = _LIST_HEAD.match(raw)
+    start = sentence.start + (lead.end() if lead else 0)
+    when, condition, reason = _WHEN.search(low), _IF.search(low), _REASON.search(low)
+    return Recommendation(
+        start=start,
+        end=sentence.end,
+        what=" ".join(analysis.text[start : sentence.end].split()),
+        when=raw[when.start() : when.end()] if when else None,
+        condition=raw[condition.start() : condition.end()].strip() if condition else None,
+        reason=raw[reason.start() : reason.end()].strip() if reason else None,
+    )
+
+
+def read_causes(analysis: Analysis, sentence: Span, findings: Sequence[Finding]) -> list[StatedCause]:
+    """Causes that the radiologist states in one sentence: a finding, a causal link and a symptom."""
+    first, last = analysis.token_range(sentence)
+    pieces = analysis.pieces(first, last)
+    symptoms = longest(pieces, frozenset({"symptom"}))
+    told = [f for f in findings if f.status in ("present", "possible")]
+    if not symptoms or not told:
+        return []
+    words = analysis.tokens
+    causes: list[StatedCause] = []
+    for kind, forward in (("cause-ahead", True), ("cause-behind", False)):
+        for link in longest(pieces, frozenset({kind})):
+            at, end = words[link.start].start, words[link.end - 1].end
+            if forward:
+                before = [f for f in told if f.end <= at]
+                after = [s for s in symptoms if s.start >= link.end and s.start - link.end <= 8]
+                pair = (before[-1], after[0]) if before and after else None
+            else:
+                prior = [s for s in symptoms if s.end <= link.start and link.start - s.end <= 6]
+                later = [f for f in told if f.start >= end and f.start - end <= 60]
+                pair = (later[0], prior[-1]) if prior and later else None
+            if pair is None:
+                continue
+            finding, symptom = pair
+            value = link.term.value
+            certainty: Certainty = (
+                "possible" if value == "possible" else "probable" if value == "probable" else "definite"
+            )
+            causes.append(
+                StatedCause(
+                    sentence.start,
+                    sentence.end,
+                    finding.id,
+                    analysis.text[words[symptom.start].start : words[symptom.end - 1].end],
+                    certainty,
+                )
+            )
+    return causes
+
+
+def unmapped_of(text: str, sentences: Sequence[Sentence], reasons: Sequence[str]) -> tuple[Unmapped, ...]:
+    """The unmapped sentences of findings and impression, in text order."""
+    return tuple(
+        Unmapped(s.start, s.end, text[s.start : s.end], s.section, reason)
+        for s, reason in zip(sentences, reasons, strict=True)
+        if s.account == "unmapped"
+    )

@@ -1,0 +1,137 @@
+"""Findings told to a patient: name, the report's words, where, grade, size, change, doubt; never more, never less."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from explainer.core import naming
+from explainer.core.materials import Materials
+from explainer.core.quoting import fact_quote
+from explainer.core.ranking import Group
+from explainer.core.values import Fact, Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding in words: its heading, its quote, and the sentences behind it."""
+
+    heading: str
+    quote: str
+    sentences: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+def sizes_of(materials: Materials, fact: Fact) -> tuple[Measurement, ...]:
+    """The sizes as one mention has them: of all mentions the one that measures most."""
+    best: tuple[Measurement, ...] = ()
+    for mention in materials.mentions(fact):
+        if len(mention.measurements) > len(best):
+            best = mention.measurements
+    return best
+
+
+def _size_text(sizes: Sequence[Measurement]) -> str:
+    """``12 mm by 8 mm`` for one thing; more than three dimensions are several things, told with commas."""
+    return naming.sizes_text(sizes) if len(sizes) <= 3 else naming.listed([naming.sizes_text((m,)) for m in sizes])
+
+
+def merged(materials: Materials, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Facts that differ only in level joined into one: side, grade, size, change and place stay apart."""
+    found: dict[tuple[object, ...], Fact] = {}
+    for fact in facts:
+        sizes = tuple((m.value, m.unit) for m in sizes_of(materials, fact))
+        site = naming.site_of(fact, materials.lexicon)
+        key = (fact.severity, fact.laterality, fact.change, sizes, site)
+        old = found.get(key)
+        found[key] = fact if old is None else replace(old, levels=(*old.levels, *fact.levels))
+    return tuple(found.values())
+
+
+def tell(materials: Materials, group: Group, number: int = 0) -> Told:
+    """A group of facts in words; ``number`` is its place in the letter and turns the wording."""
+    phrases, lexicon, card = materials.phrases, materials.lexicon, group.card
+    rows = merged(materials, group.facts)
+    quote = fact_quote(materials, group.facts)
+    single = len(rows) == 1
+    common = rows[0]
+    if not single:
+        same_site = len({naming.site_of(f, lexicon) for f in rows}) == 1
+        common = replace(common, site=common.site if same_site else None, change=_shared(f.change for f in rows))  # type: ignore[arg-type]
+    heading = naming.heading_of(common, card, lexicon, phrases, grade=single, where=single)
+    sentences: list[str] = []
+    numbers: list[str] = []
+    if single:
+        sizes = sizes_of(materials, group.first)
+        if sizes:
+            sentences.append(phrases.text("size", size=_size_text(sizes)))
+            numbers += [naming.number_text(m.value) for m in sizes]
+    else:
+        for turn, row in enumerate(rows):
+            sentences.append(_row_text(materials, row, turn, common))
+            numbers += [naming.number_text(m.value) for m in sizes_of(materials, row)]
+    if common.change is not None and common.change != "new":
+        sentences.append(phrases.text(f"change.{common.change}"))
+    sentences += _doubt(materials, group, number)
+    gap = _not_stated(materials, group)
+    if gap:
+        sentences.append(gap)
+    kinds = dict.fromkeys(kind for f in group.facts for kind in f.conflicts)
+    sentences += [phrases.text(f"conflict.{kind}") for kind in kinds if f"conflict.{kind}" in phrases]
+    return Told(heading, quote, tuple(sentences), tuple(dict.fromkeys(numbers)))
+
+
+def _shared(values: object) -> object:
+    seen = set(values)  # type: ignore[call-overload]
+    return seen.pop() if len(seen) == 1 else None
+
+
+def _row_text(materials: Materials, row: Fact, number: int, common: Fact) -> str:
+    """One place of a finding that is told at several: grade, place, size and change."""
+    phrases, lexicon = materials.phrases, materials.lexicon
+    where = naming.where_text(row, phrases).strip()
+    if common.site is None and (site := naming.site_of(row, lexicon)) is not None:
+        part = lexicon.anatomy[site].plain
+        where = f"in {part if part.startswith(('the ', 'a ')) else 'the ' + part} {where}".strip()
+    size = sizes_of(materials, row)
+    extra = " " + phrases.text("row.size", size=_size_text(size)) if size else ""
+    if row.change is not None and common.change is None:
+        extra += f", {phrases.text(f'change.short.{row.change}')}"
+    grade = naming.grade_text(row)
+    if grade:
+        return phrases.variant(
+            "row.graded", number, grade=grade, where=(where + extra).strip(" ,") or phrases.text("row.somewhere")
+        )
+    if where or extra:
+        return phrases.variant("row.plain", number, where=(where + extra).strip(" ,"))
+    return phrases.text("row.unplaced")
+
+
+def _doubt(materials: Materials, group: Group, number: int) -> list[str]:
+    """The sentence that keeps the report's level of doubt; worded by turns."""
+    first = group.first
+    if first.status != "possible":
+        return []
+    certainty = first.certainty if first.certainty != "definite" else "possible"
+    return [materials.phrases.variant(f"doubt.{certainty}", number)]
+
+
+def _not_stated(materials: Materials, group: Group) -> str:
+    """What a reader would miss: the size of a thing that is measured, or how much long-standing change there is."""
+    phrases = materials.phrases
+    if group.first.status not in ("present", "possible"):
+        return ""
+    name = naming.short_name(group.first, group.card, materials.lexicon).lower().split()
+    measured = any(sizes_of(materials, f) for f in group.facts)
+    graded = any(f.severity for f in group.facts)
+    sized = any(w in name for w in phrases.lines("not-stated.sized"))
+    if (
+        sized
+        and not measured
+        and not graded
+        and not any(" ".join(name).startswith(w) for w in phrases.lines("not-stated.unsized"))
+    ):
+        return phrases.text("not-stated.size")
+    if not graded and not measured and group.first.category == "degenerative":
+        return phrases.text("not-stated.grade")
+    return ""

@@ -1,0 +1,301 @@
+"""A report read: sections, sentences, mentions, facts, and a ledger in which no sentence is lost."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from explainer.core import facts as joining
+from explainer.core.exam import read_exam
+from explainer.core.intake import admit, check_size
+from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
+from explainer.core.language.analysis import Analysis, analyse, longest
+from explainer.core.language.attributes import find_levels
+from explainer.core.language.mentions import Context, Mention, places_of, read_mentions_of
+from explainer.core.language.sections import find_lead, find_sections
+from explainer.core.language.sentences import split_sentences
+from explainer.core.ledger import account, read_causes, read_recommendation, unmapped_of
+from explainer.core.values import (
+    Conflict,
+    Exam,
+    Fact,
+    Finding,
+    Laterality,
+    Reading,
+    Recommendation,
+    Report,
+    Section,
+    SectionKind,
+    Sentence,
+    Span,
+    StatedCause,
+    Status,
+)
+
+_READ: frozenset[SectionKind] = frozenset(
+    {"findings", "impression", "addendum", "recommendation", "indication", "history"}
+)
+_COMPARE = (
+    "since the prior",
+    "since prior",
+    "compared to the prior",
+    "unchanged",
+    "interval",
+    "new since",
+    "previously measured",
+    "since the previous",
+)
+
+
+def read(report: Report | str, *, admit_any: bool = False) -> Reading:
+    """Read a report.
+
+    Args:
+        admit_any: Read texts that do not look like a radiology report too (drafts and single sentences in tests).
+
+    Raises:
+        ReportError: Empty, over 1 MB, not in English, or no radiology report.
+    """
+    report = Report(report) if isinstance(report, str) else report
+    text = report.text
+    check_size(text)
+    lexicon = load_lexicon("report")
+    analysis = analyse(text, lexicon)
+    sections = find_sections(text, analysis.folded)
+    exam = read_exam(analysis, sections)
+    state = _Reader(analysis, lexicon, exam)
+    for section in sections:
+        state.section(section)
+    findings = tuple(replace(f, id=f"f{n}") for n, f in enumerate(state.findings, 1))
+    if not admit_any:
+        admit(text, analysis.folded, sum(f.status in ("present", "absent", "possible") for f in findings))
+    causes = tuple(replace(c, finding=findings[int(c.finding)].id) for c in state.causes)
+    facts = joining.join(lexicon, findings)
+    conflicts = joining.find_conflicts(
+        lexicon, findings, exam, _comparison(text, sections), _comparing(analysis, sections)
+    )
+    return Reading(
+        report=report,
+        digest="sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        exam=exam,
+        sections=tuple(sections),
+        sentences=tuple(state.sentences),
+        findings=findings,
+        facts=tuple(_with_conflicts(fact, conflicts) for fact in facts),
+        conflicts=conflicts,
+        recommendations=tuple(state.recommendations),
+        causes_stated=causes,
+        unmapped=unmapped_of(text, state.sentences, state.reasons),
+    )
+
+
+def _with_conflicts(fact: Fact, conflicts: tuple[Conflict, ...]) -> Fact:
+    kinds = tuple(c.kind for c in conflicts if any(m in fact.mentions for m in c.mentions))
+    return replace(fact, conflicts=kinds) if kinds else fact
+
+
+def _comparison(text: str, sections: list[Section]) -> bool | None:
+    for section in sections:
+        if section.kind == "comparison":
+            low = " ".join(text[section.start : section.end].lower().split()).strip(" .:")
+            if not low:
+                return None
+            return not (
+                low.startswith(("none", "no ", "not available", "n/a", "unavailable"))
+                or low in ("no", "na")
+                or "were no comparison" in low
+            )
+    return None
+
+
+def _comparing(analysis: Analysis, sections: list[Section]) -> list[Span]:
+    found: list[Span] = []
+    for section in sections:
+        if section.kind in ("findings", "impression"):
+            for phrase in _COMPARE:
+                at = analysis.folded.find(phrase, section.start, section.end)
+                if at >= 0:
+                    found.append(Span(at, at + len(phrase)))
+    return sorted(found)
+
+
+class _Reader:
+    """Walks the sections of one report and keeps what it reads; used once."""
+
+    def __init__(self, analysis: Analysis, lexicon: Lexicon, exam: Exam) -> None:
+        self.analysis, self.lexicon, self.exam = analysis, lexicon, exam
+        named = {part.name: id for id, part in lexicon.anatomy.items()}
+        self.region = named.get(exam.regions[0]) if len(exam.regions) == 1 else None
+        self.findings: list[Finding] = []
+        self.sentences: list[Sentence] = []
+        self.reasons: list[str] = []
+        self.recommendations: list[Recommendation] = []
+        self.causes: list[StatedCause] = []
+
+    def section(self, section: Section) -> None:
+        """Read one section, carrying the lead of a line or block over its sentences."""
+        text, low = self.analysis.text, self.analysis.folded
+        lead = Context(laterality=self._exam_side())
+        block_lead = lead
+        line_end = section.start
+        last_levels: tuple[str, ...] = ()
+        beside: tuple[str, Laterality] | None = None
+        for span in split_sentences(text, section.start, section.end, folded=low):
+            if span.start >= line_end:
+                stop = low.find("\n", span.start, section.end)
+                line_end = section.end if stop < 0 else stop
+                if self._gap(line_end, span.start, section.start):
+                    block_lead = Context(laterality=self._exam_side())
+                lead = block_lead
+            body = span
+            found = find_lead(low, span.start, span.end)
+            if found is not None and self._names_finding(span, found[0]):
+                found = None
+            lead_only = False
+            if found is not None and not self._has_verb(found[0]):
+                title, after = found
+                context = self._lead_context(title)
+                lead_only = after >= span.end or not low[after : span.end].strip()
+                body = span if lead_only else Span(after, span.end)
+                lead = context
+                if lead_only:
+                    block_lead = context
+            elif self._is_title(span):
+                block_lead = lead = self._lead_context(span)
+            if self._gap(line_end, span.start, section.start):
+                beside = None
+            context = Context(lead.anatomy, lead.laterality, lead.levels, last_levels, self.region, beside)
+            if (
+                not context.levels
+                and last_levels
+                and any(p in low[body.start : body.end] for p in ("this level", "that level", "same level"))
+            ):
+                context = replace(context, levels=last_levels)
+            self._sentence(
+                span, body if found is not None and not lead_only else span, section.kind, context, lead_only
+            )
+            groups = find_levels(low, span.start, span.end)
+            if groups:
+                last_levels = groups[-1].levels
+            if section.kind == "findings":
+                beside = self._beside(span) or beside
+
+    def _beside(self, span: Span) -> tuple[str, Laterality] | None:
+        """The paired part that a sentence begins with, and its one side."""
+        places = places_of(self.analysis, span)
+        if not places:
+            return None
+        first = places[0]
+        paired = self.lexicon.anatomy[first.anatomy].paired
+        if paired and first.laterality in ("left", "right") and first.start - span.start < 24:
+            return first.anatomy, first.laterality
+        return None
+
+    def _exam_side(self) -> Laterality | None:
+        return self.exam.laterality
+
+    def _gap(self, line_end: int, start: int, floor: int) -> bool:
+        """Whether an empty line stands before this offset."""
+        low = self.analysis.folded
+        at = start
+        breaks = 0
+        while at > floor and low[at - 1] in " \n-*#0123456789.)":
+            if low[at - 1] == "\n":
+                breaks += 1
+            at -= 1
+        return breaks >= 2
+
+    def _has_verb(self, span: Span) -> bool:
+        words = self.analysis.folded[span.start : span.end].split()
+        return (
+            any(
+                w in ("is", "are", "was", "were", "there", "shows", "demonstrates", "noted", "seen", "has")
+                for w in words
+            )
+            or len(words) > 9
+        )
+
+    def _names_finding(self, span: Span, title: Span) -> bool:
+        """Whether the words before the colon name a finding ("BI-RADS: 2", "Hydrocele: none"), so that they are no lead."""
+        first, last = self.analysis.token_range(span)
+        colon = self.analysis.token_range(title)[1]
+        found = longest(self.analysis.pieces(first, last), frozenset({"concept"}))
+        return any(p.start < colon for p in found)
+
+    def _is_title(self, span: Span) -> bool:
+        raw = self.analysis.text[span.start : span.end].strip(" #*-_")
+        return raw.isupper() and 1 <= len(raw.split()) <= 6 and not raw.endswith(".")
+
+    def _lead_context(self, span: Span) -> Context:
+        first, last = self.analysis.token_range(span)
+        pieces = self.analysis.pieces(first, last)
+        parts = longest([p for p in pieces if p.term.kind == "anatomy"], frozenset({"anatomy"}))
+        sides = [
+            p.term.value for p in longest(pieces, frozenset({"side"})) if p.term.value in ("left", "right", "bilateral")
+        ]
+        groups = find_levels(self.analysis.folded, span.start, span.end)
+        side: Laterality | None = self._exam_side()
+        if sides:
+            side = sides[0] if len(set(sides)) == 1 else "bilateral"  # type: ignore[assignment]
+        levels = tuple(dict.fromkeys(level for g in groups for level in g.levels))
+        return Context(parts[0].term.id if parts else None, side, levels)
+
+    def _status(self, mention: Mention, section: SectionKind) -> Status:
+        if section in ("indication", "history"):
+            known = mention.status == "historical" or (
+                mention.category == "postoperative" and mention.status == "present"
+            )
+            return "historical" if known else "indication"
+        if section == "recommendation" and mention.status in ("present", "possible"):
+            return "hypothetical"
+        return mention.status
+
+    def _sentence(self, span: Span, body: Span, section: SectionKind, context: Context, lead_only: bool) -> None:
+        mentions = read_mentions_of(self.analysis, body, context) if section in _READ and not lead_only else []
+        advice = (
+            read_recommendation(self.analysis, span)
+            if section in ("findings", "impression", "recommendation", "addendum")
+            else None
+        )
+        added: list[Finding] = []
+        for mention in mentions:
+            status = self._status(mention, section)
+            if advice is not None and status in ("present", "possible") and self._advised(span, mention):
+                status = "hypothetical"
+            added.append(
+                Finding(
+                    id=str(len(self.findings) + len(added)),
+                    concept=mention.concept,
+                    name=mention.name,
+                    text=mention.text,
+                    start=mention.start,
+                    end=mention.end,
+                    status=status,
+                    certainty=mention.certainty if status == mention.status else "definite",
+                    denied_grade=mention.denied_grade,
+                    laterality=mention.laterality,
+                    levels=mention.levels,
+                    site=mention.site,
+                    severity=mention.severity,
+                    measurements=mention.measurements,
+                    change=mention.change,
+                    section=section,
+                    sentence=span,
+                    category=mention.category,
+                )
+            )
+        filed, reason = account(self.analysis, span, section, len(added), advice is not None, lead_only)
+        self.sentences.append(Sentence(span.start, span.end, section, filed))
+        self.reasons.append(reason)
+        if advice is not None:
+            self.recommendations.append(advice)
+        if section in ("findings", "impression", "addendum"):
+            self.causes.extend(read_causes(self.analysis, span, added))
+        self.findings.extend(added)
+
+    def _advised(self, span: Span, mention: Mention) -> bool:
+        """Whether a mention stands behind the words of advice ("recommend MRI to evaluate X", "correlate for X")."""
+        first, last = self.analysis.token_range(span)
+        advice = [p for p in self.analysis.pieces(first, last) if p.term.kind == "advice"]
+        words = self.analysis.tokens
+        return bool(advice) and words[advice[0].start].start < mention.start
