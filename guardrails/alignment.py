@@ -1,0 +1,211 @@
+"""What a draft states, set beside what the report says: same thing, same place, same polarity.
+
+A *claim* is one mention in the draft with the facts it can be about. How close the two names are is its *tie*: the same
+concept, two names of one thing, a coarser everyday name, or a vague word ("spot") for something at that place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from importlib import resources
+
+import rtoml
+
+from explainer.core.knowledge.lexicon import Lexicon
+from explainer.core.language.mentions import Mention
+from explainer.core.values import Fact, Finding, Plan, Span
+from explainer.errors import LexiconError
+from guardrails.reading import DraftReading, Said
+
+POSITIVE = frozenset({"present", "possible", "historical"})
+#: Labels under which a sentence states nothing about this reader's scan.
+_SILENT = frozenset({"not-stated", "questions", "help", "sources"})
+
+
+class Tie(IntEnum):
+    """How close two names are; less is closer."""
+
+    SAME = 0
+    RELATED = 1
+    COARSE = 2
+    VAGUE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One mention of a draft. ``fits`` are the facts it can be about, nearest names first, whatever their place or status.
+
+    ``asserted`` tells whether the sentence states it of this scan: no question, no condition, no general statement, no
+    verbatim quote.
+    """
+
+    said: Said
+    mention: Mention
+    fits: tuple[tuple[Tie, Fact], ...]
+    asserted: bool
+    known: bool
+
+    @property
+    def positive(self) -> bool:
+        """Whether it says that something is there, or may be."""
+        return self.mention.status in POSITIVE
+
+    @property
+    def span(self) -> Span:
+        """Where the mention stands in the draft's text."""
+        return Span(self.mention.start, self.mention.end)
+
+    def facts(self, reach: Tie = Tie.COARSE, *, positive: bool | None = None) -> tuple[Fact, ...]:
+        """The facts within a tie; of one polarity when asked."""
+        return tuple(
+            f for tie, f in self.fits if tie <= reach and (positive is None or (f.status != "absent") == positive)
+        )
+
+    def nearest(self, *, positive: bool) -> tuple[Fact, ...]:
+        """The facts of one polarity with the closest tie."""
+        found = [(tie, f) for tie, f in self.fits if (f.status != "absent") == positive]
+        best = min((tie for tie, _ in found), default=None)
+        return tuple(f for tie, f in found if tie == best)
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A draft beside its plan. Rules work on this alone."""
+
+    plan: Plan
+    reading: DraftReading
+    claims: tuple[Claim, ...]
+    mentions: dict[str, Finding]
+
+    def sides(self, facts: Iterable[Fact]) -> set[str]:
+        """Every side the report gives these facts."""
+        return {m.laterality for f in facts for m in self._of(f) if m.laterality}
+
+    def levels(self, facts: Iterable[Fact]) -> set[str]:
+        """Every level the report gives these facts."""
+        return {level for f in facts for m in self._of(f) for level in m.levels}
+
+    def grades(self, facts: Iterable[Fact]) -> set[str]:
+        """Every grade the report gives these facts."""
+        return {m.severity for f in facts for m in self._of(f) if m.severity}
+
+    def _of(self, fact: Fact) -> Iterator[Finding]:
+        return (self.mentions[id] for id in fact.mentions if id in self.mentions)
+
+    def report_words(self, facts: Iterable[Fact]) -> str:
+        """The report's sentences that tell these facts, in lower case, joined by a bar."""
+        text = self.plan.reading.text
+        spans = sorted({m.sentence for f in facts for m in self._of(f)})
+        return " | ".join(text[s.start : s.end].lower() for s in spans)
+
+    def evidence(self, facts: Iterable[Fact]) -> tuple[Span, ...]:
+        """Where the report tells these facts."""
+        return tuple(sorted({Span(m.start, m.end) for f in facts for m in self._of(f)}))
+
+    def asserted(self, *, positive: bool | None = None) -> Iterator[Claim]:
+        """The claims that the draft makes of this scan, in text order."""
+        return (c for c in self.claims if c.asserted and (positive is None or c.positive == positive))
+
+    def statement(self, facts: Iterable[Fact]) -> str | None:
+        """How the plan words these facts: what a writer could say instead."""
+        ids = {f.id for f in facts}
+        kinds = ("finding", "urgent", "negative", "normal")
+        for item in self.plan.items:
+            if item.kind in kinds and ids & set(item.facts) and item.statement:
+                return item.filled()
+        return None
+
+
+@lru_cache(maxsize=1)
+def _families() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Coarser names and what each may stand for; and the vague heads."""
+    data = rtoml.loads(resources.files("guardrails").joinpath("families.toml").read_text("utf-8"))
+    covers: dict[str, frozenset[str]] = {}
+    for row in data.get("family", ()):
+        if set(row) != {"name", "covers"}:
+            raise LexiconError("families.toml", str(row.get("name")), "covers", "not name and covers", "give both")
+        for name in row["name"] if isinstance(row["name"], list) else [row["name"]]:
+            covers[name] = covers.get(name, frozenset()) | frozenset(row["covers"])
+    return covers, frozenset(data.get("vague", ()))
+
+
+def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site: str | None) -> Tie | None:
+    """How close a draft's name is to a report's; None when they name different things.
+
+    Args:
+        said: Concept of the draft's mention, at ``said_site``.
+        told: Concept of the report's fact, at ``told_site``.
+    """
+    covers, vague = _families()
+    near = _near(lexicon, said_site, told_site)
+    if said == told:
+        return Tie.SAME if near or not lexicon.concepts[said].generic else None
+    if near and lexicon.related(said, told):
+        return Tie.RELATED
+    if told in covers.get(said, ()):
+        return Tie.COARSE if near or said_site is None or told_site is None else None
+    if near and said in vague:
+        return Tie.VAGUE
+    return None
+
+
+def _near(lexicon: Lexicon, one: str | None, other: str | None) -> bool:
+    if one is None or other is None or one == other:
+        return True
+    return lexicon.within(one, other) or lexicon.within(other, one)
+
+
+def align(plan: Plan, reading: DraftReading) -> Aligned:
+    """Set every mention of a draft beside the facts of the plan's report."""
+    lexicon = reading.lexicon
+    report = plan.reading
+    ties: dict[tuple[str, str | None], tuple[tuple[Tie, Fact], ...]] = {}
+    known = {f.concept for f in report.findings if f.status in ("indication", "hypothetical", "historical")}
+    claims: list[Claim] = []
+    for said in reading.sentences:
+        states = _states(said) and not reading.from_plan(said)
+        for mention in said.mentions:
+            key = (mention.concept, mention.site)
+            fits = ties.get(key)
+            if fits is None:
+                found = [
+                    (t, fact)
+                    for fact in report.facts
+                    if (t := tie(lexicon, mention.concept, mention.site, fact.concept, fact.site)) is not None
+                ]
+                fits = ties[key] = tuple(sorted(found, key=lambda pair: pair[0]))
+            quoted = said.quoted(mention.start, mention.end)
+            live = states and not quoted and mention.status not in ("hypothetical", "indication")
+            claims.append(Claim(said, mention, fits, live, any(lexicon.related(mention.concept, c) for c in known)))
+    return Aligned(plan, reading, tuple(claims), {f.id: f for f in report.findings})
+
+
+def _states(said: Said) -> bool:
+    return said.kind in ("statement", "heading") and said.label not in _SILENT
+
+
+def agreeing(
+    aligned: Aligned, claim: Claim, facts: Sequence[Fact], *, side: bool = True, level: bool = True
+) -> tuple[Fact, ...]:
+    """Of some facts those whose place does not speak against the claim's; all of them when none is left."""
+    kept = list(facts)
+    mention = claim.mention
+    if level and mention.levels:
+        meeting = [f for f in kept if set(mention.levels) & aligned.levels((f,))]
+        kept = meeting or kept
+    if side and mention.laterality in ("left", "right", "bilateral"):
+        meeting = [f for f in kept if sides_meet(mention.laterality, aligned.sides((f,)))]
+        kept = meeting or kept
+    return tuple(kept)
+
+
+def sides_meet(said: str, told: set[str]) -> bool:
+    """Whether a side fits what the report gives: the same, or a part of both."""
+    if not told or said in told:
+        return True
+    if said == "bilateral":
+        return {"left", "right"} <= told
+    return "bilateral" in told

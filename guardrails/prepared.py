@@ -1,0 +1,150 @@
+"""What the guard needs of a plan whatever the draft: folded words, allowed numbers, the figures of each source.
+
+Made once for a plan and kept while the plan lives, so that many drafts of one plan are judged fast.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
+from explainer.core.language.sentences import split_sentences
+from explainer.core.language.text import fold, tokens
+from explainer.core.values import Fact, Plan
+from guardrails.numbers import Number, numbers_of
+
+_SPACES = re.compile(r"[\s\x01]+")
+_MARKS = re.compile(r"[\[(][rt](?:,[^\])]{0,60})?[\])]|\[[0-9][0-9, ]{0,40}\]|[*_#>`]+")
+_BULLET = re.compile(r"\s*(?:[-*+>][ \t]+|[0-9]{1,2}[.)][ \t]+|#{1,6}[ \t]*)")
+
+
+def plain(folded: str) -> str:
+    """Folded text without markup, citation marks, bullets and spare spaces, for comparing whole sentences."""
+    bare = _MARKS.sub(" ", folded) if any(c in folded for c in "[(*_#>`") else folded
+    bullet = _BULLET.match(bare)
+    if bullet:
+        bare = bare[bullet.end() :]
+    return " ".join(bare.replace("\x01", " ").split()).strip(' .!?;:"-').replace(" .", ".")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A plan made ready for judging.
+
+    ``said`` is all the plan's wording in one folded text, with the report's own words behind it; ``sentences`` its
+    sentences as ``plain`` has them; ``vocabulary`` the lemmas a faithful draft may use of findings.
+    """
+
+    report: str
+    report_lemmas: frozenset[str]
+    said: str
+    sentences: frozenset[str]
+    vocabulary: frozenset[str]
+    positive_lemmas: frozenset[str]
+    report_numbers: tuple[Number, ...]
+    plan_numbers: tuple[Number, ...]
+    source_numbers: Mapping[str, tuple[Number, ...]]
+    source_words: Mapping[str, frozenset[str]]
+    facts: Mapping[str, Fact]
+
+    def says(self, folded: str) -> bool:
+        """Whether the report or the plan uses these very words."""
+        return folded in self.report or folded in self.said
+
+
+_KEPT: dict[int, tuple[weakref.ref[Plan], Prepared]] = {}
+
+
+def prepare(plan: Plan) -> Prepared:
+    """The plan made ready; made once for each plan object."""
+    kept = _KEPT.get(id(plan))
+    if kept is not None and kept[0]() is plan:
+        return kept[1]
+    made = _prepare(plan)
+    key = id(plan)
+    _KEPT[key] = (weakref.ref(plan, lambda _: _KEPT.pop(key, None)), made)
+    return made
+
+
+def _texts(plan: Plan) -> list[str]:
+    texts = [i.filled() for i in plan.items] + [i.heading for i in plan.items] + [c.text for c in plan.caveats]
+    return [text for text in texts if text]
+
+
+def _prepare(plan: Plan) -> Prepared:
+    lexicon = load_lexicon("letter")
+    reading = plan.reading
+    report = _SPACES.sub(" ", fold(reading.text))
+    texts = [fold(text) for text in _texts(plan)]
+    sentences: set[str] = set()
+    for low in texts:
+        sentences.update(plain(low[s.start : s.end]) for s in split_sentences(low, folded=low))
+    report_lemmas = frozenset(t.lemma for t in tokens(report))
+    positive = " | ".join(
+        reading.text[f.sentence.start : f.sentence.end]
+        for f in reading.findings
+        if f.status in ("present", "possible", "historical")
+    )
+    report_numbers = list(numbers_of(report, 0, len(report)))
+    for size in (m for f in reading.findings for m in f.measurements):
+        report_numbers.append(Number(size.value, size.unit, size.start, size.end))
+    numbers = [fold(n) for item in plan.items for n in item.numbers]
+    if plan.age is not None:
+        numbers.append(str(plan.age))
+    facts_of_sources = [fold(" \n ".join((s.citation, *s.key_facts))) for s in plan.sources]
+    said = " \n ".join([*texts, *numbers])
+    every = " \n ".join([said, *facts_of_sources])
+    by_source: dict[str, str] = dict(zip((s.id for s in plan.sources), facts_of_sources, strict=True))
+    for item in plan.items:
+        if item.kind in ("prevalence", "caveat", "meaning", "finding", "next-step"):
+            for id in item.sources:
+                by_source[id] = f"{by_source.get(id, '')} \n {fold(item.filled())} \n {' '.join(item.numbers)}"
+    return Prepared(
+        report=report,
+        report_lemmas=report_lemmas,
+        said=said,
+        sentences=frozenset(sentences),
+        vocabulary=_vocabulary(plan, lexicon, texts) | report_lemmas,
+        positive_lemmas=frozenset(t.lemma for t in tokens(fold(positive))),
+        report_numbers=tuple(report_numbers),
+        plan_numbers=tuple(numbers_of(every, 0, len(every))),
+        source_numbers={id: tuple(numbers_of(text, 0, len(text))) for id, text in by_source.items()},
+        source_words={s.id: words_in(f"{s.id} {s.citation}") for s in plan.sources},
+        facts={f.id: f for f in reading.facts},
+    )
+
+
+@lru_cache(maxsize=2048)
+def words_in(text: str) -> frozenset[str]:
+    """The words of three letters or more, and the years, of a citation."""
+    return frozenset(re.findall(r"[a-z0-9]{3,}", fold(text)))
+
+
+@lru_cache(maxsize=16384)
+def _name_lemmas(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(t.lemma for name in names for t in tokens(fold(name)))
+
+
+def _vocabulary(plan: Plan, lexicon: Lexicon, texts: list[str]) -> frozenset[str]:
+    """Lemmas that a faithful draft may use of findings: the plan's words and the lexicon's names for what was found."""
+    words: set[str] = set()
+    for text in texts:
+        words.update(t.lemma for t in tokens(text))
+    sites: set[str] = set()
+    for finding in plan.reading.findings:
+        concept = lexicon.concepts.get(finding.concept)
+        if concept is not None:
+            words |= _name_lemmas((concept.name, concept.plain, *concept.terms, *concept.lay))
+            if concept.site:
+                sites.add(concept.site)
+        if finding.site:
+            sites.add(finding.site)
+    for site in sites:
+        part = lexicon.anatomy.get(site)
+        if part is not None:
+            words |= _name_lemmas((part.name, part.plain, *part.terms, *part.lay))
+    return frozenset(w for w in words if len(w) > 2)

@@ -1,0 +1,370 @@
+"""A draft read once: its sentences, and what each of them states, asks, quotes or advises.
+
+Rules work on this reading alone. Offsets point into ``DraftReading.text``; ``Document.place`` leads back to the draft
+as given. A sentence is never judged by a writer's tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
+from explainer.core.language.analysis import Analysis, analyse
+from explainer.core.language.attributes import LevelGroup, find_levels
+from explainer.core.language.matching import PhraseMatcher
+from explainer.core.language.mentions import Context, Mention, Place, read_sentence
+from explainer.core.language.sentences import split_sentences
+from explainer.core.language.text import Token, fold, tokens
+from explainer.core.values import Draft, Laterality, Plan, Span
+from guardrails.cues import Cue, load_cues
+from guardrails.document import Document, read_document
+from guardrails.prepared import Prepared, plain, prepare
+
+Kind = Literal["heading", "statement", "question", "general", "condition"]
+Label = Literal["", "absent", "normal", "not-stated", "limits", "questions", "help", "reason", "sources", "present"]
+
+_BULLET = re.compile(r"\s*(?:[-*+>][ \t]+|[0-9]{1,2}[.)][ \t]+|#{1,6}[ \t]*)")
+_YOU = frozenset(("you", "your", "yours", "yourself", "you're", "you'd"))
+_QUOTE = re.compile(r'"([^"\n]{2,400})"')
+_SPACES = re.compile(r"[\s\x01]+")
+_MARKS = re.compile(r"[\[(][rt](?:,[^\])]{0,60})?[\])]|[*_#>`]+")
+_CONDITION = frozenset(("if", "when", "unless", "should", "whenever"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue word found: half-open token indexes, offsets into the text, and what it means."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    cue: Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of a draft.
+
+    ``label`` comes from the heading or the lead before a colon it stands under; ``levels`` and ``laterality`` are those
+    that the lead or heading gives it when it names none itself. ``first``/``last`` are token indexes.
+    """
+
+    index: int
+    start: int
+    end: int
+    kind: Kind
+    label: Label
+    first: int
+    last: int
+    paragraph: int
+    you: bool
+    heading: str
+    hits: tuple[Hit, ...]
+    mentions: tuple[Mention, ...]
+    places: tuple[Place, ...]
+    levels: tuple[LevelGroup, ...]
+    context: Context
+    quotes: tuple[Span, ...]
+    piece: int | None = None
+    planned: bool = False
+
+    @property
+    def span(self) -> Span:
+        """Where the sentence stands in the text."""
+        return Span(self.start, self.end)
+
+    def has(self, kind: str, value: str | None = None) -> bool:
+        """Whether a cue of this kind stands in the sentence, outside verbatim quotes."""
+        return any(h.cue.kind == kind and (value is None or h.cue.value == value) for h in self.hits)
+
+    def of(self, *kinds: str) -> Iterator[Hit]:
+        """The cues of these kinds, in order."""
+        return (h for h in self.hits if h.cue.kind in kinds)
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Whether a span lies in a verbatim quote of the report."""
+        return any(q.start <= start and end <= q.end for q in self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReading:
+    """A draft read, with its plan made ready beside it."""
+
+    document: Document
+    text: str
+    folded: str
+    analysis: Analysis
+    sentences: tuple[Said, ...]
+    quotes: tuple[Span, ...]
+    prepared: Prepared
+    known: tuple[str, ...] = ()
+
+    @property
+    def tokens(self) -> Sequence[Token]:
+        """All tokens of the draft."""
+        return self.analysis.tokens
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon the draft was read with."""
+        return self.analysis.lexicon
+
+    def lemmas(self, said: Said) -> list[str]:
+        """The lemmas of a sentence."""
+        return [t.lemma for t in self.analysis.tokens[said.first : said.last]]
+
+    def words(self, start: int, end: int) -> str:
+        """A piece of the draft."""
+        return self.text[start:end]
+
+    def near(self, said: Said, before: int, after: int) -> Iterator[Said]:
+        """The sentences around one, itself included."""
+        lo, hi = max(0, said.index - before), min(len(self.sentences), said.index + after + 1)
+        return iter(self.sentences[lo:hi])
+
+    def from_plan(self, said: Said) -> bool:
+        """Whether the sentence is, word for word, one of the plan's own."""
+        return said.planned
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[tuple[str, ...], Label]:
+    table: dict[tuple[str, ...], Label] = {}
+    from importlib import resources
+
+    import rtoml
+
+    data = rtoml.loads(resources.files("guardrails").joinpath("cues/labels.toml").read_text("utf-8"))
+    for row in data["cue"]:
+        for phrase in row["phrases"]:
+            table[tuple(t.lemma for t in tokens(fold(phrase)) if t.lemma != "-")] = row["value"]
+    return table
+
+
+def label_of(folded: str) -> Label:
+    """What a heading or lead says of the words behind it; empty when nothing is known of it."""
+    words = tuple(t.lemma for t in tokens(_MARKS.sub(" ", folded)) if t.lemma[0].isalnum())
+    table = _labels()
+    if not words:
+        return ""
+    for length in range(min(len(words), 8), 0, -1):
+        found = table.get(words[:length])
+        if (
+            found is not None
+            and (length == len(words) or length >= 2 or found in ("absent", "not-stated", "limits", "questions"))
+            and len(words) - length <= 6
+        ):
+            return found
+    return ""
+
+
+_SIDE_WORDS: dict[str, Laterality] = {"left": "left", "right": "right", "both": "bilateral", "bilateral": "bilateral"}
+
+
+def _lead_context(lexicon: Lexicon, folded: str, start: int, end: int) -> Context | None:
+    """Level, side and body part that a heading or lead names, for the words behind it."""
+    groups = find_levels(folded, start, end)
+    words = tokens(folded, start, end)
+    if len(words) > 9:
+        return None
+    sides = [_SIDE_WORDS[w.lemma] for w in words if w.lemma in _SIDE_WORDS]
+    levels = groups[0].levels if len(groups) == 1 else ()
+    side = sides[0] if len(sides) == 1 else None
+    if not levels and side is None:
+        return None
+    return Context(None, side, levels, levels)
+
+
+def _quotes(folded: str, report: str) -> tuple[Span, ...]:
+    """Pieces in quotation marks that stand in the report word for word, the marks left out."""
+    found: list[Span] = []
+    for match in _QUOTE.finditer(folded):
+        inner = _SPACES.sub(" ", match.group(1)).strip(" .,;")
+        parts = [p.strip(" .,;") for p in re.split(r"\.\.\.|…", inner)]
+        if inner and all(p and p in report for p in parts):
+            found.append(Span(match.start(1), match.end(1)))
+    return tuple(found)
+
+
+def _is_heading(text: str, start: int, end: int, said_end: int) -> bool:
+    """A short line that stands alone and does not end like a sentence."""
+    line = text[start:end].strip()
+    if not line or said_end < end - 2:
+        return False
+    if line.startswith("#") or (line.startswith("**") and line.rstrip(":").endswith("**") and len(line) < 90):
+        return True
+    if _BULLET.match(line) or line.startswith(("•", "·", "▪", "●", "–")):
+        return False
+    words = line.split()
+    if line.endswith(":"):
+        return len(words) <= 12
+    return line[-1] not in '.;,!?"”)' and len(words) <= 12 and not re.search(r"[.;:] ", line)
+
+
+def read_draft(plan: Plan, draft: Draft | str, known: Iterable[str] = ()) -> DraftReading:
+    """Read a draft against its plan, once.
+
+    Args:
+        known: Texts that may stand in the draft whatever they hold: the values of ``--fields``.
+    """
+    slots = {key: value for item in plan.items for key, value in item.slots}
+    document = read_document(draft, slots)
+    text = document.text
+    lexicon = load_lexicon("letter")
+    analysis = analyse(text, lexicon)
+    folded = analysis.folded
+    prepared = prepare(plan)
+    quotes = _quotes(folded, prepared.report)
+    spans = _spans(document, text, folded)
+    matcher: PhraseMatcher[Cue] = load_cues()
+    every = matcher.all(analysis.tokens)
+    return DraftReading(
+        document=document,
+        text=text,
+        folded=folded,
+        analysis=analysis,
+        sentences=tuple(_sentences(document, analysis, spans, quotes, matcher, every, prepared.sentences)),
+        quotes=quotes,
+        prepared=prepared,
+        known=tuple(known),
+    )
+
+
+def _spans(document: Document, text: str, folded: str) -> list[Span]:
+    if not document.pieces:
+        return split_sentences(text, folded=folded)
+    spans: list[Span] = []
+    for piece in document.pieces:
+        spans.extend(split_sentences(text, piece.span.start, piece.span.end, folded=folded))
+    return spans
+
+
+def _sentences(
+    document: Document,
+    analysis: Analysis,
+    spans: Sequence[Span],
+    quotes: Sequence[Span],
+    matcher: PhraseMatcher[Cue],
+    every: Sequence[tuple[int, int, int]],
+    planned: frozenset[str],
+) -> Iterator[Said]:
+    text, folded = analysis.text, analysis.folded
+    payloads = matcher.payloads
+    at_cue = at_piece = 0
+    heading, heading_label, heading_context = "", "", Context()
+    label: Label = ""
+    context = Context()
+    paragraph = 0
+    previous_end = 0
+    previous_kind: Kind = "statement"
+    carries_label = False
+    for index, span in enumerate(spans):
+        first, last = analysis.token_range(span)
+        while at_cue < len(every) and every[at_cue][0] < first:
+            at_cue += 1
+        mine = [q for q in quotes if q.start >= span.start and q.end <= span.end]
+        hits: list[Hit] = []
+        look = at_cue
+        while look < len(every) and every[look][0] < last:
+            begin, stop, number = every[look]
+            look += 1
+            if stop > last:
+                continue
+            start, end = analysis.tokens[begin].start, analysis.tokens[stop - 1].end
+            if any(q.start <= start and end <= q.end for q in mine):
+                continue
+            hits.append(Hit(begin, stop, start, end, payloads[number]))
+        while at_piece < len(document.pieces) and document.pieces[at_piece].span.end < span.end:
+            at_piece += 1
+        piece = at_piece if document.pieces else None
+        gap = text[previous_end : span.start]
+        new_line = "\n" in gap or index == 0
+        if gap.count("\n") > 1 or (piece is not None and new_line):
+            paragraph += 1
+        line_start = text.rfind("\n", 0, span.start) + 1
+        line_end = text.find("\n", span.end)
+        line_end = len(text) if line_end < 0 else line_end
+        titled = piece is not None and document.pieces[piece].title
+        is_heading = titled or (line_start + 3 >= span.start - 4 and _is_heading(text, line_start, line_end, span.end))
+        last_char = text[span.start : span.end].rstrip(" \"')*_”’")[-1:]
+        question = last_char == "?"
+        if new_line:
+            label, context, carries_label = "", heading_context, False
+        if (
+            gap.count("\n") > 1
+            and previous_kind != "heading"
+            and not _BULLET.match(text, line_start)
+            and heading_context.levels
+        ):
+            heading_context = context = Context()
+        if is_heading or (question and new_line and line_end - span.end <= 1):
+            heading = folded[span.start : span.end]
+            heading_label = label_of(heading.rstrip(":? "))
+            heading_context = _lead_context(analysis.lexicon, folded, span.start, span.end) or Context()
+            context = heading_context
+        elif not carries_label:
+            label = ""
+        lead = _lead(folded, span)
+        if lead is not None and not is_heading:
+            found = label_of(folded[lead.start : lead.end])
+            if found:
+                label = found
+            context = _lead_context(analysis.lexicon, folded, lead.start, lead.end) or (
+                context if not new_line else heading_context
+            )
+        here: Label = label or (heading_label if not is_heading else "")  # type: ignore[assignment]
+        carries_label = last_char == ";" and bool(label)
+        words = analysis.tokens[first:last]
+        you = any(t.lemma in _YOU or t.lemma.startswith("you'") for t in words)
+        mentions, places = read_sentence(analysis, span, context)
+        groups = tuple(find_levels(folded, span.start, span.end))
+        if groups and not is_heading:
+            context = replace(context, last_levels=groups[-1].levels)
+        kind: Kind = "statement"
+        if is_heading and not question:
+            kind = "heading"
+        elif question:
+            kind = "question"
+        elif not you and any(h.cue.kind == "general" for h in hits):
+            kind = "general"
+        elif words and any(t.lemma in _CONDITION for t in words[:3]):
+            kind = "condition"
+        yield Said(
+            index=index,
+            start=span.start,
+            end=span.end,
+            kind=kind,
+            label=here,
+            first=first,
+            last=last,
+            paragraph=paragraph,
+            you=you,
+            heading=heading,
+            hits=tuple(hits),
+            mentions=tuple(mentions),
+            places=tuple(places),
+            levels=groups,
+            context=context,
+            quotes=tuple(mine),
+            piece=piece,
+            planned=plain(folded[span.start : span.end]) in planned,
+        )
+        previous_end = span.end
+        previous_kind = kind
+
+
+def _lead(folded: str, span: Span) -> Span | None:
+    """The words before the first colon of a sentence, if they are few."""
+    at = folded.find(":", span.start, min(span.end, span.start + 80))
+    if at < 0 or at + 1 >= span.end or (folded[at - 1].isdigit() and folded[at + 1].isdigit()):
+        return None
+    bullet = _BULLET.match(folded, span.start, at)
+    start = bullet.end() if bullet else span.start
+    if len(folded[start:at].split()) > 9:
+        return None
+    return Span(start, at)

@@ -1,0 +1,42 @@
+"""Every rule of the guard, in the order of the contract. None can be switched off."""
+
+from __future__ import annotations
+
+from guardrails.rule import Rule
+from guardrails.rules.care import MISSING_URGENT_ACTION, TREATMENT_DIRECTIVE, UNSUPPORTED_CLAIM
+from guardrails.rules.causes import CAUSAL_ATTRIBUTION
+from guardrails.rules.citation import MISCITED_CLAIM, MISSING_CITATION, UNKNOWN_CITATION
+from guardrails.rules.degree import CERTAINTY_MISMATCH, CHANGE_MISMATCH, SEVERITY_MISMATCH
+from guardrails.rules.fidelity import INVENTED_FINDING, NEGATION_FLIP, OMITTED_FINDING
+from guardrails.rules.figures import NUMBER_MISMATCH
+from guardrails.rules.language import MALFORMED_DRAFT, READING_LEVEL, UNEXPLAINED_JARGON
+from guardrails.rules.meaning import ALARMING_LANGUAGE, DROPPED_CAVEAT, FALSE_REASSURANCE
+from guardrails.rules.place import LATERALITY_MISMATCH, LEVEL_MISMATCH
+from guardrails.rules.privacy import IDENTIFIER_LEAK, INSTRUCTION_ECHO
+
+ALL_RULES: tuple[Rule, ...] = (
+    OMITTED_FINDING,
+    INVENTED_FINDING,
+    NEGATION_FLIP,
+    LATERALITY_MISMATCH,
+    LEVEL_MISMATCH,
+    SEVERITY_MISMATCH,
+    CERTAINTY_MISMATCH,
+    CHANGE_MISMATCH,
+    NUMBER_MISMATCH,
+    DROPPED_CAVEAT,
+    CAUSAL_ATTRIBUTION,
+    FALSE_REASSURANCE,
+    ALARMING_LANGUAGE,
+    UNSUPPORTED_CLAIM,
+    TREATMENT_DIRECTIVE,
+    MISSING_URGENT_ACTION,
+    UNKNOWN_CITATION,
+    MISCITED_CLAIM,
+    MISSING_CITATION,
+    IDENTIFIER_LEAK,
+    INSTRUCTION_ECHO,
+    READING_LEVEL,
+    UNEXPLAINED_JARGON,
+    MALFORMED_DRAFT,
+)

@@ -1,0 +1,360 @@
+"""Rules on how much, how sure and how it changed: grade, certainty and change as the report has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer.core.values import Fact, Span
+from guardrails.alignment import Aligned, Claim, Tie, agreeing
+from guardrails.rule import Example, Fault, Rule
+
+_ORDER = ("minimal", "mild", "moderate", "severe")
+#: Words of a report beside which a grade in a letter says nothing new.
+_SMALL = (
+    "small",
+    "tiny",
+    "little",
+    "slight",
+    "minor",
+    "minimal",
+    "trace",
+    "mild",
+    "subtle",
+    "early",
+    "low-grade",
+    "low grade",
+    "not significant",
+    "no significant",
+    "borderline",
+    "partial",
+)
+_LARGE = (
+    "large",
+    "big",
+    "extensive",
+    "massive",
+    "severe",
+    "marked",
+    "advanced",
+    "high-grade",
+    "high grade",
+    "complete",
+    "significant",
+    "prominent",
+    "profound",
+    "critical",
+    "end-stage",
+    "gross",
+    "huge",
+    "considerable",
+)
+
+
+def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
+    """The facts a positive claim is about, narrowed by level and side where those tell them apart."""
+    for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE):
+        found = claim.facts(reach, positive=True)
+        if found:
+            return agreeing(aligned, claim, found)
+    return ()
+
+
+def _parts(grade: str) -> set[str]:
+    return set(grade.split("-to-"))
+
+
+def _other_grade(aligned: Aligned) -> Iterator[Fault]:
+    for claim in aligned.asserted(positive=True):
+        said = claim.mention.severity
+        facts = _facts(aligned, claim)
+        if not facts:
+            continue
+        if said is None:
+            yield from _other_size(aligned, claim, facts)
+            continue
+        told = aligned.grades(facts)
+        words = aligned.report_words(facts)
+        if told:
+            if said in told or any(
+                _parts(said) & _parts(t) and len(_parts(said)) <= len(_parts(t)) for t in told if "-to-" in t
+            ):
+                continue
+            if _parts(said) <= {"minimal", "mild"} and any(_parts(t) <= {"minimal", "mild"} for t in told):
+                continue
+            message = f"says {said.replace('-', ' ')}; the report says {' and '.join(sorted(told)).replace('-', ' ')}"
+        else:
+            near = _SMALL if _parts(said) <= {"minimal", "mild"} else _LARGE if said == "severe" else ("moderate",)
+            if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
+                continue
+            message = f"grades {claim.mention.name} as {said}; the report gives no grade"
+        yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
+
+
+def _grade_span(aligned: Aligned, claim: Claim) -> Span:
+    """The grade word with its finding."""
+    return Span(min(claim.mention.start, max(claim.said.start, claim.mention.start - 16)), claim.mention.end)
+
+
+def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
+    """A size word against the report's grade or size word ("a large amount" for a trace)."""
+    sizes = [
+        h
+        for h in claim.said.of("size")
+        if abs(h.start - claim.mention.start) < 60 or abs(h.end - claim.mention.end) < 30
+    ]
+    if not sizes:
+        return
+    words = aligned.report_words(facts)
+    small, large = any(w in words for w in _SMALL), any(w in words for w in _LARGE)
+    for hit in sizes:
+        if (hit.cue.value == "large" and small and not large) or (hit.cue.value == "small" and large and not small):
+            yield Fault(
+                Span(min(hit.start, claim.mention.start), max(hit.end, claim.mention.end)),
+                f"calls {claim.mention.name} {hit.cue.value}; the report says otherwise",
+                aligned.evidence(facts),
+                aligned.statement(facts),
+            )
+            return
+
+
+SEVERITY_MISMATCH = Rule(
+    name="severity-mismatch",
+    title="Another grade than the report",
+    rationale="Mild and severe lead to different care and to different fears.",
+    source="steitz-2023",
+    severity="error",
+    check=_other_grade,
+    valid=(
+        Example(
+            report="EXAM: Hip X-ray.\nFINDINGS: Mild osteoarthritis of the left hip.\nIMPRESSION: Mild left hip osteoarthritis.",
+            draft="Your left hip has mild arthritis. Many people with no pain have this. The X-ray alone can't say if it is linked to pain, and an exam can help tell.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report="EXAM: Hip X-ray.\nFINDINGS: Mild osteoarthritis of the left hip.\nIMPRESSION: Mild left hip osteoarthritis.",
+            draft="Your left hip has severe arthritis. Many people with no pain have this. The X-ray alone can't say if it is linked to pain, and an exam can help tell.",
+        ),
+    ),
+)
+
+_DOUBT = frozenset({"probable", "possible", "unlikely"})
+
+
+def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
+    hedged: set[str] = set()
+    for claim in aligned.claims:
+        if claim.mention.status == "possible" or claim.said.has("tentative"):
+            hedged.update(f.id for t, f in claim.fits if t <= Tie.COARSE)
+    for claim in aligned.asserted(positive=True):
+        mention = claim.mention
+        if mention.status == "historical":
+            continue
+        facts = _facts(aligned, claim)
+        if not facts or not any(t <= Tie.COARSE for t, _ in claim.fits):
+            continue
+        said = mention.certainty if mention.status == "possible" else "definite"
+        told = {f.certainty if f.status == "possible" else "definite" for f in facts}
+        sure = next(iter(claim.said.of("certain")), None)
+        if told <= _DOUBT:
+            if sure is not None and said == "definite":
+                yield Fault(
+                    Span(min(sure.start, mention.start), max(sure.end, mention.end)),
+                    f"says for sure what the report holds {sorted(told)[0]}", aligned.evidence(facts), aligned.statement(facts),
+                )  # fmt: skip
+            elif (
+                said == "definite"
+                and not (_points_back(aligned, claim) and {f.id for f in facts} & hedged)
+                and not claim.said.has("tentative")
+                and not _in_doubt_nearby(aligned, claim)
+            ):
+                yield Fault(
+                    claim.span, f"states {mention.name} as certain; the report holds it {sorted(told)[0]}",
+                    aligned.evidence(facts), aligned.statement(facts),
+                )  # fmt: skip
+            elif (
+                (said == "unlikely" and "unlikely" not in told)
+                or (said in ("probable", "possible") and told == {"unlikely"})
+            ) or (
+                (said == "probable" and told == {"possible"})
+                or (said == "possible" and told == {"probable"} and claim.said.has("faint"))
+            ):
+                yield Fault(
+                    claim.span,
+                    f"calls {mention.name} {said}; the report holds it {sorted(told)[0]}",
+                    aligned.evidence(facts),
+                    aligned.statement(facts),
+                )
+        elif told == {"definite"} and said != "definite" and not _hedge_is_elsewhere(claim):
+            yield Fault(
+                claim.span,
+                f"puts {mention.name} in doubt; the report is sure of it",
+                aligned.evidence(facts),
+                aligned.statement(facts),
+            )
+
+
+def _points_back(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the mention only takes up what was told before ("the cyst", "this spot")."""
+    before = aligned.reading.folded[max(claim.said.start, claim.mention.start - 24) : claim.mention.start].split()
+    return (
+        any(w in ("the", "this", "that", "these", "those", "your", "such", "it") for w in before[-3:])
+        or claim.said.kind == "heading"
+    )
+
+
+def _in_doubt_nearby(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the sentence before or behind puts the same thing in doubt."""
+    for said in aligned.reading.near(claim.said, 1, 1):
+        beside = said.index != claim.said.index and said.paragraph == claim.said.paragraph
+        if beside and (said.has("tentative") or any(m.status == "possible" for m in said.mentions)):
+            return True
+    return False
+
+
+def _hedge_is_elsewhere(claim: Claim) -> bool:
+    """Whether the doubt of the sentence is about a link to symptoms or about other people, not about the finding."""
+    said = claim.said
+    return (
+        said.has("symptom")
+        or said.has("general")
+        or said.has("exam")
+        or said.has("not-knowing")
+        or said.has("common")
+        or (said.you and said.has("cause-forward"))
+    )
+
+
+CERTAINTY_MISMATCH = Rule(
+    name="certainty-mismatch",
+    title="More or less certain than the report",
+    rationale="Readers act on certainty. A doubt dropped is a diagnosis made up.",
+    source="steitz-2023",
+    severity="error",
+    check=_other_certainty,
+    valid=(
+        Example(
+            report="EXAM: Chest X-ray.\nFINDINGS: Possible pneumonia in the left lower lobe.\nIMPRESSION: Possible left lower lobe pneumonia.",
+            draft="There may be a lung infection in the lower part of your left lung.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report="EXAM: Chest X-ray.\nFINDINGS: Possible pneumonia in the left lower lobe.\nIMPRESSION: Possible left lower lobe pneumonia.",
+            draft="There is a lung infection in the lower part of your left lung.",
+        ),
+        Example(
+            report="EXAM: Chest X-ray.\nFINDINGS: Left lower lobe pneumonia.\nIMPRESSION: Left lower lobe pneumonia.",
+            draft="There may be a lung infection in the lower part of your left lung.",
+        ),
+    ),
+)
+
+
+def _other_change(aligned: Aligned) -> Iterator[Fault]:
+    for claim in aligned.asserted(positive=True):
+        said = claim.mention.change
+        if said is None:
+            continue
+        facts = _facts(aligned, claim)
+        if not facts:
+            continue
+        told = {
+            m.change
+            for f in facts
+            for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
+            if m.change
+        }
+        if said in told or (said == "new" and claim.said.has("symptom")):
+            continue
+        words = aligned.report_words(facts)
+        if not told and any(
+            w in words
+            for w in (
+                "prior",
+                "previous",
+                "again",
+                "compar",
+                "interval",
+                "since",
+                "stable",
+                "unchanged",
+                "new ",
+                "larger",
+                "smaller",
+                "increas",
+                "decreas",
+                "recent",
+                "acute",
+            )
+        ):
+            if said in ("stable", "increased", "decreased") and not any(
+                w in words for w in ("larger", "smaller", "increas", "decreas", "worse", "improv", "progress", "new ")
+            ):
+                continue
+            if said == "new" and any(w in words for w in ("acute", "recent", "new ")):
+                continue
+            if said == "stable" and ("stable" in words or "unchanged" in words or "again" in words):
+                continue
+        message = (
+            f"says {said}; the report says {' and '.join(sorted(told))}"
+            if told
+            else f"says {said}; the report tells of no change"
+        )
+        yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
+    yield from _change_words(aligned)
+
+
+def _change_words(aligned: Aligned) -> Iterator[Fault]:
+    """A course told without a finding's name ("they look different from last time") against the report."""
+    told = {m.change for m in aligned.plan.reading.findings if m.change and m.section not in ("indication", "history")}
+    for said in aligned.reading.sentences:
+        if (
+            said.kind != "statement"
+            or said.label in ("questions", "help", "sources", "not-stated", "limits")
+            or aligned.reading.from_plan(said)
+        ):
+            continue
+        if any(m.change for m in said.mentions):
+            continue
+        for hit in said.of("compared"):
+            value = hit.cue.value
+            fits = {
+                "same": {"stable"},
+                "different": {"new", "increased", "decreased", "resolved"},
+                "more": {"increased", "new"},
+                "less": {"decreased", "resolved"},
+            }[value]
+            if told & fits or said.has("symptom"):
+                continue
+            if (
+                not told
+                and value == "same"
+                and aligned.plan.reading.facts
+                and "prior" in aligned.plan.reading.text.lower()
+            ):
+                continue
+            yield Fault(Span(hit.start, hit.end), "tells of a change over time that the report does not")
+            break
+
+
+CHANGE_MISMATCH = Rule(
+    name="change-mismatch",
+    title="Another course than the report",
+    rationale="New, worse and stable call for different steps.",
+    source="steitz-2023",
+    severity="error",
+    check=_other_change,
+    valid=(
+        Example(
+            report="EXAM: CT chest.\nCOMPARISON: Last year.\nFINDINGS: 6 mm nodule in the right upper lobe, unchanged.\nIMPRESSION: Stable 6 mm right upper lobe nodule.",
+            draft="The 6 mm spot in the upper part of your right lung has not changed.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report="EXAM: CT chest.\nCOMPARISON: Last year.\nFINDINGS: 6 mm nodule in the right upper lobe, unchanged.\nIMPRESSION: Stable 6 mm right upper lobe nodule.",
+            draft="The 6 mm spot in the upper part of your right lung has grown.",
+        ),
+    ),
+)

@@ -1,0 +1,321 @@
+"""Rules on what is told at all: nothing left out, nothing made up, nothing turned round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer.core.language.analysis import longest
+from explainer.core.language.text import fold, tokens
+from explainer.core.values import Fact, Item
+from guardrails.alignment import Aligned, Claim, Tie, sides_meet
+from guardrails.reading import Said
+from guardrails.rule import Example, Fault, Rule
+
+_TELLING = ("statement", "heading", "general", "condition")
+_FILLERS = frozenset(
+    "the a an of in at on and or with to is are was were be there this that for from by as it no not mild moderate severe "
+    "minimal slight small large left right bilateral level levels seen noted change changes finding findings".split()
+)
+#: Share of a report phrase's own words that must stand in one sentence when no name was recognised.
+_WORD_SHARE = 0.6
+
+
+def required(aligned: Aligned) -> Iterator[tuple[Fact, Item | None]]:
+    """The facts a draft must tell: all positive ones of the impression and the actionable ones of the body.
+
+    Without an impression every positive finding counts, but for what was found by chance.
+    """
+    reading = aligned.plan.reading
+    item_of: dict[str, Item] = {}
+    for item in aligned.plan.items:
+        if item.kind in ("finding", "urgent") and item.force == "must":
+            for id in item.facts:
+                if id not in item_of or item.kind == "finding":
+                    item_of[id] = item
+    has_impression = any(f.section == "impression" for f in reading.findings)
+    for fact in reading.facts:
+        if fact.status not in ("present", "possible") or fact.category == "normal":
+            continue
+        chosen = item_of.get(fact.id)
+        priority = chosen.priority if chosen is not None else "relevant"
+        first = fact.in_impression or priority in ("urgent", "actionable")
+        if first or (not has_impression and priority != "incidental"):
+            yield fact, chosen
+
+
+def _telling(said: Said) -> bool:
+    return said.kind in _TELLING and said.label not in ("questions", "help", "sources", "not-stated")
+
+
+def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
+    """The claims that can tell a fact: not denied, on no other side and at no other level."""
+    told: list[Claim] = []
+    levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
+    for claim in aligned.claims:
+        if not _telling(claim.said) or claim.mention.status == "absent":
+            continue
+        if not any(f.id == fact.id for _, f in claim.fits):
+            continue
+        mention = claim.mention
+        if mention.levels and levels and not levels & set(mention.levels):
+            continue
+        side = mention.laterality
+        if side in ("left", "right") and sides and not sides_meet(side, sides) and "midline" not in sides:
+            continue
+        told.append(claim)
+    return told
+
+
+def _in_words(aligned: Aligned, fact: Fact) -> bool:
+    """Whether a sentence holds the report's own words for a fact, quoted or woven in."""
+    reading = aligned.reading
+    for id in fact.mentions:
+        mention = aligned.mentions.get(id)
+        if mention is None:
+            continue
+        words = {t.lemma for t in tokens(fold(mention.text)) if t.lemma.isalpha()} - _FILLERS
+        if not words:
+            continue
+        for said in reading.sentences:
+            if not _telling(said):
+                continue
+            here = set(reading.lemmas(said))
+            if len(words & here) >= max(1, round(len(words) * _WORD_SHARE)) and (len(words) > 1 or words <= here):
+                if fact.status != "absent" and _denied_here(said):
+                    continue
+                return True
+    return False
+
+
+def _denied_here(said: Said) -> bool:
+    return bool(said.mentions) and all(m.status == "absent" for m in said.mentions)
+
+
+def _omitted(aligned: Aligned) -> Iterator[Fault]:
+    for fact, item in required(aligned):
+        told = _claims_of(aligned, fact)
+        suggestion = item.filled() if item is not None else aligned.statement((fact,))
+        name = item.heading if item is not None and item.heading else fact.name
+        if not told:
+            if _in_words(aligned, fact):
+                continue
+            yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
+            continue
+        levels = aligned.levels((fact,))
+        said = {level for c in told for level in c.mention.levels}
+        if len(levels) > 1 and said and all(c.mention.levels for c in told) and not levels <= said:
+            gone = ", ".join(sorted(levels - said))
+            yield Fault(None, f"leaves out a level of {name}: {gone}", aligned.evidence((fact,)), suggestion)
+
+
+OMITTED_FINDING = Rule(
+    name="omitted-finding",
+    title="A finding that must be told is missing",
+    rationale="A reader acts on what the letter says. What it leaves out is lost to them.",
+    source="steitz-2023",
+    severity="error",
+    check=_omitted,
+    valid=(
+        Example(
+            report="EXAM: CT abdomen.\nFINDINGS: There is a 9 mm stone in the left kidney.\nIMPRESSION: 9 mm left renal stone.",
+            draft="There is a 9 mm stone in your left kidney.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report="EXAM: CT abdomen.\nFINDINGS: There is a 9 mm stone in the left kidney.\nIMPRESSION: 9 mm left renal stone.",
+            draft="Your CT scan is back. Please ask your clinician about the result.",
+        ),
+    ),
+)
+
+
+def _invented(aligned: Aligned) -> Iterator[Fault]:
+    for claim in aligned.asserted(positive=True):
+        if claim.fits or claim.known or (claim.mention.generic and _loose(aligned, claim)):
+            continue
+        if _own_words(aligned, claim) or _gloss(aligned, claim):
+            continue
+        if claim.said.has("treatment-verb") and claim.said.has("treatment"):
+            continue
+        yield Fault(
+            claim.span,
+            f"tells of {claim.mention.name}, which the report does not hold",
+            suggestion="",
+        )
+
+
+def _loose(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a generic word (a change, a spot) can be said of something the report tells at that place or in its words."""
+    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - _FILLERS
+    return bool(words) and words <= aligned.reading.prepared.vocabulary
+
+
+def _own_words(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report, or the plan, uses these very words of something it does not deny."""
+    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - _FILLERS
+    return bool(words) and words <= aligned.reading.prepared.positive_lemmas
+
+
+def _gloss(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the mention only explains another one in its sentence ("osteophytes, or bone spurs"; "This is fluid …")."""
+    for other in aligned.claims:
+        if other.said.index == claim.said.index and other is not claim and other.fits and other.positive:
+            between = aligned.reading.folded[
+                min(other.mention.end, claim.mention.end) : max(other.mention.start, claim.mention.start)
+            ]
+            if len(between) <= 24 and any(mark in between for mark in ("(", " or ", "called", "means", " is ", ", a ")):
+                return True
+    return False
+
+
+INVENTED_FINDING = Rule(
+    name="invented-finding",
+    title="A finding the report does not hold",
+    rationale="A finding nobody saw frightens, and leads to tests that nobody needs.",
+    source="steitz-2023",
+    severity="error",
+    check=_invented,
+    valid=(
+        Example(
+            report="EXAM: MRI lumbar spine.\nFINDINGS: Disc bulge at L4-L5.\nIMPRESSION: Disc bulge at L4-L5.",
+            draft="A disc bulges at L4-L5. Many people with no pain have this. The scan alone can't say if it is linked to yours, and an exam can help tell.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report="EXAM: MRI lumbar spine.\nFINDINGS: Disc bulge at L4-L5.\nIMPRESSION: Disc bulge at L4-L5.",
+            draft="A disc bulges at L4-L5. There is also a kidney stone. Many people with no pain have this. The scan alone can't say if it is linked to yours, and an exam can help tell.",
+        ),
+    ),
+)
+
+
+def _flipped(aligned: Aligned) -> Iterator[Fault]:
+    for claim in aligned.asserted():
+        mention = claim.mention
+        if mention.status == "historical":
+            continue
+        if claim.positive:
+            denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
+            if denied and not claim.facts(Tie.VAGUE, positive=True) and not _own_words(aligned, claim):
+                yield Fault(
+                    claim.span, f"says that there is {mention.name}; the report says there is none",
+                    aligned.evidence(denied), aligned.statement(denied),
+                )  # fmt: skip
+            continue
+        told = _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
+        told = tuple(f for f in told if f.status in ("present", "possible"))
+        if not told or _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False)):
+            continue
+        if _only_part(aligned, claim):
+            continue
+        yield Fault(
+            claim.span, f"says that there is no {mention.name}; the report tells of it",
+            aligned.evidence(told), aligned.statement(told),
+        )  # fmt: skip
+    yield from _called_normal(aligned)
+
+
+def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The facts whose place does not speak against the claim's."""
+    mention = claim.mention
+    kept: list[Fact] = []
+    for fact in facts:
+        levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
+        if mention.levels and levels and not levels & set(mention.levels):
+            continue
+        if mention.laterality in ("left", "right") and sides and not sides_meet(mention.laterality, sides):
+            continue
+        kept.append(fact)
+    return tuple(kept)
+
+
+def _only_part(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the denial is of a grade, of something new, or of one form only ("no other", "no clear", "no new")."""
+    if claim.mention.denied_grade is not None or claim.mention.change is not None:
+        return True
+    low = aligned.reading.folded[max(claim.said.start, claim.mention.start - 28) : claim.mention.start]
+    return any(
+        f" {w} " in f" {low} "
+        for w in ("other", "new", "more", "further", "additional", "fresh", "acute", "second", "another", "sign")
+    )
+
+
+def _called_normal(aligned: Aligned) -> Iterator[Fault]:
+    """A body part called normal where the report tells of a finding there."""
+    reading, lexicon = aligned.reading, aligned.reading.lexicon
+    told = [
+        f
+        for f in aligned.plan.reading.facts
+        if f.status == "present" and f.site and f.category not in ("normal", "postoperative")
+    ]
+    if not told:
+        return
+    for said in reading.sentences:
+        if (
+            said.kind != "statement"
+            or said.label in ("not-stated", "questions", "help", "sources", "limits")
+            or reading.from_plan(said)
+        ):
+            continue
+        pieces = reading.analysis.pieces(said.first, said.last)
+        normal = longest(pieces, frozenset({"normal"}))
+        if not normal or said.mentions or any(p.term.kind == "deny-ahead" for p in pieces):
+            continue
+        lemmas = reading.lemmas(said)
+        if any(w in lemmas for w in ("other", "rest", "otherwise", "else", "mostly", "ask", "if")):
+            continue
+        for place in said.places:
+            facts = [
+                f for f in told
+                if f.site == place.anatomy
+                and (place.laterality is None or sides_meet(place.laterality, aligned.sides((f,))))
+                and (not place.levels or not f.levels or set(place.levels) & set(f.levels))
+            ]  # fmt: skip
+            if facts and not _report_normal(aligned, place.anatomy):
+                yield Fault(
+                    said.span, f"calls the {lexicon.anatomy[place.anatomy].name} normal; the report tells of a finding there",
+                    aligned.evidence(facts), aligned.statement(facts),
+                )  # fmt: skip
+                break
+
+
+def _report_normal(aligned: Aligned, anatomy: str) -> bool:
+    """Whether the report itself calls this part normal somewhere."""
+    report = aligned.plan.reading
+    part = aligned.reading.lexicon.anatomy[anatomy]
+    names = [fold(n) for n in (part.name, *part.terms)]
+    for sentence in report.sentences:
+        low = fold(report.text[sentence.start : sentence.end])
+        if any(
+            w in low for w in ("normal", "unremarkable", "intact", "preserved", "maintained", "patent", "clear")
+        ) and any(n in low for n in names):
+            return True
+    return False
+
+
+NEGATION_FLIP = Rule(
+    name="negation-flip",
+    title="Present said for absent, or absent for present",
+    rationale="Turning a finding round is the error that harms most and reads best.",
+    source="steitz-2023",
+    severity="error",
+    check=_flipped,
+    valid=(
+        Example(
+            report="EXAM: Right ankle X-ray.\nFINDINGS: No fracture. There is a joint effusion.\nIMPRESSION: Joint effusion. No fracture.",
+            draft="No broken bone was seen. There is extra fluid in the ankle joint.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report="EXAM: Right ankle X-ray.\nFINDINGS: No fracture. There is a joint effusion.\nIMPRESSION: Joint effusion. No fracture.",
+            draft="There is a broken bone. There is extra fluid in the ankle joint.",
+        ),
+        Example(
+            report="EXAM: Right ankle X-ray.\nFINDINGS: No fracture. There is a joint effusion.\nIMPRESSION: Joint effusion. No fracture.",
+            draft="No broken bone was seen. There is no extra fluid in the ankle joint.",
+        ),
+    ),
+)

@@ -1,0 +1,229 @@
+"""The rule on numbers: sizes and counts from the report, shares from the evidence, and none from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.core.language.text import fold
+from explainer.core.values import Span
+from guardrails.alignment import Aligned, Claim, Tie, agreeing
+from guardrails.numbers import Number, numbers_of, sizes_meet
+from guardrails.reading import Said
+from guardrails.rule import Example, Fault, Rule
+
+_SIZES = frozenset({"mm", "cm", "ml", "hu", "degree", "inch"})
+_LIST_MARK = re.compile(r"[ \t]*(?:[-*>#]+[ \t]*)?\(?[0-9]{1,2}[.)]")
+_MARK = re.compile(r"\[[^\]\n]{0,60}\]")
+_AGES = re.compile(
+    r"(?:aged?|ages|over|under|older than|younger than|between|above|below|past|and older|or older|and younger)"
+)
+
+
+class _Allowed:
+    """Every number that a draft may hold."""
+
+    def __init__(self, aligned: Aligned) -> None:
+        prepared = aligned.reading.prepared
+        self.known_text = fold(" \n ".join(aligned.reading.known))
+        self.every = [
+            *prepared.report_numbers,
+            *prepared.plan_numbers,
+            *numbers_of(self.known_text, 0, len(self.known_text)),
+        ]
+        self.values = {n.value for n in self.every}
+
+
+def _strange_number(aligned: Aligned) -> Iterator[Fault]:
+    allowed = _Allowed(aligned)
+    reading = aligned.reading
+    for said in reading.sentences:
+        if said.label == "sources" or reading.from_plan(said):
+            continue
+        skip = [Span(m.start(), m.end()) for m in _MARK.finditer(reading.folded, said.start, said.end)]
+        mark = _LIST_MARK.match(reading.folded, said.start, said.end)
+        if mark is not None:
+            skip.append(Span(mark.start(), mark.end()))
+        skip += [Span(g.start, g.end) for g in said.levels]
+        skip += list(said.quotes)
+        for number in numbers_of(reading.folded, said.start, said.end):
+            if any(s.start <= number.start < s.end for s in skip):
+                continue
+            fault = _judge(aligned, allowed, said, number)
+            if fault is not None:
+                yield fault
+    yield from _swapped_sizes(aligned)
+
+
+def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> Fault | None:
+    span = Span(number.start, number.end)
+    text = aligned.reading.text[number.start : number.end]
+    if number.word and number.unit not in _SIZES and number.unit != "%":
+        return _count(aligned, allowed, said, number)
+    if number.unit in _SIZES:
+        if sizes_meet(number, allowed.every):
+            return None
+        return Fault(span, f"gives {text}; the report has no such size", (), _size_statement(aligned, said))
+    if number.unit == "%" or _is_share(aligned, number):
+        if number.value in allowed.values:
+            return None
+        return Fault(
+            span,
+            f"gives {text}; neither the report nor the plan's evidence holds that number",
+            (),
+            _number_statement(aligned, said),
+        )
+    if number.value in allowed.values:
+        return None
+    low = aligned.reading.folded
+    if _part_of_known(allowed, low, number) or _is_label(low, number):
+        return None
+    if number.value <= 10 and number.unit == "" and not _near_mention(said, number):
+        return None
+    return Fault(
+        span,
+        f"holds the number {text}, which neither the report nor the plan's evidence holds",
+        (),
+        _number_statement(aligned, said),
+    )
+
+
+def _part_of_known(allowed: _Allowed, low: str, number: Number) -> bool:
+    return low[number.start : number.end] in allowed.known_text if allowed.known_text else False
+
+
+def _is_label(low: str, number: Number) -> bool:
+    """Whether a number belongs to a name ("step 2", "part 3", "24/7", "T1-weighted")."""
+    before = low[max(0, number.start - 12) : number.start]
+    return (
+        before.rstrip().endswith(("step", "part", "number", "no.", "page", "item", "point", "vitamin b", "covid"))
+        or low[number.end : number.end + 1] == "/"
+    )
+
+
+def _is_share(aligned: Aligned, number: Number) -> bool:
+    low = aligned.reading.folded
+    behind = low[number.end : number.end + 24].lstrip()
+    return behind.startswith(
+        ("of every", "out of", "in every", "in 100", "in 10 ", "of 100", "per 100", "of the people", "of people")
+    )
+
+
+def _near_mention(said: Said, number: Number) -> bool:
+    return any(0 <= m.start - number.end <= 24 for m in said.mentions)
+
+
+def _count(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> Fault | None:
+    """A count before a finding ("four screws") that the report does not give."""
+    behind = [
+        c
+        for c in aligned.claims
+        if c.said.index == said.index and 0 <= c.mention.start - number.end <= 14 and c.asserted
+    ]
+    if not behind or number.value < 2:
+        return None
+    between = aligned.reading.folded[number.end : behind[0].mention.start]
+    if any(mark in between for mark in (",", ".", ":", ";", " of ")):
+        return None
+    facts = behind[0].facts(Tie.VAGUE)
+    if not facts:
+        return None
+    levels = aligned.levels(facts)
+    counted = {float(len(facts)), float(len(levels)), float(sum(len(f.mentions) for f in facts))}
+    words = fold(aligned.report_words(facts))
+    told = {n.value for n in numbers_of(words, 0, len(words))}
+    if (
+        number.value in told
+        or number.value in counted
+        or not (told & {2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0} or " a " in f" {words} " or " single " in words)
+    ):
+        return None
+    text = aligned.reading.text[number.start : behind[0].mention.end]
+    return Fault(
+        Span(number.start, behind[0].mention.end),
+        f"counts {text}; the report gives another count",
+        aligned.evidence(facts),
+        aligned.statement(facts),
+    )
+
+
+def _size_statement(aligned: Aligned, said: Said) -> str | None:
+    for claim in aligned.claims:
+        if claim.said.index == said.index and claim.fits:
+            return aligned.statement((claim.fits[0][1],))
+    return None
+
+
+def _number_statement(aligned: Aligned, said: Said) -> str | None:
+    wanted = {f.id for c in aligned.claims if c.said.index == said.index for _, f in c.fits}
+    for item in aligned.plan.items:
+        if item.kind == "prevalence" and (not wanted or wanted & set(item.facts)):
+            return item.filled()
+    return _size_statement(aligned, said)
+
+
+def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
+    """A size of the report set beside another finding than its own."""
+    report = aligned.plan.reading
+    sized = [
+        f for f in report.facts if any(aligned.mentions[m].measurements for m in f.mentions if m in aligned.mentions)
+    ]
+    if len(sized) < 2:
+        return
+    own = {
+        f.id: [
+            Number(s.value, s.unit, s.start, s.end)
+            for m in f.mentions
+            if m in aligned.mentions
+            for s in aligned.mentions[m].measurements
+        ]
+        for f in sized
+    }
+    for claim in aligned.asserted(positive=True):
+        if not claim.mention.measurements:
+            continue
+        facts = agreeing(aligned, claim, claim.facts(Tie.COARSE, positive=True))
+        ours = [n for f in facts for n in own.get(f.id, ())]
+        if not ours or not _alone(aligned, claim):
+            continue
+        words = fold(aligned.report_words(facts))
+        near = list(numbers_of(words, 0, len(words)))
+        for size in claim.mention.measurements:
+            number = Number(size.value, size.unit, size.start, size.end)
+            if (
+                not sizes_meet(number, ours)
+                and not sizes_meet(number, near)
+                and any(sizes_meet(number, own[f.id]) for f in sized)
+            ):
+                yield Fault(
+                    Span(size.start, size.end), f"gives {claim.mention.name} the size of another finding",
+                    aligned.evidence(facts), aligned.statement(facts),
+                )  # fmt: skip
+                break
+
+
+def _alone(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the sentence tells of no other sized thing."""
+    return sum(bool(m.measurements) for m in claim.said.mentions) == 1
+
+
+NUMBER_MISMATCH = Rule(
+    name="number-mismatch",
+    title="A number from nowhere",
+    rationale="A wrong size or share changes what is done next, and nobody checks a number that looks exact.",
+    source="bange-2019-readability",
+    severity="error",
+    check=_strange_number,
+    valid=(
+        Example(
+            report="EXAM: CT abdomen.\nFINDINGS: 12 mm cyst in the right kidney.\nIMPRESSION: 12 mm right renal cyst.",
+            draft="There is a pouch of fluid (a cyst) of 1.2 cm in your right kidney.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report="EXAM: CT abdomen.\nFINDINGS: 12 mm cyst in the right kidney.\nIMPRESSION: 12 mm right renal cyst.",
+            draft="There is a pouch of fluid (a cyst) of 12 cm in your right kidney.",
+        ),
+    ),
+)

@@ -1,0 +1,225 @@
+"""Rules on where: the side, and the spinal level or part of the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer.core.language.attributes import find_levels
+from explainer.core.language.text import fold
+from explainer.core.values import Fact, Span
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, sides_meet
+from guardrails.rule import Example, Fault, Rule
+
+_SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
+
+
+def _candidates(claim: Claim) -> tuple[Fact, ...]:
+    """The facts of the claim's own polarity, by the closest names; else those of the other polarity."""
+    for reach in (Tie.COARSE, Tie.VAGUE):
+        found = claim.facts(reach, positive=claim.positive)
+        if found:
+            return found
+    return ()
+
+
+def _other_side(aligned: Aligned) -> Iterator[Fault]:
+    spoken: set[int] = set()
+    for claim in aligned.asserted():
+        said = claim.mention.laterality
+        if said not in ("left", "right", "bilateral"):
+            continue
+        facts = agreeing(aligned, claim, _candidates(claim), side=False)
+        if not facts:
+            continue
+        told = aligned.sides(facts)
+        if not told:
+            if any(w in aligned.report_words(facts) for w in _SIDE_WORDS) or not any(
+                t <= Tie.RELATED for t, _ in claim.fits
+            ):
+                continue
+            if aligned.plan.reading.exam.laterality == said or (
+                any(w in aligned.plan.reading.text.lower() for w in (f"{said} ",)) is False and said == "bilateral"
+            ):
+                continue
+            if said in aligned.plan.reading.text.lower():
+                continue
+            message = f"gives {claim.mention.name} a side ({said}); the report gives none"
+        elif sides_meet(said, told):
+            if said in told or said == "bilateral" or _other_told(aligned, claim, facts):
+                continue
+            message = f"says {said} only; the report says both sides"
+        elif told == {"midline"} and said == "bilateral":
+            continue
+        else:
+            message = f"says {said}; the report says {' and '.join(sorted(told))}"
+        spoken.add(claim.said.index)
+        yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
+    yield from _place_on_other_side(aligned, spoken)
+
+
+def _other_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> bool:
+    """Whether the draft tells the other side of a two-sided finding elsewhere."""
+    ids = {f.id for f in facts}
+    for other in aligned.claims:
+        if other is claim or not ids & {f.id for _, f in other.fits}:
+            continue
+        side = other.mention.laterality
+        if side == "bilateral" or (side in ("left", "right") and side != claim.mention.laterality) or side is None:
+            return True
+    low = aligned.reading.folded
+    wanted = "right" if claim.mention.laterality == "left" else "left"
+    return wanted in low or "both" in low or "each side" in low or "other side" in low
+
+
+def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
+    """A paired part with a side that the report never names with it, where it names the other one only."""
+    report, lexicon = aligned.plan.reading, aligned.reading.lexicon
+    sides: dict[str, set[str]] = {}
+    for finding in report.findings:
+        if finding.site and finding.laterality and finding.section not in ("indication", "history"):
+            for part in (finding.site, *lexicon.ancestors(finding.site)):
+                sides.setdefault(part, set()).add(finding.laterality)
+    low = fold(report.text)
+    for said in aligned.reading.sentences:
+        if (
+            said.index in spoken
+            or said.kind not in ("statement", "heading")
+            or said.label in ("questions", "help", "reason", "sources")
+        ):
+            continue
+        if aligned.reading.from_plan(said):
+            continue
+        for place in said.places:
+            named = lexicon.anatomy[place.anatomy]
+            told = sides.get(place.anatomy)
+            if place.laterality not in ("left", "right") or not named.paired or not told:
+                continue
+            if sides_meet(place.laterality, told) or place.laterality == report.exam.laterality:
+                continue
+            if said.quoted(place.start, place.end) or _side_of(low, (*named.terms, named.name), place.laterality):
+                continue
+            yield Fault(
+                Span(place.start, place.end),
+                f"says {place.laterality} {named.name}; the report speaks of the {' and '.join(sorted(told))}",
+            )
+
+
+def _side_of(report: str, names: tuple[str, ...], side: str) -> bool:
+    """Whether the report puts this side beside any name of a part."""
+    for name in names:
+        at = report.find(fold(name))
+        while at >= 0:
+            if side in report[max(0, at - 30) : at + len(name) + 20] or "bilateral" in report[max(0, at - 30) : at]:
+                return True
+            at = report.find(fold(name), at + 1)
+    return False
+
+
+LATERALITY_MISMATCH = Rule(
+    name="laterality-mismatch",
+    title="Another side than the report",
+    rationale="Care prepared for the wrong side can do harm.",
+    source="steitz-2023",
+    severity="error",
+    check=_other_side,
+    valid=(
+        Example(
+            report="EXAM: Chest X-ray.\nFINDINGS: Small left pleural effusion.\nIMPRESSION: Small left pleural effusion.",
+            draft="There is a little fluid around your left lung.",
+        ),
+        Example(
+            report="EXAM: Scrotal ultrasound.\nFINDINGS: Bilateral hydroceles.\nIMPRESSION: Bilateral hydroceles.",
+            draft="There is a hydrocele, some extra fluid, around the left testicle and one around the right testicle.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report="EXAM: Chest X-ray.\nFINDINGS: Small left pleural effusion.\nIMPRESSION: Small left pleural effusion.",
+            draft="There is a little fluid around your right lung.",
+        ),
+        Example(
+            report="EXAM: MRI lumbar spine.\nFINDINGS: Left disc protrusion at L4-L5. Right disc protrusion at L5-S1.\nIMPRESSION: Left disc protrusion at L4-L5. Right disc protrusion at L5-S1.",
+            draft="A disc sticks out on the right at L4-L5. A disc sticks out on the left at L5-S1. Many people with no pain have this. The scan alone can't say if it is linked to pain, and an exam can help tell.",
+        ),
+    ),
+)
+
+
+def _other_level(aligned: Aligned) -> Iterator[Fault]:
+    report = aligned.plan.reading
+    everywhere = {level for g in find_levels(fold(report.text), 0, len(report.text)) for level in g.levels}
+    wide = everywhere | {v for level in everywhere for v in level.split("-")}
+    flagged: set[tuple[int, int]] = set()
+    for said in aligned.reading.sentences:
+        if said.kind == "question" or said.label in ("help", "sources", "not-stated", "limits"):
+            continue
+        for group in said.levels:
+            strange = [level for level in group.levels if level not in wide and not set(level.split("-")) <= wide]
+            if strange and not said.quoted(group.start, group.end):
+                flagged.add((group.start, group.end))
+                yield Fault(
+                    Span(group.start, group.end), f"names {', '.join(strange)}; the report does not",
+                    suggestion=_level_statement(aligned, said.index),
+                )  # fmt: skip
+    for claim in aligned.asserted():
+        said_levels = set(claim.mention.levels)
+        if not said_levels:
+            continue
+        facts = agreeing(aligned, claim, _candidates(claim), level=False)
+        if not facts:
+            continue
+        told = aligned.levels(facts)
+        if not told or _covered(said_levels, told):
+            continue
+        spans = [g for g in claim.said.levels if not set(g.levels) <= told]
+        span = Span(spans[0].start, spans[0].end) if spans else claim.span
+        if (span.start, span.end) in flagged:
+            continue
+        flagged.add((span.start, span.end))
+        yield Fault(
+            span,
+            f"puts {claim.mention.name} at {', '.join(sorted(said_levels - told))}; the report says {', '.join(sorted(told))}",
+            aligned.evidence(facts),
+            aligned.statement(facts),
+        )
+
+
+def _level_statement(aligned: Aligned, index: int) -> str | None:
+    for claim in aligned.claims:
+        if claim.said.index == index and claim.fits:
+            return aligned.statement((claim.fits[0][1],))
+    return None
+
+
+def _covered(said: set[str], told: set[str]) -> bool:
+    parts = {v for level in told for v in level.split("-")}
+    return all(
+        level in told or ("-" not in level and level in parts) or ("-" in level and set(level.split("-")) <= told)
+        for level in said
+    )
+
+
+LEVEL_MISMATCH = Rule(
+    name="level-mismatch",
+    title="Another spinal level than the report",
+    rationale="A procedure at the wrong level is a never event; the letter must not sow it.",
+    source="steitz-2023",
+    severity="error",
+    check=_other_level,
+    valid=(
+        Example(
+            report="EXAM: MRI lumbar spine.\nFINDINGS: Disc bulge at L4-5.\nIMPRESSION: Disc bulge at L4-5.",
+            draft="A disc bulges at L4-L5. Many people with no pain have this. The scan alone can't say if it is linked to yours, and an exam can help tell.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report="EXAM: MRI lumbar spine.\nFINDINGS: Disc bulge at L4-5.\nIMPRESSION: Disc bulge at L4-5.",
+            draft="A disc bulges at L3-L4. Many people with no pain have this. The scan alone can't say if it is linked to yours, and an exam can help tell.",
+        ),
+        Example(
+            report="EXAM: MRI lumbar spine.\nFINDINGS: Disc bulge at L4-5. Facet arthropathy at L2-3.\nIMPRESSION: Disc bulge at L4-5. Facet arthropathy at L2-3.",
+            draft="A disc bulges at L2-L3. There is arthritis in the small joints at L4-L5. Many people with no pain have this. The scan alone can't say if it is linked to yours, and an exam can help tell.",
+        ),
+    ),
+)
