@@ -1,0 +1,306 @@
+"""The command line. Standard output holds the result alone; notices go to standard error; every failure is one line."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, cast
+
+import click
+
+from explainer.errors import DataFileError, ExplainerError, FieldsError, ReportError, WordingError
+
+if TYPE_CHECKING:
+    from explainer.core.values import Audience, Reading
+    from explainer.fields import Fields
+    from explainer.pipeline import Explanation
+
+EXIT_REJECTED, EXIT_BAD_INPUT, EXIT_SERVICE, EXIT_INTERRUPTED = 1, 2, 3, 130
+_FORMATS = ("text", "fhir", "hl7v2", "dicom-sr")
+_WRITABLE = (".txt", ".md", ".json")
+
+
+class _Clock:
+    """Times of the stages, written to standard error with ``--timing``."""
+
+    def __init__(self, on: bool) -> None:
+        self.on, self._at = on, time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        if self.on:
+            click.echo(f"{name}: {(now - self._at) * 1000:.1f} ms", err=True)
+        self._at = now
+
+
+def _common(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--timing", is_flag=True, help="Write the times of the stages to standard error."),
+        click.option("--fields", "fields_file", metavar="FILE.toml", help="Patient, scan, clinic and reviewer fields."),
+        click.option("--format", "format_", type=click.Choice(_FORMATS), help="Input format; else detected."),
+        click.option("--sex", type=click.Choice(["female", "male"]), help="The patient's sex."),
+        click.option("--age", type=click.IntRange(0, 120), help="The patient's age in years."),
+        click.option("--language", default="en", show_default=True, help="Language of the letter."),
+    ):
+        command = option(command)
+    return command
+
+
+def _fields(file: str | None) -> Fields:
+    from explainer.fields import Fields, load_fields
+
+    return load_fields(Path(file)) if file else Fields()
+
+
+def _language(language: str) -> str:
+    if language != "en":
+        raise ReportError(f"language {language!r} is not supported; this version writes 'en'")
+    return language
+
+
+def _read(report: str, format_: str | None) -> Reading:
+    from explainer.core.reading import read
+    from explainer.inputs import load_report
+
+    loaded, fallback = load_report(report, format_)
+    if fallback:
+        click.echo(f"note: {report} is not UTF-8; read as Windows-1252", err=True)
+    try:
+        return read(loaded)
+    except ReportError as error:
+        raise ReportError(f"{report}: {error}") from error
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=False)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="radiology-report-explainer", prog_name="explainer")
+def cli() -> None:
+    """Explain a radiology report to a patient or a clinician, under a guard.
+
+    REPORT and DRAFT are file paths, or - for standard input.
+    """
+
+
+@cli.command()
+@click.argument("report")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--format", "format_", type=click.Choice(_FORMATS), help="Input format; else detected.")
+@click.option("--timing", is_flag=True, help="Write the times of the stages to standard error.")
+def findings(report: str, as_json: bool, format_: str | None, timing: bool) -> None:
+    """Read a report: sections, sentences, findings, and what could not be mapped."""
+    clock = _Clock(timing)
+    reading = _read(report, format_)
+    clock.lap("read")
+    if as_json:
+        from explainer.jsonform import reading_json
+
+        click.echo(_json(reading_json(reading)))
+        return
+    from explainer.terminal import show_findings
+
+    show_findings(reading)
+
+
+@cli.command()
+@click.argument("report")
+@click.option("--audience", type=click.Choice(["patient", "clinician"]), default="patient", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_common
+def plan(report: str, audience: str, as_json: bool, **options: Any) -> None:
+    """Show what must, may and must not be said, with citations."""
+    from explainer import pipeline
+
+    clock = _Clock(options["timing"])
+    _fields(options["fields_file"])
+    reading = _read(report, options["format_"])
+    clock.lap("read")
+    made = pipeline.plan(
+        reading, cast("Audience", audience), options["age"], options["sex"], _language(options["language"])
+    )
+    clock.lap("plan")
+    if as_json:
+        from explainer.jsonform import plan_json
+
+        click.echo(_json(plan_json(made)))
+        return
+    from explainer.terminal import show_plan
+
+    show_plan(made)
+
+
+def _writer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--model", help="Model name for the llm writer."),
+        click.option("--base-url", help="Endpoint for the llm writer."),
+        click.option("--writer", type=click.Choice(["template", "llm"]), default="template", show_default=True),
+        click.option("--allow-held", is_flag=True, help="Write a held letter too, every part marked HELD."),
+        click.option("--json", "as_json", is_flag=True, help="Print the whole trail as JSON."),
+        click.option("-o", "--output", metavar="FILE", help="Write to FILE (.txt .md .json) instead of the terminal."),
+    ):
+        command = option(command)
+    return _common(command)
+
+
+@cli.command()
+@click.argument("report")
+@_writer_options
+def letter(report: str, **options: Any) -> None:
+    """Write a patient letter."""
+    _explain(report, "patient", options)
+
+
+@cli.command()
+@click.argument("report")
+@_writer_options
+def summary(report: str, **options: Any) -> None:
+    """Write a clinician summary."""
+    _explain(report, "clinician", options)
+
+
+def _explain(report: str, audience: Audience, options: dict[str, Any]) -> None:
+    from explainer import pipeline
+
+    if options["writer"] == "llm":
+        raise ReportError("the llm writer is not part of this version; use --writer template")
+    output = options["output"]
+    if output and Path(output).suffix.lower() not in _WRITABLE:
+        raise ReportError(f"{output}: this version writes {', '.join(_WRITABLE)}")
+    clock = _Clock(options["timing"])
+    fields = _fields(options["fields_file"])
+    reading = _read(report, options["format_"])
+    clock.lap("read")
+    done = pipeline.explain(
+        reading, audience, None, fields, options["age"], options["sex"], _language(options["language"])
+    )  # fmt: skip
+    clock.lap("plan, write and guard")
+    free = done.outcome == "released" or (done.outcome == "held" and (audience == "clinician" or options["allow_held"]))
+    if options["as_json"] or (output and output.lower().endswith(".json")):
+        _write(output if not options["as_json"] else None, _json(done.to_json()) + "\n")
+    elif free:
+        assert done.text is not None
+        if output:
+            from explainer.rendering.text import markdown
+
+            assert done.document is not None
+            _write(output, markdown(done.document) if output.lower().endswith(".md") else done.text)
+            click.echo(f"Outcome: {done.outcome}; written to {output}", err=True)
+        else:
+            from explainer.terminal import show_letter
+
+            show_letter(done)
+    else:
+        _refused(done, output)
+    sys.exit(0 if free else EXIT_REJECTED)
+
+
+def _refused(done: Explanation, output: str | None) -> None:
+    click.echo(f"Outcome: {done.outcome}")
+    for hold in done.reasons:
+        click.echo(f"- {hold.kind}: {hold.message}")
+    if done.outcome == "withheld":
+        for v in done.verdict.violations:
+            if v.severity == "error":
+                click.echo(f"- {v.rule}: {v.message}")
+        click.echo("No wording passed the guard; no letter was written.", err=True)
+    else:
+        where = f"{output} was not written" if output else "the letter is not shown"
+        click.echo(
+            f"{where}: a clinician must see it first (--json for the trail, --allow-held to write it marked)", err=True
+        )
+
+
+def _write(output: str | None, text: str) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        Path(output).write_text(text, "utf-8")
+    except OSError as error:
+        raise ReportError(f"{output}: cannot be written ({error.strerror})") from error
+
+
+@cli.command()
+@click.option("--report", required=True, help="The report the draft explains.")
+@click.option("--draft", required=True, help="The draft: plain text, Markdown or draft JSON.")
+@click.option("--audience", type=click.Choice(["patient", "clinician"]), default="patient", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@_common
+def check(report: str, draft: str, audience: str, as_json: bool, **options: Any) -> None:
+    """Judge a draft from any writer against its report."""
+    import guardrails
+    from explainer import pipeline
+    from explainer.inputs import DRAFT_LIMIT, decode, read_bytes
+
+    if report == draft == "-":
+        raise ReportError("only one of --report and --draft can be standard input")
+    clock = _Clock(options["timing"])
+    fields = _fields(options["fields_file"])
+    words, _ = decode(draft, read_bytes(draft, DRAFT_LIMIT, "draft"), "draft")
+    reading = _read(report, options["format_"])
+    clock.lap("read")
+    made = pipeline.plan(
+        reading, cast("Audience", audience), options["age"], options["sex"], _language(options["language"])
+    )
+    clock.lap("plan")
+    verdict = guardrails.check(made, words, allowed=fields.values())
+    clock.lap("check")
+    if as_json:
+        from explainer.jsonform import verdict_json
+
+        click.echo(_json(verdict_json(verdict, reading.text)))
+    else:
+        from explainer.terminal import show_verdict
+
+        show_verdict(verdict)
+    sys.exit(0 if verdict.verdict == "pass" else EXIT_REJECTED)
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is installed, configured and reachable, and what is not."""
+    from explainer.doctor import examine
+
+    healthy = True
+    for line in examine():
+        healthy &= line.ok
+        click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.name}: {line.message}")
+    sys.exit(0 if healthy else EXIT_BAD_INPUT)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(f"explainer: {message}", err=True)
+    sys.exit(code)
+
+
+def main() -> None:
+    """Run the command line; every failure is one line and the contract's exit code."""
+    try:
+        cli.main(prog_name="explainer", standalone_mode=False)
+    except click.exceptions.Abort:
+        _fail("interrupted", EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        where = (
+            f" (see 'explainer {error.ctx.info_name} --help')"
+            if isinstance(error, click.UsageError) and error.ctx and error.ctx.parent
+            else ""
+        )
+        _fail(error.format_message() + where, EXIT_BAD_INPUT)
+    except (ReportError, FieldsError, DataFileError) as error:
+        _fail(str(error), EXIT_BAD_INPUT)
+    except WordingError as error:
+        _fail(str(error), EXIT_SERVICE)
+    except ExplainerError as error:
+        _fail(str(error), EXIT_BAD_INPUT)
+    except KeyboardInterrupt:
+        _fail("interrupted", EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last door: a bug must not show report text in a traceback
+        _fail(f"internal error ({type(error).__name__}); nothing was written", EXIT_BAD_INPUT)
