@@ -22,7 +22,7 @@ from guardrails.reading import DraftReading, Said
 
 POSITIVE = frozenset({"present", "possible", "historical"})
 #: Labels under which a sentence states nothing about this reader's scan.
-_SILENT = frozenset({"not-stated", "questions", "help", "sources"})
+_SILENT = frozenset({"not-stated", "questions", "help", "sources", "limits"})
 
 
 class Tie(IntEnum):
@@ -143,13 +143,16 @@ def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site
     near = _near(lexicon, said_site, told_site)
     if said == told:
         return Tie.SAME if near or not lexicon.concepts[said].generic else None
-    if near and lexicon.related(said, told):
+    if not near:
+        return None
+    if lexicon.related(said, told):
         return Tie.RELATED
-    if told in covers.get(said, ()):
-        return Tie.COARSE if near or said_site is None or told_site is None else None
-    if near and said in vague:
-        return Tie.VAGUE
-    return None
+    heads = lexicon.heads_of(said)
+    named = {told} | lexicon.heads_of(told)
+    if any(named & covers[name] for name in (said, *heads) if name in covers):
+        return Tie.COARSE
+    known = said_site is not None and told_site is not None
+    return Tie.VAGUE if known and heads and heads <= vague else None
 
 
 def _near(lexicon: Lexicon, one: str | None, other: str | None) -> bool:
@@ -178,9 +181,24 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 ]
                 fits = ties[key] = tuple(sorted(found, key=lambda pair: pair[0]))
             quoted = said.quoted(mention.start, mention.end)
-            live = states and not quoted and mention.status not in ("hypothetical", "indication")
+            live = (
+                states
+                and not quoted
+                and mention.status not in ("hypothetical", "indication")
+                and not _open(said, mention)
+            )
             claims.append(Claim(said, mention, fits, live, any(lexicon.related(mention.concept, c) for c in known)))
     return Aligned(plan, reading, tuple(claims), {f.id: f for f in report.findings})
+
+
+def _open(said: Said, mention: Mention) -> bool:
+    """Whether a limit stands before a mention: what a scan cannot show is not told as seen."""
+    return any(hit.end <= mention.start and mention.start - hit.end < 60 for hit in said.of("not-knowing"))
+
+
+def vague_name(concept: str) -> bool:
+    """Whether a name says only that something is there."""
+    return concept in _families()[1]
 
 
 def _states(said: Said) -> bool:

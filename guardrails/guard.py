@@ -46,7 +46,9 @@ def judge(plan: Plan, draft: Draft | str, rules: Sequence[Rule], *, allowed: Ite
         aligned = align(plan, reading)
     except Exception as error:  # noqa: BLE001 - fail closed: what cannot be read is not released
         return _refused(plan, f"the draft could not be read ({type(error).__name__})", len(rules))
-    violations = [v for rule in rules for v in _apply(rule, aligned)]
+    found = [(v, alone) for rule in rules for v, alone in _apply(rule, aligned)]
+    no_letter = any(alone for _, alone in found)
+    violations = [v for v, alone in found if alone or not no_letter]
     violations.sort(key=lambda v: (v.start is None, v.start or 0, v.end or 0, v.rule))
     rejected = any(v.severity == "error" for v in violations)
     return Verdict(
@@ -65,20 +67,13 @@ def _refused(plan: Plan, why: str, rules: int) -> Verdict:
     return Verdict("reject", plan.audience, (fault,), (), (), rules)
 
 
-def _apply(rule: Rule, aligned: Aligned) -> list[Violation]:
+def _apply(rule: Rule, aligned: Aligned) -> list[tuple[Violation, bool]]:
+    """What a rule finds, each with whether it speaks against the draft as a whole."""
     try:
-        return [_violation(rule, fault, aligned.reading) for fault in rule.check(aligned)]
+        return [(_violation(rule, fault, aligned.reading), fault.alone) for fault in rule.check(aligned)]
     except Exception as error:  # noqa: BLE001 - a broken rule blocks the draft and is reported as broken
-        return [
-            Violation(
-                rule.name,
-                "error",
-                None,
-                None,
-                "",
-                f"this rule broke ({type(error).__name__}); the draft is not released",
-            )
-        ]
+        why = f"this rule broke ({type(error).__name__}); the draft is not released"
+        return [(Violation(rule.name, "error", None, None, "", why), False)]
 
 
 def _violation(rule: Rule, fault: Fault, reading: DraftReading) -> Violation:

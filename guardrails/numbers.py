@@ -11,6 +11,8 @@ _NUMBER = re.compile(
     r"(?:[ ]?(?P<half>1/2|\u00bd))?"
     r"(?:[ -]?(?P<unit>mm|cm|millimeters?|centimeters?|millimetres?|centimetres?|inch(?:es)?|ml|cc|milliliters?|%|percent|per cent|hu|degrees?|weeks?|days?|months?|years?|hours?)\b|%)?"
 )
+#: The dimensions behind a first one ("3 x 2 x 4 cm"): they share the unit of the last.
+_MORE = re.compile(r"(?:[ ]?(?:x|\u00d7|\*|by|to|-|and)[ ]?[0-9]+(?:\.[0-9]+)?){1,2}[ -]?(?P<unit>mm|cm|ml|%)")
 _WORDS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
@@ -66,7 +68,11 @@ def numbers_of(folded: str, start: int, end: int) -> Iterator[Number]:
         ):
             continue
         value = float(raw.replace(",", "")) + (0.5 if match.group("half") else 0.0)
-        yield Number(value, _unit(match.group("unit"), match.group()[-1:]), match.start(), match.end())
+        unit = _unit(match.group("unit"), match.group()[-1:])
+        if not unit:
+            more = _MORE.match(folded, match.end(), min(end, match.end() + 40))
+            unit = _unit(more.group("unit"), "") if more else ""
+        yield Number(value, unit, match.start(), match.end())
     for match in _UNIT_WORD.finditer(folded, start, end):
         found = word_value(match.group("word"))
         if found is None:
@@ -90,7 +96,7 @@ def same(one: float, other: float) -> bool:
 def sizes_meet(number: Number, others: list[Number]) -> bool:
     """Whether a size stands among others, in its own unit or converted between mm and cm."""
     for other in others:
-        if same(number.value, other.value) and (number.unit == other.unit or not other.unit):
+        if same(number.value, other.value) and number.unit == other.unit:
             return True
         if number.unit in ("mm", "cm") and other.unit in ("mm", "cm"):
             mine = number.value * (10 if number.unit == "cm" else 1)

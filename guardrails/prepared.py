@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
+from explainer.core.language.analysis import analyse
+from explainer.core.language.mentions import places_of
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Fact, Plan
+from explainer.core.values import Fact, Plan, Span
 from guardrails.numbers import Number, numbers_of
 
 _SPACES = re.compile(r"[\s\x01]+")
@@ -50,6 +52,7 @@ class Prepared:
     source_numbers: Mapping[str, tuple[Number, ...]]
     source_words: Mapping[str, frozenset[str]]
     facts: Mapping[str, Fact]
+    part_sides: Mapping[str, frozenset[str]]
 
     def says(self, folded: str) -> bool:
         """Whether the report or the plan uses these very words."""
@@ -115,7 +118,28 @@ def _prepare(plan: Plan) -> Prepared:
         source_numbers={id: tuple(numbers_of(text, 0, len(text))) for id, text in by_source.items()},
         source_words={s.id: words_in(f"{s.id} {s.citation}") for s in plan.sources},
         facts={f.id: f for f in reading.facts},
+        part_sides=_part_sides(plan, lexicon),
     )
+
+
+def _part_sides(plan: Plan, lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """The sides on which the report speaks of each part of the body, or of a part in it."""
+    sides: dict[str, set[str]] = {}
+
+    def add(part: str, side: str) -> None:
+        for place in (part, *lexicon.ancestors(part)):
+            sides.setdefault(place, set()).add(side)
+
+    reading = plan.reading
+    analysis = analyse(reading.text, load_lexicon("report"))
+    for sentence in reading.sentences:
+        for place in places_of(analysis, Span(sentence.start, sentence.end)):
+            if place.laterality in ("left", "right", "bilateral"):
+                add(place.anatomy, place.laterality)
+    for finding in reading.findings:
+        if finding.site and finding.laterality:
+            add(finding.site, finding.laterality)
+    return {part: frozenset(found) for part, found in sides.items()}
 
 
 @lru_cache(maxsize=2048)

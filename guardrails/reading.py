@@ -203,7 +203,12 @@ def _is_heading(text: str, start: int, end: int, said_end: int) -> bool:
     words = line.split()
     if line.endswith(":"):
         return len(words) <= 12
-    return line[-1] not in '.;,!?"”)' and len(words) <= 12 and not re.search(r"[.;:] ", line)
+    return (
+        line[-1] not in '.;,!?"”'
+        and (line[-1] != ")" or len(words) <= 6)
+        and len(words) <= 12
+        and not re.search(r"[.;:] ", line)
+    )
 
 
 def read_draft(plan: Plan, draft: Draft | str, known: Iterable[str] = ()) -> DraftReading:
@@ -322,6 +327,8 @@ def _sentences(
         words = analysis.tokens[first:last]
         you = any(t.lemma in _YOU or t.lemma.startswith("you'") for t in words)
         mentions, places = read_sentence(analysis, span, context)
+        if here == "absent":
+            mentions = [replace(m, status="absent") if m.status == "present" else m for m in mentions]
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
@@ -330,7 +337,7 @@ def _sentences(
             kind = "heading"
         elif question:
             kind = "question"
-        elif not you and any(h.cue.kind == "general" for h in hits):
+        elif not you and (any(h.cue.kind == "general" for h in hits) or _defines(words)):
             kind = "general"
         elif words and any(t.lemma in _CONDITION for t in words[:3]):
             kind = "condition"
@@ -356,6 +363,16 @@ def _sentences(
         )
         previous_end = span.end
         previous_kind = kind
+
+
+def _defines(words: Sequence[Token]) -> bool:
+    """Whether a sentence says what a word means ("A cyst is a pouch of fluid.")."""
+    if len(words) < 4 or words[0].lemma not in ("a", "an"):
+        return False
+    lemmas = [w.lemma for w in words[1:6]]
+    verb = next((i for i, w in enumerate(lemmas) if w in ("is", "mean", "are")), None)
+    after = words[verb + 2].lemma if verb and verb + 2 < len(words) else ""
+    return after in ("a", "an", "the", "when", "where", "that", "extra", "fluid", "small", "like")
 
 
 def _lead(folded: str, span: Span) -> Span | None:

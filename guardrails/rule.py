@@ -11,13 +11,17 @@ from guardrails.alignment import Aligned
 
 
 class Fault(NamedTuple):
-    """What a check found. ``span`` points into the draft's text; None when something is missing from it."""
+    """What a check found. ``span`` points into the draft's text; None when something is missing from it.
+
+    ``alone`` says that the draft is no letter at all, so that nothing else can be said of it.
+    """
 
     span: Span | None
     message: str
     evidence: tuple[Span, ...] = ()
     suggestion: str | None = None
     severity: Severity | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ _GRADE_WORDS = {
     "large": r"large|sizeable|massive|big",
     "definite": r"definitely|definite|obvious|frank|grossly|gross|convincing|overt|discrete",
 }
+_BRACKETS = re.compile(r" \([^()0-9]*\)$")
 #: The place at the end of a name ("spot in the lung"); a narrower one takes its room.
 _WIDE_PLACE = re.compile(r" (?:in|of) (?:the |a |an )?([a-z]+)$")
 #: Adjectives that plain names begin with and that a grade can strengthen.
@@ -199,6 +200,11 @@ def _told_name(fact: Fact, card: Card | None, lexicon: Lexicon, *, place: bool =
     return _placed(card.heading, site_of(fact, lexicon) if place else None, lexicon)
 
 
+def _unexplained(name: str) -> str:
+    """``name`` without an explanation in brackets, which its heading gives; a category in brackets stays."""
+    return _BRACKETS.sub("", name)
+
+
 def grade_text(fact: Fact) -> str:
     """``mild``, ``mild to moderate`` or nothing."""
     return (fact.severity or "").replace("-", " ")
@@ -236,7 +242,7 @@ def in_line(
     fact: Fact, card: Card | None, lexicon: Lexicon, phrases: Phrases, *, grade: bool = True, where: bool = True
 ) -> str:
     """The finding within a sentence, with article, doubt, grade, side and levels."""
-    name = lower_first(_told_name(fact, card, lexicon))
+    name = _unexplained(lower_first(_told_name(fact, card, lexicon)))
     if fact.severity and grade:
         name = f"{grade_text(fact)} {name}"
     if fact.status == "possible":
@@ -246,7 +252,7 @@ def in_line(
 
 def short_name(fact: Fact, card: Card | None, lexicon: Lexicon) -> str:
     """The name with its place, as used in lists of names: no article, doubt, grade, side or level."""
-    return lower_first(_told_name(fact, card, lexicon))
+    return _unexplained(lower_first(_told_name(fact, card, lexicon)))
 
 
 def says_acute(reading: Reading, fact: Fact) -> bool:

@@ -39,7 +39,8 @@ def patient_items(materials: Materials) -> tuple[tuple[Item, ...], tuple[Caveat,
     shared: list[Group] = []
     for number, group in enumerate(materials.groups):
         caveat = own_caveat(group)
-        mine = caveat is not None and own < MOST_OWN_CAVEATS and number < MOST_EXPLAINED
+        said = any(caveat is not None and row.text == caveat.text for row in caveats.rows)
+        mine = caveat is not None and not said and own < MOST_OWN_CAVEATS and number < MOST_EXPLAINED
         own += mine
         if needs_correlation(group) and not mine:
             shared.append(group)

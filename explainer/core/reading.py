@@ -169,7 +169,7 @@ class _Reader:
                 not context.levels
                 and last_levels
                 and any(p in low[body.start : body.end] for p in ("this level", "that level", "same level"))
-            ):
+            ) or (not context.levels and last_levels and self._goes_on(span, section.start)):
                 context = replace(context, levels=last_levels)
             self._sentence(
                 span, body if found is not None and not lead_only else span, section.kind, context, lead_only
@@ -214,6 +214,14 @@ class _Reader:
             )
             or len(words) > 9
         )
+
+    def _goes_on(self, span: Span, floor: int) -> bool:
+        """Whether a sentence goes on about what the one before it told of: on the same line, and with a definite subject."""
+        low = self.analysis.folded
+        line = low.rfind("\n", floor, span.start)
+        if not low[max(floor, line + 1) : span.start].strip(" -*"):
+            return False
+        return low.startswith(("the ", "this ", "these ", "it ", "they "), span.start)
 
     def _names_finding(self, span: Span, title: Span) -> bool:
         """Whether the words before the colon name a finding ("BI-RADS: 2", "Hydrocele: none"), so that they are no lead."""

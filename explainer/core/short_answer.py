@@ -93,15 +93,21 @@ def symptoms(materials: Materials, text: str) -> list[str]:
     return [n for n in found if not any(n != other and n in other for other in found)]
 
 
+def _answers(materials: Materials, fact: Fact, mention: Finding) -> bool:
+    """Whether a fact speaks of what was asked. A general word ("abnormality") is answered by a denial, not by any finding."""
+    if fact.status not in ("present", "possible", "absent"):
+        return False
+    concept = materials.lexicon.concepts.get(mention.concept)
+    if concept is not None and concept.generic and fact.status != "absent":
+        return fact.concept == mention.concept
+    return materials.lexicon.related(fact.concept, mention.concept)
+
+
 def _answer(materials: Materials) -> Line | None:
     """What the report says of the first thing asked for that it speaks of."""
     phrases, lexicon = materials.phrases, materials.lexicon
-    asked = asked_mentions(materials)
-    for mention in asked:
-        related = [
-            f for f in materials.reading.facts
-            if f.status in ("present", "possible", "absent") and lexicon.related(f.concept, mention.concept) and materials.shown(f)
-        ]  # fmt: skip
+    for mention in asked_mentions(materials):
+        related = [f for f in materials.reading.facts if _answers(materials, f, mention) and materials.shown(f)]
         told = [f for f in related if f.status != "absent"]
         if told:
             group = next((g for g in materials.groups if told[0].id in g.ids), None)
@@ -171,6 +177,7 @@ def _picture(materials: Materials, act: Group | None, answer: Line | None) -> Li
     text = phrases.text("picture.also" if answered else "picture", name=names[0])
     if len(names) > 1:
         text += " " + phrases.text("picture.more", names=naming.listed(names[1:]))
+    text += " " + phrases.text("picture.below")
     return Line(text, facts=tuple(id for g in used for id in g.ids), why="the main findings of the report")
 
 

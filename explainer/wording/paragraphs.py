@@ -41,13 +41,15 @@ class Detail:
     few: bool = False
 
 
-#: From all there is to the finding alone: a number never stands without what it may mean. The last leaves the quote
-#: out, for reports so long that the quotes alone would fill the letter.
+#: From all there is to the finding alone. A number stands only beside what it may mean or the caveat that the scan can't
+#: tell. The last leaves the quote out, for reports so long that the quotes alone would fill the letter.
 LEVELS = (
     Detail(),
     Detail(few=True),
     Detail(about=False, few=True),
+    Detail(about=False, meaning=False),
     Detail(numbers=False, few=True),
+    Detail(about=False, numbers=False, few=True),
     Detail(numbers=False, meaning=False),
     Detail(False, False, False),
     Detail(False, False, False, False),
@@ -101,7 +103,7 @@ def paragraph(plan: Plan, entry: Entry, detail: Detail) -> Statement:
     if detail.meaning:
         for row in entry.meaning[:1] if detail.few and item.section == "by-chance" else entry.meaning:
             say(row)
-    if detail.numbers:
+    if detail.numbers and (detail.meaning or not entry.meaning or _has_caveat(plan, item)):
         for row in entry.numbers:
             say(row)
             for id in row.caveats:
@@ -113,6 +115,11 @@ def paragraph(plan: Plan, entry: Entry, detail: Detail) -> Statement:
         sources.extend(caveat.sources)
         sentences.append(cited(plan, caveat.text, caveat.sources))
     return Statement(" ".join(sentences), tuple(i.id for i in used), tuple(dict.fromkeys(sources)))
+
+
+def _has_caveat(plan: Plan, item: Item) -> bool:
+    """Whether a caveat, the item's own or a shared one, says that the scan can't tie this finding to symptoms."""
+    return any(c.kind == "correlation" and set(item.facts) & set(c.facts) for c in plan.caveats)
 
 
 def _split(item: Item, filled: str) -> tuple[str, str]:
@@ -153,6 +160,25 @@ def _fit(plan: Plan, entries: Sequence[Entry], room: int) -> list[Statement]:
     return [versions[level] for versions, level in zip(texts, chosen, strict=True)]
 
 
+def _unrepeated(phrases: Phrases, entries: Sequence[Entry], paragraphs: Sequence[Statement]) -> list[Statement]:
+    """A study that several numbers come from is told once in full, then as the same study."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    result: list[Statement] = []
+    for entry, paragraph in zip(entries, paragraphs, strict=True):
+        text = paragraph.text
+        for item in entry.numbers:
+            first, _, rest = item.statement.partition(". ")
+            key = (first, item.sources)
+            if not rest or first not in text:
+                continue
+            if key in seen:
+                again = phrases.text("number.same-review" if "review" in first else "number.same-study")
+                text = text.replace(f"{first}.", again, 1)
+            seen.add(key)
+        result.append(Statement(text, paragraph.items, paragraph.sources))
+    return result
+
+
 def total_words(parts: Mapping[str, Sequence[Statement]]) -> int:
     """The words of all sections together."""
     return sum(count_words(s.text) for rows in parts.values() for s in rows)
@@ -162,7 +188,7 @@ def finding_sections(plan: Plan, phrases: Phrases, entries: Sequence[Entry], roo
     """The sections of the findings within ``room`` words, as far as they can be made shorter."""
     target = room
     for _ in range(4):
-        paragraphs = _fit(plan, entries, target)
+        paragraphs = _unrepeated(phrases, entries, _fit(plan, entries, target))
         pairs = list(zip(entries, paragraphs, strict=True))
         parts = {
             kind: _grouped(phrases, [(e, p) for e, p in pairs if e.finding.section == kind])

@@ -48,12 +48,15 @@ def cited(aligned: Aligned, said: Said) -> tuple[Citation, ...]:
         source = by_number.get(piece) or by_id.get(piece.lower())
         if source is not None and source not in found:
             found.append(source)
-    if said.piece is not None:
-        for id in aligned.reading.document.pieces[said.piece].sources:
-            source = by_id.get(id)
-            if source is not None and source not in found and not found:
-                found.append(source)
+    if not found and said.piece is not None and not _MARK.search(_piece_text(aligned, said.piece)):
+        # A statement without marks of its own carries its sources as tags.
+        found += [by_id[id] for id in aligned.reading.document.pieces[said.piece].sources if id in by_id]
     return tuple(found)
+
+
+def _piece_text(aligned: Aligned, number: int) -> str:
+    span = aligned.reading.document.pieces[number].span
+    return aligned.reading.text[span.start : span.end]
 
 
 def _unknown(aligned: Aligned) -> Iterator[Fault]:

@@ -164,7 +164,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 )  # fmt: skip
             elif (
                 said == "definite"
-                and not (_points_back(aligned, claim) and {f.id for f in facts} & hedged)
+                and not {f.id for f in facts} & hedged
                 and not claim.said.has("tentative")
                 and not _in_doubt_nearby(aligned, claim)
             ):
@@ -185,13 +185,44 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                     aligned.evidence(facts),
                     aligned.statement(facts),
                 )
-        elif told == {"definite"} and said != "definite" and not _hedge_is_elsewhere(claim):
+        elif (
+            told == {"definite"}
+            and said != "definite"
+            and not _hedge_is_elsewhere(claim)
+            and not _doubted(aligned, facts)
+        ):
             yield Fault(
                 claim.span,
                 f"puts {mention.name} in doubt; the report is sure of it",
                 aligned.evidence(facts),
                 aligned.statement(facts),
             )
+
+
+_REPORT_DOUBT = (
+    "may ",
+    "might",
+    "could",
+    "possib",
+    "probab",
+    "likely",
+    "suspicio",
+    "suggest",
+    "consistent with",
+    "compatible with",
+    "versus",
+    "exclude",
+    "question",
+    "concern",
+    "mostly",
+    "?",
+)
+
+
+def _doubted(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
+    """Whether the report's own sentence holds a doubt, so that a doubt beside the finding may be that one."""
+    words = aligned.report_words(facts)
+    return any(w in words for w in _REPORT_DOUBT)
 
 
 def _points_back(aligned: Aligned, claim: Claim) -> bool:
@@ -307,7 +338,9 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
 
 def _change_words(aligned: Aligned) -> Iterator[Fault]:
     """A course told without a finding's name ("they look different from last time") against the report."""
-    told = {m.change for m in aligned.plan.reading.findings if m.change and m.section not in ("indication", "history")}
+    everywhere = {
+        m.change for m in aligned.plan.reading.findings if m.change and m.section not in ("indication", "history")
+    }
     for said in aligned.reading.sentences:
         if (
             said.kind != "statement"
@@ -319,6 +352,13 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             continue
         for hit in said.of("compared"):
             value = hit.cue.value
+            about = [f for c in aligned.claims if c.said.index == said.index for _, f in c.fits]
+            told = {
+                m.change
+                for f in about
+                for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
+                if m.change
+            } or everywhere
             fits = {
                 "same": {"stable"},
                 "different": {"new", "increased", "decreased", "resolved"},

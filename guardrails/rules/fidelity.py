@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from explainer.core.language.analysis import longest
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item
-from guardrails.alignment import Aligned, Claim, Tie, sides_meet
+from guardrails.alignment import Aligned, Claim, Tie, sides_meet, vague_name
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 
@@ -15,6 +15,13 @@ _TELLING = ("statement", "heading", "general", "condition")
 _FILLERS = frozenset(
     "the a an of in at on and or with to is are was were be there this that for from by as it no not mild moderate severe "
     "minimal slight small large left right bilateral level levels seen noted change changes finding findings".split()
+)
+#: Heads that tell a finding even when no part of the body stands beside them.
+_TELLING_HEADS = frozenset(
+    (
+        "fracture mass cyst nodule tear aneurysm abscess hemorrhage hematoma infection malignancy metastasis thrombosis embolus "
+        "infarct dissection perforation polyp calculus dislocation erosion fistula torsion obstruction occlusion"
+    ).split()
 )
 #: Share of a report phrase's own words that must stand in one sentence when no name was recognised.
 _WORD_SHARE = 0.6
@@ -38,9 +45,23 @@ def required(aligned: Aligned) -> Iterator[tuple[Fact, Item | None]]:
             continue
         chosen = item_of.get(fact.id)
         priority = chosen.priority if chosen is not None else "relevant"
+        if vague_name(fact.concept) and _beside_another(aligned, fact):
+            continue
         first = fact.in_impression or priority in ("urgent", "actionable")
         if first or (not has_impression and priority != "incidental"):
             yield fact, chosen
+
+
+def _beside_another(aligned: Aligned, fact: Fact) -> bool:
+    """Whether a vague finding ("displacement") stands in one sentence with one that has a name."""
+    sentences = {m.sentence for m in (aligned.mentions[i] for i in fact.mentions if i in aligned.mentions)}
+    return any(
+        m.sentence in sentences
+        and m.id not in fact.mentions
+        and m.status in ("present", "possible")
+        and not vague_name(m.concept)
+        for m in aligned.mentions.values()
+    )
 
 
 def _telling(said: Said) -> bool:
@@ -54,7 +75,7 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     for claim in aligned.claims:
         if not _telling(claim.said) or claim.mention.status == "absent":
             continue
-        if not any(f.id == fact.id for _, f in claim.fits):
+        if not any(f.id == fact.id and tie <= Tie.VAGUE for tie, f in claim.fits):
             continue
         mention = claim.mention
         if mention.levels and levels and not levels & set(mention.levels):
@@ -132,7 +153,7 @@ OMITTED_FINDING = Rule(
 
 def _invented(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
-        if claim.fits or claim.known or (claim.mention.generic and _loose(aligned, claim)):
+        if claim.fits or claim.known or _says_little(aligned, claim):
             continue
         if _own_words(aligned, claim) or _gloss(aligned, claim):
             continue
@@ -145,8 +166,14 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
         )
 
 
-def _loose(aligned: Aligned, claim: Claim) -> bool:
-    """Whether a generic word (a change, a spot) can be said of something the report tells at that place or in its words."""
+def _says_little(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention names no finding of its own: a vague word, or a head that is said of no part of the body."""
+    if vague_name(claim.mention.concept):
+        return True
+    if not claim.mention.generic:
+        return False
+    if claim.mention.site is None and claim.mention.concept not in _TELLING_HEADS:
+        return True
     words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - _FILLERS
     return bool(words) and words <= aligned.reading.prepared.vocabulary
 

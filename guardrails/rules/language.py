@@ -125,14 +125,14 @@ def _malformed(aligned: Aligned) -> Iterator[Fault]:
     reading = aligned.reading
     document, text = reading.document, reading.text
     if document.problem is not None:
-        yield Fault(None, document.problem)
+        yield Fault(None, document.problem, alone=True)
         return
     if not any(c.isalnum() for c in text):
-        yield Fault(None, "the draft is empty")
+        yield Fault(None, "the draft is empty", alone=True)
         return
     if document.structured:
         if not document.sections:
-            yield Fault(None, "the draft has no section")
+            yield Fault(None, "the draft has no section", alone=True)
             return
         missing = [k for k in _REQUIRED[aligned.plan.audience] if k not in document.sections]
         if missing:
@@ -141,7 +141,7 @@ def _malformed(aligned: Aligned) -> Iterator[Fault]:
             yield Fault(None, f"the draft is for a {document.audience}, asked was a {aligned.plan.audience}")
     language = language_of(reading.folded)
     if language not in (None, "english"):
-        yield Fault(None, f"the draft reads like {language}; asked was English")
+        yield Fault(None, f"the draft reads like {language}; asked was English", alone=True)
         return
     yield from _foreign(aligned)
     yield from _cut_off(aligned)

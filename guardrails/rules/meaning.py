@@ -142,7 +142,7 @@ DROPPED_CAVEAT = Rule(
 )
 
 
-def _negated(aligned: Aligned, said: Said, hit: Hit, reach: int = 5) -> bool:
+def _negated(aligned: Aligned, said: Said, hit: Hit, reach: int = 6) -> bool:
     """Whether a denial stands shortly before a word in its clause."""
     words = aligned.reading.tokens[max(said.first, hit.first - reach) : hit.first]
     for word in reversed(words):

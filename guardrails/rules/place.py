@@ -22,13 +22,21 @@ def _candidates(claim: Claim) -> tuple[Fact, ...]:
     return ()
 
 
+def _at_site(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of several facts those at the very part the claim names ("screws through the greater trochanter"), if any."""
+    site = claim.mention.site
+    if site is None or len(facts) < 2:
+        return facts
+    return tuple(f for f in facts if f.site == site) or facts
+
+
 def _other_side(aligned: Aligned) -> Iterator[Fault]:
     spoken: set[int] = set()
     for claim in aligned.asserted():
         said = claim.mention.laterality
         if said not in ("left", "right", "bilateral"):
             continue
-        facts = agreeing(aligned, claim, _candidates(claim), side=False)
+        facts = _at_site(aligned, claim, agreeing(aligned, claim, _candidates(claim), side=False))
         if not facts:
             continue
         told = aligned.sides(facts)
@@ -72,47 +80,26 @@ def _other_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> bool
 
 
 def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
-    """A paired part with a side that the report never names with it, where it names the other one only."""
-    report, lexicon = aligned.plan.reading, aligned.reading.lexicon
-    sides: dict[str, set[str]] = {}
-    for finding in report.findings:
-        if finding.site and finding.laterality and finding.section not in ("indication", "history"):
-            for part in (finding.site, *lexicon.ancestors(finding.site)):
-                sides.setdefault(part, set()).add(finding.laterality)
-    low = fold(report.text)
-    for said in aligned.reading.sentences:
-        if (
-            said.index in spoken
-            or said.kind not in ("statement", "heading")
-            or said.label in ("questions", "help", "reason", "sources")
-        ):
+    """A paired part with a side on which the report never speaks of it, though it does of the other side."""
+    reading, lexicon = aligned.reading, aligned.reading.lexicon
+    for said in reading.sentences:
+        if said.index in spoken or said.kind not in ("statement", "heading") or reading.from_plan(said):
             continue
-        if aligned.reading.from_plan(said):
+        if said.label in ("questions", "help", "reason", "sources", "limits", "not-stated"):
             continue
         for place in said.places:
             named = lexicon.anatomy[place.anatomy]
-            told = sides.get(place.anatomy)
-            if place.laterality not in ("left", "right") or not named.paired or not told:
+            told = set(reading.prepared.part_sides.get(place.anatomy, ()))
+            if place.laterality not in ("left", "right") or not named.paired or not told & {"left", "right"}:
                 continue
-            if sides_meet(place.laterality, told) or place.laterality == report.exam.laterality:
+            if sides_meet(place.laterality, told) or place.laterality == aligned.plan.reading.exam.laterality:
                 continue
-            if said.quoted(place.start, place.end) or _side_of(low, (*named.terms, named.name), place.laterality):
+            if said.quoted(place.start, place.end):
                 continue
             yield Fault(
                 Span(place.start, place.end),
                 f"says {place.laterality} {named.name}; the report speaks of the {' and '.join(sorted(told))}",
             )
-
-
-def _side_of(report: str, names: tuple[str, ...], side: str) -> bool:
-    """Whether the report puts this side beside any name of a part."""
-    for name in names:
-        at = report.find(fold(name))
-        while at >= 0:
-            if side in report[max(0, at - 30) : at + len(name) + 20] or "bilateral" in report[max(0, at - 30) : at]:
-                return True
-            at = report.find(fold(name), at + 1)
-    return False
 
 
 LATERALITY_MISMATCH = Rule(
@@ -153,6 +140,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
     for said in aligned.reading.sentences:
         if said.kind == "question" or said.label in ("help", "sources", "not-stated", "limits"):
             continue
+        if aligned.reading.from_plan(said) or said.has("evidence-word") or said.has("share"):
+            continue  # levels of a study, not of this spine
         for group in said.levels:
             strange = [level for level in group.levels if level not in wide and not set(level.split("-")) <= wide]
             if strange and not said.quoted(group.start, group.end):

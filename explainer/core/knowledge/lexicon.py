@@ -23,7 +23,7 @@ from explainer.errors import LexiconError
 
 Dialect = Literal["report", "letter"]
 #: Words that may stand inside a lay phrase of a letter without changing it.
-LOOSE = frozenset("the a an your my his her their our its this that left right own both".split())
+LOOSE = frozenset("the a an your my his her their our its this that left right own both ( ) \"".split())
 
 
 class _Entry(BaseModel):
@@ -139,6 +139,7 @@ class Lexicon:
                     self._heads_of.setdefault(concept.id, set()).add(head)
                     for site in rule.site:
                         self._composed.setdefault((head, site), concept.id)
+        self._heads: dict[str, frozenset[str]] = {}
         self._cues = tuple(cues)
 
     @cached_property
@@ -239,6 +240,16 @@ class Lexicon:
     def within(self, inner: str, outer: str) -> bool:
         """Whether one part of the body is, or lies in, another."""
         return inner == outer or outer in self.ancestors(inner)
+
+    def heads_of(self, concept: str) -> frozenset[str]:
+        """The heads that make a concept; a head makes itself."""
+        found = self._heads.get(concept)
+        if found is None:
+            generic = concept in self.concepts and self.concepts[concept].generic
+            found = self._heads[concept] = frozenset(self._heads_of.get(concept, ())) | (
+                {concept} if generic else frozenset()
+            )
+        return found
 
     def related(self, first: str, second: str) -> bool:
         """Whether two concepts can name one thing: the same, a head and what it composes to, or two with one head and site."""

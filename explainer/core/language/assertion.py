@@ -15,7 +15,7 @@ from explainer.core.values import Certainty, Status
 
 _CUES = (
     "deny-ahead", "deny-behind", "pseudo", "stop", "exception", "doubt-ahead", "doubt-behind", "history-ahead",
-    "history-behind", "family", "ask-ahead", "condition", "grade", "change",
+    "history-behind", "doubt-next", "sure", "family", "ask-ahead", "condition", "grade", "change",
 )  # fmt: skip
 _DETERMINERS = frozenset(
     ["the", "a", "an", "there", "this", "these", "it", "he", "she", "patient", "that", "his", "her", "your"]
@@ -61,9 +61,14 @@ class Scopes:
         kinds = by_kind(pieces)
         by = {kind: kinds.get(kind, []) for kind in _CUES}
         pseudo = [(p.start, p.end) for p in by["pseudo"]]
+        concepts = frozenset(p.start for p in findings if p.term.kind == "concept")
         findings_spans = [(p.start, p.end) for p in findings]
 
+        sure = [(p.start, p.end) for p in by["sure"]]
+
         def live(piece: Piece, *, pseudo_voids: bool = True) -> bool:
+            if any(a <= piece.start and piece.end <= b for a, b in sure):
+                return False
             if pseudo_voids and any(a <= piece.start and piece.end <= b for a, b in pseudo):
                 return False
             return not any(a <= piece.start and piece.end <= b for a, b in findings_spans)
@@ -80,6 +85,11 @@ class Scopes:
         ] + [self._behind(p) for p in by["deny-behind"] if live(p)]  # fmt: skip
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
             self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
+        ]
+        self.doubt += [
+            _Cue(p.start, p.end, p.term.value, p.end, p.end + 1)
+            for p in by["doubt-next"]
+            if live(p) and p.end in concepts
         ]
         self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
             self._behind(p) for p in by["history-behind"] if live(p)

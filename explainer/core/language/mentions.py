@@ -24,7 +24,7 @@ _SKIP_AHEAD = frozenset(
         "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep "
         "superficial ventral dorsal adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
-        "sided aspect part portion region level remaining respective corresponding underlying overlying surrounding "
+        "sided aspect part portion region level remaining respective corresponding front back edge end top bottom wall tip underlying overlying surrounding "
         "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
     ).split()
 )
@@ -186,7 +186,7 @@ class _Sentence:
     def _ahead(self, at: int, limit: int = 9) -> list[Piece]:
         """Anatomy behind a head ("narrowing of the left X and Y"), with what is joined to it."""
         found: list[Piece] = []
-        steps = 0
+        steps, begin = 0, at
         heads = {p.start: p.end for p in self.findings}
         joined = True
         while at < self.last and steps < limit:
@@ -199,6 +199,8 @@ class _Sentence:
                 limit = 4
                 continue
             word = self.words[at].lemma
+            if not found and word in (",", "and", "or", "&") and at == begin:
+                break  # "is narrow, and the nerve root …" begins something new
             if at in heads:
                 if found or (at > 0 and self.words[at - 1].lemma not in ("and", "or", ",", "/", "&")):
                     break
@@ -291,6 +293,10 @@ class _Sentence:
         options: list[tuple[list[Piece], bool]] = []
         if predicate:
             direct = ahead and ahead[0].start - piece.end <= 3
+            if direct and piece.end < self.last and self.words[piece.end].lemma in ("in", "within", "at", "by"):
+                # "the left root is compressed in its foramen": what stands before is what is compressed
+                acted_on = before or self._linked(piece.start)
+                direct = not any(self.lexicon.compose(head, p.term.id) for p in acted_on)
             options = (
                 [(ahead, True), (self._linked(piece.start), True)]
                 if direct

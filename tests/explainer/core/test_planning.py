@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from explainer.core.knowledge.lexicon import load_lexicon
+from explainer.core.knowledge.library import load_library, load_phrases
 from explainer.core.planning import make_plan
 from explainer.core.reading import read
 from explainer.core.values import Item, Plan
@@ -282,3 +284,35 @@ def test_sections_have_their_numbers_of_items() -> None:
         assert 2 <= count["next-steps"] <= 4
         assert count["get-help"] == 3
         assert 3 <= count["questions"] <= 6
+
+
+def test_phrases_name_known_sources_and_cover_the_body() -> None:
+    """Each source of a fixed phrase is in the library; each part a safety row names is part of the anatomy."""
+    phrases, library, lexicon = load_phrases("en"), load_library(), load_lexicon("report")
+    for id in phrases.ids(""):
+        assert set(phrases.entry(id).sources) <= set(library.sources), id
+    rows = phrases.ids("help.")
+    assert rows
+    for id in rows:
+        assert len(phrases.entry(id).lines) == 3
+        assert set(phrases.entry(id).text.split()) <= {*lexicon.anatomy, "general"}, id
+
+
+def test_a_card_of_the_lower_back_is_not_used_for_the_neck() -> None:
+    """Facet change in the neck is told without the numbers and the name of the lower back."""
+    report = "EXAM: CT CERVICAL SPINE\nINDICATION: Neck pain.\nFINDINGS: Facet arthropathy at C4-C5.\nIMPRESSION: Facet arthropathy at C4-C5.\n"
+    plan = plan_of(report)
+    told = " ".join(i.heading + i.statement for i in plan.items if i.section == "findings")
+    assert "C4-C5" in told
+    assert "lower back" not in told
+    assert not [i for i in of_kind(plan, "prevalence") if "kalichman-2008" in i.sources]
+
+
+def test_a_general_word_is_told_with_the_finding_it_is_spelled_out_as() -> None:
+    """'Degenerative changes including facet arthropathy' is one item, not two, and no fact is lost."""
+    plan = plan_of(SEED)
+    general = [k.id for k in plan.reading.facts if k.concept == "degenerative-change"]
+    assert general
+    items = [i for i in of_kind(plan, "finding") if set(general) & set(i.facts)]
+    assert len(items) == 1
+    assert any(plan.reading.fact(id).concept == "facet-arthropathy" for id in items[0].facts)
