@@ -37,14 +37,17 @@ def plain(folded: str) -> str:
 class Prepared:
     """A plan made ready for judging.
 
-    ``said`` is all the plan's wording in one folded text, with the report's own words behind it; ``sentences`` its
-    sentences as ``plain`` has them; ``vocabulary`` the lemmas a faithful draft may use of findings.
+    ``said`` is all the plan's wording in one folded text; ``sentences`` its sentences as ``plain`` has them, each with the
+    sources it may cite; ``urgent`` those of its urgent steps; ``cited`` those of its list of sources; ``vocabulary`` the
+    lemmas a faithful draft may use of findings.
     """
 
     report: str
     report_lemmas: frozenset[str]
     said: str
-    sentences: frozenset[str]
+    sentences: Mapping[str, frozenset[str]]
+    urgent: frozenset[str]
+    cited: frozenset[str]
     vocabulary: frozenset[str]
     positive_lemmas: frozenset[str]
     report_numbers: tuple[Number, ...]
@@ -78,14 +81,38 @@ def _texts(plan: Plan) -> list[str]:
     return [text for text in texts if text]
 
 
+def _sourced(plan: Plan) -> list[tuple[str, tuple[str, ...]]]:
+    """Every wording of the plan with the sources behind it; a finding's paragraph may cite those of its caveats."""
+    caveats = {c.id: c for c in plan.caveats}
+    rows: list[tuple[str, tuple[str, ...]]] = [(c.text, c.sources) for c in plan.caveats]
+    for item in plan.items:
+        behind = tuple(id for c in item.caveats if c in caveats for id in caveats[c].sources)
+        rows += [(item.filled(), (*item.sources, *behind)), (item.heading, ())]
+    for hold in plan.holds:
+        rows += [(hold.message, ()), (f"Reason: {hold.message}", ())]
+    return [(text, ids) for text, ids in rows if text]
+
+
+def _plain_sentences(text: str) -> list[str]:
+    low = fold(text)
+    return [plain(low[s.start : s.end]) for s in split_sentences(low, folded=low)]
+
+
 def _prepare(plan: Plan) -> Prepared:
     lexicon = load_lexicon("letter")
     reading = plan.reading
     report = _SPACES.sub(" ", fold(reading.text))
     texts = [fold(text) for text in _texts(plan)]
-    sentences: set[str] = set()
-    for low in texts:
-        sentences.update(plain(low[s.start : s.end]) for s in split_sentences(low, folded=low))
+    sentences: dict[str, frozenset[str]] = {}
+    for text, ids in _sourced(plan):
+        for sentence in _plain_sentences(text):
+            sentences[sentence] = sentences.get(sentence, frozenset()) | frozenset(ids)
+    urgent = frozenset(w for i in plan.items if i.kind == "urgent" for w in _plain_sentences(i.filled()))
+    cited = frozenset(
+        w
+        for s in plan.sources
+        for w in (*_plain_sentences(s.citation), *_plain_sentences(f"[{s.number}] {s.citation}"))
+    )
     report_lemmas = frozenset(t.lemma for t in tokens(report))
     positive = " | ".join(
         reading.text[f.sentence.start : f.sentence.end]
@@ -110,7 +137,9 @@ def _prepare(plan: Plan) -> Prepared:
         report=report,
         report_lemmas=report_lemmas,
         said=said,
-        sentences=frozenset(sentences),
+        sentences=sentences,
+        urgent=urgent,
+        cited=cited,
         vocabulary=_vocabulary(plan, lexicon, texts) | report_lemmas,
         positive_lemmas=frozenset(t.lemma for t in tokens(fold(positive))),
         report_numbers=tuple(report_numbers),

@@ -233,7 +233,7 @@ def read_draft(plan: Plan, draft: Draft | str, known: Iterable[str] = ()) -> Dra
         text=text,
         folded=folded,
         analysis=analysis,
-        sentences=tuple(_sentences(document, analysis, spans, quotes, matcher, every, prepared.sentences)),
+        sentences=tuple(_sentences(document, analysis, spans, quotes, matcher, every, prepared)),
         quotes=quotes,
         prepared=prepared,
         known=tuple(known),
@@ -256,7 +256,7 @@ def _sentences(
     quotes: Sequence[Span],
     matcher: PhraseMatcher[Cue],
     every: Sequence[tuple[int, int, int]],
-    planned: frozenset[str],
+    prepared: Prepared,
 ) -> Iterator[Said]:
     text, folded = analysis.text, analysis.folded
     payloads = matcher.payloads
@@ -323,6 +323,12 @@ def _sentences(
                 context if not new_line else heading_context
             )
         here: Label = label or (heading_label if not is_heading else "")  # type: ignore[assignment]
+        bare = plain(folded[span.start : span.end])
+        planned = bare in prepared.sentences
+        if bare in prepared.cited:
+            here = "sources"
+        elif here == "sources":
+            here = ""  # a heading alone makes no source of a sentence
         carries_label = last_char == ";" and bool(label)
         words = analysis.tokens[first:last]
         you = any(t.lemma in _YOU or t.lemma.startswith("you'") for t in words)
@@ -359,7 +365,7 @@ def _sentences(
             context=context,
             quotes=tuple(mine),
             piece=piece,
-            planned=plain(folded[span.start : span.end]) in planned,
+            planned=planned,
         )
         previous_end = span.end
         previous_kind = kind

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Tie
+from guardrails.prepared import plain
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 
@@ -294,10 +295,11 @@ def _missing_urgent(aligned: Aligned) -> Iterator[Fault]:
 
 def _urgent_step(aligned: Aligned) -> bool:
     """Whether the draft tells the reader, outside general advice, to get help without delay."""
+    urgent = aligned.reading.prepared.urgent
     for said in aligned.reading.sentences:
+        if said.planned and plain(aligned.reading.folded[said.start : said.end]) in urgent:
+            return True
         if said.label in ("help", "questions", "sources") or said.kind == "question":
-            continue
-        if aligned.reading.from_plan(said) and not said.has("urgent"):
             continue
         general = any(h.cue.kind == "general" for h in said.hits) and aligned.plan.audience == "patient"
         for hit in said.of("urgent"):

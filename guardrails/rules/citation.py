@@ -9,6 +9,7 @@ from explainer.core.language.text import fold
 from explainer.core.values import Citation, Span
 from guardrails.alignment import Aligned, Tie
 from guardrails.numbers import numbers_of
+from guardrails.prepared import plain
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 
@@ -70,6 +71,8 @@ def _unknown(aligned: Aligned) -> Iterator[Fault]:
             if id not in ids:
                 yield Fault(piece.span, f"cites {id}, which is no source of the plan", suggestion="")
     for said in reading.sentences:
+        if said.label == "sources":
+            continue
         fault = _mark_fault(aligned, said, numbers, ids) or _name_fault(aligned, said, ids, known_words, report)
         if fault is not None:
             yield fault
@@ -170,9 +173,25 @@ def _miscited(aligned: Aligned) -> Iterator[Fault]:
         sources = cited(aligned, said)
         if not sources:
             continue
+        if said.planned:
+            fault = _other_source(aligned, said, sources)
+            if fault is not None:
+                yield fault
+            continue
         fault = _wrong_number(aligned, said, sources) or _wrong_subject(aligned, said, sources, supports)
         if fault is not None:
             yield fault
+
+
+def _other_source(aligned: Aligned, said: Said, sources: tuple[Citation, ...]) -> Fault | None:
+    """A sentence of the plan's own under a mark that is not its own."""
+    bare = plain(aligned.reading.folded[said.start : said.end])
+    allowed = aligned.reading.prepared.sentences.get(bare, frozenset())
+    marked = {piece for _, piece in marks(aligned, said)}
+    wrong = [s for s in sources if s.id not in allowed and str(s.number) in marked]
+    if not allowed or not wrong:
+        return None
+    return Fault(said.span, f"cites [{wrong[0].number}] for what another source says", suggestion="")
 
 
 def _wrong_number(aligned: Aligned, said: Said, sources: tuple[Citation, ...]) -> Fault | None:

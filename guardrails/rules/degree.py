@@ -265,18 +265,18 @@ CERTAINTY_MISMATCH = Rule(
     check=_other_certainty,
     valid=(
         Example(
-            report="EXAM: Chest X-ray.\nFINDINGS: Possible pneumonia in the left lower lobe.\nIMPRESSION: Possible left lower lobe pneumonia.",
-            draft="There may be a lung infection in the lower part of your left lung.",
+            report="EXAM: MRI of the left knee.\nFINDINGS: Possible Baker cyst.\nIMPRESSION: Possible Baker cyst.",
+            draft="There may be a Baker cyst, a pouch of fluid behind the knee.",
         ),
     ),
     invalid=(
         Example(
-            report="EXAM: Chest X-ray.\nFINDINGS: Possible pneumonia in the left lower lobe.\nIMPRESSION: Possible left lower lobe pneumonia.",
-            draft="There is a lung infection in the lower part of your left lung.",
+            report="EXAM: MRI of the left knee.\nFINDINGS: Possible Baker cyst.\nIMPRESSION: Possible Baker cyst.",
+            draft="There is a Baker cyst, a pouch of fluid behind the knee.",
         ),
         Example(
-            report="EXAM: Chest X-ray.\nFINDINGS: Left lower lobe pneumonia.\nIMPRESSION: Left lower lobe pneumonia.",
-            draft="There may be a lung infection in the lower part of your left lung.",
+            report="EXAM: MRI of the left knee.\nFINDINGS: Baker cyst.\nIMPRESSION: Baker cyst.",
+            draft="There may be a Baker cyst, a pouch of fluid behind the knee.",
         ),
     ),
 )

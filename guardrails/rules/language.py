@@ -170,7 +170,7 @@ _DANGLING = frozenset(
 
 def _cut_off(aligned: Aligned) -> Iterator[Fault]:
     reading = aligned.reading
-    sentences = [s for s in reading.sentences if s.end > s.start]
+    sentences = [s for s in reading.sentences if s.label != "sources"]
     if not sentences:
         return
     last = sentences[-1]
