@@ -9,6 +9,7 @@
         PromptError       a prompt or a letter template
       ReportError       the input cannot be read as a radiology report
       FieldsError       the --fields file is wrong
+      ConfigurationError  a setting of the model writer is wrong or missing
       PlanError         something that must be said has no evidence
       WordingError      no usable draft
         ModelUnavailable  the endpoint did not answer after its retries
@@ -51,6 +52,10 @@ class ReportError(ExplainerError):
 
 class FieldsError(ExplainerError):
     """The fields file for the head of a letter is wrong."""
+
+
+class ConfigurationError(ExplainerError):
+    """A setting of the model writer is wrong or missing; the message never holds a key."""
 
 
 class PlanError(ExplainerError):

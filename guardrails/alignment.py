@@ -7,7 +7,7 @@ concept, two names of one thing, a coarser everyday name, or a vague word ("spot
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 from importlib import resources
@@ -79,6 +79,8 @@ class Aligned:
     reading: DraftReading
     claims: tuple[Claim, ...]
     mentions: dict[str, Finding]
+    #: Reading grades already measured, by the spans left out; filled as rules ask.
+    grades_read: dict[tuple[Span, ...], float | None] = field(default_factory=dict)
 
     def sides(self, facts: Iterable[Fact]) -> set[str]:
         """Every side the report gives these facts."""

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import analyse
+from explainer.core.language.attributes import find_levels
 from explainer.core.language.mentions import places_of
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import fold, tokens
@@ -56,6 +57,7 @@ class Prepared:
     source_words: Mapping[str, frozenset[str]]
     facts: Mapping[str, Fact]
     part_sides: Mapping[str, frozenset[str]]
+    levels: frozenset[str]
 
     def says(self, folded: str) -> bool:
         """Whether the report or the plan uses these very words."""
@@ -148,6 +150,7 @@ def _prepare(plan: Plan) -> Prepared:
         source_words={s.id: words_in(f"{s.id} {s.citation}") for s in plan.sources},
         facts={f.id: f for f in reading.facts},
         part_sides=_part_sides(plan, lexicon),
+        levels=frozenset(level for g in find_levels(report, 0, len(report)) for level in g.levels),
     )
 
 

@@ -324,7 +324,7 @@ def _sentences(
             )
         here: Label = label or (heading_label if not is_heading else "")  # type: ignore[assignment]
         bare = plain(folded[span.start : span.end])
-        planned = bare in prepared.sentences
+        planned = bare in prepared.sentences or (here == "help" and bare.partition(" for ")[2] in prepared.sentences)
         if bare in prepared.cited:
             here = "sources"
         elif here == "sources":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -34,14 +35,16 @@ def language_of(folded: str) -> str | None:
     words = _WORD.findall(folded[:20_000])
     if len(words) < 4:
         return None
-    counts = {name: sum(w in known for w in words) for name, known in _language_words().items()}
+    often = Counter(words)
+    counts = {name: sum([often[w] for w in known if w in often]) for name, known in _language_words().items()}
     best = max(sorted(counts), key=lambda name: counts[name])
     english = counts["english"]
     if best != "english" and counts[best] >= 3 and counts[best] > english * 1.5:
         return best
-    letters = [c for c in folded[:20_000] if c.isalpha()]
-    if letters and sum(ord(c) > 0x24F for c in letters) > len(letters) * 0.3:
-        return "another script"
+    if not folded.isascii():
+        letters = [c for c in folded[:20_000] if c.isalpha()]
+        if letters and sum(ord(c) > 0x24F for c in letters) > len(letters) * 0.3:
+            return "another script"
     return "english"
 
 

@@ -14,6 +14,7 @@ from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 
 _MARK = re.compile(r"\[([^\]\n]{1,80})\]")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ID = re.compile(r"(?<![\w/.-])[a-z][a-z0-9]*(?:-[a-z0-9]+){0,6}-(?:19|20)[0-9]{2}[a-z]?(?:-[a-z0-9]+)?(?![\w-])")
 _NAMED = re.compile(
     r"(?<![\w])([A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){0,5}?)(?: et al\.?| and (?:colleagues|co-?workers|others))?[ ,]*\(?((?:19|20)[0-9]{2})\b"
@@ -89,7 +90,8 @@ def _mark_fault(aligned: Aligned, said: Said, numbers: set[str], ids: set[str]) 
 
 def _name_fault(aligned: Aligned, said: Said, ids: set[str], known: list[frozenset[str]], report: str) -> Fault | None:
     reading = aligned.reading
-    for match in _ID.finditer(reading.folded, said.start, said.end):
+    years = _YEAR.search(reading.folded, said.start, said.end) is not None
+    for match in _ID.finditer(reading.folded, said.start, said.end) if years else ():
         if match.group() not in ids and match.group() not in aligned.reading.prepared.report:
             return Fault(Span(*match.span()), f"cites {match.group()}, which is no source of the plan", suggestion="")
     for match in _LOCATOR.finditer(reading.folded, said.start, said.end):
@@ -102,7 +104,7 @@ def _name_fault(aligned: Aligned, said: Said, ids: set[str], known: list[frozens
             return Fault(
                 Span(*match.span()), "names a publication or web page that is no source of the plan", suggestion=""
             )
-    for pattern in (_STUDY, _NAMED):
+    for pattern in (_STUDY, _NAMED) if years else (_STUDY,):
         for match in pattern.finditer(reading.text, said.start, said.end):
             words = set(re.findall(r"[a-z0-9]{3,}", fold(match.group()))) - _COMMON
             if pattern is _NAMED and not (

@@ -34,6 +34,7 @@ def required(aligned: Aligned) -> Iterator[tuple[Fact, Item | None]]:
     """
     reading = aligned.plan.reading
     item_of: dict[str, Item] = {}
+    kept_back = {id for item in aligned.plan.items if item.force == "must-not" for id in item.facts}
     for item in aligned.plan.items:
         if item.kind in ("finding", "urgent") and item.force == "must":
             for id in item.facts:
@@ -41,8 +42,8 @@ def required(aligned: Aligned) -> Iterator[tuple[Fact, Item | None]]:
                     item_of[id] = item
     has_impression = any(f.section == "impression" for f in reading.findings)
     for fact in reading.facts:
-        if fact.status not in ("present", "possible") or fact.category == "normal":
-            continue
+        if fact.status not in ("present", "possible") or fact.category == "normal" or fact.id in kept_back:
+            continue  # a person must tell some findings first
         chosen = item_of.get(fact.id)
         priority = chosen.priority if chosen is not None else "relevant"
         if vague_name(fact.concept) and _beside_another(aligned, fact):

@@ -38,8 +38,11 @@ def letter_spans(aligned: Aligned) -> list[Span]:
 def grade_of(aligned: Aligned, *, quotes: bool) -> float | None:
     """The Flesch-Kincaid grade of a draft; None without words."""
     skip = () if quotes else aligned.reading.quotes
-    found = measure(aligned.reading.text, spans=letter_spans(aligned), skip=skip, folded=aligned.reading.folded)
-    return None if found is None else found.flesch_kincaid_grade
+    kept = aligned.grades_read
+    if skip not in kept:
+        found = measure(aligned.reading.text, spans=letter_spans(aligned), skip=skip, folded=aligned.reading.folded)
+        kept[skip] = None if found is None else found.flesch_kincaid_grade
+    return kept[skip]
 
 
 def _hard(aligned: Aligned) -> Iterator[Fault]:
@@ -149,13 +152,11 @@ def _malformed(aligned: Aligned) -> Iterator[Fault]:
 
 def _foreign(aligned: Aligned) -> Iterator[Fault]:
     """A paragraph in another language inside an English draft."""
-    from explainer.core.intake import language_of as reads_like
-
     text = aligned.reading.folded
     at = 0
     for block in text.split("\n"):
-        if len(block) > 60:
-            found = reads_like(block)
+        if len(block) > 60 and sum(w in block for w in (" the ", " and ", " is ", " of ", " that ", " your ")) < 2:
+            found = language_of(block)
             if found not in (None, "english") and found is not None:
                 yield Fault(Span(at, at + len(block)), f"holds text that reads like {found}", suggestion="")
                 return

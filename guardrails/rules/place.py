@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.core.language.attributes import find_levels
-from explainer.core.language.text import fold
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, sides_meet
 from guardrails.rule import Example, Fault, Rule
@@ -133,8 +131,7 @@ LATERALITY_MISMATCH = Rule(
 
 
 def _other_level(aligned: Aligned) -> Iterator[Fault]:
-    report = aligned.plan.reading
-    everywhere = {level for g in find_levels(fold(report.text), 0, len(report.text)) for level in g.levels}
+    everywhere = set(aligned.reading.prepared.levels)
     wide = everywhere | {v for level in everywhere for v in level.split("-")}
     flagged: set[tuple[int, int]] = set()
     for said in aligned.reading.sentences:

@@ -40,7 +40,8 @@ _PATTERNS = (
         ),
     ),
 )
-_NAME = re.compile(r"[A-Z][a-z'\u2019-]+(?:[ ](?:[A-Z]\.|[A-Z][A-Za-z'\u2019-]+)){0,3}")
+#: Without such a run of digits there is no number, date or address of a person.
+_DIGITS = re.compile(r"[0-9]{3}|[0-9][/.-][0-9]|[0-9] (?:[a-z]+ ){1,3}(?:street|avenue|road|lane|drive|boulevard)")
 _TITLED = re.compile(
     r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam)\.?[ ]+([A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+)*)"
 )
@@ -75,7 +76,12 @@ def _identified(aligned: Aligned) -> Iterator[Fault]:
         taken.append(Span(start, end))
         yield Fault(Span(start, end), f"holds {what} that did not come from the fields", suggestion="")
 
+    digits = _DIGITS.search(low) is not None
     for what, pattern in _PATTERNS:
+        if not digits and what not in ("a mail address", "a web address"):
+            continue
+        if what == "a mail address" and "@" not in low:
+            continue
         for match in pattern.finditer(low):
             yield from fault(match.start(), match.end(), what)
     for pattern in (_TITLED, _DEAR, _PAIR_ID):

@@ -142,6 +142,12 @@ class Scopes:
             return nxt not in ("the", "a", "an") or word == "and" or nxt != "the"
         if doubt and word in _DOUBT_STOPS:
             return True
+        if (
+            doubt
+            and word == ","
+            and not any(self._words[i].lemma in ("or", "versus", "vs") for i in range(at + 1, min(self._last, at + 9)))
+        ):
+            return True  # "possibly touching the root, facet arthrosis": the list goes on with what is seen
         return at in self._stop_set
 
     def _ahead(self, piece: Piece, *, doubt: bool = False, comma: bool = False) -> _Cue:

@@ -43,6 +43,13 @@ _MODIFIER_STOPS = frozenset(
         "had to from which that demonstrates demonstrate causing producing resulting no not the"
     ).split()
 )
+#: Parts that belong to no region: they are on the side of the exam.
+_ANYWHERE = frozenset(
+    "bone bone-marrow soft-tissue joint joint-space muscle tendon ligament cartilage bursa skin nerve vessel artery vein physis".split()
+)
+_PLACING = frozenset(
+    "in within at along upon on to around about from near over through into involving for beneath behind".split()
+)
 _LEVEL_LETTERS = frozenset("ctdls")
 #: Words that say where in a disc or canal a finding sits; several may be joined before it.
 _PLACE_WORDS = frozenset(
@@ -149,6 +156,7 @@ class _Sentence:
             p for p in longest(self.pieces, frozenset({"side"}))
             if not any(a.start <= p.start < a.end and a.end - a.start > 1 and p.term.value == "midline-disc" for a in (*self.anatomy, *self.findings))
         ]  # fmt: skip
+        self.told: list[tuple[int, int]] = []
         kinds = by_kind(self.pieces)
         self.grades = [(p.start, p.end, p.term.value) for p in kinds.get("severity", ())]
         self.changes = kinds.get("change", [])
@@ -335,7 +343,8 @@ class _Sentence:
             concepts.add((made or head, ""))
             if place is nearest:
                 start, end = min(piece.start, place.start), max(piece.end, place.end)
-                if end - start > 9:
+                beside = not predicate and place.start >= piece.end and self._apart(piece.end, place.start)
+                if end - start > 9 or beside:
                     start, end = piece.start, piece.end
                 drafts.append(
                     _Draft(
@@ -349,6 +358,10 @@ class _Sentence:
                     )
                 )
         return drafts
+
+    def _apart(self, start: int, end: int) -> bool:
+        """Whether a preposition other than "of" stands between a finding and its place ("a tear in the labrum")."""
+        return any(self.words[i].lemma in _PLACING for i in range(start, end))
 
     def _fixed(self, piece: Piece) -> _Draft:
         concept = self.lexicon.concepts[piece.term.id]
@@ -391,6 +404,7 @@ class _Sentence:
                 continue
             kept.append(draft)
         kept.sort(key=lambda d: (d.start, d.end))
+        self.told = [(min(d.start, d.begin), max(d.end, d.head_end)) for d in kept if not d.predicate]
         return kept
 
     def _plain(self, at: int) -> bool:
@@ -441,10 +455,15 @@ class _Sentence:
     def _is_side(self, at: int) -> bool:
         return any(p.start <= at < p.end for p in self.sides)
 
-    def _side_values(self, first: int, last: int, draft: _Draft) -> list[str]:
+    def _side_values(self, first: int, last: int, draft: _Draft, *, own: bool = False) -> list[str]:
+        """The sides named in a range of tokens; with ``own`` only those that belong to no other part of the body."""
         values: list[str] = []
         for piece in self.sides:
             if first <= piece.start < last:
+                if own and any(
+                    p.start in (piece.end, piece.end + 1) and not self._lies_at(draft, p.term.id) for p in self.anatomy
+                ):
+                    continue
                 value = piece.term.value
                 if value == "midline-disc":
                     if not self._disc(draft):
@@ -482,7 +501,7 @@ class _Sentence:
         own_place = self._side_values(draft.start - 2 if draft.start - 2 >= floor else draft.start, draft.end, draft)
         found = self._one_side(own) or self._one_side(own_place)
         behind_limit = min(next_zone, ceiling)
-        behind = self._side_values(hi, behind_limit, draft)
+        behind = self._side_values(hi, behind_limit, draft, own=True)
         if found in (None, "midline") and behind:
             found = (
                 self._one_side(behind)
@@ -494,6 +513,8 @@ class _Sentence:
         start = self._clause_start(lo)
         for place in reversed(self.anatomy):
             if start <= place.start and place.end <= lo:
+                if any(a <= place.start < b for a, b in self.told if b <= lo):
+                    break  # that part belongs to the finding told before
                 near = self._side_values(
                     max(start, place.start - 3), place.end + 2 if place.end + 2 <= lo else place.end, draft
                 )
@@ -511,7 +532,7 @@ class _Sentence:
     def _sided(self, draft: _Draft) -> bool:
         """Whether a finding's place can have a side: it, or a part that holds it, comes in pairs."""
         site = self._site(draft)
-        if site is None or site not in self.lexicon.anatomy:
+        if site is None or site not in self.lexicon.anatomy or site in _ANYWHERE:
             return True
         return any(self.lexicon.anatomy[part].paired for part in (site, *self.lexicon.ancestors(site)))
 
@@ -602,7 +623,9 @@ def _assign_levels(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[
     words = sentence.words
     result: list[tuple[str, ...]] = [()] * len(drafts)
     can = [spinal(sentence.lexicon, d.concept, d.site) for d in drafts]
-    groups = list(sentence.groups)
+    within = {vertebra for level in sentence.context.levels if "-" in level for vertebra in level.split("-")}
+    # Under a lead "L5-S1:" a lone "L5" names the bone, not another level.
+    groups = [g for g in sentence.groups if not (within and len(g.levels) == 1 and g.levels[0] in within)]
     if not groups:
         return [sentence.context.levels if can[i] else () for i in range(len(drafts))]
     starts = [words[min(d.start, d.head_start)].start for d in drafts]

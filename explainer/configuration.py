@@ -1,0 +1,163 @@
+"""How the model writer is set up: flags before environment before file before defaults. Keys are held, never shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+import rtoml
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from explainer.errors import ConfigurationError
+
+Freedom = Literal["low", "medium", "high"]
+
+#: Variables of the environment that the ``openai`` client reads too; every other setting is ``EXPLAINER_<NAME>``.
+_CLIENT_VARIABLES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
+_KEYLESS = "no-key"
+
+
+class Settings(BaseModel):
+    """What the model writer is given. Times in seconds; ``rounds`` counts repair rounds behind the first draft."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: str | None = None
+    api_key: SecretStr | None = None
+    model: str | None = None
+    freedom: Freedom = "low"
+    rounds: int = Field(2, ge=0, le=5)
+    token_budget: int = Field(30_000, ge=500)
+    deadline_s: float = Field(120.0, gt=0, le=3600)
+    timeout_s: float = Field(60.0, gt=0, le=3600)
+    attempts: int = Field(4, ge=1, le=10)
+    wait_s: float = Field(0.5, ge=0, le=60)
+    concurrency: int = Field(4, ge=1, le=256)
+    requests_per_minute: int = Field(600, ge=1)
+    breaker_failures: int = Field(5, ge=1)
+    breaker_reset_s: float = Field(30.0, gt=0)
+    temperature: float = Field(0.0, ge=0, le=2)
+    seed: int | None = 1
+    max_tokens: int = Field(2048, ge=16)
+
+    @property
+    def endpoint(self) -> str:
+        """The base URL without user, password and query: fit to be shown and to name a circuit breaker."""
+        if self.base_url is None:
+            return "https://api.openai.com/v1"
+        parts = urlsplit(self.base_url)
+        host = parts.hostname or ""
+        return urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, parts.path, "", ""))
+
+    def key(self) -> str:
+        """The key for the client. A server of one's own may need none.
+
+        Raises:
+            ConfigurationError: The endpoint is the client's default and there is no key.
+        """
+        if self.api_key is not None and self.api_key.get_secret_value():
+            return self.api_key.get_secret_value()
+        if self.base_url is None:
+            raise ConfigurationError("the llm writer has no key; set OPENAI_API_KEY, or give --base-url for a server of your own")
+        return _KEYLESS
+
+    def named_model(self) -> str:
+        """The model's name.
+
+        Raises:
+            ConfigurationError: None is set.
+        """
+        if not self.model:
+            raise ConfigurationError("the llm writer needs a model; give --model, or set EXPLAINER_MODEL")
+        return self.model
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """The settings and, for each that is not the default, where it came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+    def shown(self) -> tuple[tuple[str, str, str], ...]:
+        """Name, value and origin of every setting, fit to be printed: a key is only told to be there."""
+        rows: list[tuple[str, str, str]] = []
+        for name in Settings.model_fields:
+            value = getattr(self.settings, name)
+            if name == "api_key":
+                value = "set" if value is not None else "not set"
+            elif name == "base_url":
+                value = self.settings.endpoint
+            rows.append((name, str(value), self.origins.get(name, "default")))
+        return tuple(rows)
+
+
+def _file_of(flag: str | None, environment: Mapping[str, str]) -> Path | None:
+    """The settings file: the flag, ``EXPLAINER_CONFIG``, or the user's own where there is one."""
+    named = flag or environment.get("EXPLAINER_CONFIG")
+    if named:
+        return Path(named)
+    home = environment.get("XDG_CONFIG_HOME") or (f"{environment['HOME']}/.config" if environment.get("HOME") else "")
+    own = Path(home) / "explainer" / "config.toml" if home else None
+    return own if own is not None and own.is_file() else None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = rtoml.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: the settings file cannot be read as UTF-8 text") from error
+    except rtoml.TomlParsingError as error:
+        raise ConfigurationError(f"{path}: not valid TOML ({error})") from error
+    if "api_key" in data:
+        raise ConfigurationError(f"{path}: field 'api_key': keys do not belong in a file; name the variable that holds it with api_key_env")
+    return data
+
+
+def configure(
+    flags: Mapping[str, Any] | None = None,
+    config_file: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Configured:
+    """Settings from flags, then the environment, then a TOML file, then defaults.
+
+    Args:
+        flags: Values given on the command line; None counts as not given.
+        environment: ``os.environ`` unless given.
+
+    Raises:
+        ConfigurationError: A value is wrong or the file cannot be read; the message names where it came from.
+    """
+    env = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+
+    def take(name: str, value: Any, origin: str) -> None:
+        if name not in values:
+            values[name], origins[name] = value, origin
+
+    for name, value in (flags or {}).items():
+        if value is not None:
+            take(name, value, f"flag --{name.replace('_', '-')}")
+    for name in Settings.model_fields:
+        variable = _CLIENT_VARIABLES.get(name, f"EXPLAINER_{name.upper()}")
+        if env.get(variable):
+            take(name, env[variable], f"environment {variable}")
+    path = _file_of(config_file, env)
+    if path is not None:
+        table = _read_file(path)
+        variable = table.pop("api_key_env", None)
+        if isinstance(variable, str) and env.get(variable):
+            take("api_key", env[variable], f"environment {variable}, named in {path}")
+        for name, value in table.items():
+            take(name, value, str(path))
+    try:
+        return Configured(Settings.model_validate(values), origins)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else "?"
+        raise ConfigurationError(f"setting {field!r} ({origins.get(field, 'unknown')}): {first['msg']}") from None

@@ -1,0 +1,401 @@
+"""Which sentences of a template draft a model may word, and how its words are put back.
+
+A draft is cut into pieces. A piece that a plan item made and that may be worded keeps the item's own form, with
+``{{q1}}`` where the report's words go; every other piece (caveats, urgent steps, safety lines, notices, numbers, limits,
+quotes, sources) stays as code placed it. Neighbouring pieces of one kind make a unit: what a model is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from explainer.core.knowledge.library import Phrases, load_phrases
+from explainer.core.language.sentences import split_sentences
+from explainer.core.values import Draft, DraftSection, Item, Plan, Span, Statement, Verdict, Writer
+from explainer.wording.prompt import Bounds
+from explainer.wording.vocabulary import is_own
+
+Freedom = Literal["low", "medium", "high"]
+
+_KINDS: Mapping[str, frozenset[str]] = {
+    "patient": frozenset({"finding", "meaning", "bottom-line", "negative", "normal", "next-step", "question"}),
+    # The normal list and the actions of a summary hold the report's own words in their sentences.
+    "clinician": frozenset({"finding", "bottom-line", "negative"}),
+}
+#: Phrases that stand as they are wherever they occur: doubt, correlation, contradictions, when and what if not.
+_PLACED = ("act.correlate", "doubt.", "conflict.", "asked.", "cause.", "step.no-date", "step.if-not", "step.words", "step.more", "step.date", "clinician.not-urgent", "clinician.urgent", "clinician.no-advice", "clinician.advice")  # fmt: skip
+_SLOT = re.compile(r"\{\{(q[0-9]+)\}\}")
+_QUOTED_SLOT = re.compile(r'"\{\{q[0-9]+\}\}"')
+_MARK = re.compile(r" \[[^\]\n]*\]$")
+_NUMBERED = re.compile(r"\([0-9]+\) ")
+_LEVEL = re.compile(r"\b[CTLSD][0-9]{1,2}(?:-[CTLSD]?[0-9]{1,2})?\b")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_TYPOGRAPHIC = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
+_PLAIN = re.compile(r"[A-Za-z0-9 .,;:?!'\"()%/-]*")
+_LONGEST_WORD = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a statement. ``text`` is in slot form and without its mark when ``item`` is set, else as it stands.
+
+    ``prefix`` and ``mark`` are put around it by code: ``From the report: ``, ``(1) ``, `` [1, 3]``, `` [R]``.
+    """
+
+    text: str
+    item: str | None = None
+    prefix: str = ""
+    mark: str = ""
+
+    @property
+    def wordable(self) -> bool:
+        return self.item is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a model is asked for: one or more pieces of one statement, ``first`` to ``last`` inclusive."""
+
+    id: str
+    section: int
+    statement: int
+    first: int
+    last: int
+    text: str
+    keep: tuple[str, ...]
+    items: tuple[str, ...]
+    facts: tuple[str, ...]
+    most_characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A template draft cut into pieces, and the units of it in the order of the letter."""
+
+    plan: Plan
+    draft: Draft
+    pieces: tuple[tuple[tuple[Piece, ...], ...], ...]
+    units: tuple[Unit, ...]
+    slots: Mapping[str, str]
+
+    def unit(self, id: str) -> Unit:
+        """The unit with this id; KeyError when there is none."""
+        for unit in self.units:
+            if unit.id == id:
+                return unit
+        raise KeyError(id)
+
+
+def outline(plan: Plan, draft: Draft, freedom: Freedom, bounds: Bounds, keep: Sequence[str]) -> Outline:
+    """Cut a template draft into what stays and what may be worded.
+
+    ``low`` asks for plain sentences one by one (no slot, no number), ``medium`` for what one item says, ``high`` for all
+    that stands together in a paragraph. Sources never mix within a unit.
+    """
+    items = {i.id: i for i in plan.items}
+    placed = _placed(load_phrases(plan.language))
+    sections: list[tuple[tuple[Piece, ...], ...]] = []
+    units: list[Unit] = []
+    for s, section in enumerate(draft.sections):
+        rows: list[tuple[Piece, ...]] = []
+        for t, statement in enumerate(section.statements):
+            pieces = _pieces(plan, statement, items, placed)
+            rows.append(pieces)
+            for first, last in _runs(pieces, freedom):
+                text = " ".join(p.text for p in pieces[first : last + 1])
+                made = tuple(dict.fromkeys(p.item for p in pieces[first : last + 1] if p.item))
+                facts = tuple(dict.fromkeys(f for id in made for f in items[id].facts))
+                most = min(bounds.most_characters, max(bounds.least_characters, round(len(text) * bounds.longer)))
+                units.append(Unit(f"s{len(units) + 1}", s, t, first, last, text, _kept(text, keep), made, facts, most))
+        sections.append(tuple(rows))
+    slots = {key: value for item in plan.items for key, value in item.slots}
+    return Outline(plan, draft, tuple(sections), tuple(units), slots)
+
+
+def _placed(phrases: Phrases) -> tuple[str, ...]:
+    """How the sentences that stay begin: a phrase up to its first open place."""
+    texts: list[str] = []
+    for prefix in _PLACED:
+        for id in phrases.ids(prefix):
+            entry = phrases.entry(id)
+            for text in (entry.text, *entry.lines):
+                texts += [text[s.start : s.end] for s in split_sentences(text)]
+    return tuple(dict.fromkeys(t.split("{", 1)[0] for t in texts if len(t.split("{", 1)[0]) > 6))
+
+
+def _may_word(plan: Plan, item: Item) -> bool:
+    if item.kind not in _KINDS[plan.audience] or item.force == "must-not" or item.caveats and item.kind != "finding":
+        return False
+    if item.kind == "bottom-line":
+        return bool(item.facts)
+    if item.kind == "next-step":
+        return item.origin in ("report", "evidence") and item.priority != "urgent"
+    return True
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[s.start : s.end] for s in split_sentences(text)]
+
+
+def _pieces(plan: Plan, statement: Statement, items: Mapping[str, Item], placed: Sequence[str]) -> tuple[Piece, ...]:
+    """The pieces of one statement; joined by single spaces they give its text back."""
+    found: list[tuple[Span, Piece]] = []
+    taken: list[Span] = []
+    text = statement.text
+    for id in statement.items:
+        item = items.get(id)
+        if item is None or not _may_word(plan, item):
+            continue
+        for sentence in _sentences(item.statement):
+            if any(sentence.startswith(p) for p in placed) or not is_own(sentence, plan, item):
+                continue
+            where = _find(text, sentence, item, taken)
+            if where is not None:
+                taken.append(where[0])
+                found.append(where)
+    if not found:
+        return (Piece(text),)
+    found.sort(key=lambda row: row[0])
+    pieces: list[Piece] = []
+    at = 0
+    for span, piece in found:
+        if before := text[at : span.start].strip():
+            pieces.append(Piece(before))
+        pieces.append(piece)
+        at = span.end
+    if rest := text[at:].strip():
+        pieces.append(Piece(rest))
+    whole = " ".join(_shown(p, {k: v for i in items.values() for k, v in i.slots}) for p in pieces)
+    return tuple(pieces) if whole == text else (Piece(text),)
+
+
+def _find(text: str, sentence: str, item: Item, taken: Iterable[Span]) -> tuple[Span, Piece] | None:
+    """Where a sentence of an item stands in a statement, with its mark before the full stop or without."""
+    slots = dict(item.slots)
+    end = sentence[-1] if sentence[-1:] in ".?!" else ""
+    body = sentence[: len(sentence) - len(end)]
+    tag = _MARK.search(body)
+    if tag is not None:
+        body = body[: tag.start()]
+    if "[" in body:
+        return None
+    filled = _fill(body, slots)
+    start = -1
+    while True:
+        start = text.find(filled, start + 1)
+        if start < 0:
+            return None
+        rest = re.compile(r"( \[[^\]\n]*\])?" + re.escape(end)).match(text, start + len(filled))
+        if rest is None or (start and text[start - 1] != " "):
+            continue
+        if rest.end() < len(text) and text[rest.end()] != " ":
+            continue
+        span = Span(start, rest.end())
+        if any(span.start < t.end and t.start < span.end for t in taken):
+            continue
+        prefix = _prefix(body, item)
+        return span, Piece(body[len(prefix) :] + end, item.id, prefix, rest.group(1) or "")
+
+
+def _prefix(body: str, item: Item) -> str:
+    """What code keeps before a sentence: the number of a finding, or where a step comes from."""
+    numbered = _NUMBERED.match(body)
+    if numbered is not None:
+        return numbered.group()
+    if item.kind == "next-step" and ": " in body:
+        return body[: body.index(": ") + 2]
+    return ""
+
+
+def _fill(text: str, slots: Mapping[str, str]) -> str:
+    return _SLOT.sub(lambda m: slots.get(m.group(1), m.group()), text)
+
+
+def _marked(text: str, mark: str) -> str:
+    """``text`` with its mark before the last full stop."""
+    if not mark:
+        return text
+    return f"{text[:-1]}{mark}{text[-1]}" if text[-1:] in ".?!" else text + mark
+
+
+def _shown(piece: Piece, slots: Mapping[str, str]) -> str:
+    if piece.item is None:
+        return piece.text
+    return piece.prefix + _marked(_fill(piece.text, slots), piece.mark)
+
+
+def _runs(pieces: Sequence[Piece], freedom: Freedom) -> list[tuple[int, int]]:
+    """First and last piece of each unit of a statement."""
+    runs: list[tuple[int, int]] = []
+    for n, piece in enumerate(pieces):
+        if not piece.wordable:
+            continue
+        if freedom == "low":
+            if _SLOT.search(piece.text) is None and _NUMBER.search(piece.text) is None:
+                runs.append((n, n))
+            continue
+        previous = pieces[n - 1] if n else None
+        joins = (
+            previous is not None
+            and previous.wordable
+            and not piece.prefix
+            and (not previous.mark or previous.mark == piece.mark)
+            and (previous.item == piece.item or (freedom == "high" and not (bool(previous.mark) != bool(piece.mark))))
+        )
+        if joins and runs and runs[-1][1] == n - 1:
+            runs[-1] = (runs[-1][0], n)
+        else:
+            runs.append((n, n))
+    return runs
+
+
+def _kept(text: str, words: Sequence[str]) -> tuple[str, ...]:
+    """What a wording must hold: slots in their quotation marks, levels, numbers, and the words of the prompt's list."""
+    kept: list[str] = [m.group() for m in _QUOTED_SLOT.finditer(text)]
+    kept += [m.group() for m in _LEVEL.finditer(text)]
+    bare = _LEVEL.sub(" ", _SLOT.sub(" ", text))
+    kept += [m.group() for m in _NUMBER.finditer(bare)]
+    for word in words:
+        found = re.search(rf"(?<![\w]){re.escape(word)}(?![\w])", text, re.IGNORECASE)
+        if found is not None and found.group().lower() not in (k.lower() for k in kept):
+            kept.append(found.group())
+    return tuple(dict.fromkeys(kept))
+
+
+def tidied(text: str) -> str:
+    """A model's text with typographic quotation marks made plain and the ends trimmed."""
+    return text.translate(_TYPOGRAPHIC).strip()
+
+
+def form_faults(unit: Unit, text: str) -> tuple[str, ...]:
+    """What is wrong with the form of a wording, by the names that ``prompts/repair`` explains; empty when nothing is."""
+    faults: list[str] = []
+    if not text or len(text) > unit.most_characters:
+        faults.append("length")
+    bare = _SLOT.sub("", text)
+    if _PLAIN.fullmatch(bare) is None or "//" in bare or any(len(w) > _LONGEST_WORD for w in bare.split()):
+        faults.append("characters")
+    if sorted(_SLOT.findall(text)) != sorted(_SLOT.findall(unit.text)) or len(_QUOTED_SLOT.findall(text)) != len(
+        _QUOTED_SLOT.findall(unit.text)
+    ):
+        faults.append("slots")
+    if text.count('"') != unit.text.count('"') or text.count("(") != text.count(")"):
+        faults.append("characters")
+    low = _low(text)
+    for word in unit.keep:
+        if re.search(rf"(?<![\w]){re.escape(word.lower())}(?![\w])", low) is None:
+            faults.append("keep")
+            break
+    allowed = set(_NUMBER.findall(_SLOT.sub(" ", unit.text)))
+    if any(n not in allowed for n in _NUMBER.findall(bare)):
+        faults.append("numbers")
+    if text[-1:] != unit.text[-1:]:
+        faults.append("ending")
+    if len(_sentences(text)) > len(_sentences(unit.text)) + 1:
+        faults.append("sentences")
+    return tuple(dict.fromkeys(faults))
+
+
+def _low(text: str) -> str:
+    return text.lower()
+
+
+def splice(outline: Outline, words: Mapping[str, str], writer: Writer) -> Draft:
+    """The draft with the model's words in place of the units' own; slots filled, prefixes and marks put by code."""
+    by_place = {(u.section, u.statement): [] for u in outline.units}  # type: dict[tuple[int, int], list[Unit]]
+    for unit in outline.units:
+        by_place[unit.section, unit.statement].append(unit)
+    sections: list[DraftSection] = []
+    for s, section in enumerate(outline.draft.sections):
+        rows = [
+            replace(statement, text="".join(text for text, _ in _parts(outline, s, t, by_place.get((s, t), ()), words)))
+            for t, statement in enumerate(section.statements)
+        ]
+        sections.append(replace(section, statements=tuple(rows)))
+    return replace(outline.draft, sections=tuple(sections), writer=writer)
+
+
+def _parts(
+    outline: Outline, section: int, statement: int, units: Sequence[Unit], words: Mapping[str, str]
+) -> list[tuple[str, str | None]]:
+    """The text of a statement in parts, each with the unit that it is of."""
+    pieces = outline.pieces[section][statement]
+    inside = {n: u for u in units for n in range(u.first, u.last + 1)}
+    parts: list[tuple[str, str | None]] = []
+    for n, piece in enumerate(pieces):
+        unit = inside.get(n)
+        said = words.get(unit.id) if unit is not None else None
+        if unit is not None and said is not None:
+            if n != unit.first:
+                continue
+            text = piece.prefix + _marked(_joined(piece.prefix, _fill(said, outline.slots)), pieces[unit.last].mark)
+        else:
+            text = _shown(piece, outline.slots)
+        if parts:
+            parts.append((" ", None))
+        parts.append((text, unit.id if unit is not None else None))
+    return parts
+
+
+def _joined(prefix: str, text: str) -> str:
+    """The words behind ``From the report: `` begin with a small letter."""
+    return text[:1].lower() + text[1:] if prefix.endswith(": ") and text[1:2].islower() else text
+
+
+def spans_of(outline: Outline, words: Mapping[str, str]) -> tuple[tuple[Span, str | None, tuple[int, int]], ...]:
+    """Where each part of the spliced draft stands in the text that the guard judges, with its unit and its place.
+
+    The guard's text has titles and statements on lines of their own, a blank line before a title.
+    """
+    rows: list[tuple[Span, str | None, tuple[int, int]]] = []
+    at = 0
+    first = True
+    by_place: dict[tuple[int, int], list[Unit]] = {}
+    for unit in outline.units:
+        by_place.setdefault((unit.section, unit.statement), []).append(unit)
+    for s, section in enumerate(outline.draft.sections):
+        if section.title.strip():
+            at += (0 if first else 2) + len(section.title)
+            first = False
+        for t in range(len(section.statements)):
+            at += 0 if first else 1
+            first = False
+            for text, unit_id in _parts(outline, s, t, by_place.get((s, t), ()), words):
+                rows.append((Span(at, at + len(text)), unit_id, (s, t)))
+                at += len(text)
+    return tuple(rows)
+
+
+def blamed(outline: Outline, words: Mapping[str, str], verdict: Verdict) -> dict[str, list[str]]:
+    """The worded units that the errors of a verdict speak against, each with the rules; in the order of the letter.
+
+    An error goes to the unit it points at, else to the worded units of the same statement, else to those of the facts it
+    names as evidence, else to every worded unit: an error that cannot be placed keeps no model's word.
+    """
+    worded = [u for u in outline.units if u.id in words]
+    spans = spans_of(outline, words)
+    facts = {f.id: outline.plan.reading.spans(f) for f in outline.plan.reading.facts}
+    found: dict[str, list[str]] = {}
+    for v in verdict.violations:
+        if v.severity != "error":
+            continue
+        hit: list[str] = []
+        if v.start is not None and v.end is not None:
+            touched = [(id, place) for span, id, place in spans if span.start < max(v.end, v.start + 1) and v.start < span.end]
+            hit = [id for id, _ in touched if id in words]
+            if not hit:
+                places = {place for _, place in touched}
+                hit = [u.id for u in worded if (u.section, u.statement) in places]
+        elif v.evidence:
+            named = {
+                id for id, where in facts.items() if any(e.start < w.end and w.start < e.end for e in v.evidence for w in where)
+            }
+            hit = [u.id for u in worded if named & set(u.facts)]
+        for id in hit or [u.id for u in worded]:
+            rules = found.setdefault(id, [])
+            if v.rule not in rules:
+                rules.append(v.rule)
+    return {u.id: found[u.id] for u in worded if u.id in found}
