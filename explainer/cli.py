@@ -16,7 +16,7 @@ from explainer.errors import DataFileError, ExplainerError, FieldsError, ReportE
 if TYPE_CHECKING:
     from explainer.core.values import Audience, Reading
     from explainer.fields import Fields
-    from explainer.pipeline import Explanation
+    from explainer.pipeline import Explanation, ModelWriter
 
 EXIT_REJECTED, EXIT_BAD_INPUT, EXIT_SERVICE, EXIT_INTERRUPTED = 1, 2, 3, 130
 _FORMATS = ("text", "fhir", "hl7v2", "dicom-sr")
@@ -36,9 +36,15 @@ class _Clock:
         self._at = now
 
 
+_ITEM = click.option(
+    "--item", type=click.IntRange(1), metavar="N", help="Which report, from 1, when the file holds several."
+)
+
+
 def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--timing", is_flag=True, help="Write the times of the stages to standard error."),
+        _ITEM,
         click.option("--fields", "fields_file", metavar="FILE.toml", help="Patient, scan, clinic and reviewer fields."),
         click.option("--format", "format_", type=click.Choice(_FORMATS), help="Input format; else detected."),
         click.option("--sex", type=click.Choice(["female", "male"]), help="The patient's sex."),
@@ -61,11 +67,11 @@ def _language(language: str) -> str:
     return language
 
 
-def _read(report: str, format_: str | None) -> Reading:
+def _read(report: str, format_: str | None, item: int | None = None) -> Reading:
     from explainer.core.reading import read
     from explainer.inputs import load_report
 
-    loaded, fallback = load_report(report, format_)
+    loaded, fallback = load_report(report, format_, item)
     if fallback:
         click.echo(f"note: {report} is not UTF-8; read as Windows-1252", err=True)
     try:
@@ -91,11 +97,12 @@ def cli() -> None:
 @click.argument("report")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--format", "format_", type=click.Choice(_FORMATS), help="Input format; else detected.")
+@_ITEM
 @click.option("--timing", is_flag=True, help="Write the times of the stages to standard error.")
-def findings(report: str, as_json: bool, format_: str | None, timing: bool) -> None:
+def findings(report: str, as_json: bool, format_: str | None, item: int | None, timing: bool) -> None:
     """Read a report: sections, sentences, findings, and what could not be mapped."""
     clock = _Clock(timing)
-    reading = _read(report, format_)
+    reading = _read(report, format_, item)
     clock.lap("read")
     if as_json:
         from explainer.jsonform import reading_json
@@ -118,7 +125,7 @@ def plan(report: str, audience: str, as_json: bool, **options: Any) -> None:
 
     clock = _Clock(options["timing"])
     _fields(options["fields_file"])
-    reading = _read(report, options["format_"])
+    reading = _read(report, options["format_"], options["item"])
     clock.lap("read")
     made = pipeline.plan(
         reading, cast("Audience", audience), options["age"], options["sex"], _language(options["language"])
@@ -134,10 +141,26 @@ def plan(report: str, audience: str, as_json: bool, **options: Any) -> None:
     show_plan(made)
 
 
-def _writer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def _endpoint_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
+        click.option("--config", "config_file", metavar="FILE.toml", help="Settings of the llm writer."),
         click.option("--model", help="Model name for the llm writer."),
         click.option("--base-url", help="Endpoint for the llm writer."),
+    ):
+        command = option(command)
+    return command
+
+
+def _writer_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--replay", metavar="FILE.jsonl", help="Answer from a recording; nothing is asked of a network."),
+        click.option("--record", metavar="FILE.jsonl", help="Write every exchange with the model to FILE."),
+        click.option("--stream", is_flag=True, help="Show statements as the guard passes them, on standard error."),
+        click.option("--deadline-s", type=float, help="Seconds after which the template writes what is left."),
+        click.option("--token-budget", type=int, help="Most tokens for one letter."),
+        click.option("--rounds", type=int, help="Most repair rounds."),
+        click.option("--freedom", type=click.Choice(["low", "medium", "high"]), help="How much the model may word."),
+        _endpoint_options,
         click.option("--writer", type=click.Choice(["template", "llm"]), default="template", show_default=True),
         click.option("--allow-held", is_flag=True, help="Write a held letter too, every part marked HELD."),
         click.option("--json", "as_json", is_flag=True, help="Print the whole trail as JSON."),
@@ -166,19 +189,21 @@ def summary(report: str, **options: Any) -> None:
 def _explain(report: str, audience: Audience, options: dict[str, Any]) -> None:
     from explainer import pipeline
 
-    if options["writer"] == "llm":
-        raise ReportError("the llm writer is not part of this version; use --writer template")
+    writer = _model_writer(options)
     output = options["output"]
     if output and Path(output).suffix.lower() not in _WRITABLE:
         raise ReportError(f"{output}: this version writes {', '.join(_WRITABLE)}")
     clock = _Clock(options["timing"])
     fields = _fields(options["fields_file"])
-    reading = _read(report, options["format_"])
+    reading = _read(report, options["format_"], options["item"])
     clock.lap("read")
+    show = (lambda text: click.echo(text, nl=False, err=True)) if options["stream"] else None
     done = pipeline.explain(
-        reading, audience, None, fields, options["age"], options["sex"], _language(options["language"])
+        reading, audience, writer, fields, options["age"], options["sex"], _language(options["language"]), show
     )  # fmt: skip
     clock.lap("plan, write and guard")
+    if done.cost is not None:
+        _tell_rounds(done)
     free = done.outcome == "released" or (done.outcome == "held" and (audience == "clinician" or options["allow_held"]))
     if options["as_json"] or (output and output.lower().endswith(".json")):
         _write(output if not options["as_json"] else None, _json(done.to_json()) + "\n")
@@ -197,6 +222,34 @@ def _explain(report: str, audience: Audience, options: dict[str, Any]) -> None:
     else:
         _refused(done, output)
     sys.exit(0 if free else EXIT_REJECTED)
+
+
+def _model_writer(options: dict[str, Any]) -> ModelWriter | None:
+    """The model writer that the options ask for; None for the template."""
+    if options["writer"] != "llm":
+        given = [name for name in ("stream", "record", "replay") if options[name]]
+        if given:
+            raise click.UsageError(f"--{given[0]} needs --writer llm")
+        return None
+    from explainer.configuration import configure
+    from explainer.writers import make_writer
+
+    names = ("base_url", "model", "freedom", "rounds", "token_budget", "deadline_s")
+    configured = configure({name: options[name] for name in names}, options["config_file"])
+    record, replay = (Path(options[name]) if options[name] else None for name in ("record", "replay"))
+    return make_writer(configured.settings, record, replay)
+
+
+def _tell_rounds(done: Explanation) -> None:
+    """What the model did and took, on standard error."""
+    from explainer.writers import cost_line
+
+    assert done.cost is not None
+    click.echo(cost_line(done.cost, len(done.rounds), done.kept, done.units), err=True)
+    for problem in dict.fromkeys(r.problem for r in done.rounds if r.problem):
+        click.echo(f"note: {problem}", err=True)
+    if done.draft is not None and done.draft.writer.kind == "template":
+        click.echo("note: no statement of the model stayed; the template wrote all of it", err=True)
 
 
 def _refused(done: Explanation, output: str | None) -> None:
@@ -242,7 +295,7 @@ def check(report: str, draft: str, audience: str, as_json: bool, **options: Any)
     clock = _Clock(options["timing"])
     fields = _fields(options["fields_file"])
     words, _ = decode(draft, read_bytes(draft, DRAFT_LIMIT, "draft"), "draft")
-    reading = _read(report, options["format_"])
+    reading = _read(report, options["format_"], options["item"])
     clock.lap("read")
     made = pipeline.plan(
         reading, cast("Audience", audience), options["age"], options["sex"], _language(options["language"])
@@ -262,15 +315,42 @@ def check(report: str, draft: str, audience: str, as_json: bool, **options: Any)
 
 
 @cli.command()
-def doctor() -> None:
+@click.option("--probe", is_flag=True, help="Ask the configured model one short question.")
+@_endpoint_options
+def doctor(probe: bool, base_url: str | None, model: str | None, config_file: str | None) -> None:
     """Say what is installed, configured and reachable, and what is not."""
-    from explainer.doctor import examine
+    from explainer.configuration import configure
+    from explainer.doctor import examine, probed
 
+    configured = configure({"base_url": base_url, "model": model}, config_file)
     healthy = True
-    for line in examine():
+    for line in examine(configured):
         healthy &= line.ok
         click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.name}: {line.message}")
-    sys.exit(0 if healthy else EXIT_BAD_INPUT)
+    reached = True
+    if probe:
+        line = probed(configured.settings)
+        reached = line.ok
+        click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.name}: {line.message}")
+    sys.exit(EXIT_BAD_INPUT if not healthy else 0 if reached else EXIT_SERVICE)
+
+
+@cli.command()
+@click.argument("endpoints", metavar="ENDPOINTS.toml")
+@click.argument("reports", nargs=-1, required=True)
+@click.option("--audience", type=click.Choice(["patient", "clinician"]), default="patient", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("-o", "--output", metavar="FILE.html", help="Write the table as HTML too.")
+def matrix(endpoints: str, reports: tuple[str, ...], audience: str, as_json: bool, output: str | None) -> None:
+    """Compare models: several endpoints or recordings over the same REPORTS."""
+    from evals.matrix import html, load_entries, run, table
+
+    entries = load_entries(Path(endpoints))
+    readings = [_read(report, None) for report in reports]
+    rows = run(entries, readings, cast("Audience", audience))
+    if output:
+        _write(output, html(rows, len(readings)))
+    click.echo(_json({"schema": "explainer.matrix/1", "rows": [r.to_json() for r in rows]}) if as_json else table(rows))
 
 
 def _fail(message: str, code: int) -> NoReturn:

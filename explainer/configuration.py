@@ -62,7 +62,9 @@ class Settings(BaseModel):
         if self.api_key is not None and self.api_key.get_secret_value():
             return self.api_key.get_secret_value()
         if self.base_url is None:
-            raise ConfigurationError("the llm writer has no key; set OPENAI_API_KEY, or give --base-url for a server of your own")
+            raise ConfigurationError(
+                "the llm writer has no key; set OPENAI_API_KEY, or give --base-url for a server of your own"
+            )
         return _KEYLESS
 
     def named_model(self) -> str:
@@ -114,7 +116,9 @@ def _read_file(path: Path) -> dict[str, Any]:
     except rtoml.TomlParsingError as error:
         raise ConfigurationError(f"{path}: not valid TOML ({error})") from error
     if "api_key" in data:
-        raise ConfigurationError(f"{path}: field 'api_key': keys do not belong in a file; name the variable that holds it with api_key_env")
+        raise ConfigurationError(
+            f"{path}: field 'api_key': keys do not belong in a file; name the variable that holds it with api_key_env"
+        )
     return data
 
 

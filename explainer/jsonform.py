@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from explainer.core.values import Draft, Finding, Measurement, Plan, Reading, Span, Verdict
+
+if TYPE_CHECKING:
+    from explainer.wording.rounds import Round
 
 
 def _measurement(m: Measurement) -> dict[str, Any]:
@@ -123,3 +126,15 @@ def verdict_json(verdict: Verdict, report: str) -> dict[str, Any]:
         "readability": dict(verdict.readability),
         "checked_rules": verdict.checked_rules,
     }  # fmt: skip
+
+
+def round_json(row: Round, report: str) -> dict[str, Any]:
+    """One round of a letter's trail. ``draft`` and ``verdict`` are null when nothing of the reply could be judged."""
+    return {
+        "kind": row.kind,
+        "draft": draft_json(row.draft) if row.draft is not None else None,
+        "verdict": verdict_json(row.verdict, report) if row.verdict is not None else None,
+        "asked": list(row.asked),
+        "broken": {id: list(rules) for id, rules in row.broken.items()},
+        "problem": row.problem,
+    }

@@ -1,13 +1,14 @@
 """The only place that joins the stages: read, plan, word, guard, render, guard again.
 
-A draft that the guard rejects is never rendered. The template writer is the default; another writer may be given, and
-when its draft is refused the template tries under the same guard, then the answer is ``withheld``.
+A draft that the guard rejects is never rendered. The template writer is the default; a model writer or a function may be
+given, and when its draft is refused the template tries under the same guard, then the answer is ``withheld``.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import metadata
 from typing import Any
@@ -19,12 +20,13 @@ from explainer.core.reading import read
 from explainer.core.values import Audience, Draft, Hold, Outcome, Plan, Reading, Report, Verdict
 from explainer.errors import WordingError
 from explainer.fields import Fields
-from explainer.jsonform import draft_json, plan_json, reading_json, verdict_json
+from explainer.jsonform import draft_json, plan_json, reading_json, round_json, verdict_json
 from explainer.rendering.document import Document, make_document
 from explainer.rendering.text import plain
 from explainer.wording import template
+from explainer.wording.rounds import Cost, ModelWriter, Round
 
-__all__ = ["Explanation", "explain", "plan", "read"]
+__all__ = ["Explanation", "ModelWriter", "explain", "explain_async", "plan", "read"]
 
 WriterFunction = Callable[[Plan], Draft]
 
@@ -52,16 +54,11 @@ def plan(
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """One attempt at a wording and what the guard said of it."""
-
-    draft: Draft
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
 class Explanation:
-    """A letter or summary with its whole trail. ``text`` and ``document`` are None when it is withheld."""
+    """A letter or summary with its whole trail. ``text`` and ``document`` are None when it is withheld.
+
+    ``cost`` is what a model took; it is no part of the JSON, which is the same for the same input.
+    """
 
     audience: Audience
     language: str
@@ -73,6 +70,10 @@ class Explanation:
     draft: Draft | None
     verdict: Verdict
     rounds: tuple[Round, ...]
+    cost: Cost | None = None
+    units: int = 0
+    kept: int = 0
+    reworded: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The letter JSON of the contract: the same input gives the same bytes."""
@@ -88,10 +89,7 @@ class Explanation:
             "plan": plan_json(self.plan),
             "draft": draft_json(self.draft) if self.draft is not None else None,
             "verdict": verdict_json(self.verdict, self.plan.reading.text),
-            "rounds": [
-                {"draft": draft_json(r.draft), "verdict": verdict_json(r.verdict, self.plan.reading.text)}
-                for r in self.rounds
-            ],
+            "rounds": [round_json(r, self.plan.reading.text) for r in self.rounds],
             "versions": {
                 "explainer": version(),
                 "knowledge": knowledge_digest(),
@@ -104,25 +102,27 @@ class Explanation:
 def explain(
     report: str | Report | Reading,
     audience: Audience = "patient",
-    writer: WriterFunction | None = None,
+    writer: WriterFunction | ModelWriter | None = None,
     fields: Fields | None = None,
     age: int | None = None,
     sex: str | None = None,
     language: str = "en",
+    show: Callable[[str], None] | None = None,
 ) -> Explanation:
     """Explain a report to one audience.
 
     Args:
-        writer: Words a plan; None for the template. A refused draft falls back to the template.
-        fields: What the head shows; missing values become marked blanks.
+        writer: Words a plan; None for the template. A refused draft falls back to the template. A model writer is closed
+            afterwards; to word many letters with one, or inside a running loop, use ``explain_async``.
+        fields: What the head shows; missing values become marked blanks. No writer sees them.
+        show: Is given the paragraphs of a model's letter as each has passed the guard's watch; never of a held letter.
 
     Raises:
         ReportError: The input is no report that can be explained.
     """
-    fields = fields or Fields()
-    reading = report if isinstance(report, Reading) else read(report)
-    made = make_plan(reading, audience=audience, age=age, sex=sex, language=language)
-    outcome: Outcome = "held" if made.holds else "released"
+    if isinstance(writer, ModelWriter):
+        return asyncio.run(_explain_once(report, audience, writer, fields, age, sex, language, show))
+    fields, made = fields or Fields(), _planned(report, audience, age, sex, language)
     rounds: list[Round] = []
     attempts: Sequence[WriterFunction] = (writer, template.write) if writer is not None else (template.write,)
     last: Verdict | None = None
@@ -134,17 +134,93 @@ def explain(
                 raise
             continue
         verdict = guardrails.check(made, draft)
-        last = verdict
         if writer is not None:
             rounds.append(Round(draft, verdict))
-        if verdict.verdict != "pass":
-            continue
-        document = make_document(draft, verdict, outcome, made.holds, reading, fields)
-        text = plain(document)
-        final = guardrails.check(made, text, allowed=fields.values())
-        if final.verdict != "pass":
-            last = final
-            continue
-        return Explanation(audience, language, outcome, made.holds, text, document, made, draft, verdict, tuple(rounds))
+        done, last = _finished(made, draft, verdict, fields, rounds)
+        if done is not None:
+            return done
     assert last is not None
-    return Explanation(audience, language, "withheld", made.holds, None, None, made, None, last, tuple(rounds))
+    return _withheld(made, last, rounds)
+
+
+async def _explain_once(
+    report: str | Report | Reading,
+    audience: Audience,
+    writer: ModelWriter,
+    fields: Fields | None,
+    age: int | None,
+    sex: str | None,
+    language: str,
+    show: Callable[[str], None] | None,
+) -> Explanation:
+    try:
+        return await explain_async(report, audience, writer, fields, age, sex, language, show)
+    finally:
+        await writer.aclose()
+
+
+async def explain_async(
+    report: str | Report | Reading,
+    audience: Audience,
+    writer: ModelWriter,
+    fields: Fields | None = None,
+    age: int | None = None,
+    sex: str | None = None,
+    language: str = "en",
+    show: Callable[[str], None] | None = None,
+) -> Explanation:
+    """Explain a report with a model's words. See ``explain``; the writer stays open.
+
+    Raises:
+        ReportError: The input is no report that can be explained.
+    """
+    fields, made = fields or Fields(), _planned(report, audience, age, sex, language)
+    wording = await writer.word(
+        made,
+        lambda draft: guardrails.check(made, draft),
+        (lambda: guardrails.Watch(made)) if show is not None else None,
+        show,
+    )
+    rounds = list(wording.rounds)
+    done, last = _finished(made, wording.draft, wording.verdict, fields, rounds)
+    kept, reworded = wording.kept, wording.reworded
+    if done is None and wording.draft.writer.kind == "llm":
+        # The final text was refused: the guard reads it without the draft's structure.
+        draft = template.write(made)
+        verdict = guardrails.check(made, draft)
+        rounds.append(Round(draft, verdict, "template", problem="the final text was refused"))
+        done, last = _finished(made, draft, verdict, fields, rounds)
+        kept = reworded = 0
+    done = done if done is not None else _withheld(made, last, rounds)
+    return replace(done, cost=wording.cost, units=wording.units, kept=kept, reworded=reworded)
+
+
+def _planned(
+    report: str | Report | Reading, audience: Audience, age: int | None, sex: str | None, language: str
+) -> Plan:
+    reading = report if isinstance(report, Reading) else read(report)
+    return make_plan(reading, audience=audience, age=age, sex=sex, language=language)
+
+
+def _finished(
+    made: Plan, draft: Draft, verdict: Verdict, fields: Fields, rounds: Sequence[Round]
+) -> tuple[Explanation | None, Verdict]:
+    """The explanation of a draft, when the guard passes it and the final text; and the verdict that decided."""
+    if verdict.verdict != "pass":
+        return None, verdict
+    outcome: Outcome = "held" if made.holds else "released"
+    document = make_document(draft, verdict, outcome, made.holds, made.reading, fields)
+    text = plain(document)
+    final = guardrails.check(made, text, allowed=fields.values())
+    if final.verdict != "pass":
+        return None, final
+    done = Explanation(
+        made.audience, made.language, outcome, made.holds, text, document, made, draft, verdict, tuple(rounds)
+    )
+    return done, verdict
+
+
+def _withheld(made: Plan, last: Verdict, rounds: Sequence[Round]) -> Explanation:
+    return Explanation(
+        made.audience, made.language, "withheld", made.holds, None, None, made, None, last, tuple(rounds)
+    )

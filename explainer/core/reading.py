@@ -125,7 +125,7 @@ class _Reader:
     def __init__(self, analysis: Analysis, lexicon: Lexicon, exam: Exam) -> None:
         self.analysis, self.lexicon, self.exam = analysis, lexicon, exam
         named = {part.name: id for id, part in lexicon.anatomy.items()}
-        self.region = named.get(exam.regions[0]) if len(exam.regions) == 1 else None
+        self.regions = tuple(named[region] for region in exam.regions if region in named)
         self.findings: list[Finding] = []
         self.sentences: list[Sentence] = []
         self.reasons: list[str] = []
@@ -164,7 +164,7 @@ class _Reader:
                 block_lead = lead = self._lead_context(span)
             if self._gap(line_end, span.start, section.start):
                 beside = None
-            context = Context(lead.anatomy, lead.laterality, lead.levels, last_levels, self.region, beside)
+            context = Context(lead.anatomy, lead.laterality, lead.levels, last_levels, self.regions, beside)
             if (
                 not context.levels
                 and last_levels

@@ -122,8 +122,12 @@ class Prompt:
         """
         missing, spare = set(self.variables) - set(values), set(values) - set(self.variables)
         if missing or spare:
-            wrong = f"no value for {', '.join(sorted(missing))}" if missing else f"no variable {', '.join(sorted(spare))}"
-            raise PromptError(f"prompts/{self.id}", self.id, "variables", wrong, "give exactly the variables the prompt names")
+            wrong = (
+                f"no value for {', '.join(sorted(missing))}" if missing else f"no variable {', '.join(sorted(spare))}"
+            )
+            raise PromptError(
+                f"prompts/{self.id}", self.id, "variables", wrong, "give exactly the variables the prompt names"
+            )
         return tuple(Message(role=role, content=Template(text).substitute(values)) for role, text in self.parts.items())  # type: ignore[arg-type]
 
 
@@ -147,14 +151,28 @@ def _load(task: str, root: Path) -> Prompt:
     for text in parts.values():
         template = Template(text)
         if not template.is_valid():
-            raise PromptError(f"{task}/prompt.md", task, "words", "a lone $ that names no variable", "write $$ for a dollar sign")
+            raise PromptError(
+                f"{task}/prompt.md", task, "words", "a lone $ that names no variable", "write $$ for a dollar sign"
+            )
         used.update(template.get_identifiers())
     if used != set(head.variables):
         odd = ", ".join(sorted(used ^ set(head.variables)))
-        raise PromptError(f"{task}/prompt.toml", task, "variables", f"words and list differ in {odd}", "name each $variable of prompt.md once, and no other")
+        raise PromptError(
+            f"{task}/prompt.toml",
+            task,
+            "variables",
+            f"words and list differ in {odd}",
+            "name each $variable of prompt.md once, and no other",
+        )
     for number, example in enumerate(examples, 1):
         if [a.id for a in example.ask] != [r.id for r in example.reply]:
-            raise PromptError(f"{task}/examples.toml", f"example {number}", "reply", "ids differ from those asked", "answer each id once, in order")
+            raise PromptError(
+                f"{task}/examples.toml",
+                f"example {number}",
+                "reply",
+                "ids differ from those asked",
+                "answer each id once, in order",
+            )
     return Prompt(
         id=head.id, version=head.version, audience=head.audience, variables=head.variables, parts=parts, bounds=head.bounds,
         freedom=head.freedom, keep=head.keep.words if head.keep else (), hints=head.hints or {}, examples=examples,
@@ -176,7 +194,9 @@ def _parse(model: type[_Model], text: str, path: str, task: str) -> _Model:
         raise PromptError(path, task, "file", f"not valid TOML ({error})", "mend the TOML") from error
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
-        raise PromptError(path, task, ".".join(map(str, first["loc"])), first["msg"], "see the other prompts") from error
+        raise PromptError(
+            path, task, ".".join(map(str, first["loc"])), first["msg"], "see the other prompts"
+        ) from error
 
 
 def _parts(text: str, task: str) -> dict[str, str]:
@@ -186,12 +206,20 @@ def _parts(text: str, task: str) -> dict[str, str]:
         if line.startswith("# "):
             name = line[2:].strip().lower()
             if name not in _PARTS or name in parts:
-                raise PromptError(f"{task}/prompt.md", task, "headings", f"heading {name!r}", "use '# System' and '# User', each once")
+                raise PromptError(
+                    f"{task}/prompt.md", task, "headings", f"heading {name!r}", "use '# System' and '# User', each once"
+                )
             current = parts.setdefault(name, [])
         elif current is not None:
             current.append(line)
         elif line.strip():
-            raise PromptError(f"{task}/prompt.md", task, "headings", "words before the first heading", "begin with '# System' or '# User'")
+            raise PromptError(
+                f"{task}/prompt.md",
+                task,
+                "headings",
+                "words before the first heading",
+                "begin with '# System' or '# User'",
+            )
     if "user" not in parts:
         raise PromptError(f"{task}/prompt.md", task, "headings", "no '# User'", "add the part that holds the question")
     return {name: "\n".join(lines).strip() for name, lines in parts.items()}

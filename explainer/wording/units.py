@@ -127,7 +127,7 @@ def _placed(phrases: Phrases) -> tuple[str, ...]:
 
 
 def _may_word(plan: Plan, item: Item) -> bool:
-    if item.kind not in _KINDS[plan.audience] or item.force == "must-not" or item.caveats and item.kind != "finding":
+    if item.kind not in _KINDS[plan.audience] or item.force == "must-not" or (item.caveats and item.kind != "finding"):
         return False
     if item.kind == "bottom-line":
         return bool(item.facts)
@@ -243,7 +243,7 @@ def _runs(pieces: Sequence[Piece], freedom: Freedom) -> list[tuple[int, int]]:
             and previous.wordable
             and not piece.prefix
             and (not previous.mark or previous.mark == piece.mark)
-            and (previous.item == piece.item or (freedom == "high" and not (bool(previous.mark) != bool(piece.mark))))
+            and (previous.item == piece.item or (freedom == "high" and bool(previous.mark) == bool(piece.mark)))
         )
         if joins and runs and runs[-1][1] == n - 1:
             runs[-1] = (runs[-1][0], n)
@@ -284,7 +284,7 @@ def form_faults(unit: Unit, text: str) -> tuple[str, ...]:
         faults.append("slots")
     if text.count('"') != unit.text.count('"') or text.count("(") != text.count(")"):
         faults.append("characters")
-    low = _low(text)
+    low = text.lower()
     for word in unit.keep:
         if re.search(rf"(?<![\w]){re.escape(word.lower())}(?![\w])", low) is None:
             faults.append("keep")
@@ -299,15 +299,9 @@ def form_faults(unit: Unit, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(faults))
 
 
-def _low(text: str) -> str:
-    return text.lower()
-
-
 def splice(outline: Outline, words: Mapping[str, str], writer: Writer) -> Draft:
     """The draft with the model's words in place of the units' own; slots filled, prefixes and marks put by code."""
-    by_place = {(u.section, u.statement): [] for u in outline.units}  # type: dict[tuple[int, int], list[Unit]]
-    for unit in outline.units:
-        by_place[unit.section, unit.statement].append(unit)
+    by_place = _by_place(outline)
     sections: list[DraftSection] = []
     for s, section in enumerate(outline.draft.sections):
         rows = [
@@ -316,6 +310,13 @@ def splice(outline: Outline, words: Mapping[str, str], writer: Writer) -> Draft:
         ]
         sections.append(replace(section, statements=tuple(rows)))
     return replace(outline.draft, sections=tuple(sections), writer=writer)
+
+
+def _by_place(outline: Outline) -> dict[tuple[int, int], list[Unit]]:
+    found: dict[tuple[int, int], list[Unit]] = {}
+    for unit in outline.units:
+        found.setdefault((unit.section, unit.statement), []).append(unit)
+    return found
 
 
 def _parts(
@@ -353,9 +354,7 @@ def spans_of(outline: Outline, words: Mapping[str, str]) -> tuple[tuple[Span, st
     rows: list[tuple[Span, str | None, tuple[int, int]]] = []
     at = 0
     first = True
-    by_place: dict[tuple[int, int], list[Unit]] = {}
-    for unit in outline.units:
-        by_place.setdefault((unit.section, unit.statement), []).append(unit)
+    by_place = _by_place(outline)
     for s, section in enumerate(outline.draft.sections):
         if section.title.strip():
             at += (0 if first else 2) + len(section.title)
@@ -384,14 +383,18 @@ def blamed(outline: Outline, words: Mapping[str, str], verdict: Verdict) -> dict
             continue
         hit: list[str] = []
         if v.start is not None and v.end is not None:
-            touched = [(id, place) for span, id, place in spans if span.start < max(v.end, v.start + 1) and v.start < span.end]
-            hit = [id for id, _ in touched if id in words]
+            touched = [
+                (id, place) for span, id, place in spans if span.start < max(v.end, v.start + 1) and v.start < span.end
+            ]
+            hit = [id for id, _ in touched if id is not None and id in words]
             if not hit:
                 places = {place for _, place in touched}
                 hit = [u.id for u in worded if (u.section, u.statement) in places]
         elif v.evidence:
             named = {
-                id for id, where in facts.items() if any(e.start < w.end and w.start < e.end for e in v.evidence for w in where)
+                id
+                for id, where in facts.items()
+                if any(e.start < w.end and w.start < e.end for e in v.evidence for w in where)
             }
             hit = [u.id for u in worded if named & set(u.facts)]
         for id in hit or [u.id for u in worded]:

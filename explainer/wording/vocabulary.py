@@ -45,7 +45,19 @@ def own_words(language: str) -> frozenset[str]:
         texts += [concept.name, concept.plain, concept.category]
     for part in lexicon.anatomy.values():
         texts += [part.name, part.plain]
-    grades = ("minimal", "mild", "moderate", "severe", "left", "right", "bilateral", "midline", "acute", "high", "grade")
+    grades = (
+        "minimal",
+        "mild",
+        "moderate",
+        "severe",
+        "left",
+        "right",
+        "bilateral",
+        "midline",
+        "acute",
+        "high",
+        "grade",
+    )
     return frozenset(_words(texts)) | _UNITS | _JOINTS | frozenset(grades)
 
 

@@ -58,6 +58,7 @@ class Scopes:
     ) -> None:
         self._words, self._first, self._last = words, first, last
         self._finding_starts = frozenset(p.start for p in findings)
+        self._finding_ends = frozenset(p.end - 1 for p in findings)
         kinds = by_kind(pieces)
         by = {kind: kinds.get(kind, []) for kind in _CUES}
         pseudo = [(p.start, p.end) for p in by["pseudo"]]
@@ -140,7 +141,7 @@ class Scopes:
             return True  # "does not reach the surface and findings are felt to …"
         if word in ("and", "with") and (nxt in _NEW or nxt in _DETERMINERS) and not doubt:
             return nxt not in ("the", "a", "an") or word == "and" or nxt != "the"
-        if doubt and word in _DOUBT_STOPS:
+        if doubt and (word in _DOUBT_STOPS or (word == ":" and at - 1 in self._finding_ends)):
             return True
         if (
             doubt
@@ -157,7 +158,9 @@ class Scopes:
             if at in stops or self._barrier(at, doubt=doubt, comma=comma):
                 to = at
                 break
-        return _Cue(piece.start, piece.end, piece.term.value, piece.end, to)
+        return _Cue(
+            piece.start, piece.end, piece.term.value, piece.start + 1, to
+        )  # a finding may share a word ("no acute …")
 
     def _behind(self, piece: Piece) -> _Cue:
         back = max(self._first, piece.start - _BACK_REACH)

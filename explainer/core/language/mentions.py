@@ -24,7 +24,7 @@ _SKIP_AHEAD = frozenset(
         "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep "
         "superficial ventral dorsal adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
-        "sided aspect part portion region level remaining respective corresponding front back edge end top bottom wall tip underlying overlying surrounding "
+        "sided aspect part portion region level remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
         "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
     ).split()
 )
@@ -48,7 +48,10 @@ _ANYWHERE = frozenset(
     "bone bone-marrow soft-tissue joint joint-space muscle tendon ligament cartilage bursa skin nerve vessel artery vein physis".split()
 )
 _PLACING = frozenset(
-    "in within at along upon on to around about from near over through into involving for beneath behind".split()
+    (
+        "in within at along upon on to around about from near over through into involving for beneath behind "
+        "is are was were seen noted present identified visualized demonstrated"
+    ).split()
 )
 _LEVEL_LETTERS = frozenset("ctdls")
 #: Words that say where in a disc or canal a finding sits; several may be joined before it.
@@ -100,7 +103,7 @@ class Mention:
 class Context:
     """What the words before a sentence say of it: the lead ("C4-5:", "RIGHT KNEE:") and the levels last named.
 
-    ``region`` is the part of the body the exam is of; ``beside`` a paired part and its side that the sentence before
+    ``regions`` are the parts of the body the exam is of; ``beside`` a paired part and its side that the sentence before
     told of ("The left testicle measures … There is a hydrocele.").
     """
 
@@ -108,7 +111,7 @@ class Context:
     laterality: Laterality | None = None
     levels: tuple[str, ...] = ()
     last_levels: tuple[str, ...] = ()
-    region: str | None = None
+    regions: tuple[str, ...] = ()
     beside: tuple[str, Laterality] | None = None
 
 
@@ -191,7 +194,7 @@ class _Sentence:
             return at + 1 < self.last and self.words[at + 1].lemma.isdigit()
         return word.isdigit() and at > self.first and self.words[at - 1].lemma in _LEVEL_LETTERS
 
-    def _ahead(self, at: int, limit: int = 9) -> list[Piece]:
+    def _ahead(self, at: int, limit: int = 12) -> list[Piece]:
         """Anatomy behind a head ("narrowing of the left X and Y"), with what is joined to it."""
         found: list[Piece] = []
         steps, begin = 0, at
@@ -204,7 +207,7 @@ class _Sentence:
                     break
                 found.append(piece)
                 at, steps, joined = piece.end, 0, False
-                limit = 4
+                limit = 6
                 continue
             word = self.words[at].lemma
             if not found and word in (",", "and", "or", "&") and at == begin:
@@ -324,9 +327,11 @@ class _Sentence:
         if site is None:
             if predicate:
                 return []
-            region = self.context.region
-            made = self.lexicon.compose(head, region) if region is not None else None
-            return [_Draft(piece.start, piece.end, piece.start, piece.end, made or head, region if made else None)]
+            for region in self.context.regions:
+                made = self.lexicon.compose(head, region)
+                if made is not None:
+                    return [_Draft(piece.start, piece.end, piece.start, piece.end, made, region)]
+            return [_Draft(piece.start, piece.end, piece.start, piece.end, head, None)]
         made = self.lexicon.compose(head, site)
         if predicate and made is None and subject is None:
             return []
@@ -460,9 +465,7 @@ class _Sentence:
         values: list[str] = []
         for piece in self.sides:
             if first <= piece.start < last:
-                if own and any(
-                    p.start in (piece.end, piece.end + 1) and not self._lies_at(draft, p.term.id) for p in self.anatomy
-                ):
+                if own and self._of_another(piece, draft):
                     continue
                 value = piece.term.value
                 if value == "midline-disc":
@@ -471,6 +474,13 @@ class _Sentence:
                     value = "midline"
                 values.append(value)
         return values
+
+    def _of_another(self, side: Piece, draft: _Draft) -> bool:
+        """Whether a side belongs to a part of the body that is not the finding's own."""
+        between = (self.words[i].lemma for i in range(max(draft.end, draft.head_end), side.start))
+        if not any(word in (",", "and", "with") for word in between):
+            return False
+        return any(p.start in (side.end, side.end + 1) and not self._lies_at(draft, p.term.id) for p in self.anatomy)
 
     def _disc(self, draft: _Draft) -> bool:
         site = draft.site or self.lexicon.concepts[draft.concept].site
@@ -513,7 +523,9 @@ class _Sentence:
         start = self._clause_start(lo)
         for place in reversed(self.anatomy):
             if start <= place.start and place.end <= lo:
-                if any(a <= place.start < b for a, b in self.told if b <= lo):
+                if not self._lies_at(draft, place.term.id) and any(
+                    a <= place.start < b for a, b in self.told if b <= lo
+                ):
                     break  # that part belongs to the finding told before
                 near = self._side_values(
                     max(start, place.start - 3), place.end + 2 if place.end + 2 <= lo else place.end, draft
@@ -532,9 +544,10 @@ class _Sentence:
     def _sided(self, draft: _Draft) -> bool:
         """Whether a finding's place can have a side: it, or a part that holds it, comes in pairs."""
         site = self._site(draft)
-        if site is None or site not in self.lexicon.anatomy or site in _ANYWHERE:
+        if site is None or site not in self.lexicon.anatomy:
             return True
-        return any(self.lexicon.anatomy[part].paired for part in (site, *self.lexicon.ancestors(site)))
+        parts = (site, *self.lexicon.ancestors(site))
+        return any(self.lexicon.anatomy[part].paired or part in _ANYWHERE for part in parts)
 
     def _lies_at(self, draft: _Draft, anatomy: str) -> bool:
         site = self._site(draft)

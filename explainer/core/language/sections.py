@@ -88,6 +88,16 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
                 and not (mark.startswith("-") and kind not in ("impression", "findings", "conclusion"))
             ):
                 marks.append((found.start(1), found.end(), kind, raw.strip()))
+            elif (
+                kind is None
+                and mark == ":"
+                and raw.isupper()
+                and _names_exam(title)
+                and low[found.end() : stop].strip()
+            ):
+                # "CT ABDOMEN: The liver is …" tells what was seen; the words before the colon stay as its lead.
+                if not marks or marks[-1][2] not in ("findings", "impression", "addendum", "recommendation"):
+                    marks.append((found.start(1), found.start(1), "findings", raw.strip()))
         for inner in _INLINE.finditer(text, found.end() if found else at, stop):
             kind = _kind_of(fold(inner.group(1)))
             if kind is not None:
@@ -110,7 +120,40 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
     for index, (_, body, kind, title) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         sections.append(Section(kind, body, end, title))
-    return sections
+    return sections if any(s.kind == "findings" for s in sections) else _with_untitled(low, sections)
+
+
+def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
+    """A report without a findings heading: what follows technique or history after an empty line is its findings."""
+    result: list[Section] = []
+    for section in sections:
+        gap = low.find("\n\n", section.start, section.end)
+        if (
+            section.kind in ("technique", "comparison", "history", "indication", "exam")
+            and gap > 0
+            and low[gap : section.end].strip()
+        ):
+            if low[section.start : gap].strip():
+                result.append(Section(section.kind, section.start, gap, section.title))
+                result.append(Section("findings", gap, section.end, ""))
+                continue
+        result.append(section)
+    return result
+
+
+_EXAM_WORDS = frozenset(
+    (
+        "mri mr mra ct cta xray x-ray ultrasound us sonogram mammogram radiograph radiographs pet scan ap pa lateral views view doppler "
+        "abdomen pelvis chest brain head neck spine lumbar cervical thoracic knee hip shoulder ankle foot wrist hand elbow liver "
+        "kidneys kidney gallbladder pancreas spleen aorta bladder uterus ovaries breast breasts heart lungs bones orbits sinuses"
+    ).split()
+)
+
+
+def _names_exam(title: str) -> bool:
+    """Whether a title in capitals names an exam or a part of the body ("CT PELVIS WITHOUT CONTRAST")."""
+    words = title.replace(",", " ").replace("/", " ").split()
+    return 0 < len(words) <= 8 and any(w in _EXAM_WORDS for w in words)
 
 
 _TITLE_WORDS = re.compile(

@@ -1,0 +1,290 @@
+"""The language model behind an OpenAI-compatible endpoint: the only file that opens a connection to one.
+
+One owner of retries: the client's own are off. What may pass by itself (no connection, a reset, a timeout, 408, 409, 429,
+5xx) is tried again with growing, jittered waits that honour ``Retry-After``, never past the caller's deadline. A circuit
+breaker stops asking an endpoint that keeps failing; a semaphore and a leaky bucket bound how much is asked at once.
+
+Errors of the client are not chained: a server may echo a key in its message, and tracebacks are kept in logs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx2
+import openai
+from aiolimiter import AsyncLimiter
+from purgatory import AsyncCircuitBreakerFactory
+from purgatory.domain.model import OpenedState
+from pydantic import BaseModel, ConfigDict, ValidationError
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, stop_before_delay
+from tenacity.wait import wait_random_exponential
+
+from explainer.configuration import Settings
+from explainer.errors import MalformedDraft, ModelRefused, ModelUnavailable
+from explainer.wording.exchange import Listener, Reply, Request
+
+#: Largest reply in bytes: a letter's worth of statements is far below.
+MOST_BYTES = 1_000_000
+_LONGEST_WAIT_S = 20.0
+_PASSING_STATUS = frozenset({408, 409, 425, 429})
+#: A hosted model may answer under its dated name: "name-2026-01-31", "name:latest".
+_DATED = re.compile(r"[-@:](?:[0-9][0-9.-]*|latest)")
+
+
+class _Passing(Exception):
+    """A failure that may pass by itself; ``after_s`` is what the server asked to wait."""
+
+    def __init__(self, what: str, after_s: float | None = None) -> None:
+        super().__init__(what)
+        self.after_s = after_s
+
+
+class _Loose(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Message(_Loose):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(_Loose):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Usage(_Loose):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class _Completion(_Loose):
+    model: str | None = None
+    choices: tuple[_Choice, ...]
+    usage: _Usage | None = None
+
+
+class Endpoint:
+    """An OpenAI-compatible server. Opens its connections when first asked; ``aclose`` gives them up.
+
+    May be used by many letters at once, in one running loop at a time.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._model = settings.named_model()
+        self._key = settings.key()
+        self._client: openai.AsyncOpenAI | None = None
+        self._gate = asyncio.Semaphore(settings.concurrency)
+        self._rate = AsyncLimiter(settings.requests_per_minute, 60)
+        self._breakers = AsyncCircuitBreakerFactory(
+            default_threshold=settings.breaker_failures,
+            default_ttl=settings.breaker_reset_s,
+            exclude=[MalformedDraft, ModelRefused, ModelUnavailable, asyncio.CancelledError, GeneratorExit],
+        )
+
+    def __repr__(self) -> str:
+        return f"Endpoint({self._settings.endpoint!r}, {self._model!r})"
+
+    async def ask(self, request: Request, until: float, listener: Listener | None = None) -> Reply:
+        """One reply, after as many attempts as there is time for. See ``Answerer``."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        attempts = 0
+        try:
+            async with asyncio.timeout_at(until), self._gate:
+                async for attempt in AsyncRetrying(
+                    stop=stop_after_attempt(self._settings.attempts) | stop_before_delay(max(0.0, until - loop.time())),
+                    wait=self._wait,
+                    retry=retry_if_exception_type(_Passing),
+                    sleep=asyncio.sleep,
+                    reraise=True,
+                ):
+                    with attempt:
+                        attempts = attempt.retry_state.attempt_number
+                        reply = await self._attempt(request, until, listener)
+        except _Passing as error:
+            raise ModelUnavailable(f"{self._settings.endpoint}: {error}, after {attempts} attempt(s)") from None
+        except TimeoutError:
+            raise ModelUnavailable(f"{self._settings.endpoint}: no answer before the deadline") from None
+        return Reply(
+            reply.text,
+            reply.model,
+            reply.prompt_tokens,
+            reply.completion_tokens,
+            attempts - 1,
+            loop.time() - began,
+            reply.cut,
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections. The endpoint can be asked again, in another loop too."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+        self._gate = asyncio.Semaphore(self._settings.concurrency)
+        self._rate = AsyncLimiter(self._settings.requests_per_minute, 60)
+
+    def _wait(self, state: RetryCallState) -> float:
+        """Seconds before the next attempt: a jittered power of two, and never less than the server asked for."""
+        jittered = wait_random_exponential(multiplier=self._settings.wait_s, max=_LONGEST_WAIT_S)(state)
+        error = state.outcome.exception() if state.outcome is not None else None
+        return max(jittered, error.after_s) if isinstance(error, _Passing) and error.after_s is not None else jittered
+
+    async def _attempt(self, request: Request, until: float, listener: Listener | None) -> Reply:
+        breaker = await self._breakers.get_breaker(self._settings.endpoint)
+        async with self._rate:
+            pass
+        limit = min(self._settings.timeout_s, until - asyncio.get_running_loop().time())
+        try:
+            async with breaker, _translated(), asyncio.timeout(max(0.0, limit)):
+                if listener is not None:
+                    listener.begin()
+                    return await self._streamed(request, listener)
+                return await self._whole(request)
+        except OpenedState as error:
+            # purgatory raises one instance again and again; its traceback would grow with each.
+            error.__traceback__ = None
+            raise ModelUnavailable(
+                f"{self._settings.endpoint}: failed too often; not asked again for a while"
+            ) from None
+
+    def _opened(self) -> openai.AsyncOpenAI:
+        if self._client is None:
+            self._client = openai.AsyncOpenAI(
+                api_key=self._key, base_url=self._settings.base_url, max_retries=0, timeout=self._settings.timeout_s
+            )
+        return self._client
+
+    def _arguments(self, request: Request) -> dict[str, Any]:
+        schema = {"name": "statements", "strict": True, "schema": dict(request.schema)}
+        arguments: dict[str, Any] = {
+            "model": request.model,
+            "messages": [m.model_dump() for m in request.messages],
+            "temperature": request.temperature,
+            "max_tokens": request.max_tokens,
+            "response_format": {"type": "json_schema", "json_schema": schema},
+        }
+        if request.seed is not None:
+            arguments["seed"] = request.seed
+        return arguments
+
+    async def _whole(self, request: Request) -> Reply:
+        body = bytearray()
+        async with self._opened().chat.completions.with_streaming_response.create(
+            **self._arguments(request), stream=False
+        ) as response:
+            async for chunk in response.iter_bytes():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise MalformedDraft("the reply is larger than the limit")
+        try:
+            found = _Completion.model_validate_json(bytes(body))
+        except ValidationError:
+            raise MalformedDraft("the reply is no chat completion") from None
+        if not found.choices:
+            raise MalformedDraft("the reply has no choice")
+        choice = found.choices[0]
+        usage = found.usage or _Usage()
+        self._judge(request, found.model, choice.finish_reason, choice.message.refusal, choice.message.content)
+        return Reply(choice.message.content or "", found.model or "", usage.prompt_tokens, usage.completion_tokens)
+
+    async def _streamed(self, request: Request, listener: Listener) -> Reply:
+        parts: list[str] = []
+        size, finish, model, refusal = 0, None, None, ""
+        usage = _Usage()
+        stream = await self._opened().chat.completions.create(
+            **self._arguments(request), stream=True, stream_options={"include_usage": True}
+        )
+        try:
+            async for chunk in stream:
+                model = chunk.model or model
+                if chunk.usage is not None:
+                    usage = _Usage(
+                        prompt_tokens=chunk.usage.prompt_tokens, completion_tokens=chunk.usage.completion_tokens
+                    )
+                if not chunk.choices:
+                    continue
+                finish = chunk.choices[0].finish_reason or finish
+                delta = chunk.choices[0].delta
+                refusal += (delta.refusal or "") if delta is not None else ""
+                text = (delta.content or "") if delta is not None else ""
+                size += len(text)
+                if size > MOST_BYTES:
+                    raise MalformedDraft("the reply is larger than the limit")
+                if not text:
+                    continue
+                # The wrong model must not be shown, not even for one statement.
+                self._judge_model(request, model)
+                parts.append(text)
+                if not listener.hear(text):
+                    return Reply("".join(parts), model or "", usage.prompt_tokens, max(1, size // 4), cut=True)
+        finally:
+            await stream.close()
+        whole = "".join(parts)
+        self._judge(request, model, finish, refusal, whole)
+        return Reply(whole, model or "", usage.prompt_tokens, usage.completion_tokens or size // 4)
+
+    def _judge_model(self, request: Request, model: str | None) -> None:
+        asked, told = request.model, model or ""
+        if told != asked and not (told.startswith(asked) and _DATED.fullmatch(told[len(asked) :])):
+            raise MalformedDraft("the reply is by another model than was asked")
+
+    def _judge(
+        self, request: Request, model: str | None, finish: str | None, refusal: str | None, content: str | None
+    ) -> None:
+        self._judge_model(request, model)
+        if refusal or finish == "content_filter":
+            raise ModelRefused("the model declined to answer")
+        if finish == "length":
+            raise MalformedDraft("the reply was cut off at the token limit")
+        if finish != "stop":
+            raise MalformedDraft("the reply did not end by itself")
+        if not (content or "").strip():
+            raise MalformedDraft("the reply is empty")
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    """Errors of client and sockets as ours, without their words."""
+    try:
+        yield
+    except TimeoutError:
+        raise _Passing("no answer within the time of one attempt") from None
+    except openai.APITimeoutError:
+        raise _Passing("no answer within the time of one attempt") from None
+    except openai.APIStatusError as error:
+        status = error.status_code
+        if status in _PASSING_STATUS or status >= 500:
+            raise _Passing(f"answered {status}", _retry_after_s(error.response.headers.get("retry-after"))) from None
+        raise ModelUnavailable(
+            f"the endpoint answered {status}; see the model, the key and the size of the prompt"
+        ) from None
+    except (openai.APIConnectionError, httpx2.TransportError):
+        raise _Passing("the connection failed") from None
+    except openai.OpenAIError:
+        raise MalformedDraft("the reply cannot be read") from None
+    except (httpx2.HTTPError, httpx2.StreamError, ValueError):
+        # A stream of events that are no JSON, or a body that does not decode.
+        raise MalformedDraft("the reply cannot be read") from None
+
+
+def _retry_after_s(value: str | None) -> float | None:
+    """``Retry-After`` in seconds, from a number or a date; None when there is none that can be read."""
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,148 @@
+"""Exchanges on file: every question and answer as one line of JSON, and the same answers again without a network.
+
+A line holds digests, parameters, the reply and its usage. Neither the question's words nor a key is in it; the reply
+holds slots, never the report's words.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import deque
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from explainer.errors import ConfigurationError, MalformedDraft, ModelRefused, ModelUnavailable, WordingError
+from explainer.wording.exchange import Answerer, Listener, Reply, Request
+
+_SCHEMA = "explainer.exchange/1"
+_ERRORS: dict[str, type[WordingError]] = {
+    "unavailable": ModelUnavailable,
+    "refused": ModelRefused,
+    "malformed": MalformedDraft,
+}
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    model: str
+    prompt_tokens: int
+    completion_tokens: int
+    retries: int
+    seconds: float
+    cut: bool
+
+
+class _Failure(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["unavailable", "refused", "malformed"]
+    message: str
+
+
+class Exchange(BaseModel):
+    """One line of a recording."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_: Literal["explainer.exchange/1"]
+    key: str
+    plan: str
+    prompt: str
+    parameters: dict[str, Any]
+    reply: _Answer | None = None
+    failure: _Failure | None = None
+
+
+def _line(request: Request, reply: Reply | None, error: WordingError | None) -> str:
+    row: dict[str, Any] = {
+        "schema_": _SCHEMA, "key": request.key(), "plan": request.plan, "prompt": request.prompt,
+        "parameters": request.parameters(), "reply": None, "failure": None,
+    }  # fmt: skip
+    if reply is not None:
+        row["reply"] = {
+            "text": reply.text, "model": reply.model, "prompt_tokens": reply.prompt_tokens,
+            "completion_tokens": reply.completion_tokens, "retries": reply.retries, "seconds": round(reply.seconds, 4),
+            "cut": reply.cut,
+        }  # fmt: skip
+    if error is not None:
+        kind = next((name for name, kind in _ERRORS.items() if isinstance(error, kind)), "malformed")
+        row["failure"] = {"kind": kind, "message": str(error)}
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+class Recorder:
+    """An answerer that writes down what another one answers. The file is made anew and readable by its owner only."""
+
+    def __init__(self, inner: Answerer, path: Path) -> None:
+        self._inner = inner
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        except OSError as error:
+            raise ConfigurationError(f"{path}: the recording cannot be written ({error.strerror})") from error
+        self._file = os.fdopen(handle, "w", encoding="utf-8")
+
+    async def ask(self, request: Request, until: float, listener: Listener | None = None) -> Reply:
+        """The inner answer, written down; a failure is written down and raised."""
+        try:
+            reply = await self._inner.ask(request, until, listener)
+        except WordingError as error:
+            self._write(_line(request, None, error))
+            raise
+        self._write(_line(request, reply, None))
+        return reply
+
+    def _write(self, line: str) -> None:
+        self._file.write(line)
+        self._file.flush()
+
+    async def aclose(self) -> None:
+        """Close the file and the inner answerer."""
+        self._file.close()
+        await self._inner.aclose()
+
+
+class Replay:
+    """An answerer that gives recorded answers: the same question the same answer, several in the order they were given."""
+
+    def __init__(self, path: Path) -> None:
+        self.models: set[str] = set()
+        self._answers: dict[str, deque[Exchange]] = {}
+        try:
+            lines = path.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{path}: the recording cannot be read as UTF-8 text") from error
+        for number, line in enumerate(lines, 1):
+            try:
+                row = Exchange.model_validate_json(line)
+            except ValidationError:
+                raise ConfigurationError(f"{path}: line {number} is no exchange; record it again") from None
+            self._answers.setdefault(row.key, deque()).append(row)
+            self.models.add(str(row.parameters.get("model", "")))
+
+    async def ask(self, request: Request, until: float, listener: Listener | None = None) -> Reply:
+        """The recorded answer; the last one of a question stays for whoever asks it again.
+
+        Raises:
+            ModelUnavailable: The recording holds no such question.
+        """
+        rows = self._answers.get(request.key())
+        if not rows:
+            raise ModelUnavailable("the recording holds no answer to this question")
+        row = rows.popleft() if len(rows) > 1 else rows[0]
+        if row.failure is not None:
+            raise _ERRORS[row.failure.kind](row.failure.message)
+        if row.reply is None:
+            raise MalformedDraft("the recording holds neither an answer nor a failure")
+        reply = Reply(**row.reply.model_dump())
+        if listener is not None:
+            listener.begin()
+            listener.hear(reply.text)
+        return reply
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
