@@ -30,19 +30,19 @@ class Settings(BaseModel):
     api_key: SecretStr | None = None
     model: str | None = None
     freedom: Freedom = "low"
-    rounds: int = Field(2, ge=0, le=5)
-    token_budget: int = Field(30_000, ge=500)
-    deadline_s: float = Field(120.0, gt=0, le=3600)
-    timeout_s: float = Field(60.0, gt=0, le=3600)
-    attempts: int = Field(4, ge=1, le=10)
-    wait_s: float = Field(0.5, ge=0, le=60)
-    concurrency: int = Field(4, ge=1, le=256)
-    requests_per_minute: int = Field(600, ge=1)
-    breaker_failures: int = Field(5, ge=1)
-    breaker_reset_s: float = Field(30.0, gt=0)
-    temperature: float = Field(0.0, ge=0, le=2)
+    rounds: int = Field(default=2, ge=0, le=5)
+    token_budget: int = Field(default=30_000, ge=500)
+    deadline_s: float = Field(default=120.0, gt=0, le=3600)
+    timeout_s: float = Field(default=60.0, gt=0, le=3600)
+    attempts: int = Field(default=4, ge=1, le=10)
+    wait_s: float = Field(default=0.5, ge=0, le=60)
+    concurrency: int = Field(default=4, ge=1, le=256)
+    requests_per_minute: int = Field(default=600, ge=1)
+    breaker_failures: int = Field(default=5, ge=1)
+    breaker_reset_s: float = Field(default=30.0, gt=0)
+    temperature: float = Field(default=0.0, ge=0, le=2)
     seed: int | None = 1
-    max_tokens: int = Field(2048, ge=16)
+    max_tokens: int = Field(default=2048, ge=16)
 
     @property
     def endpoint(self) -> str:

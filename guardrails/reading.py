@@ -324,7 +324,7 @@ def _sentences(
             )
         here: Label = label or (heading_label if not is_heading else "")  # type: ignore[assignment]
         bare = plain(folded[span.start : span.end])
-        planned = bare in prepared.sentences or (here == "help" and bare.partition(" for ")[2] in prepared.sentences)
+        planned = bare in prepared.sentences or (here == "help" and _after_call(bare) in prepared.sentences)
         if bare in prepared.cited:
             here = "sources"
         elif here == "sources":
@@ -369,6 +369,11 @@ def _sentences(
         )
         previous_end = span.end
         previous_kind = kind
+
+
+def _after_call(bare: str) -> str:
+    """What a help line calls for ("call … for: a joint that turns hot")."""
+    return bare.partition(" for")[2].lstrip(": ")
 
 
 def _defines(words: Sequence[Token]) -> bool:

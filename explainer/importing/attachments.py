@@ -132,7 +132,7 @@ def pdf_text(data: bytes) -> str:
                 raise ReportError("the PDF holds more than 1 MB of text; no radiology report is that long")
     except ReportError:
         raise
-    except (*FOREIGN, pypdf.errors.PyPdfError, pypdf.errors.DependencyError) as error:
+    except (*FOREIGN, pypdf.errors.PyPdfError, pypdf.errors.DependencyError, pypdf.errors.DeprecationError) as error:
         raise ReportError(f"the PDF cannot be read ({type(error).__name__})") from error
     text = clean("\n".join(pages))
     if not any(c.isalpha() for c in text):

@@ -23,7 +23,7 @@ from explainer.errors import LexiconError
 
 Dialect = Literal["report", "letter"]
 #: Words that may stand inside a lay phrase of a letter without changing it.
-LOOSE = frozenset("the a an your my his her their our its this that left right own both ( ) \"".split())
+LOOSE = frozenset('the a an your my his her their our its this that left right own both ( ) "'.split())
 
 
 class _Entry(BaseModel):

@@ -327,7 +327,9 @@ class _Sentence:
         if site is None:
             if predicate:
                 return []
-            for region in self.context.regions:
+            # Of an exam of two parts "degenerative changes" alone may mean either.
+            unclear = len(self.context.regions) > 1 and self.lexicon.concepts[head].category == "degenerative"
+            for region in () if unclear else self.context.regions:
                 made = self.lexicon.compose(head, region)
                 if made is not None:
                     return [_Draft(piece.start, piece.end, piece.start, piece.end, made, region)]

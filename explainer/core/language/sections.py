@@ -94,10 +94,10 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
                 and raw.isupper()
                 and _names_exam(title)
                 and low[found.end() : stop].strip()
+                and (not marks or marks[-1][2] not in ("findings", "impression", "addendum", "recommendation"))
             ):
                 # "CT ABDOMEN: The liver is …" tells what was seen; the words before the colon stay as its lead.
-                if not marks or marks[-1][2] not in ("findings", "impression", "addendum", "recommendation"):
-                    marks.append((found.start(1), found.start(1), "findings", raw.strip()))
+                marks.append((found.start(1), found.start(1), "findings", raw.strip()))
         for inner in _INLINE.finditer(text, found.end() if found else at, stop):
             kind = _kind_of(fold(inner.group(1)))
             if kind is not None:
@@ -132,12 +132,12 @@ def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
             section.kind in ("technique", "comparison", "history", "indication", "exam")
             and gap > 0
             and low[gap : section.end].strip()
+            and low[section.start : gap].strip()
         ):
-            if low[section.start : gap].strip():
-                result.append(Section(section.kind, section.start, gap, section.title))
-                result.append(Section("findings", gap, section.end, ""))
-                continue
-        result.append(section)
+            result.append(Section(section.kind, section.start, gap, section.title))
+            result.append(Section("findings", gap, section.end, ""))
+        else:
+            result.append(section)
     return result
 
 

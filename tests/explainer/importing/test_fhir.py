@@ -92,8 +92,7 @@ def test_every_kind_of_value(fhir_report, text_of):
     ]
     top = fhir_report(result=[{"reference": f"#{o['id']}"} for o in observations[:4]], contained=observations)
     assert text_of(top).endswith(
-        "FINDINGS:\nDiameter: >12 mm\n\nBI-RADS: Category 4\n\n"
-        "FINDINGS:\nContrast seen: no\nCount: 3\nSite: Left hilum\nSeen twice."
+        "FINDINGS:\nDiameter: >12 mm\nBI-RADS: Category 4\nContrast seen: no\nCount: 3\nSite: Left hilum\nSeen twice."
     )
 
 
