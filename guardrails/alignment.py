@@ -21,8 +21,8 @@ from explainer.errors import LexiconError
 from guardrails.reading import DraftReading, Said
 
 POSITIVE = frozenset({"present", "possible", "historical"})
-#: Labels under which a sentence states nothing about this reader's scan.
-_SILENT = frozenset({"not-stated", "questions", "help", "sources", "limits"})
+#: Words of a sentence that only tells what a test cannot show.
+_LIMITS = frozenset("no not cannot can't doesn't less without nor only older".split())
 
 
 class Tie(IntEnum):
@@ -171,7 +171,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
     known = {f.concept for f in report.findings if f.status in ("indication", "hypothetical", "historical")}
     claims: list[Claim] = []
     for said in reading.sentences:
-        states = _states(said) and not reading.from_plan(said)
+        states = _states(reading, said) and not reading.from_plan(said)
         for mention in said.mentions:
             key = (mention.concept, mention.site)
             fits = ties.get(key)
@@ -203,8 +203,20 @@ def vague_name(concept: str) -> bool:
     return concept in _families()[1]
 
 
-def _states(said: Said) -> bool:
-    return said.kind in ("statement", "heading") and said.label not in _SILENT
+def _states(reading: DraftReading, said: Said) -> bool:
+    """Whether a sentence tells of this scan. A heading alone silences nothing: the sentence must read like what it says."""
+    if said.kind not in ("statement", "heading"):
+        return False
+    if said.label in ("not-stated", "sources"):
+        return False
+    if said.label == "limits":
+        words = reading.lemmas(said)
+        return not (said.has("limit") or said.has("not-knowing") or any(w in _LIMITS for w in words))
+    if said.label == "questions":
+        return not (said.has("safe-step") or said.kind == "question")
+    if said.label == "help":
+        return not (said.has("urgent") or said.has("safe-step") or said.has("symptom"))
+    return True
 
 
 def agreeing(

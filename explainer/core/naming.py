@@ -13,7 +13,7 @@ from explainer.core.knowledge.library import Card, Phrases
 from explainer.core.values import Fact, Measurement, Reading
 
 _PREPOSITIONS = frozenset(
-    "of in at on with near between that from to behind inside under next beside where along around for by which".split()
+    "of out in at on with near between that from to behind inside under next beside where along around for by which".split()
 )
 _NO_ARTICLE = frozenset(
     "arthritis fluid swelling narrowing calcium air blood scarring change thickening inflammation edema fat bone tissue gas pus "

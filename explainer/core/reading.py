@@ -250,6 +250,8 @@ class _Reader:
 
     def _status(self, mention: Mention, section: SectionKind) -> Status:
         if section in ("indication", "history"):
+            if mention.status == "absent":
+                return "hypothetical"  # "no injury" in the reason tells nothing the scan did not show
             known = mention.status == "historical" or (
                 mention.category == "postoperative" and mention.status == "present"
             )

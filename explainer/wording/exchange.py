@@ -141,7 +141,11 @@ def reply_schema(units: tuple[Unit, ...]) -> dict[str, Any]:
                     "type": "object",
                     "properties": {
                         "id": {"type": "string", "enum": [u.id for u in units]},
-                        "text": {"type": "string", "minLength": 1, "maxLength": max(u.most_characters for u in units)},
+                        "text": {
+                            "type": "string",
+                            "minLength": 1,
+                            "maxLength": max(u.limits.most_characters for u in units),
+                        },
                     },
                     "required": ["id", "text"],
                     "additionalProperties": False,

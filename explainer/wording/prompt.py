@@ -30,18 +30,25 @@ class _Table(BaseModel):
 
 
 class Bounds(_Table):
-    """Limits of a reply: characters of one statement and statements asked at once."""
+    """Limits of a reply: characters of one statement, statements asked at once, share of the plan's words to be held."""
 
     longer: float = Field(ge=1, le=3)
     least_characters: int = Field(ge=20, le=500)
     most_characters: int = Field(ge=100, le=2000)
     most_statements: int = Field(ge=1, le=64)
+    covers: float = Field(ge=0.3, le=1)
 
 
 class Keep(_Table):
     """Words that must stay when the plan's sentence has them."""
 
     words: tuple[str, ...]
+
+
+class Words(_Table):
+    """Words that may be used beside those of the plan's sentence."""
+
+    free: tuple[str, ...]
 
 
 class Freedoms(_Table):
@@ -61,6 +68,7 @@ class _Head(_Table):
     bounds: Bounds | None = None
     freedom: Freedoms | None = None
     keep: Keep | None = None
+    words: Words | None = None
     hints: dict[str, str] | None = None
 
 
@@ -110,6 +118,7 @@ class Prompt:
     bounds: Bounds | None
     freedom: Freedoms | None
     keep: tuple[str, ...]
+    free: tuple[str, ...]
     hints: Mapping[str, str]
     examples: tuple[Example, ...]
     digest: str
@@ -175,7 +184,7 @@ def _load(task: str, root: Path) -> Prompt:
             )
     return Prompt(
         id=head.id, version=head.version, audience=head.audience, variables=head.variables, parts=parts, bounds=head.bounds,
-        freedom=head.freedom, keep=head.keep.words if head.keep else (), hints=head.hints or {}, examples=examples,
+        freedom=head.freedom, keep=head.keep.words if head.keep else (), free=head.words.free if head.words else (), hints=head.hints or {}, examples=examples,
         digest=_digest(texts),
     )  # fmt: skip
 

@@ -19,8 +19,9 @@ from explainer.core.values import Draft, Plan, Verdict, Violation, Writer
 from explainer.errors import ModelUnavailable, WordingError
 from explainer.wording import template
 from explainer.wording.exchange import Answerer, Reply, Request, read_answers, reply_schema
+from explainer.wording.form import form_faults, tidied
 from explainer.wording.prompt import TASKS, Prompt, compact, load_prompt, prompt_digest, shown_examples
-from explainer.wording.units import Outline, Unit, blamed, form_faults, outline, splice, tidied
+from explainer.wording.units import Outline, Unit, blamed, outline, splice
 
 Judge = Callable[[Draft], Verdict]
 RoundKind = Literal["draft", "repair", "replacement", "template"]
@@ -130,7 +131,7 @@ class ModelWriter:
         base = template.write(plan)
         if prompt.bounds is None:
             raise WordingError(f"the prompt {prompt.id} has no bounds")
-        cut = outline(plan, base, self._settings.freedom, prompt.bounds, prompt.keep)
+        cut = outline(plan, base, self._settings.freedom, prompt.bounds, prompt.keep, prompt.free)
         writer = Writer("llm", self._settings.model, prompt_digest(prompt, self._repair))
         state = _State(plan, cut, writer, began + self._settings.deadline_s, plan_digest(plan))
         state.broken = {u.id: () for u in cut.units}
@@ -159,7 +160,7 @@ class ModelWriter:
                     faults.setdefault(unit.id, ("unanswered",))
                     continue
                 text = tidied(text)
-                wrong = (*faults.get(unit.id, ()), *form_faults(unit, text))
+                wrong = (*faults.get(unit.id, ()), *form_faults(unit.text, text, unit.keep, unit.limits))
                 state.yours[unit.id] = text if "characters" not in wrong else ""
                 if wrong:
                     faults[unit.id] = wrong
@@ -268,7 +269,7 @@ class ModelWriter:
             messages = (messages[0], *self._repair.fill({"faults": self._faults(state, units)}))
         return Request(
             self._settings.named_model(), messages, reply_schema(units), self._settings.temperature, self._settings.seed,
-            min(self._settings.max_tokens, 64 + sum(u.most_characters + 24 for u in units) // 2),
+            min(self._settings.max_tokens, 64 + sum(u.limits.most_characters + 24 for u in units) // 2),
             state.digest, state.writer.prompt or "",
         )  # fmt: skip
 
@@ -279,7 +280,7 @@ class ModelWriter:
         for unit in units:
             row: dict[str, object] = {"id": unit.id, "text": unit.text, "keep": list(unit.keep)}
             if state.yours.get(unit.id):
-                row["yours"] = state.yours[unit.id][: unit.most_characters]
+                row["yours"] = state.yours[unit.id][: unit.limits.most_characters]
             row["wrong"] = [hints.get(rule, hints["unplaced"]) for rule in state.broken.get(unit.id, ())]
             rows.append(row)
         return compact(rows)
@@ -371,7 +372,7 @@ class _Showing:
             except ValueError:
                 continue
             self.heard[unit.id] = said
-            wrong = form_faults(unit, said)
+            wrong = form_faults(unit.text, said, unit.keep, unit.limits)
             if wrong:
                 self.faults[unit.id] = wrong
                 return False

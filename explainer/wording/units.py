@@ -15,6 +15,7 @@ from typing import Literal
 from explainer.core.knowledge.library import Phrases, load_phrases
 from explainer.core.language.sentences import split_sentences
 from explainer.core.values import Draft, DraftSection, Item, Plan, Span, Statement, Verdict, Writer
+from explainer.wording.form import Limits, kept, lemmas
 from explainer.wording.prompt import Bounds
 from explainer.wording.vocabulary import is_own
 
@@ -25,17 +26,14 @@ _KINDS: Mapping[str, frozenset[str]] = {
     # The normal list and the actions of a summary hold the report's own words in their sentences.
     "clinician": frozenset({"finding", "bottom-line", "negative"}),
 }
+#: What the report itself says: a wording that leaves out one word of it may say more or less than the report.
+_TOLD = frozenset({"finding", "bottom-line", "negative", "normal"})
 #: Phrases that stand as they are wherever they occur: doubt, correlation, contradictions, when and what if not.
 _PLACED = ("act.correlate", "doubt.", "conflict.", "asked.", "cause.", "step.no-date", "step.if-not", "step.words", "step.more", "step.date", "clinician.not-urgent", "clinician.urgent", "clinician.no-advice", "clinician.advice")  # fmt: skip
 _SLOT = re.compile(r"\{\{(q[0-9]+)\}\}")
-_QUOTED_SLOT = re.compile(r'"\{\{q[0-9]+\}\}"')
 _MARK = re.compile(r" \[[^\]\n]*\]$")
 _NUMBERED = re.compile(r"\([0-9]+\) ")
-_LEVEL = re.compile(r"\b[CTLSD][0-9]{1,2}(?:-[CTLSD]?[0-9]{1,2})?\b")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_TYPOGRAPHIC = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
-_PLAIN = re.compile(r"[A-Za-z0-9 .,;:?!'\"()%/-]*")
-_LONGEST_WORD = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Unit:
     keep: tuple[str, ...]
     items: tuple[str, ...]
     facts: tuple[str, ...]
-    most_characters: int
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +87,19 @@ class Outline:
         raise KeyError(id)
 
 
-def outline(plan: Plan, draft: Draft, freedom: Freedom, bounds: Bounds, keep: Sequence[str]) -> Outline:
+def outline(
+    plan: Plan, draft: Draft, freedom: Freedom, bounds: Bounds, keep: Sequence[str], free: Sequence[str]
+) -> Outline:
     """Cut a template draft into what stays and what may be worded.
 
     ``low`` asks for plain sentences one by one (no slot, no number), ``medium`` for what one item says, ``high`` for all
     that stands together in a paragraph. Sources never mix within a unit.
+
+    Args:
+        keep: Words that a wording must hold when the plan's sentence does.
+        free: Words that it may use beside those of the sentence.
     """
+    spare = lemmas(" ".join(free))
     items = {i.id: i for i in plan.items}
     placed = _placed(load_phrases(plan.language))
     sections: list[tuple[tuple[Piece, ...], ...]] = []
@@ -109,7 +114,9 @@ def outline(plan: Plan, draft: Draft, freedom: Freedom, bounds: Bounds, keep: Se
                 made = tuple(dict.fromkeys(p.item for p in pieces[first : last + 1] if p.item))
                 facts = tuple(dict.fromkeys(f for id in made for f in items[id].facts))
                 most = min(bounds.most_characters, max(bounds.least_characters, round(len(text) * bounds.longer)))
-                units.append(Unit(f"s{len(units) + 1}", s, t, first, last, text, _kept(text, keep), made, facts, most))
+                strict = any(items[id].kind in _TOLD for id in made)
+                limits = Limits(most, 1.0 if strict else bounds.covers, spare)
+                units.append(Unit(f"s{len(units) + 1}", s, t, first, last, text, kept(text, keep), made, facts, limits))
         sections.append(tuple(rows))
     slots = {key: value for item in plan.items for key, value in item.slots}
     return Outline(plan, draft, tuple(sections), tuple(units), slots)
@@ -250,53 +257,6 @@ def _runs(pieces: Sequence[Piece], freedom: Freedom) -> list[tuple[int, int]]:
         else:
             runs.append((n, n))
     return runs
-
-
-def _kept(text: str, words: Sequence[str]) -> tuple[str, ...]:
-    """What a wording must hold: slots in their quotation marks, levels, numbers, and the words of the prompt's list."""
-    kept: list[str] = [m.group() for m in _QUOTED_SLOT.finditer(text)]
-    kept += [m.group() for m in _LEVEL.finditer(text)]
-    bare = _LEVEL.sub(" ", _SLOT.sub(" ", text))
-    kept += [m.group() for m in _NUMBER.finditer(bare)]
-    for word in words:
-        found = re.search(rf"(?<![\w]){re.escape(word)}(?![\w])", text, re.IGNORECASE)
-        if found is not None and found.group().lower() not in (k.lower() for k in kept):
-            kept.append(found.group())
-    return tuple(dict.fromkeys(kept))
-
-
-def tidied(text: str) -> str:
-    """A model's text with typographic quotation marks made plain and the ends trimmed."""
-    return text.translate(_TYPOGRAPHIC).strip()
-
-
-def form_faults(unit: Unit, text: str) -> tuple[str, ...]:
-    """What is wrong with the form of a wording, by the names that ``prompts/repair`` explains; empty when nothing is."""
-    faults: list[str] = []
-    if not text or len(text) > unit.most_characters:
-        faults.append("length")
-    bare = _SLOT.sub("", text)
-    if _PLAIN.fullmatch(bare) is None or "//" in bare or any(len(w) > _LONGEST_WORD for w in bare.split()):
-        faults.append("characters")
-    if sorted(_SLOT.findall(text)) != sorted(_SLOT.findall(unit.text)) or len(_QUOTED_SLOT.findall(text)) != len(
-        _QUOTED_SLOT.findall(unit.text)
-    ):
-        faults.append("slots")
-    if text.count('"') != unit.text.count('"') or text.count("(") != text.count(")"):
-        faults.append("characters")
-    low = text.lower()
-    for word in unit.keep:
-        if re.search(rf"(?<![\w]){re.escape(word.lower())}(?![\w])", low) is None:
-            faults.append("keep")
-            break
-    allowed = set(_NUMBER.findall(_SLOT.sub(" ", unit.text)))
-    if any(n not in allowed for n in _NUMBER.findall(bare)):
-        faults.append("numbers")
-    if text[-1:] != unit.text[-1:]:
-        faults.append("ending")
-    if len(_sentences(text)) > len(_sentences(unit.text)) + 1:
-        faults.append("sentences")
-    return tuple(dict.fromkeys(faults))
 
 
 def splice(outline: Outline, words: Mapping[str, str], writer: Writer) -> Draft:

@@ -22,7 +22,8 @@ from explainer.core.values import Category
 from explainer.errors import LexiconError
 
 Dialect = Literal["report", "letter"]
-#: Words that may stand inside a lay phrase of a letter without changing it.
+#: Words that may stand inside a phrase of a report, and of a letter, without changing it.
+SIDES = frozenset("left right bilateral".split())
 LOOSE = frozenset('the a an your my his her their our its this that left right own both ( ) "'.split())
 
 
@@ -194,17 +195,22 @@ class Lexicon:
         return PhraseMatcher(self._phrases)
 
     @cached_property
-    def loose_matcher(self) -> PhraseMatcher[Term]:
-        """Concepts and anatomy without the words that letters put between theirs ("fluid around *your left* lung").
+    def loose_words(self) -> frozenset[str]:
+        """Words that may stand inside a phrase without changing it: sides in reports, small words too in letters."""
+        return LOOSE if self.dialect == "letter" else SIDES
 
-        Matches are to be looked for in tokens from which ``LOOSE`` words are taken out. Empty for reports.
+    @cached_property
+    def loose_matcher(self) -> PhraseMatcher[Term]:
+        """Concepts and anatomy without the words that writers put between theirs ("fluid around *your left* lung").
+
+        Matches are to be looked for in tokens from which ``loose_words`` are taken out.
         """
-        kinds = ("concept", "head", "predicate", "anatomy")
+        kinds = ("concept", "head", "predicate", "anatomy") if self.dialect == "letter" else ("concept",)
         rows = [
             (" ".join(kept), term)
             for phrase, term in self._phrases
-            if term.kind in kinds and len(kept := [w for w in lemmas(phrase) if w not in LOOSE]) > 1
-        ] if self.dialect == "letter" else []  # fmt: skip
+            if term.kind in kinds and len(kept := [w for w in lemmas(phrase) if w not in self.loose_words]) > 1
+        ]
         return PhraseMatcher(rows)
 
     @cached_property
@@ -215,7 +221,7 @@ class Lexicon:
     @cached_property
     def speller(self) -> Speller:
         """Repairs misspelt words to those of this lexicon."""
-        return Speller(self.matcher.words)
+        return Speller(self.matcher.words, spelled_right())
 
     def ancestors(self, anatomy: str) -> tuple[str, ...]:
         """The parts that hold this one, nearest first; empty for a root or an unknown id."""
@@ -303,6 +309,21 @@ def _unique(entries: list[tuple[str, EntryT]]) -> dict[str, EntryT]:
             raise LexiconError(path, id, "id", "stands twice", "merge the two entries")
         seen[id] = entry
     return seen
+
+
+@lru_cache(maxsize=1)
+def spelled_right() -> frozenset[str]:
+    """Lemmas of radiology words that no phrase holds and that need no repair.
+
+    Raises:
+        LexiconError: The file is not TOML or holds no list of words.
+    """
+    text = resources.files("explainer.core").joinpath("language", "words.toml").read_text("utf-8")
+    try:
+        words = rtoml.loads(text)["words"]
+    except (rtoml.TomlParsingError, KeyError) as error:
+        raise LexiconError("words.toml", "words", "-", f"not a list of words ({error})", "mend the syntax") from error
+    return frozenset(lemma for word in words for lemma in lemmas(word))
 
 
 @lru_cache(maxsize=2)

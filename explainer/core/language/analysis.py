@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from explainer.core.knowledge.lexicon import LOOSE, Lexicon, Term
+from explainer.core.knowledge.lexicon import Lexicon, Term
 from explainer.core.language.matching import Match
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Span
@@ -54,15 +54,17 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
     folded = fold(text)
     words = lexicon.speller.correct(tokens(folded))
     matches = lexicon.matcher.all(words)
-    if lexicon.dialect == "letter":
-        matches = _with_loose(words, matches, lexicon)
+    matches = _with_loose(words, matches, lexicon)
     starts = tuple([w.start for w in words])
     return Analysis(text, folded, tuple(words), tuple(matches), lexicon, starts, tuple([m.start for m in matches]))
 
 
 def _with_loose(words: Sequence[Token], matches: list[Match], lexicon: Lexicon) -> list[Match]:
     """The matches joined with those of lay phrases that have other small words inside them, in the order of ``all``."""
-    kept = [index for index, word in enumerate(words) if word.lemma not in LOOSE]
+    loose = lexicon.loose_words
+    kept = [index for index, word in enumerate(words) if word.lemma not in loose]
+    if len(kept) == len(words):
+        return matches
     first = len(lexicon.matcher.payloads)
     strict = {(m.start, m.end) for m in matches}
     for match in lexicon.loose_matcher.all([words[i] for i in kept]):

@@ -155,9 +155,10 @@ class _Sentence:
             ],
             _ANATOMY,
         )
+        named = [(p.start, p.end) for p in (*self.findings, *self.anatomy) if p.end - p.start > 1]
         self.sides = [
             p for p in longest(self.pieces, frozenset({"side"}))
-            if not any(a.start <= p.start < a.end and a.end - a.start > 1 and p.term.value == "midline-disc" for a in (*self.anatomy, *self.findings))
+            if not (p.term.value.startswith("midline") and any(a <= p.start < b for a, b in named))  # "midline shift"
         ]  # fmt: skip
         self.told: list[tuple[int, int]] = []
         kinds = by_kind(self.pieces)
@@ -785,11 +786,16 @@ def _assign_sizes(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[M
             target = ahead[0]
         elif behind:
             target = behind[-1]
-        elif ahead:
+        elif ahead and not _parted(sentence, span.end, words[drafts[ahead[0]].start].start):
             target = ahead[0]
         if target is not None:
             result[target] = result[target] + values
     return result
+
+
+def _parted(sentence: _Sentence, start: int, end: int) -> bool:
+    """Whether a comma or semicolon stands between two offsets ("left kidney 10.6 cm, simple cyst")."""
+    return any(t.lemma in (",", ";") for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end)
 
 
 def places_of(analysis: Analysis, span: Span, context: Context | None = None) -> list[Place]:

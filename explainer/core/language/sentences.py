@@ -43,6 +43,9 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
     wrapped = 45 <= width <= 130 and len(sizes) > 1
     # Text wrapped by hand fills most of its lines; there a full line goes on even before a capital.
     filled = wrapped and len(sizes) > 3 and sum(size >= width * 0.8 for size in sizes) >= len(sizes) * 0.5
+    firsts = [text[line.start : line.end].strip()[:1] for line in lines]
+    # Where most lines begin in lower case, a small letter says nothing of a line going on.
+    small = sum(c.islower() for c in firsts) > sum(c.isupper() for c in firsts)
     blocks: list[Span] = []
     open_start: int | None = None
     last: Span | None = None
@@ -60,7 +63,7 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
             goes_on = (
                 before[-1] not in ".!?:;"
                 and not _BULLET.match(folded, line.start, line.end)
-                and (piece[0].islower() or full or before[-1] == "," or piece[0] in "(&/,")
+                and ((piece[0].islower() and not small) or full or before[-1] == "," or piece[0] in "(&/,")
             ) or (full and before[-1] in ".;!?" and not _BULLET.match(folded, line.start, line.end))
             if not goes_on:
                 blocks.append(Span(open_start, last.end))

@@ -30,8 +30,9 @@ def known_words() -> frozenset[str]:
 class Speller:
     """Repairs lemmas to the words of a vocabulary."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], spelled_right: Iterable[str] = ()) -> None:
         self._words = frozenset(vocabulary)
+        self._right = frozenset(spelled_right)
         by_letter: dict[str, list[str]] = {}
         for word in sorted(self._words):
             if len(word) >= 5 and word.isalpha():
@@ -52,7 +53,13 @@ class Speller:
         return self._cache[word]
 
     def _search(self, word: str) -> str | None:
-        if len(word) < 5 or not word.isalpha() or word in known_words() or lemma(word) in known_words():
+        if (
+            len(word) < 5
+            or not word.isalpha()
+            or word in known_words()
+            or lemma(word) in known_words()
+            or word in self._right
+        ):
             return None
         limit = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
         near = extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=limit, limit=2)
