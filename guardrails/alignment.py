@@ -213,7 +213,7 @@ def _states(reading: DraftReading, said: Said) -> bool:
         words = reading.lemmas(said)
         return not (said.has("limit") or said.has("not-knowing") or any(w in _LIMITS for w in words))
     if said.label == "questions":
-        return not (said.has("safe-step") or said.kind == "question")
+        return not said.has("safe-step")
     if said.label == "help":
         return not (said.has("urgent") or said.has("safe-step") or said.has("symptom"))
     return True

@@ -144,8 +144,8 @@ class Lexicon:
         self._cues = tuple(cues)
 
     @cached_property
-    def _phrases(self) -> tuple[tuple[str, Term], ...]:
-        """Every phrase with what it stands for: concepts, heads, anatomy, then cues."""
+    def _phrases(self) -> tuple[tuple[tuple[str, ...], Term], ...]:
+        """Every phrase, as its lemmas, with what it stands for: concepts, heads, anatomy, then cues."""
         letter = self.dialect == "letter"
         phrases: list[tuple[str, Term]] = []
         for concept in self.concepts.values():
@@ -169,7 +169,7 @@ class Lexicon:
             if cue.dialect is None or cue.dialect == self.dialect:
                 term = Term(cue.kind, cue.kind, cue.value)
                 phrases.extend((phrase, term) for phrase in cue.phrases)
-        return tuple(phrases)
+        return tuple([(lemmas(phrase), term) for phrase, term in phrases])
 
     @cached_property
     def _parts(self) -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
@@ -205,11 +205,12 @@ class Lexicon:
 
         Matches are to be looked for in tokens from which ``loose_words`` are taken out.
         """
+        loose = self.loose_words
         kinds = ("concept", "head", "predicate", "anatomy") if self.dialect == "letter" else ("concept",)
         rows = [
-            (" ".join(kept), term)
-            for phrase, term in self._phrases
-            if term.kind in kinds and len(kept := [w for w in lemmas(phrase) if w not in self.loose_words]) > 1
+            (kept, term)
+            for words, term in self._phrases
+            if term.kind in kinds and len(kept := tuple([w for w in words if w not in loose])) > 1
         ]
         return PhraseMatcher(rows)
 

@@ -31,13 +31,16 @@ class Match(NamedTuple):
 class PhraseMatcher(Generic[Payload]):
     """Finds whole-token phrases. Phrases that fold to the same lemmas share one pattern and give one match each."""
 
-    def __init__(self, phrases: Mapping[str, Payload] | Sequence[tuple[str, Payload]]) -> None:
-        pairs = list(phrases.items()) if isinstance(phrases, Mapping) else list(phrases)
+    def __init__(
+        self, phrases: Mapping[str, Payload] | Sequence[tuple[str | tuple[str, ...], Payload]]
+    ) -> None:  # a phrase may be given as its lemmas
+        pairs: list[tuple[str | tuple[str, ...], Payload]]
+        pairs = [*phrases.items()] if isinstance(phrases, Mapping) else [*phrases]
         self.payloads: list[Payload] = [payload for _, payload in pairs]
         patterns: dict[str, list[int]] = {}
         codes: dict[str, str] = {}
         for number, (phrase, _) in enumerate(pairs):
-            words = lemmas(phrase)
+            words = lemmas(phrase) if isinstance(phrase, str) else phrase
             if not words:
                 continue
             for word in words:

