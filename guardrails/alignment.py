@@ -215,7 +215,7 @@ def _states(reading: DraftReading, said: Said) -> bool:
     if said.label == "questions":
         return not said.has("safe-step")
     if said.label == "help":
-        return not (said.has("urgent") or said.has("safe-step") or said.has("symptom"))
+        return not (said.planned or said.has("urgent") or said.has("safe-step") or said.has("symptom"))
     return True
 
 

@@ -205,7 +205,7 @@ def _is_heading(text: str, start: int, end: int, said_end: int) -> bool:
         return len(words) <= 12
     return (
         line[-1] not in '.;,!?"”'
-        and (line[-1] != ")" or len(words) <= 6)
+        and (line[-1] != ")" or len(line.partition("(")[0].split()) <= 6)
         and len(words) <= 12
         and not re.search(r"[.;:] ", line)
     )

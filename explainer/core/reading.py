@@ -11,7 +11,7 @@ from explainer.core.intake import admit, check_size
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse, longest
 from explainer.core.language.attributes import find_levels
-from explainer.core.language.mentions import Context, Mention, places_of, read_mentions_of
+from explainer.core.language.mentions import ANYWHERE, Context, Mention, places_of, read_mentions_of
 from explainer.core.language.sections import find_lead, find_sections
 from explainer.core.language.sentences import split_sentences
 from explainer.core.ledger import account, read_causes, read_recommendation, unmapped_of
@@ -34,6 +34,10 @@ from explainer.core.values import (
 
 _READ: frozenset[SectionKind] = frozenset(
     {"findings", "impression", "addendum", "recommendation", "indication", "history"}
+)
+#: Words that answer a finding named before a colon ("Pleural effusion: none").
+_ANSWERS = frozenset(
+    "none no nil not negative absent yes present small mild moderate large severe trace minimal".split()
 )
 _COMPARE = (
     "since the prior",
@@ -140,6 +144,7 @@ class _Reader:
         line_end = section.start
         last_levels: tuple[str, ...] = ()
         beside: tuple[str, Laterality] | None = None
+        subject: str | None = None
         for span in split_sentences(text, section.start, section.end, folded=low):
             if span.start >= line_end:
                 stop = low.find("\n", span.start, section.end)
@@ -164,7 +169,11 @@ class _Reader:
                 block_lead = lead = self._lead_context(span)
             if self._gap(line_end, span.start, section.start):
                 beside = None
-            context = Context(lead.anatomy, lead.laterality, lead.levels, last_levels, self.regions, beside)
+                subject = None
+            topic = lead.anatomy
+            if topic is None and subject is not None and not places_of(self.analysis, body):
+                topic = subject  # "The menisci are normal. No tear is seen."
+            context = Context(topic, lead.laterality, lead.levels, last_levels, self.regions, beside)
             if (
                 not context.levels
                 and last_levels
@@ -179,6 +188,14 @@ class _Reader:
                 last_levels = groups[-1].levels
             if section.kind == "findings":
                 beside = self._beside(span) or beside
+                subject = self._subject(span) or subject
+
+    def _subject(self, span: Span) -> str | None:
+        """The part of the body that a sentence begins with."""
+        places = places_of(self.analysis, span)
+        if not places or places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE:
+            return None
+        return places[0].anatomy
 
     def _beside(self, span: Span) -> tuple[str, Laterality] | None:
         """The paired part that a sentence begins with, and its one side."""
@@ -228,7 +245,12 @@ class _Reader:
         first, last = self.analysis.token_range(span)
         colon = self.analysis.token_range(title)[1]
         found = longest(self.analysis.pieces(first, last), frozenset({"concept"}))
-        return any(p.start < colon for p in found)
+        if any(p.start < colon for p in found):
+            return True
+        behind = self.analysis.tokens[colon + 1 : last] if colon + 1 < last else ()
+        answered = len(behind) > 0 and behind[0].lemma in _ANSWERS
+        heads = longest(self.analysis.pieces(first, last), frozenset({"head"}))
+        return answered and any(p.start < colon for p in heads)  # "Pleural effusion: none."
 
     def _is_title(self, span: Span) -> bool:
         raw = self.analysis.text[span.start : span.end].strip(" #*-_")

@@ -96,8 +96,14 @@ class Scopes:
             self._behind(p) for p in by["history-behind"] if live(p)
         ]
         self.family = [self._ahead(p) for p in by["family"] if live(p)]
-        self.ask = [self._ahead(p) for p in by["ask-ahead"] if live(p)]
+        self.ask = [self._ahead(p) for p in by["ask-ahead"] if live(p) and not self._known(p)]
         self.condition = [self._ahead(p, comma=True) for p in by["condition"] if live(p)]
+
+    def _known(self, piece: Piece) -> bool:
+        """Whether what shall be looked at is already known to be there ("for further evaluation of the mass")."""
+        if piece.end >= self._last or self._words[piece.end - 1].lemma != "of":
+            return False
+        return self._words[piece.end].lemma in ("the", "this", "these", "known")
 
     def _closes(self, at: int) -> bool:
         """Whether the tokens from here on name no further finding (so that "not seen" looks back, not ahead)."""

@@ -6,7 +6,7 @@ behind "of" or "in", of the subject, or of the lead before the colon, and the le
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -40,11 +40,13 @@ _LINKS = frozenset(
 _MODIFIER_STOPS = frozenset(
     (
         ", ; : ( ) . with without of at in on is are was were and or but there noted seen showing shows show has have "
-        "had to from which that demonstrates demonstrate causing producing resulting no not the"
+        "had to from which that demonstrates demonstrate causing producing resulting no not the "
+        "may might could can likely probably possibly probable possible represent represents representing reflect reflects "
+        "suggest suggests indicate versus vs"
     ).split()
 )
 #: Parts that belong to no region: they are on the side of the exam.
-_ANYWHERE = frozenset(
+ANYWHERE = frozenset(
     "bone bone-marrow soft-tissue joint joint-space muscle tendon ligament cartilage bursa skin nerve vessel artery vein physis".split()
 )
 _PLACING = frozenset(
@@ -219,15 +221,32 @@ class _Sentence:
                 at = heads[at]
                 steps += 1
                 continue
-            if word in ("and", "or", "/", "&", ","):
+            if word in ("and", "or", "/", "&", ",") or (found and word == "with" and self._part_alone(at + 1, heads)):
                 joined = True
             elif found and word in ("of", "in", "at", "on", "to", "from", "with", "within"):
                 break
-            if word not in _SKIP_AHEAD and word != "&" and not self._level_token(at) and not self._is_grade(at):
+            if (
+                word not in _SKIP_AHEAD
+                and word not in ("&", "with", "l", "r")
+                and not self._level_token(at)
+                and not self._is_grade(at)
+            ):
                 break
             at += 1
             steps += 1
         return found
+
+    def _part_alone(self, at: int, heads: Mapping[int, int]) -> bool:
+        """Whether a part of the body follows that has no finding of its own ("the exit canal with the S1 nerve root")."""
+        for index in range(at, min(at + 4, self.last)):
+            piece = self._anatomy_at(index)
+            if piece is not None:
+                return piece.end not in heads
+            if index in heads or not (
+                self._is_side(index) or self._level_token(index) or self.words[index].lemma == "the"
+            ):
+                return False
+        return False
 
     def _is_grade(self, at: int) -> bool:
         return any(s <= at < e for s, e, _ in self.grades)
@@ -550,7 +569,7 @@ class _Sentence:
         if site is None or site not in self.lexicon.anatomy:
             return True
         parts = (site, *self.lexicon.ancestors(site))
-        return any(self.lexicon.anatomy[part].paired or part in _ANYWHERE for part in parts)
+        return any(self.lexicon.anatomy[part].paired or part in ANYWHERE for part in parts)
 
     def _lies_at(self, draft: _Draft, anatomy: str) -> bool:
         site = self._site(draft)

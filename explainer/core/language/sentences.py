@@ -45,7 +45,12 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
     filled = wrapped and len(sizes) > 3 and sum(size >= width * 0.8 for size in sizes) >= len(sizes) * 0.5
     firsts = [text[line.start : line.end].strip()[:1] for line in lines]
     # Where most lines begin in lower case, a small letter says nothing of a line going on.
-    small = sum(c.islower() for c in firsts) > sum(c.isupper() for c in firsts)
+    ends = [text[line.start : line.end].rstrip()[-1:] for line in lines]
+    small = sum(c.islower() for c in firsts) > sum(c.isupper() for c in firsts) and (
+        firsts[0].islower()
+        or not any(end in ".;!?" for end in ends if end)
+        or any(end in (".", ";") and first.islower() for end, first in zip(ends, firsts[1:], strict=False))
+    )
     blocks: list[Span] = []
     open_start: int | None = None
     last: Span | None = None
