@@ -236,6 +236,19 @@ def _swap(old: str, new: str) -> Callable[[str], str]:
     return lambda text: re.sub(rf"\b{old}\b", new, text, count=1)
 
 
+def _exchange(one: str, other: str) -> Callable[[str], str]:
+    def exchange(text: str) -> str:
+        found = re.search(rf"\b{one}\b(.*)\b{other}\b|\b{other}\b(.*)\b{one}\b", text)
+        if found is None:
+            return text
+        inner = found.group(1) if found.group(1) is not None else found.group(2)
+        first = other if found.group(1) is not None else one
+        second = one if first == other else other
+        return text[: found.start()] + first + inner + second + text[found.end() :]
+
+    return exchange
+
+
 def _deny(text: str) -> str:
     return text.replace(" is ", " is not ", 1).replace(" names ", " does not name ", 1)
 
@@ -252,6 +265,9 @@ ALTERATIONS: dict[str, Callable[[str], str]] = {
     "side swapped": _swap("left", "right"),
     "side dropped": _drop("on the left", "on the right", "on both sides"),
     "grade raised": _swap("[Mm]ild", "severe"),
+    "grades exchanged": _exchange("mild", "moderate"),
+    "grade moved": lambda t: re.sub(r"\bmild (\w+)(.*) (\w+)\.$", r"\1\2 mild \3.", t),
+    "sides exchanged": _exchange("left", "right"),
     "grade dropped": _drop("severe", "[Mm]ild", "moderate"),
     "doubt dropped": _drop("may", "might", "could", "[Pp]ossible", "[Pp]robable"),
     "newness dropped": _drop("new"),

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import rtoml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from explainer.errors import ConfigurationError
 
@@ -44,14 +44,25 @@ class Settings(BaseModel):
     seed: int | None = 1
     max_tokens: int = Field(default=2048, ge=16)
 
+    @field_validator("base_url")
+    @classmethod
+    def _plain_url(cls, value: str | None) -> str | None:
+        """A base URL is shown and recorded, so nothing secret may be in it."""
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("not an http or https address")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("holds a user, a password or a query; give the key by itself")
+        return value
+
     @property
     def endpoint(self) -> str:
-        """The base URL without user, password and query: fit to be shown and to name a circuit breaker."""
+        """The base URL: shown to people, and the name of the circuit breaker."""
         if self.base_url is None:
             return "https://api.openai.com/v1"
-        parts = urlsplit(self.base_url)
-        host = parts.hostname or ""
-        return urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, parts.path, "", ""))
+        return self.base_url.rstrip("/")
 
     def key(self) -> str:
         """The key for the client. A server of one's own may need none.

@@ -40,18 +40,28 @@ def lemmas(text: str) -> frozenset[str]:
     return frozenset(t.lemma for t in tokens(bare) if any(c.isalpha() for c in t.lemma))
 
 
-def kept(text: str, words: Sequence[str]) -> tuple[str, ...]:
-    """What a wording must hold: slots in their quotation marks, levels, numbers, denials, the words of the prompt's list."""
+def kept(text: str, words: Sequence[str], bound: Sequence[str] = ()) -> tuple[str, ...]:
+    """What a wording must hold: slots in their quotation marks, levels, numbers, denials, the words of the prompt's lists.
+
+    Each must stand as often as in ``text``; a ``bound`` word stays before the word it stands before ("mild arthritis").
+    """
     found: list[str] = [m.group() for m in _QUOTED_SLOT.finditer(text)]
     found += [m.group() for m in _LEVEL.finditer(text)]
     found += [m.group() for m in _DENIED.finditer(text)]
     bare = _LEVEL.sub(" ", _SLOT.sub(" ", text))
     found += [m.group() for m in _NUMBER.finditer(bare)]
+    for word in bound:
+        found += [m.group() for m in re.finditer(rf"\b{re.escape(word)}(?: [A-Za-z0-9-]+)?", text, re.IGNORECASE)]
     for word in words:
         match = re.search(rf"(?<![\w]){re.escape(word)}(?![\w])", text, re.IGNORECASE)
         if match is not None and match.group().lower() not in (f.lower() for f in found):
             found.append(match.group())
     return tuple(dict.fromkeys(found))
+
+
+def _times(word: str, text: str) -> int:
+    """How often a word or phrase stands in a text, whatever its capitals."""
+    return len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
 
 
 def tidied(text: str) -> str:
@@ -74,10 +84,8 @@ def form_faults(plan_text: str, text: str, keep: Sequence[str], limits: Limits) 
     if text.count('"') != plan_text.count('"') or text.count("(") != text.count(")"):
         faults.append("characters")
     low = text.lower()
-    for word in keep:
-        if re.search(rf"(?<![\w]){re.escape(word.lower())}(?![\w])", low) is None:
-            faults.append("keep")
-            break
+    if any(_times(word, text) < _times(word, plan_text) for word in keep):
+        faults.append("keep")
     allowed = set(_NUMBER.findall(_SLOT.sub(" ", plan_text)))
     if any(n not in allowed for n in _NUMBER.findall(bare)):
         faults.append("numbers")

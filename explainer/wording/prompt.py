@@ -40,9 +40,10 @@ class Bounds(_Table):
 
 
 class Keep(_Table):
-    """Words that must stay when the plan's sentence has them."""
+    """Words that must stay when the plan's sentence has them; ``bound`` ones before the word they stand before."""
 
     words: tuple[str, ...]
+    bound: tuple[str, ...] = ()
 
 
 class Words(_Table):
@@ -117,7 +118,7 @@ class Prompt:
     parts: Mapping[str, str]
     bounds: Bounds | None
     freedom: Freedoms | None
-    keep: tuple[str, ...]
+    keep: Keep
     free: tuple[str, ...]
     hints: Mapping[str, str]
     examples: tuple[Example, ...]
@@ -184,7 +185,7 @@ def _load(task: str, root: Path) -> Prompt:
             )
     return Prompt(
         id=head.id, version=head.version, audience=head.audience, variables=head.variables, parts=parts, bounds=head.bounds,
-        freedom=head.freedom, keep=head.keep.words if head.keep else (), free=head.words.free if head.words else (), hints=head.hints or {}, examples=examples,
+        freedom=head.freedom, keep=head.keep or Keep(words=()), free=head.words.free if head.words else (), hints=head.hints or {}, examples=examples,
         digest=_digest(texts),
     )  # fmt: skip
 

@@ -79,12 +79,11 @@ class Recorder:
     """An answerer that writes down what another one answers. The file is made anew and readable by its owner only."""
 
     def __init__(self, inner: Answerer, path: Path) -> None:
-        self._inner = inner
+        self._inner, self._path = inner, path
         try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         except OSError as error:
             raise ConfigurationError(f"{path}: the recording cannot be written ({error.strerror})") from error
-        self._file = os.fdopen(handle, "w", encoding="utf-8")
 
     async def ask(self, request: Request, until: float, listener: Listener | None = None) -> Reply:
         """The inner answer, written down; a failure is written down and raised."""
@@ -97,12 +96,11 @@ class Recorder:
         return reply
 
     def _write(self, line: str) -> None:
-        self._file.write(line)
-        self._file.flush()
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(line)
 
     async def aclose(self) -> None:
-        """Close the file and the inner answerer."""
-        self._file.close()
+        """Close the inner answerer; the file is whole after every line."""
         await self._inner.aclose()
 
 

@@ -9,31 +9,25 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 from explainer.configuration import Settings
-from explainer.core.values import Draft, Plan, Verdict, Violation, Writer
+from explainer.core.values import Draft, Plan, Verdict, Writer
 from explainer.errors import ModelUnavailable, WordingError
 from explainer.wording import template
+from explainer.wording.blame import blamed
 from explainer.wording.exchange import Answerer, Reply, Request, read_answers, reply_schema
 from explainer.wording.form import form_faults, tidied
 from explainer.wording.prompt import TASKS, Prompt, compact, load_prompt, prompt_digest, shown_examples
-from explainer.wording.units import Outline, Unit, blamed, outline, splice
+from explainer.wording.showing import Showing, Watcher
+from explainer.wording.units import Outline, Unit, outline, splice
 
 Judge = Callable[[Draft], Verdict]
 RoundKind = Literal["draft", "repair", "replacement", "template"]
 #: Characters of English in one token, to estimate what a request will cost before it is sent.
 _TOKEN_CHARACTERS = 3.5
-
-
-class Watcher(Protocol):
-    """The guard on a stream of text."""
-
-    def feed(self, piece: str) -> tuple[Violation, ...]:
-        """More text; the new errors in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +129,7 @@ class ModelWriter:
         writer = Writer("llm", self._settings.model, prompt_digest(prompt, self._repair))
         state = _State(plan, cut, writer, began + self._settings.deadline_s, plan_digest(plan))
         state.broken = {u.id: () for u in cut.units}
-        showing = _Showing(cut, watch, None if plan.holds else show) if watch is not None else None
+        showing = Showing(cut, watch, None if plan.holds else show) if watch is not None else None
         passed = await self._rounds(state, prompt, judge, showing) if cut.units else None
         if passed is None:
             passed = _replaced(state, base, judge)
@@ -147,7 +141,7 @@ class ModelWriter:
         return Wording(draft, verdict, tuple(state.rounds), cost, len(cut.units), len(words), reworded)
 
     async def _rounds(
-        self, state: _State, prompt: Prompt, judge: Judge, showing: _Showing | None
+        self, state: _State, prompt: Prompt, judge: Judge, showing: Showing | None
     ) -> tuple[Draft, Verdict, dict[str, str]] | None:
         """Draft and repairs; the passed draft when every statement of it was accepted, else None."""
         for number in range(self._settings.rounds + 1):
@@ -186,7 +180,7 @@ class ModelWriter:
         return None
 
     async def _answers(
-        self, state: _State, prompt: Prompt, units: Sequence[Unit], showing: _Showing | None, *, repair: bool
+        self, state: _State, prompt: Prompt, units: Sequence[Unit], showing: Showing | None, *, repair: bool
     ) -> tuple[dict[str, str], dict[str, tuple[str, ...]], str | None, bool]:
         """Texts by id, faults by id, what went wrong, and whether asking again is of no use."""
         assert prompt.bounds is not None
@@ -324,96 +318,3 @@ def plan_digest(plan: Plan) -> str:
     rows = [[i.id, i.kind, i.force, i.statement, list(i.sources), list(i.caveats)] for i in plan.items]
     told = json.dumps([plan.audience, plan.language, rows], ensure_ascii=False)
     return "sha256:" + hashlib.sha256(told.encode()).hexdigest()
-
-
-_STATEMENT = re.compile(r'\{\s*"id"\s*:\s*"([^"\\]{1,16})"\s*,\s*"text"\s*:\s*("(?:[^"\\]|\\.)*")\s*\}')
-
-
-class _Showing:
-    """Follows a reply as it is written and shows each paragraph once the watcher has passed it.
-
-    A paragraph is fed when all its units have come, in the order of the letter. A violation ends the request: its
-    units are ``faults``. What had come before stays in ``heard``.
-    """
-
-    def __init__(self, cut: Outline, watch: Callable[[], Watcher], show: Callable[[str], None] | None) -> None:
-        self._cut, self._watch, self._show = cut, watch, show
-        self._shown: list[str] = []
-        self._watcher = watch()
-        self._next = (0, 0)
-        self._titled = -1
-        self._known: dict[str, str] = {}
-        self._asked: dict[str, Unit] = {}
-        self._buffer = ""
-        self._at = 0
-        self.heard: dict[str, str] = {}
-        self.faults: dict[str, tuple[str, ...]] = {}
-
-    def listen(self, good: Mapping[str, str], units: Sequence[Unit]) -> None:
-        """A request for these units begins, with the statements accepted so far."""
-        self._known = dict(good)
-        self._asked = {u.id: u for u in units}
-        self.heard, self.faults = {}, {}
-
-    def begin(self) -> None:
-        """An attempt begins."""
-        self._buffer, self._at = "", 0
-
-    def hear(self, text: str) -> bool:
-        """More of the reply; False when a statement of it was refused."""
-        self._buffer += text
-        while match := _STATEMENT.search(self._buffer, self._at):
-            self._at = match.end()
-            unit = self._asked.get(match.group(1))
-            if unit is None or unit.id in self.heard:
-                continue
-            try:
-                said = tidied(json.loads(match.group(2)))
-            except ValueError:
-                continue
-            self.heard[unit.id] = said
-            wrong = form_faults(unit.text, said, unit.keep, unit.limits)
-            if wrong:
-                self.faults[unit.id] = wrong
-                return False
-            self._known[unit.id] = said
-            if not self._advance(self._known, partial=True):
-                return False
-        return True
-
-    def finish(self, words: Mapping[str, str]) -> None:
-        """Show the rest of the draft that passed."""
-        self._known = dict(words)
-        self._advance(words, partial=False)
-
-    def _advance(self, words: Mapping[str, str], *, partial: bool) -> bool:
-        draft = splice(self._cut, words, Writer("llm"))
-        section, statement = self._next
-        while section < len(draft.sections):
-            rows = draft.sections[section].statements
-            if statement >= len(rows):
-                section, statement = section + 1, 0
-                continue
-            units = [u for u in self._cut.units if (u.section, u.statement) == (section, statement)]
-            if partial and any(u.id not in words for u in units):
-                break
-            title = draft.sections[section].title if self._titled < section else ""
-            text = (f"\n{title}\n" if title else "") + rows[statement].text + "\n"
-            found = self._watcher.feed(text)
-            if found:
-                rules = tuple(dict.fromkeys(v.rule for v in found))
-                for unit in units:
-                    if unit.id in words:
-                        self.faults[unit.id] = rules
-                        self._known.pop(unit.id, None)
-                self._watcher = self._watch()
-                self._watcher.feed("".join(self._shown))
-                self._next = (section, statement)
-                return False
-            self._shown.append(text)
-            self._titled = max(self._titled, section)
-            if self._show is not None:
-                self._show(text)
-            statement += 1
-        self._next = (section, statement)
-        return True

@@ -14,9 +14,9 @@ from typing import Literal
 
 from explainer.core.knowledge.library import Phrases, load_phrases
 from explainer.core.language.sentences import split_sentences
-from explainer.core.values import Draft, DraftSection, Item, Plan, Span, Statement, Verdict, Writer
+from explainer.core.values import Draft, DraftSection, Item, Plan, Span, Statement, Writer
 from explainer.wording.form import Limits, kept, lemmas
-from explainer.wording.prompt import Bounds
+from explainer.wording.prompt import Bounds, Keep
 from explainer.wording.vocabulary import is_own
 
 Freedom = Literal["low", "medium", "high"]
@@ -87,9 +87,7 @@ class Outline:
         raise KeyError(id)
 
 
-def outline(
-    plan: Plan, draft: Draft, freedom: Freedom, bounds: Bounds, keep: Sequence[str], free: Sequence[str]
-) -> Outline:
+def outline(plan: Plan, draft: Draft, freedom: Freedom, bounds: Bounds, keep: Keep, free: Sequence[str]) -> Outline:
     """Cut a template draft into what stays and what may be worded.
 
     ``low`` asks for plain sentences one by one (no slot, no number), ``medium`` for what one item says, ``high`` for all
@@ -116,7 +114,20 @@ def outline(
                 most = min(bounds.most_characters, max(bounds.least_characters, round(len(text) * bounds.longer)))
                 strict = any(items[id].kind in _TOLD for id in made)
                 limits = Limits(most, 1.0 if strict else bounds.covers, spare)
-                units.append(Unit(f"s{len(units) + 1}", s, t, first, last, text, kept(text, keep), made, facts, limits))
+                units.append(
+                    Unit(
+                        f"s{len(units) + 1}",
+                        s,
+                        t,
+                        first,
+                        last,
+                        text,
+                        kept(text, keep.words, keep.bound),
+                        made,
+                        facts,
+                        limits,
+                    )
+                )
         sections.append(tuple(rows))
     slots = {key: value for item in plan.items for key, value in item.slots}
     return Outline(plan, draft, tuple(sections), tuple(units), slots)
@@ -249,8 +260,8 @@ def _runs(pieces: Sequence[Piece], freedom: Freedom) -> list[tuple[int, int]]:
             previous is not None
             and previous.wordable
             and not piece.prefix
-            and (not previous.mark or previous.mark == piece.mark)
-            and (previous.item == piece.item or (freedom == "high" and bool(previous.mark) == bool(piece.mark)))
+            and not previous.mark
+            and (previous.item == piece.item or (freedom == "high" and not piece.mark))
         )
         if joins and runs and runs[-1][1] == n - 1:
             runs[-1] = (runs[-1][0], n)
@@ -261,25 +272,28 @@ def _runs(pieces: Sequence[Piece], freedom: Freedom) -> list[tuple[int, int]]:
 
 def splice(outline: Outline, words: Mapping[str, str], writer: Writer) -> Draft:
     """The draft with the model's words in place of the units' own; slots filled, prefixes and marks put by code."""
-    by_place = _by_place(outline)
+    by_place = units_by_place(outline)
     sections: list[DraftSection] = []
     for s, section in enumerate(outline.draft.sections):
         rows = [
-            replace(statement, text="".join(text for text, _ in _parts(outline, s, t, by_place.get((s, t), ()), words)))
+            replace(
+                statement, text="".join(text for text, _ in parts_of(outline, s, t, by_place.get((s, t), ()), words))
+            )
             for t, statement in enumerate(section.statements)
         ]
         sections.append(replace(section, statements=tuple(rows)))
     return replace(outline.draft, sections=tuple(sections), writer=writer)
 
 
-def _by_place(outline: Outline) -> dict[tuple[int, int], list[Unit]]:
+def units_by_place(outline: Outline) -> dict[tuple[int, int], list[Unit]]:
+    """The units of each statement, by section and statement number."""
     found: dict[tuple[int, int], list[Unit]] = {}
     for unit in outline.units:
         found.setdefault((unit.section, unit.statement), []).append(unit)
     return found
 
 
-def _parts(
+def parts_of(
     outline: Outline, section: int, statement: int, units: Sequence[Unit], words: Mapping[str, str]
 ) -> list[tuple[str, str | None]]:
     """The text of a statement in parts, each with the unit that it is of."""
@@ -304,61 +318,3 @@ def _parts(
 def _joined(prefix: str, text: str) -> str:
     """The words behind ``From the report: `` begin with a small letter."""
     return text[:1].lower() + text[1:] if prefix.endswith(": ") and text[1:2].islower() else text
-
-
-def spans_of(outline: Outline, words: Mapping[str, str]) -> tuple[tuple[Span, str | None, tuple[int, int]], ...]:
-    """Where each part of the spliced draft stands in the text that the guard judges, with its unit and its place.
-
-    The guard's text has titles and statements on lines of their own, a blank line before a title.
-    """
-    rows: list[tuple[Span, str | None, tuple[int, int]]] = []
-    at = 0
-    first = True
-    by_place = _by_place(outline)
-    for s, section in enumerate(outline.draft.sections):
-        if section.title.strip():
-            at += (0 if first else 2) + len(section.title)
-            first = False
-        for t in range(len(section.statements)):
-            at += 0 if first else 1
-            first = False
-            for text, unit_id in _parts(outline, s, t, by_place.get((s, t), ()), words):
-                rows.append((Span(at, at + len(text)), unit_id, (s, t)))
-                at += len(text)
-    return tuple(rows)
-
-
-def blamed(outline: Outline, words: Mapping[str, str], verdict: Verdict) -> dict[str, list[str]]:
-    """The worded units that the errors of a verdict speak against, each with the rules; in the order of the letter.
-
-    An error goes to the unit it points at, else to the worded units of the same statement, else to those of the facts it
-    names as evidence, else to every worded unit: an error that cannot be placed keeps no model's word.
-    """
-    worded = [u for u in outline.units if u.id in words]
-    spans = spans_of(outline, words)
-    facts = {f.id: outline.plan.reading.spans(f) for f in outline.plan.reading.facts}
-    found: dict[str, list[str]] = {}
-    for v in verdict.violations:
-        if v.severity != "error":
-            continue
-        hit: list[str] = []
-        if v.start is not None and v.end is not None:
-            touched = [
-                (id, place) for span, id, place in spans if span.start < max(v.end, v.start + 1) and v.start < span.end
-            ]
-            hit = [id for id, _ in touched if id is not None and id in words]
-            if not hit:
-                places = {place for _, place in touched}
-                hit = [u.id for u in worded if (u.section, u.statement) in places]
-        elif v.evidence:
-            named = {
-                id
-                for id, where in facts.items()
-                if any(e.start < w.end and w.start < e.end for e in v.evidence for w in where)
-            }
-            hit = [u.id for u in worded if named & set(u.facts)]
-        for id in hit or [u.id for u in worded]:
-            rules = found.setdefault(id, [])
-            if v.rule not in rules:
-                rules.append(v.rule)
-    return {u.id: found[u.id] for u in worded if u.id in found}
