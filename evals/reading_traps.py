@@ -1,7 +1,7 @@
 """Score the reader on texts that are easy to misread: ``python -m evals.reading_traps [--show]``.
 
 The texts are the repo's own (``evals/datasets/traps``, whose README gives the form). A marked mention counts as found when
-a finding overlaps it by at least 0.3 of the union; a mention that is not found is a miss of its status, too. A text is right
+a finding covers at least 0.3 of it; a mention that is not found is a miss of its status, too. A text is right
 when every mark in it is, and when nothing is read as present or possible that the text does not mark so.
 """
 
@@ -13,18 +13,37 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.reading_gold import Tally, match
+from evals.reading_gold import Tally
 from explainer.core.reading import read
+from explainer.core.values import Finding
 
 DATA = Path(__file__).parent / "datasets" / "traps" / "samples.jsonl"
+MIN_SHARE = 0.3
 EXTRAS = ("laterality", "levels", "severity", "change")
+
+
+def pair(marks: Sequence[dict[str, Any]], predicted: Sequence[Finding]) -> dict[int, int]:
+    """Marks and findings one to one, the largest share of the mark first: marks are short, findings may name the place too."""
+    shares = sorted(
+        (
+            (-shared / (m["end"] - m["start"]), f.end - f.start, i, j)
+            for i, m in enumerate(marks)
+            for j, f in enumerate(predicted)
+            if (shared := min(m["end"], f.end) - max(m["start"], f.start)) > 0
+        ),
+    )
+    pairs: dict[int, int] = {}
+    for share, _, i, j in shares:
+        if -share >= MIN_SHARE and i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return pairs
 
 
 def score(sample: dict[str, Any], tally: Tally) -> None:
     """Score one text into a tally; every miss is noted as ``pattern id: what``."""
     predicted = list(read(sample["text"], admit_any=True).findings)
     marks = sample["findings"]
-    pairs = dict(match([(m["start"], m["end"]) for m in marks], [(f.start, f.end) for f in predicted]))
+    pairs = pair(marks, predicted)
     right = True
     where = f"{sample['pattern']} {sample['id']}"
     for index, mark in enumerate(marks):

@@ -272,10 +272,16 @@ class _Reader:
 
     def _status(self, mention: Mention, section: SectionKind) -> Status:
         if section in ("indication", "history"):
+            if mention.status == "hypothetical":
+                return "indication"  # "rule out appendicitis"
             if mention.status == "absent":
                 return "hypothetical"  # "no injury" in the reason tells nothing the scan did not show
-            known = mention.status == "historical" or (
-                mention.category == "postoperative" and mention.status == "present"
+            if mention.status == "possible":
+                return "indication"
+            known = (
+                section == "history"
+                or mention.status == "historical"
+                or (mention.category == "postoperative" and mention.status == "present")
             )
             return "historical" if known else "indication"
         if section == "recommendation" and mention.status in ("present", "possible"):

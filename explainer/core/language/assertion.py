@@ -17,6 +17,9 @@ _CUES = (
     "deny-ahead", "deny-behind", "pseudo", "stop", "exception", "doubt-ahead", "doubt-behind", "history-ahead",
     "history-behind", "doubt-next", "sure", "family", "ask-ahead", "condition", "grade", "change",
 )  # fmt: skip
+_GRADED = frozenset({"mild", "moderate", "severe", "minimal", "slight", "small", "tiny"})
+_HELPERS = frozenset({"do", "does", "did", "is", "are", "was", "were", "make", "makes", "cannot", "can", "could"})
+_VERSUS = frozenset({"versus", "vs"})
 _DETERMINERS = frozenset(
     ["the", "a", "an", "there", "this", "these", "it", "he", "she", "patient", "that", "his", "her", "your"]
 )
@@ -87,6 +90,7 @@ class Scopes:
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
             self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
         ]
+        self.doubt += [self._other_side(p) for p in self._doubts if p.end - p.start == 1 and words[p.start].lemma in _VERSUS]
         self.doubt += [
             _Cue(p.start, p.end, p.term.value, p.end, p.end + 1)
             for p in by["doubt-next"]
@@ -98,6 +102,11 @@ class Scopes:
         self.family = [self._ahead(p) for p in by["family"] if live(p)]
         self.ask = [self._ahead(p) for p in by["ask-ahead"] if live(p) and not self._known(p)]
         self.condition = [self._ahead(p, comma=True) for p in by["condition"] if live(p)]
+
+    def _other_side(self, versus: Piece) -> _Cue:
+        """The finding before a "versus": it is as open as the one behind."""
+        before = max((s for s in self._finding_starts if s < versus.start), default=versus.start)
+        return _Cue(versus.start, versus.end, versus.term.value, before, versus.start)
 
     def _known(self, piece: Piece) -> bool:
         """Whether what shall be looked at is already known to be there ("for further evaluation of the mass")."""
@@ -134,7 +143,9 @@ class Scopes:
 
     def _barrier(self, at: int, *, doubt: bool = False, comma: bool = False) -> bool:
         word = self._words[at].lemma
-        if word in ";\u2026" or (word == "." and at + 1 < self._last):
+        if word in ";\u2026" or (
+            word == "." and at + 1 < self._last and (at == self._first or self._words[at - 1].lemma not in _VERSUS)
+        ):
             return True
         nxt = self._words[at + 1].lemma if at + 1 < self._last else ""
         if word == "," and (comma or nxt in _NEW or at + 1 in self._doubt_starts):
@@ -157,13 +168,46 @@ class Scopes:
             return True  # "possibly touching the root, facet arthrosis": the list goes on with what is seen
         return at in self._stop_set
 
+    def _begins_anew(self, piece: Piece, at: int) -> bool:
+        """Whether the reach of a denial ends without any mark: at a grade behind a finding, at the verb of a noun's denial."""
+        word = self._words[at].lemma
+        if at - 1 in self._finding_ends and at - 1 >= piece.end and word in _GRADED:
+            return True  # "no fracture mild soft tissue swelling"
+        noun = self._words[piece.start].lemma in ("lack", "absence") and self._words[piece.end - 1].lemma == "of"
+        return noun and word in _HELPERS  # "the lack of an effusion does not rule out a fracture"
+
+    def _says_more(self, at: int, since: int, *, told: bool) -> bool:
+        """Whether a new statement begins behind "and" or a comma ("no fracture is seen and osteopenia is present")."""
+        if self._words[at].lemma == ",":
+            nxt = self._words[at + 1].lemma if at + 1 < self._last else ""
+            if nxt == "and" and any(self._words[i].lemma == "or" for i in range(since, at)):
+                return True  # "no aneurysm or dissection, and plaque in the arch"
+            if nxt != "and" and any(self._words[i].lemma == "with" for i in range(at + 2, min(self._last, at + 4))):
+                return not any(i in self._finding_starts for i in range(at + 1, at + 3))  # "…, gallbladder with sludge"
+            if nxt == "with":
+                return True  # "No enlarged nodes, with incidental splenomegaly."
+            end = next((e for e in self._finding_ends if e in range(at + 1, at + 4)), None)
+            follows = end is not None and end + 1 < self._last and self._words[end + 1].lemma in _BE
+            return follows and at + 1 in self._finding_starts
+        behind = (self._words[i].lemma for i in range(at + 1, min(self._last, at + 6)))
+        return told and any(word in _BE for word in behind)
+
     def _ahead(self, piece: Piece, *, doubt: bool = False, comma: bool = False) -> _Cue:
         to = self._last
         stops = self._stop_set
+        told = False
         for at in range(piece.end, self._last):
-            if at in stops or self._barrier(at, doubt=doubt, comma=comma):
+            opens = comma and piece.start <= self._first + 1 and self._words[at].lemma == "there"
+            if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma):
                 to = at
                 break
+            if self._words[at].lemma in ("and", ",") and self._says_more(at, piece.end, told=told) and not (doubt or comma):
+                to = at
+                break
+            if not doubt and not comma and self._begins_anew(piece, at):
+                to = at
+                break
+            told = told or self._words[at].lemma in _BE
         return _Cue(
             piece.start, piece.end, piece.term.value, piece.start + 1, to
         )  # a finding may share a word ("no acute …")
@@ -206,7 +250,12 @@ class Scopes:
             deny = None
         ask = self._covering(self.ask, start, end)
         condition = self._covering(self.condition, start, end)
-        if condition is not None or (ask is not None and deny is None):
+        asked = ask is not None and (
+            deny is None
+            or ask.start == self._first  # "Rule out appendicitis."
+            or (ask.start < deny.start and deny.end <= ask.end)  # "to exclude malignancy"
+        )
+        if condition is not None or asked:
             return Assertion("hypothetical", "definite", None)
         if deny is not None and not (doubt is not None and doubt.start < deny.start and doubt.value != "probable"):
             return Assertion("absent", "definite", self._grade(deny, start))

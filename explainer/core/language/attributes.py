@@ -20,6 +20,7 @@ _ROOT = re.compile(
     r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom)"
 )
 _JOINED = re.compile(r"[ ,&+/]*(?:and|&|,|/|or|levels?|as well as|[ ]|the|at)*[ ,&+/]*")
+_THROUGH = frozenset({"to", "through", "thru", "down to"})
 _ORDER = {letter: index for index, letter in enumerate("ctls")}
 _COUNT = {"c": 7, "t": 12, "l": 5, "s": 5}
 _SIZE = re.compile(
@@ -82,6 +83,16 @@ def _levels_of(match: re.Match[str]) -> tuple[str, ...] | None:
     return tuple(f"{_name(p)}-{_name(p + 1)}" for p in range(top, low))
 
 
+def _between(top: str, low: str) -> tuple[str, ...]:
+    """The levels from one disc to a lower one, both included ("L3-L4 to L5-S1"); empty when they are no such range."""
+    if "-" not in top:
+        return ()
+    first, last = (_position(v[0].lower(), int(v[1:])) for v in (top.partition("-")[0], low.partition("-")[0]))
+    if not first < last <= first + 24:
+        return ()
+    return tuple(f"{_name(p)}-{_name(p + 1)}" for p in range(first, last + 1))
+
+
 def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
     """Groups of levels in ``folded[start:end]``, in order; levels joined by "and", commas or slashes make one group."""
     groups: list[LevelGroup] = []
@@ -104,6 +115,11 @@ def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
         if levels is None or (match.group(4) is None and _ROOT.match(folded, match.end(), end)):
             continue  # "the left S1 nerve root" names a nerve, not a level
         last = groups[-1] if groups else None
+        if last is not None and folded[last.end : match.start()].strip() in _THROUGH and "-" in levels[0]:
+            between = _between(last.levels[-1], levels[0])
+            if between:
+                groups[-1] = LevelGroup(last.start, match.end(), last.levels[:-1] + between)
+                continue
         if last is not None and match.start() - last.end <= 14 and _JOINED.fullmatch(folded, last.end, match.start()):
             merged = last.levels + tuple(level for level in levels if level not in last.levels)
             groups[-1] = LevelGroup(last.start, match.end(), merged)

@@ -91,6 +91,8 @@ def _split_block(text: str, folded: str, block: Span) -> list[Span]:
             pieces.append(Span(at, match.start()))
             at = stop
             continue
+        if match.group() == "?" and not any(c.isalnum() for c in folded[at : match.start()]):
+            continue  # "? stress fracture"
         if match.group() == ".":
             word_start = match.start()
             while word_start > at and not folded[word_start - 1].isspace() and folded[word_start - 1] not in "([\"'":
