@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EXIT_REJECTED, EXIT_BAD_INPUT, EXIT_SERVICE, EXIT_INTERRUPTED = 1, 2, 3, 130
 _FORMATS = ("text", "fhir", "hl7v2", "dicom-sr")
-_WRITABLE = (".txt", ".md", ".json")
+_WRITABLE = (".txt", ".md", ".html", ".pdf", ".docx", ".json", ".fhir.json")
 
 
 class _Clock:
@@ -38,6 +38,12 @@ class _Clock:
 
 _ITEM = click.option(
     "--item", type=click.IntRange(1), metavar="N", help="Which report, from 1, when the file holds several."
+)
+
+
+_LARGE = click.option("--large-print", is_flag=True, help="Large letters in .html, .pdf and .docx.")
+_OUTPUT = click.option(
+    "-o", "--output", metavar="FILE", help=f"Write to FILE ({' '.join(_WRITABLE)}) instead of the terminal."
 )
 
 
@@ -164,7 +170,8 @@ def _writer_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--writer", type=click.Choice(["template", "llm"]), default="template", show_default=True),
         click.option("--allow-held", is_flag=True, help="Write a held letter too, every part marked HELD."),
         click.option("--json", "as_json", is_flag=True, help="Print the whole trail as JSON."),
-        click.option("-o", "--output", metavar="FILE", help="Write to FILE (.txt .md .json) instead of the terminal."),
+        _LARGE,
+        _OUTPUT,
     ):
         command = option(command)
     return _common(command)
@@ -191,8 +198,7 @@ def _explain(report: str, audience: Audience, options: dict[str, Any]) -> None:
 
     writer = _model_writer(options)
     output = options["output"]
-    if output and Path(output).suffix.lower() not in _WRITABLE:
-        raise ReportError(f"{output}: this version writes {', '.join(_WRITABLE)}")
+    _check_ending(output)
     clock = _Clock(options["timing"])
     fields = _fields(options["fields_file"])
     reading = _read(report, options["format_"], options["item"])
@@ -205,20 +211,68 @@ def _explain(report: str, audience: Audience, options: dict[str, Any]) -> None:
     if done.cost is not None:
         _tell_rounds(done)
     free = done.outcome == "released" or (done.outcome == "held" and (audience == "clinician" or options["allow_held"]))
-    if options["as_json"] or (output and output.lower().endswith(".json")):
+    if options["as_json"] or (output and _is_trail(output)):
         _write(output if not options["as_json"] else None, _json(done.to_json()) + "\n")
     elif free:
-        assert done.text is not None
-        if output:
-            from explainer.rendering.text import markdown
+        _show(done, output, options["large_print"])
+        clock.lap("render")
+    else:
+        _refused(done, output)
+    sys.exit(0 if free else EXIT_REJECTED)
 
-            assert done.document is not None
-            _write(output, markdown(done.document) if output.lower().endswith(".md") else done.text)
-            click.echo(f"Outcome: {done.outcome}; written to {output}", err=True)
-        else:
-            from explainer.terminal import show_letter
 
-            show_letter(done)
+def _check_ending(output: str | None) -> None:
+    if output and not output.lower().endswith(_WRITABLE):
+        raise ReportError(f"{output}: this version writes {', '.join(_WRITABLE)}")
+
+
+def _is_trail(output: str) -> bool:
+    """Whether a file is to hold the letter JSON."""
+    return output.lower().endswith(".json") and not output.lower().endswith(".fhir.json")
+
+
+def _show(done: Explanation, output: str | None, large: bool) -> None:
+    """A letter that may be seen: in the terminal, or as a file of any format but the letter JSON."""
+    if output is None:
+        from explainer.terminal import show_letter
+
+        show_letter(done)
+        return
+    from explainer.export import export
+
+    _write(output, export(done, output.lower(), large=large))
+    click.echo(f"Outcome: {done.outcome}; written to {output}", err=True)
+
+
+@cli.command()
+@click.argument("letter_file", metavar="LETTER.json")
+@click.option("--by", required=True, help="Who releases the letter.")
+@click.option("--role", required=True, help="The role of that person.")
+@click.option("--on", metavar="DATE", help="The day of the review as the letter shows it; else today.")
+@click.option("--json", "as_json", is_flag=True, help="Print the whole trail as JSON.")
+@_LARGE
+@_OUTPUT
+def release(
+    letter_file: str, by: str, role: str, on: str | None, as_json: bool, large_print: bool, output: str | None
+) -> None:
+    """Release a held letter, or sign a released one; the guard judges the final text again."""
+    from datetime import date
+
+    from explainer.inputs import decode, read_bytes
+    from explainer.release import LETTER_LIMIT
+    from explainer.release import release as release_letter
+
+    _check_ending(output)
+    text, _ = decode(letter_file, read_bytes(letter_file, LETTER_LIMIT, "letter"), "letter")
+    try:
+        done = release_letter(text, by, role, on or date.today().isoformat())
+    except ReportError as error:
+        raise ReportError(f"{letter_file}: {error}") from error
+    free = done.outcome == "released"
+    if as_json or (output and _is_trail(output)):
+        _write(output if not as_json else None, _json(done.to_json()) + "\n")
+    elif free:
+        _show(done, output, large_print)
     else:
         _refused(done, output)
     sys.exit(0 if free else EXIT_REJECTED)
@@ -268,12 +322,12 @@ def _refused(done: Explanation, output: str | None) -> None:
         )
 
 
-def _write(output: str | None, text: str) -> None:
+def _write(output: str | None, text: str | bytes) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
     try:
-        Path(output).write_text(text, "utf-8")
+        Path(output).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
     except OSError as error:
         raise ReportError(f"{output}: cannot be written ({error.strerror})") from error
 

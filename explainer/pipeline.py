@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from importlib import metadata
 from typing import Any
@@ -21,8 +21,9 @@ from explainer.core.values import Audience, Draft, Hold, Outcome, Plan, Reading,
 from explainer.errors import WordingError
 from explainer.fields import Fields
 from explainer.jsonform import draft_json, plan_json, reading_json, round_json, verdict_json
-from explainer.rendering.document import Document, make_document
-from explainer.rendering.text import plain
+from explainer.rendering.blocks import Document, without_pictures
+from explainer.rendering.document import make_document
+from explainer.rendering.text import plain, spoken
 from explainer.wording import template
 from explainer.wording.rounds import Cost, ModelWriter, Round
 
@@ -54,10 +55,21 @@ def plan(
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A person who released the letter: name, role, day, and the outcome before."""
+
+    by: str
+    role: str
+    on: str
+    was: Outcome
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """A letter or summary with its whole trail. ``text`` and ``document`` are None when it is withheld.
 
-    ``cost`` is what a model took; it is no part of the JSON, which is the same for the same input.
+    ``cost`` is what a model took; it is no part of the JSON, which is the same for the same input. ``fields`` fill the
+    head; ``review`` is None until a person has released the letter.
     """
 
     audience: Audience
@@ -74,6 +86,8 @@ class Explanation:
     units: int = 0
     kept: int = 0
     reworded: int = 0
+    fields: Fields = field(default_factory=Fields)
+    review: Review | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The letter JSON of the contract: the same input gives the same bytes."""
@@ -85,6 +99,10 @@ class Explanation:
             "reasons": [{"kind": h.kind, "facts": list(h.facts), "message": h.message} for h in self.reasons],
             "text": self.text,
             "readability": dict(self.verdict.readability),
+            "review": asdict(self.review) if self.review is not None else None,
+            "fields": self.fields.model_dump(exclude_none=True, exclude_defaults=True),
+            "reader": {"age": self.plan.age, "sex": self.plan.sex},
+            "source": asdict(self.plan.reading.report),
             "reading": reading_json(self.plan.reading),
             "plan": plan_json(self.plan),
             "draft": draft_json(self.draft) if self.draft is not None else None,
@@ -136,11 +154,11 @@ def explain(
         verdict = guardrails.check(made, draft)
         if writer is not None:
             rounds.append(Round(draft, verdict))
-        done, last = _finished(made, draft, verdict, fields, rounds)
+        done, last = finished(made, draft, verdict, fields, rounds)
         if done is not None:
             return done
     assert last is not None
-    return _withheld(made, last, rounds)
+    return withheld(made, last, rounds, fields)
 
 
 async def _explain_once(
@@ -182,16 +200,16 @@ async def explain_async(
         show,
     )
     rounds = list(wording.rounds)
-    done, last = _finished(made, wording.draft, wording.verdict, fields, rounds)
+    done, last = finished(made, wording.draft, wording.verdict, fields, rounds)
     kept, reworded = wording.kept, wording.reworded
     if done is None and wording.draft.writer.kind == "llm":
         # The final text was refused: the guard reads it without the draft's structure.
         draft = template.write(made)
         verdict = guardrails.check(made, draft)
         rounds.append(Round(draft, verdict, "template", problem="the final text was refused"))
-        done, last = _finished(made, draft, verdict, fields, rounds)
+        done, last = finished(made, draft, verdict, fields, rounds)
         kept = reworded = 0
-    done = done if done is not None else _withheld(made, last, rounds)
+    done = done if done is not None else withheld(made, last, rounds, fields)
     return replace(done, cost=wording.cost, units=wording.units, kept=kept, reworded=reworded)
 
 
@@ -202,25 +220,40 @@ def _planned(
     return make_plan(reading, audience=audience, age=age, sex=sex, language=language)
 
 
-def _finished(
-    made: Plan, draft: Draft, verdict: Verdict, fields: Fields, rounds: Sequence[Round]
+def finished(
+    made: Plan,
+    draft: Draft,
+    verdict: Verdict,
+    fields: Fields,
+    rounds: Sequence[Round],
+    outcome: Outcome | None = None,
 ) -> tuple[Explanation | None, Verdict]:
-    """The explanation of a draft, when the guard passes it and the final text; and the verdict that decided."""
+    """The explanation of a draft, when the guard passes it and the final text; and the verdict that decided.
+
+    Args:
+        outcome: What a person decided; None follows the plan's holds.
+    """
     if verdict.verdict != "pass":
         return None, verdict
-    outcome: Outcome = "held" if made.holds else "released"
-    document = make_document(draft, verdict, outcome, made.holds, made.reading, fields)
-    text = plain(document)
-    final = guardrails.check(made, text, allowed=fields.values())
+    outcome = outcome or ("held" if made.holds else "released")
+    document = make_document(draft, verdict, outcome, made, fields)
+    final = guardrails.check(made, spoken(document), allowed=fields.values())
+    if final.verdict != "pass" and spoken(document) != plain(document):
+        # The words under a drawing are refused: the letter goes without its drawings.
+        document = without_pictures(document)
+        final = guardrails.check(made, spoken(document), allowed=fields.values())
     if final.verdict != "pass":
         return None, final
+    text = plain(document)
     done = Explanation(
-        made.audience, made.language, outcome, made.holds, text, document, made, draft, verdict, tuple(rounds)
-    )
+        made.audience, made.language, outcome, made.holds, text, document, made, draft, verdict, tuple(rounds),
+        fields=fields,
+    )  # fmt: skip
     return done, verdict
 
 
-def _withheld(made: Plan, last: Verdict, rounds: Sequence[Round]) -> Explanation:
+def withheld(made: Plan, last: Verdict, rounds: Sequence[Round], fields: Fields) -> Explanation:
+    """The answer when no wording passed."""
     return Explanation(
-        made.audience, made.language, "withheld", made.holds, None, None, made, None, last, tuple(rounds)
+        made.audience, made.language, "withheld", made.holds, None, None, made, None, last, tuple(rounds), fields=fields
     )

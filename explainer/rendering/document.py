@@ -6,49 +6,35 @@ A document is made only together with the verdict on its draft; a rejected draft
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from explainer.core.values import Audience, Draft, Hold, Outcome, Reading, Verdict
+from explainer.core.values import Audience, Draft, DraftSection, Outcome, Plan, Reading, Span, Statement, Verdict
 from explainer.errors import WordingError
 from explainer.fields import Fields
+from explainer.rendering.blocks import Block, Document, Origin, Style
+from explainer.rendering.icons import icon_arrays
+from explainer.rendering.pictures.choosing import pictures_of
+
+__all__ = ["Block", "Document", "make_document"]
 
 _BLANK = {
     "patient": "[patient name]", "scan_date": "[scan date]", "phone": "[clinic phone]", "reviewer": "[name, role]",
-    "review_date": "[date]", "patient_id": "[patient, ID]",
+    "review_date": "[date]", "patient_id": "[patient, ID]", "clinic": "[clinic name]",
 }  # fmt: skip
 _EMERGENCY = "[emergency number]"
 _MODALITY = {
     "CT": "CT scan", "MR": "MRI scan", "XR": "X-ray", "US": "ultrasound", "MG": "mammogram", "NM": "nuclear medicine scan",
     "PET": "PET scan", "DXA": "bone density scan", "FL": "X-ray test with contrast",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A part of the document: ``style`` is ``title``, ``note``, ``heading``, ``text``, ``bullet``, ``number`` or ``held``."""
-
-    style: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What a renderer prints, in order."""
-
-    audience: Audience
-    outcome: Outcome
-    blocks: tuple[Block, ...]
-
-
-_LIST_STYLE = {
+_LIST_STYLE: dict[str, Style] = {
     "short-answer": "bullet", "limits": "bullet", "get-help": "bullet", "questions": "bullet", "not-explained": "bullet",
-    "next-steps": "number", "actions": "number",
+    "next-steps": "number", "actions": "number", "sources": "source",
 }  # fmt: skip
+#: Sections of the patient letter that show drawings beside their findings.
+_DRAWN = ("findings", "by-chance")
+HELD = "HELD. A clinician must see this before anybody else does."
 
 
-def make_document(
-    draft: Draft, verdict: Verdict, outcome: Outcome, holds: Sequence[Hold], reading: Reading, fields: Fields
-) -> Document:
+def make_document(draft: Draft, verdict: Verdict, outcome: Outcome, plan: Plan, fields: Fields) -> Document:
     """The document of a draft that passed.
 
     Raises:
@@ -58,31 +44,77 @@ def make_document(
         raise WordingError("a rejected draft is never rendered")
     blocks: list[Block] = []
     if outcome == "held":
-        blocks.append(Block("held", "HELD. A clinician must see this before anybody else does."))
-        blocks += [Block("held", f"Reason: {hold.message}") for hold in holds]
-    blocks += _head(draft.audience, reading, fields)
+        blocks.append(Block("held", HELD))
+        blocks += [Block("held", f"Reason: {hold.message}") for hold in plan.holds]
+    blocks += _head(draft.audience, plan.reading, fields)
     for section in draft.sections:
         if section.kind == "head":
             blocks += [Block("note", s.text) for s in section.statements]
             continue
         if section.title:
             blocks.append(Block("heading", section.title))
-        style = _LIST_STYLE.get(section.kind, "text")
-        blocks += [Block(style, _filled(s.text, fields)) for s in section.statements]
-    return Document(draft.audience, outcome, tuple(blocks))
+        blocks += [_block(plan, section, statement, fields) for statement in section.statements]
+    if draft.audience == "patient":
+        blocks.append(Block("signature", _signature(fields)))
+    numbers = tuple((c.number, c.citation) for c in plan.sources)
+    return Document(draft.audience, outcome, draft.language, tuple(blocks), plan.reading.text, numbers)
 
 
-def _filled(text: str, fields: Fields) -> str:
-    return text.replace(_EMERGENCY, fields.emergency_number) if fields.emergency_number else text
+def _block(plan: Plan, section: DraftSection, statement: Statement, fields: Fields) -> Block:
+    style = _LIST_STYLE.get(section.kind, "text")
+    text = statement.text
+    if fields.emergency_number:
+        text = text.replace(_EMERGENCY, fields.emergency_number)
+    if style == "source":
+        return Block(style, text, statement.items)
+    pictures = pictures_of(plan, statement.items) if _is_drawn(plan, section) else ()
+    icons = icon_arrays(text) if plan.audience == "patient" else ()
+    return Block(style, text, statement.items, _origin(plan, statement), pictures, icons)
+
+
+def _is_drawn(plan: Plan, section: DraftSection) -> bool:
+    """Whether drawings stand beside the statements of a section."""
+    return plan.audience == "patient" and section.kind in _DRAWN
+
+
+def _origin(plan: Plan, statement: Statement) -> Origin | None:
+    """Where a statement comes from; None for a line that answers no item."""
+    items = [i for i in plan.items if i.id in statement.items]
+    if not items:
+        return None
+    reading = plan.reading
+    by_mention = {f.id: f for f in reading.findings}
+    facts = {k.id: k for k in reading.facts}
+    spans = {by_mention[m].sentence for i in items for k in i.facts if k in facts for m in facts[k].mentions}
+    for item in items:
+        for _, value in item.slots:
+            spans |= _sentences_with(reading, value)
+    number = {c.id: c.number for c in plan.sources}
+    sources = sorted({number[id] for id in statement.sources if id in number})
+    ordered = sorted(Span(*s) for s in spans)
+    return Origin(tuple(ordered), tuple(sources), added=not ordered and not sources)
+
+
+def _sentences_with(reading: Reading, words: str) -> set[Span]:
+    """The sentence of the report that holds these words first; the words' own place when they cross sentences."""
+    at = reading.text.find(words) if words else -1
+    if at < 0:
+        return set()
+    inside = [Span(s.start, s.end) for s in reading.sentences if s.start <= at and at + len(words) <= s.end]
+    return {inside[0] if inside else Span(at, at + len(words))}
 
 
 def _head(audience: Audience, reading: Reading, fields: Fields) -> list[Block]:
     test = _MODALITY.get(reading.exam.modality or "", "imaging test")
     title = fields.scan.title or (f"{test} of the {_series(reading.exam.regions)}" if reading.exam.regions else test)
     date = fields.scan.date or _BLANK["scan_date"]
+    letterhead = Block(
+        "letterhead", f"{fields.clinic.name or _BLANK['clinic']} | {fields.clinic.phone or _BLANK['phone']}"
+    )
     if audience == "patient":
         name = fields.patient.name or _BLANK["patient"]
         return [
+            letterhead,
             Block("title", f"Your {test}, explained"),
             Block("note", f"{name} | {title} | {date}"),
             Block("note", " ".join((_made(), _reviewed_patient(fields), _nature(), _call(fields)))),
@@ -92,6 +124,7 @@ def _head(audience: Audience, reading: Reading, fields: Fields) -> list[Block]:
     reviewer = ", ".join(v for v in (fields.reviewer.name, fields.reviewer.role, fields.reviewer.date) if v)
     reviewed = f"reviewed: {reviewer}" if reviewer else "not yet checked by a clinician"
     return [
+        letterhead,
         Block("title", title[:1].upper() + title[1:]),
         Block("note", f"{who} | {date} | {status} | Drafted by software from the report; {reviewed}"),
     ]
@@ -114,6 +147,12 @@ def _nature() -> str:
 
 def _call(fields: Fields) -> str:
     return f"Questions? Call {fields.clinic.phone or _BLANK['phone']}."
+
+
+def _signature(fields: Fields) -> str:
+    """The line a reviewer signs on; never filled from anything but the fields."""
+    who = ", ".join(v for v in (fields.reviewer.name, fields.reviewer.role) if v) or _BLANK["reviewer"]
+    return f"Checked by: {who} | {fields.reviewer.date or _BLANK['review_date']}."
 
 
 def _series(parts: Sequence[str]) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
-from explainer.rendering.document import Block, Document
+from explainer.rendering.blocks import Block, Document
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+_LIST_MARK = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$)")
+_RUNS = ("bullet", "number", "held", "note", "source")
+REPORT_TITLE = "The original report"
+PICTURE_WORDS = "A drawing, not your own scan."
 
 
 def plain(document: Document) -> str:
@@ -16,18 +20,15 @@ def plain(document: Document) -> str:
     previous = ""
     for block in document.blocks:
         number = number + 1 if block.style == "number" else 0
-        if (
-            lines
-            and not (block.style == previous and block.style in ("bullet", "number", "held", "note"))
-            and previous != "heading"
-        ):
+        if lines and not (block.style == previous and block.style in _RUNS) and previous != "heading":
             lines.append("")
-        lines.append(_plain_line(block, number))
+        lines.append(line_of(block, number))
         previous = block.style
     return "\n".join(lines) + "\n"
 
 
-def _plain_line(block: Block, number: int) -> str:
+def line_of(block: Block, number: int) -> str:
+    """A block as one line, with the mark of its list in front."""
     if block.style == "bullet":
         return f"- {block.text}"
     if block.style == "number":
@@ -35,8 +36,24 @@ def _plain_line(block: Block, number: int) -> str:
     return block.text
 
 
+def spoken(document: Document) -> str:
+    """Every word a reader of any format may meet: the plain text, then what stands below and behind the pictures.
+
+    The guard judges this text.
+    """
+    pictures = [words for b in document.blocks for p in b.pictures for words in (p.alt, p.caption)]
+    icons = [f"{icon.caption}." for b in document.blocks for icon in b.icons]
+    extra = list(dict.fromkeys(pictures + icons))
+    return plain(document) + "".join(f"\n{words}\n" for words in extra)
+
+
+def with_report(document: Document) -> str:
+    """The plain text with the original report behind it: what a ``.txt`` file holds."""
+    return f"{plain(document)}\n{'-' * 40}\n{REPORT_TITLE}\n\n{document.report.strip()}\n"
+
+
 def markdown(document: Document) -> str:
-    """Markdown; what came from the report or the fields cannot become markup."""
+    """Markdown with the report behind it; what came from the report or the fields cannot become markup."""
     lines: list[str] = []
     number = 0
     previous = ""
@@ -44,10 +61,20 @@ def markdown(document: Document) -> str:
         number = number + 1 if block.style == "number" else 0
         if lines and not (block.style == previous and block.style in ("bullet", "number")):
             lines.append("")
-        text = _MARKUP.sub(r"\\\1", block.text)
+        text = _escaped(block.text)
         prefix = {"title": "# ", "heading": "## ", "bullet": "- ", "number": f"{number}. "}.get(block.style, "")
-        lines.append(
-            f"**{text}**" if block.style == "held" else f"*{text}*" if block.style == "note" else prefix + text
-        )
+        if block.style == "held":
+            lines.append(f"**{text}**")
+        elif block.style in ("note", "letterhead", "signature"):
+            lines.append(f"*{text}*")
+        else:
+            lines.append(prefix + text)
         previous = block.style
-    return "\n".join(lines) + "\n"
+    # Four spaces in front make each line of the report a literal one.
+    report = "\n".join(f"    {line}" for line in document.report.strip().splitlines())
+    return "\n".join(lines) + f"\n\n## {REPORT_TITLE}\n\n{report}\n"
+
+
+def _escaped(text: str) -> str:
+    one_line = " ".join(text.splitlines())
+    return _LIST_MARK.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", one_line))

@@ -90,7 +90,9 @@ class Scopes:
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
             self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
         ]
-        self.doubt += [self._other_side(p) for p in self._doubts if p.end - p.start == 1 and words[p.start].lemma in _VERSUS]
+        self.doubt += [
+            self._other_side(p) for p in self._doubts if p.end - p.start == 1 and words[p.start].lemma in _VERSUS
+        ]
         self.doubt += [
             _Cue(p.start, p.end, p.term.value, p.end, p.end + 1)
             for p in by["doubt-next"]
@@ -201,7 +203,11 @@ class Scopes:
             if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma):
                 to = at
                 break
-            if self._words[at].lemma in ("and", ",") and self._says_more(at, piece.end, told=told) and not (doubt or comma):
+            if (
+                self._words[at].lemma in ("and", ",")
+                and self._says_more(at, piece.end, told=told)
+                and not (doubt or comma)
+            ):
                 to = at
                 break
             if not doubt and not comma and self._begins_anew(piece, at):

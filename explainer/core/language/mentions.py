@@ -335,7 +335,11 @@ class _Sentence:
             )
             options.insert(0, (before, True)) if before and not direct else None
         else:
-            options = [(before, True), (ahead, True), (self._linked(piece.start), True)]
+            denied = any(
+                self.words[i].lemma in ("not", "no") for i in range(max(self.first, piece.start - 3), piece.start)
+            )
+            linked = [] if denied else self._linked(piece.start)  # "an accessory ossicle and not a fracture"
+            options = [(before, True), (ahead, True), (linked, True)]
         for places, _ in options:
             if places and any(self.lexicon.compose(head, p.term.id) for p in places):
                 return self._join(piece, head, places, predicate)
