@@ -39,6 +39,7 @@ _READ: frozenset[SectionKind] = frozenset(
 _ANSWERS = frozenset(
     "none no nil not negative absent yes present small mild moderate large severe trace minimal".split()
 )
+_SPOTS = ("location", "region", "area", "site", "spot", "position")
 _COMPARE = (
     "since the prior",
     "since prior",
@@ -143,6 +144,7 @@ class _Reader:
         block_lead = lead
         line_end = section.start
         last_levels: tuple[str, ...] = ()
+        last_side: Laterality | None = None
         beside: tuple[str, Laterality] | None = None
         subject: str | None = None
         for span in split_sentences(text, section.start, section.end, folded=low):
@@ -180,9 +182,16 @@ class _Reader:
                 and any(p in low[body.start : body.end] for p in ("this level", "that level", "same level"))
             ) or (not context.levels and last_levels and self._goes_on(span, section.start)):
                 context = replace(context, levels=last_levels)
+            if context.laterality is None and last_side is not None:
+                said = low[body.start : body.end]
+                if any(f"{word} {place}" in said for word in ("this", "that", "same") for place in _SPOTS):
+                    context = replace(context, laterality=last_side)
+            before = len(self.findings)
             self._sentence(
                 span, body if found is not None and not lead_only else span, section.kind, context, lead_only
             )
+            told = {f.laterality for f in self.findings[before:]}
+            last_side = told.pop() if len(told) == 1 else None
             groups = find_levels(low, span.start, span.end)
             if groups:
                 last_levels = groups[-1].levels

@@ -503,8 +503,10 @@ class _Sentence:
 
     def _of_another(self, side: Piece, draft: _Draft) -> bool:
         """Whether a side belongs to a part of the body that is not the finding's own."""
-        between = (self.words[i].lemma for i in range(max(draft.end, draft.head_end), side.start))
-        if not any(word in (",", "and", "with") for word in between):
+        between = [self.words[i].lemma for i in range(max(draft.end, draft.head_end), side.start)]
+        if not any(word in (",", "and", "with") for word in between) or any(w.startswith("extend") for w in between):
+            return False  # "…, extending to the left lateral recess"
+        if self._disc(draft) and side.end < self.last and self.words[side.end].lemma in ("paracentral", "paramedian"):
             return False
         return any(p.start in (side.end, side.end + 1) and not self._lies_at(draft, p.term.id) for p in self.anatomy)
 
@@ -559,10 +561,35 @@ class _Sentence:
                 if near and self._shares_side(draft, place.term.id):
                     return self._one_side(near)
                 break
+        shared = self._shared_side(draft, lo)
+        if shared is not None:
+            return shared
         beside = self.context.beside
         if self.context.laterality is None and beside is not None and self._lies_at(draft, beside[0]):
             return beside[1]
         return self.context.laterality if self._sided(draft) else None
+
+    def _shared_side(self, draft: _Draft, lo: int) -> Laterality | None:
+        """The side of a paired finding told before, where this one only accompanies it ("bilateral arthrosis with compromise")."""
+        site = self._site(draft)
+        if site is None or site not in self.lexicon.anatomy or not self.lexicon.anatomy[site].paired:
+            return None
+        joint = next(
+            (i for i in range(lo - 1, max(self.first, lo - 4), -1) if self.words[i].lemma in ("with", "associated")),
+            None,
+        )
+        if joint is None:
+            return None
+        near = [p for p in self.sides if p.end <= joint]
+        if not near or any(
+            self.words[i].lemma in _STRESS | {"greater", "more"}
+            for i in range(max(self.first, near[-1].start - 4), near[-1].start)
+        ):
+            return None
+        start = self._clause_start(lo)
+        return self._one_side(
+            [p.term.value for p in near if p.start >= start and p.term.value in ("left", "right", "bilateral")]
+        )
 
     def _site(self, draft: _Draft) -> str | None:
         return draft.site or self.lexicon.concepts[draft.concept].site
@@ -646,15 +673,25 @@ class _Sentence:
         return None
 
 
+_STRESS = frozenset("noticeably especially particularly mainly mostly most predominantly greatest worse worst".split())
 _SPINAL_ROOTS = ("spine", "lumbar-spine", "thoracic-spine", "cervical-spine", "sacrum")
 
 
 def spinal(lexicon: Lexicon, concept: str, site: str | None) -> bool:
     """Whether a finding can carry spinal levels."""
-    place = site or lexicon.concepts[concept].site
-    if place is None:
-        return True
-    return any(lexicon.within(place, root) for root in _SPINAL_ROOTS) or place in ("bone", "soft-tissue")
+    places = [p for p in (site, lexicon.concepts[concept].site) if p is not None]
+    return not places or any(
+        place in ("bone", "soft-tissue") or any(lexicon.within(place, root) for root in _SPINAL_ROOTS)
+        for place in places
+    )
+
+
+def _stressed(sentence: _Sentence, group: LevelGroup) -> bool:
+    """Whether a level is only where it shows most ("L3-S1: bulges, noticeably at L4-L5")."""
+    at = next(
+        (i for i in range(sentence.first, sentence.last) if sentence.words[i].start >= group.start), sentence.last
+    )
+    return any(sentence.words[i].lemma in _STRESS for i in range(max(sentence.first, at - 3), at))
 
 
 def _assign_levels(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[str, ...]]:
@@ -664,7 +701,20 @@ def _assign_levels(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[
     can = [spinal(sentence.lexicon, d.concept, d.site) for d in drafts]
     within = {vertebra for level in sentence.context.levels if "-" in level for vertebra in level.split("-")}
     # Under a lead "L5-S1:" a lone "L5" names the bone, not another level.
-    groups = [g for g in sentence.groups if not (within and len(g.levels) == 1 and g.levels[0] in within)]
+    opening = sentence.groups[0] if sentence.groups else None
+    if (
+        not within
+        and opening is not None
+        and opening.start <= words[sentence.first].start + 1
+        and len(sentence.groups) > 1
+    ):
+        within = {vertebra for level in opening.levels if "-" in level for vertebra in level.split("-")}
+    groups = [
+        g
+        for g in sentence.groups
+        if not (within and len(g.levels) == 1 and g.levels[0] in within)
+        and not (sentence.context.levels and _stressed(sentence, g))
+    ]
     if not groups:
         return [sentence.context.levels if can[i] else () for i in range(len(drafts))]
     starts = [words[min(d.start, d.head_start)].start for d in drafts]
