@@ -82,6 +82,8 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
         facts = [f for f in aligned.plan.reading.facts if f.id in caveat.facts and f.category in _UNCORRELATED]
         if not any(f.id in told for f in facts):
             continue
+        if fold(caveat.text).strip(" .") in aligned.reading.folded:
+            continue  # the plan's own words
         missing: list[str] = []
         if not limit:
             missing.append("that the scan alone cannot tell, and an exam is needed")
