@@ -8,7 +8,7 @@ from explainer.rendering.blocks import IconArray
 
 _COUNT = re.compile(
     r"(?P<lead>(?:about|almost|nearly|around|over|up to|at least|at most|more than|less than|fewer than|close to) )?"
-    r"(?P<low>\d{1,4})(?: to (?P<high>\d{1,4}))? (?:out )?of (?:every )?(?P<total>100|1,000)\b(?!,)",
+    r"(?P<low>\d{1,4})(?: to (?P<high>\d{1,4}))? (?:out )?of (?:every )?(?P<total>100|1,000)\b(?!,\d)",
     re.I,
 )
 _QUOTED = re.compile(r'"[^"]*"|“[^”]*”')
