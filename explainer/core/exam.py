@@ -20,7 +20,7 @@ _MODALITIES = (
     ("XR", ("xray", "radiograph", "radiographic", "view", "film", "ap", "pa", "portable", "plain", "pf", "cxr", "kub", "radiographs")),
 )  # fmt: skip
 #: Roots of the anatomy under which one side can be meant by the title of the exam.
-_SIDED = ("shoulder", "arm", "elbow", "forearm", "wrist", "hand", "hip", "thigh", "knee", "lower-leg", "ankle", "foot", "breast", "testis", "kidney")  # fmt: skip
+_SIDED = ("shoulder", "arm", "elbow", "forearm", "wrist", "hand", "hip", "thigh", "knee", "lower-leg", "ankle", "foot", "breast", "testis", "kidney", "leg", "lower-limb", "upper-limb", "lower-extremity", "upper-extremity", "femur", "tibia", "humerus", "clavicle", "finger", "toe", "calf", "orbit")  # fmt: skip
 
 
 def _modality(words: Sequence[str]) -> str | None:
@@ -99,6 +99,12 @@ def _is_region(anatomy: str) -> bool:
     return anatomy in _REGION_IDS
 
 
+#: Parts that every limb has: beside a sided part they change nothing.
+_NEUTRAL = ("vessel", "vein", "artery", "bone", "joint", "soft-tissue", "muscle", "tendon")
+
+
 def _sided(analysis: Analysis, regions: Sequence[str]) -> bool:
-    names = {analysis.lexicon.anatomy[r].name for r in _SIDED if r in analysis.lexicon.anatomy}
-    return bool(regions) and all(r in names for r in regions)
+    anatomy = analysis.lexicon.anatomy
+    names = {anatomy[r].name for r in _SIDED if r in anatomy}
+    neutral = {anatomy[r].name for r in _NEUTRAL if r in anatomy}
+    return any(r in names for r in regions) and all(r in names or r in neutral for r in regions)

@@ -32,10 +32,14 @@ class _Entry(BaseModel):
 
 
 class Compose(_Entry):
-    """Heads that become the concept when they stand at one of these sites (or a part of one)."""
+    """Heads that become the concept when they stand at one of these sites (or a part of one).
+
+    ``exam`` limits it to exams of these parts of the body: the epidural space of a head CT is not that of the spine.
+    """
 
     head: tuple[str, ...]
     site: tuple[str, ...]
+    exam: tuple[str, ...] = ()
 
 
 class Concept(_Entry):
@@ -133,13 +137,18 @@ class Lexicon:
         self.anatomy = {a.id: a for a in anatomy}
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._composed: dict[tuple[str, str], str] = {}
+        self._composed_in: dict[tuple[str, str], list[tuple[frozenset[str], str]]] = {}
         self._heads_of: dict[str, set[str]] = {}
         for concept in self.concepts.values():
             for rule in concept.compose:
                 for head in rule.head:
                     self._heads_of.setdefault(concept.id, set()).add(head)
                     for site in rule.site:
-                        self._composed.setdefault((head, site), concept.id)
+                        if rule.exam:
+                            limited = self._composed_in.setdefault((head, site), [])
+                            limited.append((frozenset(rule.exam), concept.id))
+                        else:
+                            self._composed.setdefault((head, site), concept.id)
         self._heads: dict[str, frozenset[str]] = {}
         self._cues = tuple(cues)
 
@@ -236,9 +245,17 @@ class Lexicon:
             found = self._ancestors[anatomy] = tuple(chain)
         return found
 
-    def compose(self, head: str, site: str) -> str | None:
-        """The concept that this head makes at this site, the nearest part winning; None when none is known."""
+    def compose(self, head: str, site: str, exam: Iterable[str] = ()) -> str | None:
+        """The concept that this head makes at this site, the nearest part winning; None when none is known.
+
+        Args:
+            exam: The parts of the body that were examined; a rule for exams holds only when all of them are named by it.
+        """
         for place in (site, *self.ancestors(site)):
+            for limits, made in self._composed_in.get((head, place), ()):
+                seen = tuple(exam)
+                if seen and all(part in limits for part in seen):
+                    return made
             found = self._composed.get((head, place))
             if found is not None:
                 return found

@@ -15,7 +15,7 @@ from explainer.core.values import Certainty, Status
 
 _CUES = (
     "deny-ahead", "deny-behind", "pseudo", "stop", "exception", "doubt-ahead", "doubt-behind", "history-ahead",
-    "history-behind", "doubt-next", "sure", "family", "ask-ahead", "condition", "grade", "change",
+    "history-behind", "doubt-next", "sure", "family", "ask-ahead", "condition", "condition-behind", "grade", "change",
 )  # fmt: skip
 _GRADED = frozenset({"mild", "moderate", "severe", "minimal", "slight", "small", "tiny"})
 _HELPERS = frozenset({"do", "does", "did", "is", "are", "was", "were", "make", "makes", "cannot", "can", "could"})
@@ -51,6 +51,14 @@ class _Cue:
     value: str
     reach_from: int
     reach_to: int
+
+
+_INTERPRETS = frozenset(
+    (
+        "typical characteristic diagnostic pathognomonic consistent compatible suggestive suggest suspicious concerning "
+        "represent likely probably favor favoring"
+    ).split()
+)
 
 
 class Scopes:
@@ -104,6 +112,10 @@ class Scopes:
         self.family = [self._ahead(p) for p in by["family"] if live(p)]
         self.ask = [self._ahead(p) for p in by["ask-ahead"] if live(p) and not self._known(p)]
         self.condition = [self._ahead(p, comma=True) for p in by["condition"] if live(p)]
+        self.condition += [
+            self._behind(p) for p in by["condition-behind"]
+            if live(p, pseudo_voids=False) and self._ends_clause(p) and not self._named(p)
+        ]  # fmt: skip
 
     def _other_side(self, versus: Piece) -> _Cue:
         """The finding before a "versus": it is as open as the one behind."""
@@ -115,6 +127,15 @@ class Scopes:
         if piece.end >= self._last or self._words[piece.end - 1].lemma != "of":
             return False
         return self._words[piece.end].lemma in ("the", "this", "these", "known")
+
+    def _named(self, piece: Piece) -> bool:
+        """Whether what cannot be judged is known to be there ("the mass cannot be evaluated")."""
+        before = [s for s in self._finding_starts if s < piece.start]
+        if not before:
+            return False
+        nearest = max(before)
+        ahead = range(max(self._first, nearest - 3), nearest)
+        return any(self._words[i].lemma in ("the", "this", "these", "known") for i in ahead)
 
     def _closes(self, at: int) -> bool:
         """Whether the tokens from here on name no further finding (so that "not seen" looks back, not ahead)."""
@@ -170,6 +191,13 @@ class Scopes:
             return True  # "possibly touching the root, facet arthrosis": the list goes on with what is seen
         return at in self._stop_set
 
+    def _interprets(self, piece: Piece, at: int) -> bool:
+        """Whether a comma turns back to what was seen before the denial ("a lesion, no scalloping, typical of a cyst")."""
+        if self._words[at].lemma != "," or not any(start < piece.start for start in self._finding_starts):
+            return False
+        ahead = [self._words[i].lemma for i in range(at + 1, min(self._last, at + 4))]
+        return bool(ahead) and (ahead[0] in _INTERPRETS or ahead[:2] == ["in", "keep"] or ahead[1:2] == ["consistent"])
+
     def _begins_anew(self, piece: Piece, at: int) -> bool:
         """Whether the reach of a denial ends without any mark: at a grade behind a finding, at the verb of a noun's denial."""
         word = self._words[at].lemma
@@ -208,6 +236,9 @@ class Scopes:
                 and self._says_more(at, piece.end, told=told)
                 and not (doubt or comma)
             ):
+                to = at
+                break
+            if not doubt and not comma and self._interprets(piece, at):
                 to = at
                 break
             if not doubt and not comma and self._begins_anew(piece, at):

@@ -22,11 +22,15 @@ _SKIP_AHEAD = frozenset(
     (
         "of in within at along involving on upon to from the a an this these that about around over through into for "
         "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep "
-        "superficial ventral dorsal adjacent exiting exit traversing transversing descending ascending residual "
+        "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
+        "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
         "sided aspect part portion region level remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
         "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
     ).split()
+)
+_LINKING = frozenset(
+    "is are was were be been has have had show shows demonstrate demonstrates appear appears remain remains".split()
 )
 _LINKS = frozenset(
     (
@@ -61,6 +65,15 @@ _PLACE_WORDS = frozenset(
     (
         "paracentral central centrally foraminal extraforaminal subarticular lateral posterolateral anterolateral paramedian "
         "posterior anterior medial base based broad wide focal diffuse circumferential eccentric far"
+    ).split()
+)
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
+_FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
+#: Words by which one finding explains what another is.
+_MEANS = frozenset(
+    (
+        "represent represents representing likely probable probably possible possibly consistent compatible keeping suspicious "
+        "suggest suggests suggesting suggestive diagnostic typical characteristic concerning reflect reflects favored worrisome"
     ).split()
 )
 _CLAUSE = frozenset({";", "but", "however", "although", "while", "whereas"})
@@ -144,8 +157,15 @@ class _Sentence:
         self.first, self.last = analysis.token_range(span)
         self.words = analysis.tokens
         self.pieces = analysis.pieces(self.first, self.last)
+        places = [(p.start, p.end) for p in self.pieces if p.term.kind == "anatomy" and p.end - p.start > 1]
+        void = [(p.start, p.end) for p in self.pieces if p.term.kind == "no-finding"]
+        readable = [
+            p for p in self.pieces
+            if not (p.term.kind == "head" and any(a <= p.start and p.end <= b and b - a > p.end - p.start for a, b in places))
+            and not any(a <= p.start and p.end <= b for a, b in void)
+        ]  # fmt: skip  # "mastoid air cells" are no air
         self.findings = [
-            p for p in longest(self.pieces, _FINDING_KINDS)
+            p for p in longest(readable, _FINDING_KINDS)
             if p.start == self.first or self.words[p.start - 1].lemma != "non"  # "non-displaced" tells of nothing displaced
         ]  # fmt: skip
         inside = [(p.start, p.end) for p in self.findings]
@@ -161,10 +181,18 @@ class _Sentence:
         self.sides = [
             p for p in longest(self.pieces, frozenset({"side"}))
             if not (p.term.value.startswith("midline") and any(a <= p.start < b for a, b in named))  # "midline shift"
+            and not self._both_faces(p)
         ]  # fmt: skip
         self.told: list[tuple[int, int]] = []
         kinds = by_kind(self.pieces)
-        self.grades = [(p.start, p.end, p.term.value) for p in kinds.get("severity", ())]
+        self.grades = [
+            (p.start, p.end, p.term.value)
+            for p in kinds.get("severity", ())
+            if not (p.end < self.last and self.words[p.end].lemma in ("sized", "size"))  # "moderate sized" is a size
+            and not (
+                p.end + 1 < self.last and self.words[p.end].lemma == "-" and self.words[p.end + 1].lemma == "sized"
+            )
+        ]
         self.changes = kinds.get("change", [])
         self.groups = find_levels(analysis.folded, span.start, span.end)
 
@@ -174,6 +202,13 @@ class _Sentence:
         return Scopes(self.words, self.pieces, self.first, self.last, self.findings)
 
     # -- heads and their anatomy ---------------------------------------------------------------------------------
+
+    def _both_faces(self, side: Piece) -> bool:
+        """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
+        if side.term.value != "bilateral" or self.words[side.end - 1].lemma not in ("side", "sides"):
+            return False
+        ahead = [self.words[i].lemma for i in range(side.end, min(self.last, side.end + 4))]
+        return ahead[:1] == ["of"] and any(w in _FACED for w in ahead)
 
     def _anatomy_at(self, token: int) -> Piece | None:
         for piece in self.anatomy:
@@ -213,6 +248,9 @@ class _Sentence:
                 limit = 6
                 continue
             word = self.words[at].lemma
+            if not found and word == "," and at == begin and self._note(at):
+                at += 1  # "Horizontal tear, posterior horn medial meniscus."
+                continue
             if not found and word in (",", "and", "or", "&") and at == begin:
                 break  # "is narrow, and the nerve root …" begins something new
             if at in heads:
@@ -235,6 +273,24 @@ class _Sentence:
             at += 1
             steps += 1
         return found
+
+    def _note(self, comma: int) -> bool:
+        """Whether only a place stands behind a comma up to the end, in a sentence without a verb: a note, place last."""
+        if any(self.words[i].lemma in _LINKING for i in range(self.first, self.last)):
+            return False
+        at, named = comma + 1, False
+        while at < self.last:
+            piece = self._anatomy_at(at)
+            if piece is not None:
+                at, named = piece.end, True
+                continue
+            word = self.words[at].lemma
+            if word in (".", ";"):
+                break
+            if word not in _SKIP_AHEAD or word == ",":
+                return False
+            at += 1
+        return named
 
     def _part_alone(self, at: int, heads: Mapping[int, int]) -> bool:
         """Whether a part of the body follows that has no finding of its own ("the exit canal with the S1 nerve root")."""
@@ -327,7 +383,7 @@ class _Sentence:
             if direct and piece.end < self.last and self.words[piece.end].lemma in ("in", "within", "at", "by"):
                 # "the left root is compressed in its foramen": what stands before is what is compressed
                 acted_on = before or self._linked(piece.start)
-                direct = not any(self.lexicon.compose(head, p.term.id) for p in acted_on)
+                direct = not any(self.lexicon.compose(head, p.term.id, self.context.regions) for p in acted_on)
             options = (
                 [(ahead, True), (self._linked(piece.start), True)]
                 if direct
@@ -341,7 +397,7 @@ class _Sentence:
             linked = [] if denied else self._linked(piece.start)  # "an accessory ossicle and not a fracture"
             options = [(before, True), (ahead, True), (linked, True)]
         for places, _ in options:
-            if places and any(self.lexicon.compose(head, p.term.id) for p in places):
+            if places and any(self.lexicon.compose(head, p.term.id, self.context.regions) for p in places):
                 return self._join(piece, head, places, predicate)
         for places, _ in options:
             if places:
@@ -354,11 +410,11 @@ class _Sentence:
             # Of an exam of two parts "degenerative changes" alone may mean either.
             unclear = len(self.context.regions) > 1 and self.lexicon.concepts[head].category == "degenerative"
             for region in () if unclear else self.context.regions:
-                made = self.lexicon.compose(head, region)
+                made = self.lexicon.compose(head, region, self.context.regions)
                 if made is not None:
                     return [_Draft(piece.start, piece.end, piece.start, piece.end, made, region)]
             return [_Draft(piece.start, piece.end, piece.start, piece.end, head, None)]
-        made = self.lexicon.compose(head, site)
+        made = self.lexicon.compose(head, site, self.context.regions)
         if predicate and made is None and subject is None:
             return []
         return [_Draft(piece.start, piece.end, piece.start, piece.end, made or head, site, predicate=predicate)]
@@ -368,7 +424,7 @@ class _Sentence:
         drafts: list[_Draft] = []
         concepts: set[tuple[str, str]] = set()
         for place in sorted(places, key=lambda p: (p is not nearest, p.start)):
-            made = self.lexicon.compose(head, place.term.id)
+            made = self.lexicon.compose(head, place.term.id, self.context.regions)
             if place is not nearest and (made is None or (made, "") in concepts):
                 continue
             concepts.add((made or head, ""))
@@ -467,13 +523,17 @@ class _Sentence:
             if word == "," and at - 2 >= floor and self._modifies(at - 2, floor):
                 at -= 1
                 continue
-            if word == "and" and at - 2 >= floor and self.words[at - 2].lemma in _PLACE_WORDS:
-                at -= 1  # "right paracentral and foraminal disc protrusion"
+            if word == "and" and at - 2 >= floor and (self.words[at - 2].lemma in _PLACE_WORDS or self._counts(at - 2)):
+                at -= 1  # "right paracentral and foraminal disc protrusion", "left eighth and ninth rib fractures"
                 continue
             if word in _MODIFIER_STOPS:
                 break
             at -= 1
         return at
+
+    def _counts(self, at: int) -> bool:
+        word = self.words[at].lemma
+        return word in _ORDINALS or (word in ("st", "nd", "rd", "th") and self.words[at - 1].lemma.isdigit())
 
     def _modifies(self, at: int, floor: int) -> bool:
         """Whether the word before a comma goes on describing ("mild, diffuse bulge") and ends no phrase of its own."""
@@ -511,8 +571,8 @@ class _Sentence:
         return any(p.start in (side.end, side.end + 1) and not self._lies_at(draft, p.term.id) for p in self.anatomy)
 
     def _disc(self, draft: _Draft) -> bool:
-        site = draft.site or self.lexicon.concepts[draft.concept].site
-        return site is not None and (self.lexicon.within(site, "disc") or "disc" in site)
+        sites = (draft.site, self.lexicon.concepts[draft.concept].site)
+        return any(s is not None and (self.lexicon.within(s, "disc") or "disc" in s) for s in sites)
 
     @staticmethod
     def _one_side(values: Sequence[str]) -> Laterality | None:
@@ -568,6 +628,17 @@ class _Sentence:
         if self.context.laterality is None and beside is not None and self._lies_at(draft, beside[0]):
             return beside[1]
         return self.context.laterality if self._sided(draft) else None
+
+    def interpreted(self, draft: _Draft, told: Sequence[Mention]) -> Laterality | None:
+        """The side of what a mention only interprets ("opacity at the left base probably represents atelectasis")."""
+        if not told or not self._sided(draft):
+            return None
+        last = told[-1]
+        begin = self.words[draft.begin].start
+        between = [w.lemma for w in self.words[self.first : self.last] if last.end <= w.start < begin]
+        if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without") for w in between):
+            return None
+        return last.laterality if any(w in _MEANS for w in between) else None
 
     def _shared_side(self, draft: _Draft, lo: int) -> Laterality | None:
         """The side of a paired finding told before, where this one only accompanies it ("bilateral arthrosis with compromise")."""
@@ -790,8 +861,6 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
         )
         concept = sentence.lexicon.concepts[draft.concept]
         assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end)
-        if draft.leader is not None and assertion.status == "present":
-            assertion = sentence.scopes.read(draft.start, draft.end) if False else assertion
         start, end = sentence.words[draft.start].start, sentence.words[draft.end - 1].end
         mentions.append(
             Mention(
@@ -803,7 +872,8 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 status=assertion.status,
                 certainty=assertion.certainty,
                 denied_grade=assertion.denied_grade,
-                laterality=sentence.laterality(draft, floor, ceiling, next_zone),
+                laterality=sentence.laterality(draft, floor, ceiling, next_zone)
+                or sentence.interpreted(draft, mentions),
                 levels=levels[index],
                 site=draft.site or concept.site,
                 severity=None if assertion.denied_grade else sentence.severity(draft, floor, ceiling),

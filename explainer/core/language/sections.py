@@ -14,6 +14,7 @@ from typing import cast
 
 import rtoml
 
+from explainer.core.knowledge.lexicon import load_lexicon
 from explainer.core.language.text import fold
 from explainer.core.values import Section, SectionKind, Span
 from explainer.errors import LexiconError
@@ -116,6 +117,8 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
             sections.append(Section("exam", 0, title_end, ""))
         if low[title_end:first].strip(" \n#*-_"):
             lead_kind: SectionKind = "findings" if not any(m[2] == "findings" for m in marks) else "history"
+            if title_end == 0 and _names_views(low[:first]):
+                lead_kind = "exam"
             sections.append(Section(lead_kind, title_end, first, ""))
     for index, (_, body, kind, title) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else len(text)
@@ -123,22 +126,50 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
     return sections if any(s.kind == "findings" for s in sections) else _with_untitled(low, sections)
 
 
+_FRONT = ("technique", "comparison", "history", "indication", "exam")
+
+
 def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
-    """A report without a findings heading: what follows technique or history after an empty line is its findings."""
+    """A report without a findings heading: what follows technique or history is its findings.
+
+    They begin behind an empty line, or at the first line that opens with a part of the body or a level ("Bladder:").
+    """
     result: list[Section] = []
     for section in sections:
-        gap = low.find("\n\n", section.start, section.end)
-        if (
-            section.kind in ("technique", "comparison", "history", "indication", "exam")
-            and gap > 0
-            and low[gap : section.end].strip()
-            and low[section.start : gap].strip()
-        ):
+        gaps = [low.find("\n\n", section.start, section.end)] if section.kind in _FRONT else []
+        gaps += [_organ_line(low, section.start, section.end)] if section.kind in _FRONT else []
+        gap = min((g for g in gaps if g > 0 and low[section.start : g].strip()), default=0)
+        if gap and low[gap : section.end].strip():
             result.append(Section(section.kind, section.start, gap, section.title))
             result.append(Section("findings", gap, section.end, ""))
         else:
             result.append(section)
     return result
+
+
+_LEVEL_LEAD = re.compile(r"[ctls][0-9]{1,2}(?:[-/ ]|$)")
+
+
+@lru_cache(maxsize=1)
+def _parts() -> frozenset[str]:
+    """Folded names of the parts of the body."""
+    lexicon = load_lexicon()
+    return frozenset(fold(term) for part in lexicon.anatomy.values() for term in (part.name, *part.terms))
+
+
+def _organ_line(low: str, start: int, end: int) -> int:
+    """Start of the first line that opens with a part of the body or a spinal level and a colon; -1 without one."""
+    at = low.find("\n", start, end)
+    while 0 <= at < end:
+        found = _LEAD.match(low, at + 1, min(end, at + 91))
+        if found is not None and "\n" not in low[at + 1 : found.start(1)]:
+            words = found.group(1).replace(",", " ").split()
+            if _LEVEL_LEAD.match(found.group(1)) or any(
+                " ".join(words[i:j]) in _parts() for i in range(len(words)) for j in (len(words), i + 1)
+            ):
+                return at
+        at = low.find("\n", at + 1, end)
+    return -1
 
 
 _EXAM_WORDS = frozenset(
@@ -154,6 +185,20 @@ def _names_exam(title: str) -> bool:
     """Whether a title in capitals names an exam or a part of the body ("CT PELVIS WITHOUT CONTRAST")."""
     words = title.replace(",", " ").replace("/", " ").split()
     return 0 < len(words) <= 8 and any(w in _EXAM_WORDS for w in words)
+
+
+_VIEWS = re.compile(r"\b(?:views?|ap|pa|lateral|oblique|xr|[0-9] ?v|portable|standing|bilateral|left|right)\b")
+
+
+def _names_views(head: str) -> bool:
+    """Whether the words before the first heading only name the exam ("Right knee, three views.", "RIBS LEFT, PA")."""
+    words = head.replace("/", " ").split()
+    return (
+        0 < len(words) <= 14
+        and head.strip().rstrip(".").count(". ") == 0
+        and _VIEWS.search(head) is not None
+        and not re.search(r"\b(?:is|are|was|were|no|noted|seen|shows?|there|with mild)\b", head)
+    )
 
 
 _TITLE_WORDS = re.compile(
