@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 import rtoml
 
 from explainer.core.knowledge.lexicon import Lexicon
-from explainer.core.language.mentions import Mention
+from explainer.core.language.mentions import ANYWHERE, Mention
+from explainer.core.language.text import tokens
 from explainer.core.values import Fact, Finding, Plan, Span
 from explainer.errors import LexiconError
 from guardrails.reading import DraftReading, Said
@@ -121,9 +123,22 @@ class Aligned:
         return None
 
 
+class Families(NamedTuple):
+    """What everyday names may stand for.
+
+    ``covers``: coarser names; ``vague``: heads that say only that something is there; ``words``: words that say no more;
+    ``neighbours``: parts of the body that everyday words do not keep apart.
+    """
+
+    covers: dict[str, frozenset[str]]
+    vague: frozenset[str]
+    words: frozenset[str]
+    neighbours: dict[str, frozenset[str]]
+
+
 @lru_cache(maxsize=1)
-def _families() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    """Coarser names and what each may stand for; and the vague heads."""
+def families() -> Families:
+    """The everyday names of the data file."""
     data = rtoml.loads(resources.files("guardrails").joinpath("families.toml").read_text("utf-8"))
     covers: dict[str, frozenset[str]] = {}
     for row in data.get("family", ()):
@@ -131,7 +146,15 @@ def _families() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
             raise LexiconError("families.toml", str(row.get("name")), "covers", "not name and covers", "give both")
         for name in row["name"] if isinstance(row["name"], list) else [row["name"]]:
             covers[name] = covers.get(name, frozenset()) | frozenset(row["covers"])
-    return covers, frozenset(data.get("vague", ()))
+    beside: dict[str, frozenset[str]] = {}
+    for group in data.get("neighbours", ()):
+        for part in group:
+            beside[part] = beside.get(part, frozenset()) | frozenset(group)
+    return Families(covers, frozenset(data.get("vague", ())), frozenset(data.get("vague_words", ())), beside)
+
+
+#: Heads that an everyday word for any growth can stand for ("a small growth that holds fat" for an angiomyolipoma).
+_LUMPS = frozenset({"mass", "nodule", "lesion"})
 
 
 def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site: str | None) -> Tie | None:
@@ -141,7 +164,8 @@ def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site
         said: Concept of the draft's mention, at ``said_site``.
         told: Concept of the report's fact, at ``told_site``.
     """
-    covers, vague = _families()
+    known_names = families()
+    covers, vague = known_names.covers, known_names.vague
     near = _near(lexicon, said_site, told_site)
     if said == told:
         return Tie.SAME if near or not lexicon.concepts[said].generic else None
@@ -153,12 +177,16 @@ def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site
     named = {told} | lexicon.heads_of(told)
     if any(named & covers[name] for name in (said, *heads) if name in covers):
         return Tie.COARSE
+    if heads & _LUMPS and lexicon.concepts[told].category == "neoplastic":
+        return Tie.COARSE
     known = said_site is not None and told_site is not None
     return Tie.VAGUE if known and heads and heads <= vague else None
 
 
 def _near(lexicon: Lexicon, one: str | None, other: str | None) -> bool:
-    if one is None or other is None or one == other:
+    if one is None or other is None or one == other or one in ANYWHERE or other in ANYWHERE:
+        return True
+    if other in families().neighbours.get(one, ()):
         return True
     return lexicon.within(one, other) or lexicon.within(other, one)
 
@@ -182,15 +210,46 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                     if (t := tie(lexicon, mention.concept, mention.site, fact.concept, fact.site)) is not None
                 ]
                 fits = ties[key] = tuple(sorted(found, key=lambda pair: pair[0]))
+            if not fits and _vague_words(reading, mention):
+                fits = tuple((Tie.VAGUE, fact) for fact in report.facts if _near(lexicon, mention.site, fact.site))
             quoted = said.quoted(mention.start, mention.end)
             live = (
                 states
                 and not quoted
                 and mention.status not in ("hypothetical", "indication")
                 and not _open(said, mention)
+                and not _aside(reading, said, mention)
             )
             claims.append(Claim(said, mention, fits, live, any(lexicon.related(mention.concept, c) for c in known)))
     return Aligned(plan, reading, tuple(claims), {f.id: f for f in report.findings})
+
+
+_SAMPLES = frozenset("test sample sampling analysis check look culture".split())
+#: What a reader feels or does under the same name as a finding.
+_FELT = frozenset("hemorrhage swelling edema injury bleeding torsion dislocation displacement".split())
+
+
+def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
+    """Whether a mention tells of the reader, of why the test was done or of another test, and not of what was seen."""
+    before = [t.lemma for t in tokens(reading.folded, max(said.start, mention.start - 30), mention.start)]
+    if before[-1:] == ["you"]:
+        return True  # "you twisted your knee"
+    heads = reading.lexicon.heads_of(mention.concept) | {mention.concept}
+    if before[-1:] == ["your"] and heads & _FELT:
+        return True
+    while before and before[-1] in ("the", "a", "your", "this"):
+        before.pop()
+    if len(before) >= 2 and before[-1] == "of" and before[-2] in _SAMPLES:
+        return True
+    if "rad" in before[-3:] or "rads" in before[-3:]:
+        return True  # "Lung-RADS category 2"
+    return any(hit.end <= mention.start for hit in said.of("exam-reason"))
+
+
+def _vague_words(reading: DraftReading, mention: Mention) -> bool:
+    """Whether only a word that names nothing stands for a mention ("a patch in the left lung")."""
+    words = {t.lemma for t in tokens(reading.folded, mention.start, mention.end)}
+    return not words.isdisjoint(families().words) and reading.lexicon.concepts[mention.concept].category != "traumatic"
 
 
 def _open(said: Said, mention: Mention) -> bool:
@@ -200,7 +259,7 @@ def _open(said: Said, mention: Mention) -> bool:
 
 def vague_name(concept: str) -> bool:
     """Whether a name says only that something is there."""
-    return concept in _families()[1]
+    return concept in families().vague or concept == "bone-deformity"
 
 
 def _states(reading: DraftReading, said: Said) -> bool:

@@ -150,6 +150,8 @@ def label_of(folded: str) -> Label:
     """What a heading or lead says of the words behind it; empty when nothing is known of it."""
     words = tuple(t.lemma for t in tokens(_MARKS.sub(" ", folded)) if t.lemma[0].isalnum())
     table = _labels()
+    if len(words) > 1 and (len(words[0]) == 1 or words[0].isdigit()):
+        words = words[1:]  # "C. DENIED"
     if not words:
         return ""
     for length in range(min(len(words), 8), 0, -1):
@@ -376,14 +378,22 @@ def _after_call(bare: str) -> str:
     return bare.partition(" for")[2].lstrip(": ")
 
 
+_DEFINING = frozenset("a an the when where that extra fluid small like what how made".split())
+_OWN = frozenset("your you this that these there it its on at in with about shows".split())
+
+
 def _defines(words: Sequence[Token]) -> bool:
-    """Whether a sentence says what a word means ("A cyst is a pouch of fluid.")."""
-    if len(words) < 4 or words[0].lemma not in ("a", "an"):
+    """Whether a sentence says what a word means ("A cyst is a pouch of fluid.", "The appendix is a small tube.")."""
+    if len(words) < 4:
         return False
-    lemmas = [w.lemma for w in words[1:6]]
-    verb = next((i for i, w in enumerate(lemmas) if w in ("is", "mean", "are")), None)
-    after = words[verb + 2].lemma if verb and verb + 2 < len(words) else ""
-    return after in ("a", "an", "the", "when", "where", "that", "extra", "fluid", "small", "like")
+    lemmas = [w.lemma for w in words[:8]]
+    verb = next((i for i, w in enumerate(lemmas) if w in ("is", "mean", "are", "means")), None)
+    if not verb or any(w in _OWN for w in lemmas[:verb]) or any(w.lemma.isdigit() for w in words):
+        return False
+    if any(w.lemma in ("left", "right", "your", "you") for w in words):
+        return False
+    after = words[verb + 1].lemma if verb + 1 < len(words) else ""
+    return after in _DEFINING
 
 
 def _lead(folded: str, span: Span) -> Span | None:

@@ -185,6 +185,8 @@ def _order(aligned: Aligned, said: Said) -> Fault | None:
         told = [d for d in directives if abs(d.first - hit.first) <= 10]
         if asks and not ordered:
             continue
+        if _past(words, hit.first - said.first):
+            continue
         if ordered or told:
             start = min([h.start for h in (*ordered, *told, hit)])
             return Fault(
@@ -207,6 +209,14 @@ def _order(aligned: Aligned, said: Said) -> Fault | None:
                 suggestion="Ask your clinician which activities fit you.",
             )
     return None
+
+
+def _past(words: list[str], at: int) -> bool:
+    """Whether a treatment is told as something done ("you have used steroids")."""
+    ahead = words[max(0, at - 5) : at]
+    return any(w in ("used", "use", "took", "taken", "had", "been", "were", "was") for w in ahead) and any(
+        w in ("have", "has", "had", "were", "was", "took") for w in ahead
+    )
 
 
 def _safe(said: Said, ordered: list[Hit], hit: Hit) -> bool:
@@ -282,12 +292,7 @@ def _missing_urgent(aligned: Aligned) -> Iterator[Fault]:
         if item.kind != "urgent" or item.force != "must":
             continue
         facts = [f for f in aligned.plan.reading.facts if f.id in item.facts]
-        told = (
-            not facts
-            or any(f.id in item.facts for c in aligned.claims for t, f in c.fits if t <= Tie.VAGUE and c.positive)
-            or True
-        )
-        if not told or _urgent_step(aligned):
+        if _urgent_step(aligned):
             continue
         yield Fault(None, "tells of a critical finding without the urgent step", aligned.evidence(facts), item.filled())
         return
@@ -304,7 +309,9 @@ def _urgent_step(aligned: Aligned) -> bool:
         general = any(h.cue.kind == "general" for h in said.hits) and aligned.plan.audience == "patient"
         for hit in said.of("urgent"):
             blocked = any(n.first <= hit.first and hit.last <= n.last for n in said.of("not-urgent"))
-            if not blocked and not general and not _denied(aligned, said, hit) and said.kind != "condition":
+            # "If you get a fever, call at once" is advice for later; "if you have no visit yet, call today" is the step.
+            later = said.kind == "condition" and (said.has("symptom") or any(m.status != "absent" for m in said.mentions))
+            if not blocked and not general and not _denied(aligned, said, hit) and not later:
                 return True
     return False
 

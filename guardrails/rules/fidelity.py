@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.core.language.analysis import longest
+from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item
 from guardrails.alignment import Aligned, Claim, Tie, sides_meet, vague_name
-from guardrails.reading import Said
+from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 
 _TELLING = ("statement", "heading", "general", "condition")
@@ -109,6 +110,27 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
     return False
 
 
+#: Names that only sum up what the body of a report tells one by one.
+_UMBRELLA = frozenset({"degenerative-change", "spondylosis", "disc-degeneration", "arthritis"})
+
+
+def _summed_up(aligned: Aligned, fact: Fact) -> bool:
+    """Whether a name that only sums up ("degenerative change at C5-C6") is told by its parts at the same place."""
+    if fact.concept not in _UMBRELLA and not aligned.reading.lexicon.heads_of(fact.concept) & _UMBRELLA:
+        return False
+    levels = aligned.levels((fact,))
+    if not levels:
+        return False
+    return any(
+        other.id != fact.id
+        and other.category == "degenerative"
+        and other.status == "present"
+        and aligned.levels((other,)) & levels
+        and _claims_of(aligned, other)
+        for other in aligned.plan.reading.facts
+    )
+
+
 def _denied_here(said: Said) -> bool:
     return bool(said.mentions) and all(m.status == "absent" for m in said.mentions)
 
@@ -119,7 +141,7 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         suggestion = item.filled() if item is not None else aligned.statement((fact,))
         name = item.heading if item is not None and item.heading else fact.name
         if not told:
-            if _in_words(aligned, fact):
+            if _in_words(aligned, fact) or _summed_up(aligned, fact):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue
@@ -185,16 +207,47 @@ def _own_words(aligned: Aligned, claim: Claim) -> bool:
     return bool(words) and words <= aligned.reading.prepared.positive_lemmas
 
 
+#: What a plain word for a finding is made of ("a pouch of fluid", "a lump of gland cells").
+_MADE_OF = frozenset("pouch sac bag pocket lump layer ring rim kind type form bit clump growth ball sheet lining".split())
+_GLOSS_MARKS = (
+    "(", ")", " or ", "called", "mean", " is a", " is an", " is the", ", a ", ", an ", ", which is", ", that is", " – ", " — ", ": ",
+    " are ", "in other words", "known as",
+)  # fmt: skip
+#: Findings that no explanation may bring in.
+_NO_GLOSS = frozenset({"malignancy", "metastasis", "tumor", "infection"})
+
+
 def _gloss(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the mention only explains another one in its sentence ("osteophytes, or bone spurs"; "This is fluid …")."""
+    """Whether the mention only explains another one beside it ("osteophytes, or bone spurs"; "a cyst. It is a pouch of fluid")."""
+    reading, mention, lexicon = aligned.reading, claim.mention, aligned.reading.lexicon
+    heads = lexicon.heads_of(mention.concept)
+    if mention.concept in _NO_GLOSS or heads & _NO_GLOSS or mention.category in ("traumatic", "infectious"):
+        return False
+    before = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)]
+    if len(before) >= 2 and before[-1] == "of" and before[-2] in _MADE_OF and _explained(aligned, claim, 2):
+        return True
     for other in aligned.claims:
         if other.said.index == claim.said.index and other is not claim and other.fits and other.positive:
-            between = aligned.reading.folded[
-                min(other.mention.end, claim.mention.end) : max(other.mention.start, claim.mention.start)
-            ]
-            if len(between) <= 24 and any(mark in between for mark in ("(", " or ", "called", "means", " is ", ", a ")):
+            lo, hi = min(other.mention.end, mention.end), max(other.mention.start, mention.start)
+            between = reading.folded[lo - 1 : hi + 1]
+            if len(between) <= 48 and any(mark in between for mark in _GLOSS_MARKS):
                 return True
-    return False
+    low = reading.folded[claim.said.start : mention.start]
+    opens = low.lstrip(" -*#>").startswith(_THAT_IS)
+    return opens and len(low) < 60 and _explained(aligned, claim, 1)
+
+
+_THAT_IS = ("it is a ", "it is an ", "it's a", "that is a ", "that is an ", "this is a ", "this is an ", "this means ", "that means ", "it means ", "these are ", "they are ", "it is ", "that's ", "this is ")
+
+
+def _explained(aligned: Aligned, claim: Claim, back: int) -> bool:
+    """Whether a finding of the report is told just before, so that what follows can explain it."""
+    index = claim.said.index
+    return any(
+        other.fits and other.positive and other is not claim and index - back <= other.said.index <= index
+        and other.mention.start < claim.mention.start
+        for other in aligned.claims
+    )  # fmt: skip
 
 
 INVENTED_FINDING = Rule(
@@ -226,7 +279,12 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         if claim.positive:
             denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
-            if denied and not claim.facts(Tie.VAGUE, positive=True) and not _own_words(aligned, claim):
+            if (
+                denied
+                and not claim.facts(Tie.VAGUE, positive=True)
+                and not _own_words(aligned, claim)
+                and not (mention.generic and _gloss(aligned, claim))
+            ):
                 yield Fault(
                     claim.span, f"says that there is {mention.name}; the report says there is none",
                     aligned.evidence(denied), aligned.statement(denied),
@@ -292,8 +350,11 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
         if not normal or said.mentions or any(p.term.kind == "deny-ahead" for p in pieces):
             continue
         lemmas = reading.lemmas(said)
-        if any(w in lemmas for w in ("other", "rest", "otherwise", "else", "mostly", "ask", "if")):
+        if any(w in lemmas for w in ("other", "rest", "otherwise", "else", "mostly", "ask", "if", "than", "once", "should")):
             continue
+        if said.kind == "general" or any(p.term.kind in ("severity", "change") for p in pieces):
+            continue
+        begins = [reading.tokens[p.start].start for p in normal]
         for place in said.places:
             facts = [
                 f for f in told
@@ -301,12 +362,28 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
                 and (place.laterality is None or sides_meet(place.laterality, aligned.sides((f,))))
                 and (not place.levels or not f.levels or set(place.levels) & set(f.levels))
             ]  # fmt: skip
+            if not any(place.end <= at and _says_of(reading, place.end, at) for at in begins) or _of_part(reading, said, place):
+                continue
             if facts and not _report_normal(aligned, place.anatomy):
                 yield Fault(
                     said.span, f"calls the {lexicon.anatomy[place.anatomy].name} normal; the report tells of a finding there",
                     aligned.evidence(facts), aligned.statement(facts),
                 )  # fmt: skip
                 break
+
+
+def _says_of(reading: DraftReading, end: int, at: int) -> bool:
+    """Whether "normal" is said of the part before it: close by, with no new phrase between."""
+    between = reading.folded[end:at]
+    return len(between) <= 40 and not any(mark in between for mark in (".", ";", ",", "(")) or ":" in between[:3]
+
+
+def _of_part(reading: DraftReading, said: Said, place: Place) -> bool:
+    """Whether the part only says of what something else is ("the line-up of the knee", "behind the nose")."""
+    words = [t.lemma for t in tokens(reading.folded, max(said.start, place.start - 40), place.start)]
+    while words and words[-1] in ("the", "your", "left", "right", "both", "each", "a"):
+        words.pop()
+    return bool(words) and words[-1] in ("of", "behind", "around", "near", "beside", "above", "below", "in", "to", "for")
 
 
 def _report_normal(aligned: Aligned, anatomy: str) -> bool:

@@ -169,6 +169,10 @@ _DANGLING = frozenset(
 )
 
 
+#: Words that end no sentence, whatever mark stands behind them.
+_OPEN_ENDED = frozenset("the a an and or with your our my is are was were because who which as its their".split())
+
+
 def _cut_off(aligned: Aligned) -> Iterator[Fault]:
     reading = aligned.reading
     sentences = [s for s in reading.sentences if s.label != "sources"]
@@ -192,7 +196,7 @@ def _cut_off(aligned: Aligned) -> Iterator[Fault]:
         "\u2022",
     )
     if (
-        (words and words[-1] in _DANGLING)
+        (words and words[-1] in (_OPEN_ENDED if raw.endswith((".", "?", "!")) else _DANGLING))
         or (
             raw
             and not _TAIL.search(raw)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, tokens
 from explainer.core.values import Caveat, Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.reading import Hit, Said
@@ -104,6 +104,8 @@ def _bare_numbers(aligned: Aligned) -> Iterator[Fault]:
     for said in aligned.reading.sentences:
         if said.label in ("sources",) or aligned.reading.from_plan(said) or not said.has("share"):
             continue
+        if _measured(aligned, said):
+            continue
         near = list(aligned.reading.near(said, 2, 1))
         if any(s.has("population") or s.has("evidence-word") for s in near if s.index != said.index) or _who(said):
             continue
@@ -111,6 +113,14 @@ def _bare_numbers(aligned: Aligned) -> Iterator[Fault]:
             said.span, "gives a share of people without saying who was studied and how",
             suggestion=methods[0].text if methods else "",
         )  # fmt: skip
+
+
+def _measured(aligned: Aligned, said: Said) -> bool:
+    """Whether the share is a measure of this scan ("60 percent narrowed"): the report holds the number, or none is said."""
+    numbers = [t.lemma for t in aligned.reading.tokens[said.first : said.last] if t.lemma[:1].isdigit()]
+    report = aligned.reading.prepared.report
+    people = any(w in aligned.reading.lemmas(said) for w in ("people", "adult", "men", "women", "patient", "person"))
+    return not people and all(f"{n} percent" in report or f"{n}%" in report or f"{n} %" in report for n in numbers)
 
 
 def _who(said: Said) -> bool:
@@ -155,8 +165,22 @@ def _negated(aligned: Aligned, said: Said, hit: Hit, reach: int = 6) -> bool:
     return False
 
 
+#: Words that carry no comfort themselves.
+_LINKING = frozenset("is are was were be been has have had the a for of it in any further more".split())
+
+
 def _in_report(aligned: Aligned, hit: Hit) -> bool:
-    return aligned.reading.folded[hit.start : hit.end] in aligned.reading.prepared.report
+    """Whether the report says it too, in these words or with the same words in one sentence."""
+    low = aligned.reading.folded[hit.start : hit.end]
+    report = aligned.plan.reading
+    if low in aligned.reading.prepared.report:
+        return True
+    if low.endswith("not cancer") and any(w in aligned.reading.prepared.report for w in ("benign", "bi-rads 2", "birads 2")):
+        return True
+    words = {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]} - _LINKING
+    return bool(words) and any(
+        words <= {t.lemma for t in tokens(fold(report.text[s.start : s.end]))} for s in report.sentences
+    )
 
 
 def _in_plan(aligned: Aligned, text: str) -> bool:

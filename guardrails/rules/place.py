@@ -83,7 +83,7 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
     for said in reading.sentences:
         if said.index in spoken or said.kind not in ("statement", "heading") or reading.from_plan(said):
             continue
-        if said.label in ("questions", "help", "reason", "sources", "limits", "not-stated"):
+        if said.label in ("questions", "help", "reason", "sources", "limits", "not-stated") or _silent(reading.lemmas(said)):
             continue
         for place in said.places:
             named = lexicon.anatomy[place.anatomy]
@@ -98,6 +98,13 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
                 Span(place.start, place.end),
                 f"says {place.laterality} {named.name}; the report speaks of the {' and '.join(sorted(told))}",
             )
+
+
+def _silent(words: list[str]) -> bool:
+    """Whether a sentence tells what the report does not speak of ("does not comment on the left breast")."""
+    return any(w in ("not", "n't", "doesn't", "didn't") for w in words) and any(
+        w in ("comment", "mention", "describe", "address", "speak", "name", "say", "cover", "include") for w in words
+    )
 
 
 LATERALITY_MISMATCH = Rule(

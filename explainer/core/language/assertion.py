@@ -53,6 +53,9 @@ class _Cue:
     reach_to: int
 
 
+_SUBJECTS = frozenset(
+    "the a an this that these those it there he she they we you your his her its their then please call ask tell go get".split()
+)
 _INTERPRETS = frozenset(
     (
         "typical characteristic diagnostic pathognomonic consistent compatible suggestive suggest suspicious concerning "
@@ -111,7 +114,7 @@ class Scopes:
         ]
         self.family = [self._ahead(p) for p in by["family"] if live(p)]
         self.ask = [self._ahead(p) for p in by["ask-ahead"] if live(p) and not self._known(p)]
-        self.condition = [self._ahead(p, comma=True) for p in by["condition"] if live(p)]
+        self.condition = [self._ahead(p, condition=True) for p in by["condition"] if live(p)]
         self.condition += [
             self._behind(p) for p in by["condition-behind"]
             if live(p, pseudo_voids=False) and self._ends_clause(p) and not self._named(p)
@@ -222,26 +225,36 @@ class Scopes:
         behind = (self._words[i].lemma for i in range(at + 1, min(self._last, at + 6)))
         return told and any(word in _BE for word in behind)
 
-    def _ahead(self, piece: Piece, *, doubt: bool = False, comma: bool = False) -> _Cue:
+    def _opens_clause(self, at: int) -> bool:
+        """Whether a comma ends a condition: what follows has its own subject or verb ("if it hurts, the tear …")."""
+        ahead = [self._words[i].lemma for i in range(at + 1, min(self._last, at + 4))]
+        return bool(ahead) and (ahead[0] in _SUBJECTS or any(w in _BE for w in ahead))
+
+    def _ahead(self, piece: Piece, *, doubt: bool = False, comma: bool = False, condition: bool = False) -> _Cue:
         to = self._last
         stops = self._stop_set
         told = False
         for at in range(piece.end, self._last):
             opens = comma and piece.start <= self._first + 1 and self._words[at].lemma == "there"
-            if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma):
+            if condition and self._words[at].lemma == ",":
+                if self._opens_clause(at):
+                    to = at
+                    break
+                continue  # "if you have trouble breathing, can't swallow, or bleed"
+            if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma or condition):
                 to = at
                 break
             if (
                 self._words[at].lemma in ("and", ",")
                 and self._says_more(at, piece.end, told=told)
-                and not (doubt or comma)
+                and not (doubt or comma or condition)
             ):
                 to = at
                 break
-            if not doubt and not comma and self._interprets(piece, at):
+            if not (doubt or comma or condition) and self._interprets(piece, at):
                 to = at
                 break
-            if not doubt and not comma and self._begins_anew(piece, at):
+            if not (doubt or comma or condition) and self._begins_anew(piece, at):
                 to = at
                 break
             told = told or self._words[at].lemma in _BE

@@ -68,6 +68,8 @@ _PLACE_WORDS = frozenset(
     ).split()
 )
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
+_BOTH_ARE = frozenset("of are is were was with unchanged stable small likely benign".split())
+_PAST = frozenset("recommend suggest advise mention describe see note tell report list".split())
 _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
 #: Words by which one finding explains what another is.
 _MEANS = frozenset(
@@ -182,6 +184,7 @@ class _Sentence:
             p for p in longest(self.pieces, frozenset({"side"}))
             if not (p.term.value.startswith("midline") and any(a <= p.start < b for a, b in named))  # "midline shift"
             and not self._both_faces(p)
+            and not self._both_things(p)
         ]  # fmt: skip
         self.told: list[tuple[int, int]] = []
         kinds = by_kind(self.pieces)
@@ -202,6 +205,13 @@ class _Sentence:
         return Scopes(self.words, self.pieces, self.first, self.last, self.findings)
 
     # -- heads and their anatomy ---------------------------------------------------------------------------------
+
+    def _both_things(self, side: Piece) -> bool:
+        """Whether "both" counts two things told and no sides ("biopsy and sampling, both recommended")."""
+        if side.end - side.start != 1 or self.words[side.start].lemma != "both" or side.start == self.first:
+            return False
+        ahead = self.words[side.end].lemma if side.end < self.last else "."
+        return self.words[side.start - 1].lemma in (",", "(") and (ahead in _BOTH_ARE or ahead.endswith("ed") or ahead in _PAST)
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
@@ -598,6 +608,8 @@ class _Sentence:
         )
         own_place = self._side_values(draft.start - 2 if draft.start - 2 >= floor else draft.start, draft.end, draft)
         found = self._one_side(own) or self._one_side(own_place)
+        if found in ("left", "right") and self._graded_pair(draft, floor, found):
+            return "bilateral"
         behind_limit = min(next_zone, ceiling)
         behind = self._side_values(hi, behind_limit, draft, own=True)
         if found in (None, "midline") and behind:
@@ -639,6 +651,17 @@ class _Sentence:
         if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without") for w in between):
             return None
         return last.laterality if any(w in _MEANS for w in between) else None
+
+    def _named_side(self, zone: int, draft: _Draft) -> str | None:
+        return next((p.term.value for p in self.sides if zone <= p.start < max(draft.end, draft.head_end)), None)
+
+    def _graded_pair(self, draft: _Draft, floor: int, side: str) -> bool:
+        """Whether two sides share one noun, each with its grade ("moderate right and mild left hip osteoarthritis")."""
+        at = self._zone_start(draft, floor)
+        if at - 2 < floor or self.words[at - 1].lemma not in ("and", "&"):
+            return False
+        other = "left" if side == "right" else "right"
+        return any(p.end == at - 1 and p.term.value == other for p in self.sides)
 
     def _shared_side(self, draft: _Draft, lo: int) -> Laterality | None:
         """The side of a paired finding told before, where this one only accompanies it ("bilateral arthrosis with compromise")."""
@@ -684,6 +707,8 @@ class _Sentence:
     def severity(self, draft: _Draft, floor: int, ceiling: int) -> str | None:
         """The grade of a mention: in its modifiers, inside it, or said of it right behind."""
         zone = self._zone_start(draft, floor)
+        if zone - 2 >= floor and self._graded_pair(draft, floor, "left" if self._named_side(zone, draft) == "left" else "right"):
+            return None  # each side has its own
         hits = [i for i, (s, e, _) in enumerate(self.grades) if zone <= s and e <= max(draft.end, draft.head_end)]
         inside = [i for i in hits if self.grades[i][0] < max(draft.end, draft.head_end)]
         if inside:
@@ -730,11 +755,18 @@ class _Sentence:
                         return joined_severity(self.words, self.grades, index)
         return None
 
+    def _headed(self, piece: Piece, to: int) -> bool:
+        """Whether a colon parts a word from what follows, in a sentence that says more before it."""
+        colon = next((i for i in range(piece.end, to) if self.words[i].lemma == ":"), None)
+        return colon is not None and any(f.end <= piece.start for f in self.findings)
+
     def change(self, draft: _Draft, floor: int, ceiling: int) -> Change | None:
         """The change of a mention: a cue in its modifiers, closely ahead, or behind it in the same stretch."""
         lo, hi = min(draft.start, draft.head_start), max(draft.end, draft.head_end)
         for piece in self.changes:
-            if floor <= piece.start and piece.end <= lo and lo - piece.end <= 5:
+            if self.analysis.folded[self.words[piece.start].start :].startswith("news"):
+                continue  # "the main news: two fibroids"
+            if floor <= piece.start and piece.end <= lo and lo - piece.end <= 5 and not self._headed(piece, lo):
                 return piece.term.value  # type: ignore[return-value]
             if lo <= piece.start and piece.end <= hi:
                 return piece.term.value  # type: ignore[return-value]
