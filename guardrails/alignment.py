@@ -28,12 +28,13 @@ _LIMITS = frozenset("no not cannot can't doesn't less without nor only older".sp
 
 
 class Tie(IntEnum):
-    """How close two names are; less is closer."""
+    """How close two names are; less is closer. A loose tie only says that a vague word adds nothing; it tells no fact."""
 
     SAME = 0
     RELATED = 1
     COARSE = 2
     VAGUE = 3
+    LOOSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +167,10 @@ def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site
     """
     known_names = families()
     covers, vague = known_names.covers, known_names.vague
-    near = _near(lexicon, said_site, told_site)
+    close = near(lexicon, said_site, told_site)
     if said == told:
-        return Tie.SAME if near or not lexicon.concepts[said].generic else None
-    if not near:
+        return Tie.SAME if close or not lexicon.concepts[said].generic else None
+    if not close:
         return None
     if lexicon.related(said, told):
         return Tie.RELATED
@@ -179,11 +180,14 @@ def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site
         return Tie.COARSE
     if heads & _LUMPS and lexicon.concepts[told].category == "neoplastic":
         return Tie.COARSE
-    known = said_site is not None and told_site is not None
-    return Tie.VAGUE if known and heads and heads <= vague else None
+    if said_site is None or told_site is None or not heads or not heads <= vague:
+        return None
+    inside = said_site == told_site or lexicon.within(said_site, told_site) or lexicon.within(told_site, said_site)
+    return Tie.VAGUE if inside else Tie.LOOSE
 
 
-def _near(lexicon: Lexicon, one: str | None, other: str | None) -> bool:
+def near(lexicon: Lexicon, one: str | None, other: str | None) -> bool:
+    """Whether two parts of the body can be one place in everyday words."""
     if one is None or other is None or one == other or one in ANYWHERE or other in ANYWHERE:
         return True
     if other in families().neighbours.get(one, ()):
@@ -211,7 +215,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 ]
                 fits = ties[key] = tuple(sorted(found, key=lambda pair: pair[0]))
             if not fits and _vague_words(reading, mention):
-                fits = tuple((Tie.VAGUE, fact) for fact in report.facts if _near(lexicon, mention.site, fact.site))
+                fits = tuple((Tie.LOOSE, fact) for fact in report.facts if near(lexicon, mention.site, fact.site))
             quoted = said.quoted(mention.start, mention.end)
             live = (
                 states
@@ -266,7 +270,7 @@ def _states(reading: DraftReading, said: Said) -> bool:
     """Whether a sentence tells of this scan. A heading alone silences nothing: the sentence must read like what it says."""
     if said.kind not in ("statement", "heading"):
         return False
-    if said.label in ("not-stated", "sources"):
+    if said.label in ("not-stated", "sources", "reason"):
         return False
     if said.label == "limits":
         words = reading.lemmas(said)

@@ -28,6 +28,7 @@ Kind = Literal["heading", "statement", "question", "general", "condition"]
 Label = Literal["", "absent", "normal", "not-stated", "limits", "questions", "help", "reason", "sources", "present"]
 
 _BULLET = re.compile(r"\s*(?:[-*+>][ \t]+|[0-9]{1,2}[.)][ \t]+|#{1,6}[ \t]*)")
+_ENUMERATED = re.compile(r"^(?:[A-Z]|[IVX]{1,4})[.)][ \t]+(?=[A-Z])")
 _YOU = frozenset(("you", "your", "yours", "yourself", "you're", "you'd"))
 _QUOTE = re.compile(r'"([^"\n]{2,400})"')
 _SPACES = re.compile(r"[\s\x01]+")
@@ -196,12 +197,13 @@ def _quotes(folded: str, report: str) -> tuple[Span, ...]:
 def _is_heading(text: str, start: int, end: int, said_end: int) -> bool:
     """A short line that stands alone and does not end like a sentence."""
     line = text[start:end].strip()
-    if not line or said_end < end - 2:
+    if not line or (said_end < end - 2 and not _ENUMERATED.match(line)):
         return False
     if line.startswith("#") or (line.startswith("**") and line.rstrip(":").endswith("**") and len(line) < 90):
         return True
     if _BULLET.match(line) or line.startswith(("•", "·", "▪", "●", "–")):
         return False
+    line = _ENUMERATED.sub("", line)
     words = line.split()
     if line.endswith(":"):
         return len(words) <= 12

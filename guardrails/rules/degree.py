@@ -355,7 +355,9 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             continue
         for hit in said.of("compared"):
             value = hit.cue.value
-            about = [f for c in aligned.claims if c.said.index == said.index for _, f in c.fits]
+            if _wondered(aligned, said, hit.first):
+                continue
+            about = _about(aligned, said)
             told = {
                 m.change
                 for f in about
@@ -374,11 +376,28 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
                 not told
                 and value == "same"
                 and aligned.plan.reading.facts
-                and "prior" in aligned.plan.reading.text.lower()
+                and any(w in aligned.plan.reading.text.lower() for w in ("prior", "unchanged", "stable", "no change"))
             ):
                 continue
             yield Fault(Span(hit.start, hit.end), "tells of a change over time that the report does not")
             break
+
+
+def _wondered(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether what follows is asked or left open ("no one can say yet if the artery has grown")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[said.first : at]]
+    return any(w in ("if", "whether", "how", "ask") for w in ahead) or any(h.last <= at for h in said.of("not-knowing"))
+
+
+def _about(aligned: Aligned, said: Said) -> list[Fact]:
+    """The facts a sentence speaks of: those it names, else those of the sentence just before ("It has grown.")."""
+    for index in (said.index, said.index - 1, said.index - 2):
+        found = [f for c in aligned.claims if c.said.index == index for t, f in c.fits if t <= Tie.COARSE]
+        if found:
+            return found
+        if index < 1 or aligned.reading.sentences[index - 1].paragraph != said.paragraph:
+            break
+    return []
 
 
 CHANGE_MISMATCH = Rule(

@@ -74,13 +74,14 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     """The claims that can tell a fact: not denied, on no other side and at no other level."""
     told: list[Claim] = []
     levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
+    parts = levels | {v for level in levels for v in level.split("-")}
     for claim in aligned.claims:
         if not _telling(claim.said) or claim.mention.status == "absent":
             continue
         if not any(f.id == fact.id and tie <= Tie.VAGUE for tie, f in claim.fits):
             continue
         mention = claim.mention
-        if mention.levels and levels and not levels & set(mention.levels):
+        if mention.levels and levels and not parts & set(mention.levels):
             continue
         side = mention.laterality
         if side in ("left", "right") and sides and not sides_meet(side, sides) and "midline" not in sides:
@@ -281,7 +282,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
             if (
                 denied
-                and not claim.facts(Tie.VAGUE, positive=True)
+                and not _told_as_near(claim, denied)
                 and not _own_words(aligned, claim)
                 and not (mention.generic and _gloss(aligned, claim))
             ):
@@ -294,13 +295,22 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         told = tuple(f for f in told if f.status in ("present", "possible"))
         if not told or _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False)):
             continue
-        if _only_part(aligned, claim):
+        if _only_part(aligned, claim) or _cause_denied(claim):
             continue
         yield Fault(
             claim.span, f"says that there is no {mention.name}; the report tells of it",
             aligned.evidence(told), aligned.statement(told),
         )  # fmt: skip
     yield from _called_normal(aligned)
+
+
+def _told_as_near(claim: Claim, denied: tuple[Fact, ...]) -> bool:
+    """Whether the report tells of something whose name is as close to the claim's as what it denies."""
+    positive = min((t for t, f in claim.fits if f.status != "absent"), default=None)
+    negative = min((t for t, f in claim.fits if f.id in {d.id for d in denied}), default=Tie.COARSE)
+    if positive is None or positive > Tie.VAGUE:
+        return False
+    return positive <= max(negative, Tie.RELATED)
 
 
 def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -315,6 +325,12 @@ def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
             continue
         kept.append(fact)
     return tuple(kept)
+
+
+def _cause_denied(claim: Claim) -> bool:
+    """Whether the denial is of a tie to symptoms, not of the finding ("no pain can be ascribed to the tear")."""
+    ties = claim.said.of("cause-backward", "cause-forward", "cause-connector")
+    return claim.said.has("symptom") and any(hit.end <= claim.mention.start for hit in ties)
 
 
 def _only_part(aligned: Aligned, claim: Claim) -> bool:

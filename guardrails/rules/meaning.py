@@ -177,6 +177,10 @@ def _in_report(aligned: Aligned, hit: Hit) -> bool:
         return True
     if low.endswith("not cancer") and any(w in aligned.reading.prepared.report for w in ("benign", "bi-rads 2", "birads 2")):
         return True
+    if ("scan" in low or "test" in low or "follow" in low or "imaging" in low) and any(
+        w in aligned.reading.prepared.report for w in ("no follow-up", "no follow up", "no further", "no additional")
+    ):
+        return True
     words = {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]} - _LINKING
     return bool(words) and any(
         words <= {t.lemma for t in tokens(fold(report.text[s.start : s.end]))} for s in report.sentences

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing, sides_meet
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, near, sides_meet
 from guardrails.rule import Example, Fault, Rule
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
@@ -175,6 +175,26 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
+    yield from _other_part(aligned)
+
+
+def _other_part(aligned: Aligned) -> Iterator[Fault]:
+    """A finding put into another part of the body than the report has it in ("middle lobe" for the upper one)."""
+    lexicon = aligned.reading.lexicon
+    for claim in aligned.asserted(positive=True):
+        site = claim.mention.site
+        if site is None or site == lexicon.concepts[claim.mention.concept].site:
+            continue
+        if not any(p.anatomy == site and not claim.said.quoted(p.start, p.end) for p in claim.said.places):
+            continue
+        facts = [f for f in claim.facts(Tie.RELATED, positive=True) if f.site is not None]
+        if not facts or any(near(lexicon, site, f.site) for f in claim.facts(Tie.VAGUE, positive=True)):
+            continue
+        told = ", ".join(sorted({lexicon.anatomy[f.site].name for f in facts if f.site in lexicon.anatomy}))
+        yield Fault(
+            claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report says {told}",
+            aligned.evidence(facts), aligned.statement(tuple(facts)),
+        )  # fmt: skip
 
 
 def _level_statement(aligned: Aligned, index: int) -> str | None:

@@ -70,6 +70,10 @@ _PLACE_WORDS = frozenset(
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
 _BOTH_ARE = frozenset("of are is were was with unchanged stable small likely benign".split())
 _PAST = frozenset("recommend suggest advise mention describe see note tell report list".split())
+#: Words that place one part beside another ("the aorta, just above the heart, is wide").
+_BESIDE = frozenset("above below near behind beside around beneath under over next".split())
+#: Behind these a word of grade tells a size or a difference ("moderate sized", "slightly wider").
+_NO_GRADE = frozenset("sized size wider narrower larger smaller bigger longer shorter thicker thinner more less worse better".split())
 _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
 #: Words by which one finding explains what another is.
 _MEANS = frozenset(
@@ -182,7 +186,7 @@ class _Sentence:
         named = [(p.start, p.end) for p in (*self.findings, *self.anatomy) if p.end - p.start > 1]
         self.sides = [
             p for p in longest(self.pieces, frozenset({"side"}))
-            if not (p.term.value.startswith("midline") and any(a <= p.start < b for a, b in named))  # "midline shift"
+            if not (p.term.value.startswith("midline") and any(a < p.end and p.start < b for a, b in named))  # "midline shift"
             and not self._both_faces(p)
             and not self._both_things(p)
         ]  # fmt: skip
@@ -191,7 +195,7 @@ class _Sentence:
         self.grades = [
             (p.start, p.end, p.term.value)
             for p in kinds.get("severity", ())
-            if not (p.end < self.last and self.words[p.end].lemma in ("sized", "size"))  # "moderate sized" is a size
+            if not (p.end < self.last and self.words[p.end].lemma in _NO_GRADE)  # "moderate sized" is a size
             and not (
                 p.end + 1 < self.last and self.words[p.end].lemma == "-" and self.words[p.end + 1].lemma == "sized"
             )
@@ -275,7 +279,8 @@ class _Sentence:
                 break
             if (
                 word not in _SKIP_AHEAD
-                and word not in ("&", "with", "l", "r")
+                and word not in ("&", "with", "l", "r", "mm", "cm", "x", "by")
+                and not word[:1].isdigit()
                 and not self._level_token(at)
                 and not self._is_grade(at)
             ):
@@ -379,8 +384,9 @@ class _Sentence:
         best: Piece | None = None
         for piece in self.anatomy:
             reached = piece.end <= at and at - piece.end <= _SUBJECT_REACH
+            beside = any(self.words[i].lemma in _BESIDE for i in range(max(self.first, piece.start - 2), piece.start))
             if reached and not any(self.words[i].lemma in _CLAUSE for i in range(piece.end, at)):
-                best = piece
+                best = piece if best is None or not beside else best
         return best
 
     def _resolve(self, piece: Piece) -> list[_Draft]:
@@ -406,6 +412,8 @@ class _Sentence:
             )
             linked = [] if denied else self._linked(piece.start)  # "an accessory ossicle and not a fracture"
             options = [(before, True), (ahead, True), (linked, True)]
+            if before and ahead and self._finer(ahead[0], before[-1]):
+                options = [(ahead, True), (before, True), (linked, True)]  # "Right lung: a nodule in the middle lobe"
         for places, _ in options:
             if places and any(self.lexicon.compose(head, p.term.id, self.context.regions) for p in places):
                 return self._join(piece, head, places, predicate)
@@ -428,6 +436,11 @@ class _Sentence:
         if predicate and made is None and subject is None:
             return []
         return [_Draft(piece.start, piece.end, piece.start, piece.end, made or head, site, predicate=predicate)]
+
+    def _finer(self, place: Piece, other: Piece) -> bool:
+        """Whether a place lies inside another that was named before."""
+        one, two = place.term.id, other.term.id
+        return one != two and self.lexicon.within(one, two)
 
     def _join(self, piece: Piece, head: str, places: Sequence[Piece], predicate: bool) -> list[_Draft]:
         nearest = min(places, key=lambda p: min(abs(p.start - piece.end), abs(piece.start - p.end)))
