@@ -390,14 +390,22 @@ def _wondered(aligned: Aligned, said: Said, at: int) -> bool:
 
 
 def _about(aligned: Aligned, said: Said) -> list[Fact]:
-    """The facts a sentence speaks of: those it names, else those of the sentence just before ("It has grown.")."""
-    for index in (said.index, said.index - 1, said.index - 2):
-        found = [f for c in aligned.claims if c.said.index == index for t, f in c.fits if t <= Tie.COARSE]
-        if found:
+    """The facts a sentence speaks of: those it names, else those told shortly before it ("It has grown.")."""
+    here = [f for c in aligned.claims if c.said.index == said.index for t, f in c.fits if t <= Tie.COARSE]
+    if here:
+        return here
+    before = [s.index for s in aligned.reading.near(said, 3, 0) if s.paragraph == said.paragraph and s.index < said.index]
+    for index in sorted(before, reverse=True):
+        found = [f for c in aligned.claims if c.said.index == index for t, f in c.fits if t <= Tie.RELATED]
+        if any(_changed(aligned, f) for f in found):
             return found
-        if index < 1 or aligned.reading.sentences[index - 1].paragraph != said.paragraph:
-            break
+        if aligned.reading.text.rfind("\n", aligned.reading.sentences[index].start, said.start) >= 0:
+            return found
     return []
+
+
+def _changed(aligned: Aligned, fact: Fact) -> bool:
+    return any(aligned.mentions[i].change for i in fact.mentions if i in aligned.mentions)
 
 
 CHANGE_MISMATCH = Rule(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item
-from guardrails.alignment import Aligned, Claim, Tie, sides_meet, vague_name
+from guardrails.alignment import Aligned, Claim, Tie, near, sides_meet, vague_name
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 
@@ -86,8 +87,28 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
         side = mention.laterality
         if side in ("left", "right") and sides and not sides_meet(side, sides) and "midline" not in sides:
             continue
+        if mention.site is None and mention.generic and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
+            continue  # "a cyst" tells one cyst, not each
         told.append(claim)
     return told
+
+
+def _shared_head(aligned: Aligned, fact: Fact) -> bool:
+    """Whether another finding of the report, elsewhere in the body, goes by the same everyday name."""
+    lexicon = aligned.reading.lexicon
+    heads = lexicon.heads_of(fact.concept)
+    return any(
+        heads & lexicon.heads_of(other.concept) and other.site != fact.site and not near(lexicon, other.site, fact.site)
+        for other in aligned.plan.reading.facts
+        if other.id != fact.id and other.status in ("present", "possible")
+    )
+
+
+def _placed(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether the part of the body a fact lies in is named shortly before the claim, or right behind it."""
+    lexicon = aligned.reading.lexicon
+    around = list(aligned.reading.near(claim.said, 2, 1))
+    return any(near(lexicon, place.anatomy, fact.site) for said in around for place in said.places)
 
 
 def _in_words(aligned: Aligned, fact: Fact) -> bool:
@@ -104,7 +125,7 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
             if not _telling(said):
                 continue
             here = set(reading.lemmas(said))
-            if len(words & here) >= max(1, round(len(words) * _WORD_SHARE)) and (len(words) > 1 or words <= here):
+            if len(words & here) >= (len(words) if len(words) < 3 else ceil(len(words) * _WORD_SHARE)):
                 if fact.status != "absent" and _denied_here(said):
                     continue
                 return True

@@ -58,6 +58,9 @@ def _strange_number(aligned: Aligned) -> Iterator[Fault]:
 def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> Fault | None:
     span = Span(number.start, number.end)
     text = aligned.reading.text[number.start : number.end]
+    named = _named_number(aligned, number)
+    if named is not None:
+        return named
     if number.word and number.unit not in _SIZES and number.unit != "%":
         return _count(aligned, allowed, said, number)
     if number.unit in _SIZES:
@@ -86,6 +89,41 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
         (),
         _number_statement(aligned, said),
     )
+
+
+#: Scales and labels whose number is part of a name ("PI-RADS 4", "segment 7", "grade 2").
+_SCALES = ("rads", "segment", "bosniak", "fleischner", "pfirrmann", "kellgren", "modic", "category", "stage")
+
+
+def _scale_before(low: str, at: int) -> str | None:
+    before = low[max(0, at - 16) : at].rstrip(" -:#(")
+    return next((scale for scale in _SCALES if before.endswith(scale)), None)
+
+
+def _named_number(aligned: Aligned, number: Number) -> Fault | None:
+    """A number on a scale that the report names with other numbers only."""
+    low = aligned.reading.folded
+    scale = _scale_before(low, number.start)
+    if scale is None:
+        return None
+    report = aligned.reading.prepared.report
+    told: set[str] = set()
+    at = report.find(scale)
+    while at >= 0:
+        digits = ""
+        for sign in report[at + len(scale) : at + len(scale) + 14].lstrip(" -:#s("):
+            if sign not in "0123456789":
+                break
+            digits += sign
+        told |= {digits} if digits else set()
+        at = report.find(scale, at + 1)
+    said = low[number.start : number.end].strip()
+    if not told or said in told or not said.isdigit():
+        return None
+    return Fault(
+        Span(number.start, number.end), f"says {scale} {said}; the report says {' and '.join(sorted(told))}",
+        (), _number_statement(aligned, next(s for s in aligned.reading.sentences if s.end > number.start)),
+    )  # fmt: skip
 
 
 def _part_of_known(allowed: _Allowed, low: str, number: Number) -> bool:
