@@ -190,6 +190,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and said != "definite"
             and not _hedge_is_elsewhere(claim)
             and not _doubted(aligned, facts)
+            and not (mention.change == "new" and mention.status == "possible")
         ):
             yield Fault(
                 claim.span,
@@ -301,6 +302,11 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         }
         if said in told or (said == "new" and claim.said.has("symptom")):
             continue
+        whole = aligned.reading.prepared.report
+        if said == "stable" and not told and any(w in whole for w in _SAME_BEFORE):
+            continue
+        if said == "new" and mention_open(claim) and any(w in whole for w in ("age", "acute", "recent", "chronic")):
+            continue  # "a bone that may be newly broken" of a break whose age is not known
         words = aligned.report_words(facts)
         if not told and any(
             w in words
@@ -337,6 +343,15 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         )
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
     yield from _change_words(aligned)
+
+
+#: Words by which a report says that a finding was there before.
+_SAME_BEFORE = ("unchanged", "stable", "no change", "no interval change", "also seen on", "seen previously", "as before")
+
+
+def mention_open(claim: Claim) -> bool:
+    """Whether the claim is made as a possibility."""
+    return claim.mention.status == "possible"
 
 
 def _change_words(aligned: Aligned) -> Iterator[Fault]:
@@ -396,7 +411,10 @@ def _about(aligned: Aligned, said: Said) -> list[Fact]:
         return here
     before = [s.index for s in aligned.reading.near(said, 3, 0) if s.paragraph == said.paragraph and s.index < said.index]
     for index in sorted(before, reverse=True):
-        found = [f for c in aligned.claims if c.said.index == index for t, f in c.fits if t <= Tie.RELATED]
+        found = [
+            f for c in aligned.claims if c.said.index == index and c.positive for t, f in c.fits
+            if t <= Tie.RELATED and f.status != "absent"
+        ]  # fmt: skip
         if any(_changed(aligned, f) for f in found):
             return found
         if aligned.reading.text.rfind("\n", aligned.reading.sentences[index].start, said.start) >= 0:

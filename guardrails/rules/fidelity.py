@@ -87,7 +87,9 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
         side = mention.laterality
         if side in ("left", "right") and sides and not sides_meet(side, sides) and "midline" not in sides:
             continue
-        if mention.site is None and mention.generic and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
+        same = any(f.id == fact.id and tie == Tie.SAME for tie, f in claim.fits)
+        loose = mention.site is None and mention.generic and not same
+        if loose and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
             continue  # "a cyst" tells one cyst, not each
         told.append(claim)
     return told
@@ -242,6 +244,8 @@ _NO_GLOSS = frozenset({"malignancy", "metastasis", "tumor", "infection"})
 def _gloss(aligned: Aligned, claim: Claim) -> bool:
     """Whether the mention only explains another one beside it ("osteophytes, or bone spurs"; "a cyst. It is a pouch of fluid")."""
     reading, mention, lexicon = aligned.reading, claim.mention, aligned.reading.lexicon
+    if any(0 <= q.start - mention.end <= 4 for q in claim.said.quotes) and mention.generic:
+        return True  # 'a small piece has been pulled off ("ulnar styloid fracture")'
     heads = lexicon.heads_of(mention.concept)
     if mention.concept in _NO_GLOSS or heads & _NO_GLOSS or mention.category in ("traumatic", "infectious"):
         return False
