@@ -68,7 +68,9 @@ def _beside_another(aligned: Aligned, fact: Fact) -> bool:
 
 
 def _telling(said: Said) -> bool:
-    return said.kind in _TELLING and said.label not in ("questions", "help", "sources", "not-stated")
+    if said.kind == "general" and (said.has("evidence-word") or said.has("share")):
+        return False  # what a study found tells nothing of this scan
+    return said.kind in _TELLING and said.label not in ("questions", "help", "sources", "not-stated", "limits", "reason")
 
 
 def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
@@ -79,7 +81,7 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     for claim in aligned.claims:
         if not _telling(claim.said) or claim.mention.status == "absent":
             continue
-        if not any(f.id == fact.id and tie <= Tie.VAGUE for tie, f in claim.fits):
+        if not _tells(aligned, claim, fact):
             continue
         mention = claim.mention
         if mention.levels and levels and not parts & set(mention.levels):
@@ -93,6 +95,32 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
             continue  # "a cyst" tells one cyst, not each
         told.append(claim)
     return told
+
+
+def _tells(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a claim is about a fact: no other fact of the report goes by its name more closely.
+
+    "Disc protrusion" tells the protrusion and not the bulge at the next level; "arthritis" may tell either joint.
+    """
+    tie = next((t for t, f in claim.fits if f.id == fact.id), Tie.LOOSE)
+    if tie > Tie.VAGUE or (tie >= Tie.COARSE and claim.said.planned):
+        return False
+    if tie == Tie.VAGUE and (claim.mention.site != fact.site or claim.mention.category == "infectious"):
+        return False
+    levels = set(claim.mention.levels)
+    if tie <= Tie.COARSE and levels & aligned.levels((fact,)):
+        return True  # the level tells them apart
+    side = claim.mention.laterality
+    rivals = (
+        t for t, f in claim.fits
+        if f.status != "absent"
+        and not (levels and aligned.levels((f,)) and not levels & aligned.levels((f,)))
+        and not (side in ("left", "right") and aligned.sides((f,)) and not sides_meet(side, aligned.sides((f,))))
+    )  # fmt: skip
+    best = min(rivals, default=tie)
+    return tie == best or (best >= Tie.COARSE and tie == Tie.COARSE) or (
+        tie == Tie.RELATED and claim.mention.generic and not claim.said.planned
+    )
 
 
 def _shared_head(aligned: Aligned, fact: Fact) -> bool:
@@ -135,21 +163,19 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
 
 
 #: Names that only sum up what the body of a report tells one by one.
-_UMBRELLA = frozenset({"degenerative-change", "spondylosis", "disc-degeneration", "arthritis"})
+_UMBRELLA = frozenset({"degenerative-change", "spondylosis"})
 
 
 def _summed_up(aligned: Aligned, fact: Fact) -> bool:
     """Whether a name that only sums up ("degenerative change at C5-C6") is told by its parts at the same place."""
-    if fact.concept not in _UMBRELLA and not aligned.reading.lexicon.heads_of(fact.concept) & _UMBRELLA:
+    if fact.concept not in _UMBRELLA:
         return False
     levels = aligned.levels((fact,))
-    if not levels:
-        return False
     return any(
         other.id != fact.id
         and other.category == "degenerative"
         and other.status == "present"
-        and aligned.levels((other,)) & levels
+        and (aligned.levels((other,)) & levels or (not levels and near(aligned.reading.lexicon, other.site, fact.site)))
         and _claims_of(aligned, other)
         for other in aligned.plan.reading.facts
     )
