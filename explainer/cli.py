@@ -90,7 +90,21 @@ def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=False)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Cli(click.Group):
+    """The commands; ``eval`` is loaded only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted((*super().list_commands(ctx), "eval"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name != "eval":
+            return super().get_command(ctx, cmd_name)
+        from evals.command import command
+
+        return command
+
+
+@click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="radiology-report-explainer", prog_name="explainer")
 def cli() -> None:
     """Explain a radiology report to a patient or a clinician, under a guard.

@@ -124,6 +124,29 @@ class Aligned:
         return None
 
 
+def elsewhere(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
+    """The findings of the same everyday name that the report has in another part of the body than the claim says."""
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    site = mention.site
+    if site is None or not any(p.anatomy == site and not claim.said.quoted(p.start, p.end) for p in claim.said.places):
+        return ()
+    if claim.facts(Tie.LOOSE, positive=True):
+        return ()
+    above = lexicon.ancestors(site)
+    if not above or ANYWHERE.intersection(above):
+        return ()  # a whole region, or a tissue that is everywhere
+    heads = lexicon.heads_of(mention.concept) - families().vague
+    return tuple(
+        f
+        for f in aligned.plan.reading.facts
+        if f.status in ("present", "possible")
+        and f.site is not None
+        and heads & lexicon.heads_of(f.concept)
+        and not near(lexicon, site, f.site)
+        and not {site, f.site} & ANYWHERE
+    )
+
+
 class Families(NamedTuple):
     """What everyday names may stand for.
 

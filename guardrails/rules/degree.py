@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing
+from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.referring import refers, spoken_of
 
 _ORDER = ("minimal", "mild", "moderate", "severe")
 #: Words of a report beside which a grade in a letter says nothing new.
@@ -88,6 +90,50 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
+    yield from _grade_alone(aligned)
+
+
+def _grade_alone(aligned: Aligned) -> Iterator[Fault]:
+    """A grade said of what was told before ("It is severe.")."""
+    for said in aligned.reading.sentences:
+        pieces = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind == "severity"]
+        if not pieces or any(m.severity for m in said.mentions):
+            continue
+        facts = spoken_of(aligned, said)
+        at = pieces[0].start
+        if not facts or _wondered(aligned, said, at) or _denied_grade(aligned, said, at) or not _graded(aligned, said, at):
+            continue
+        told = {part for grade in aligned.grades(facts) for part in _parts(grade)}
+        grade = pieces[0].term.value
+        start, end = aligned.reading.tokens[pieces[0].start].start, aligned.reading.tokens[pieces[0].end - 1].end
+        if not told and aligned.reading.folded[start:end] in aligned.reading.prepared.report:
+            continue
+        if _parts(grade) & told or (not told and any(w in aligned.report_words(facts) for w in (*_SMALL, *_LARGE))):
+            continue
+        if told <= {"minimal", "mild"} and _parts(grade) <= {"minimal", "mild"} and told:
+            continue
+        names = " and ".join(sorted(told)) or "no grade"
+        yield Fault(
+            Span(start, end), f"says {grade} of {facts[0].name}; the report says {names}",
+            aligned.evidence(facts), aligned.statement(facts),
+        )  # fmt: skip
+
+
+def _graded(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether a grade is said of what was told ("it is severe", "a severe stage"), and not of a new thing."""
+    tokens = aligned.reading.tokens
+    ahead = [t.lemma for t in tokens[said.first : at] if t.lemma[:1].isalpha()]
+    while ahead and ahead[-1] in ("quite", "very", "rather", "only", "just", "a", "an", "now", "in", "of"):
+        ahead.pop()
+    behind = tokens[at + 1].lemma if at + 1 < said.last else "."
+    closes = behind in (".", ",", ";", "!", "[", "degree", "stage", "change", "grade", "form", "in", "and", "(", "at")
+    return closes and (not ahead or ahead[-1] in _PREDICATES)
+
+
+def _denied_grade(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether the grade is denied, or is said of something else ("it does not look severe", "a severe headache")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[said.first : at]]
+    return said.has("symptom") or any(w in ("no", "not", "never", "n't", "without", "doesn't", "isn't") for w in ahead)
 
 
 def _grade_span(aligned: Aligned, claim: Claim) -> Span:
@@ -198,6 +244,27 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 aligned.evidence(facts),
                 aligned.statement(facts),
             )
+    yield from _certainty_alone(aligned)
+
+
+def _certainty_alone(aligned: Aligned) -> Iterator[Fault]:
+    """Doubt or certainty said of what was told before ("This is only a possibility.", "This has been confirmed.")."""
+    for said in aligned.reading.sentences:
+        hits = list(said.of("doubts-it", "confirms-it"))
+        if not hits:
+            continue
+        facts = spoken_of(aligned, said)
+        if not facts or said.has("symptom") or said.has("exam"):
+            continue
+        told = {f.certainty if f.status == "possible" else "definite" for f in facts}
+        hit = hits[0]
+        if hit.cue.kind == "doubts-it" and told == {"definite"} and not _doubted(aligned, facts):
+            message = f"puts {facts[0].name} in doubt; the report is sure of it"
+        elif hit.cue.kind == "confirms-it" and told <= _DOUBT:
+            message = f"says for sure what the report holds {sorted(told)[0]}"
+        else:
+            continue
+        yield Fault(Span(hit.start, hit.end), message, aligned.evidence(facts), aligned.statement(facts))
 
 
 _REPORT_DOUBT = (
@@ -346,7 +413,15 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
 
 
 #: Words by which a report says that a finding was there before.
-_SAME_BEFORE = ("unchanged", "stable", "no change", "no interval change", "also seen on", "seen previously", "as before")
+_SAME_BEFORE = (
+    "unchanged",
+    "stable",
+    "no change",
+    "no interval change",
+    "also seen on",
+    "seen previously",
+    "as before",
+)
 
 
 def mention_open(claim: Claim) -> bool:
@@ -368,62 +443,70 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             continue
         if any(m.change for m in said.mentions):
             continue
-        for hit in said.of("compared"):
-            value = hit.cue.value
-            if _wondered(aligned, said, hit.first):
-                continue
-            about = _about(aligned, said)
-            told = {
-                m.change
-                for f in about
-                for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
-                if m.change
-            } or everywhere
-            fits = {
-                "same": {"stable"},
-                "different": {"new", "increased", "decreased", "resolved"},
-                "more": {"increased", "new"},
-                "less": {"decreased", "resolved"},
-            }[value]
-            if told & fits or said.has("symptom"):
-                continue
-            if (
-                not told
-                and value == "same"
-                and aligned.plan.reading.facts
-                and any(w in aligned.plan.reading.text.lower() for w in ("prior", "unchanged", "stable", "no change"))
-            ):
-                continue
-            yield Fault(Span(hit.start, hit.end), "tells of a change over time that the report does not")
-            break
+        named = tuple(f for c in aligned.claims if c.said.index == said.index for t, f in c.fits if t <= Tie.COARSE)
+        facts = named or spoken_of(aligned, said)
+        told_here = {
+            m.change
+            for f in facts
+            for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
+            if m.change
+        }
+        course = _course(aligned, said)
+        if course is None or _wondered(aligned, said, course[2]):
+            continue
+        fits, span, _ = course
+        told = told_here or everywhere
+        if told & fits or said.has("symptom") or said.you:
+            continue
+        if fits == {"new"} and any(w in aligned.report_words(facts) for w in ("acute", "recent", "fresh")):
+            continue
+        whole = aligned.plan.reading.text.lower()
+        if not told and "stable" in fits and any(w in whole for w in ("prior", "unchanged", "stable", "no change")):
+            continue
+        yield Fault(
+            span,
+            "tells of a change over time that the report does not",
+            aligned.evidence(facts),
+            aligned.statement(facts),
+        )
+
+
+#: What a report must tell for each way of telling a course.
+_COURSES: dict[str, frozenset[str]] = {
+    "same": frozenset({"stable"}),
+    "different": frozenset({"new", "increased", "decreased", "resolved"}),
+    "more": frozenset({"increased", "new"}),
+    "less": frozenset({"decreased", "resolved"}),
+}
+
+
+def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | None:
+    """The course a sentence tells without naming a finding: the changes that would bear it out, and where it says so."""
+    for hit in said.of("compared"):
+        return _COURSES[hit.cue.value], Span(hit.start, hit.end), hit.first
+    if not refers(aligned, said):
+        return None
+    tokens = aligned.reading.tokens
+    for piece in aligned.reading.analysis.pieces(said.first, said.last):
+        if piece.term.kind == "change" and _predicated(aligned, said, piece.start):
+            span = Span(tokens[piece.start].start, tokens[piece.end - 1].end)
+            return frozenset({piece.term.value}), span, piece.start
+    return None
+
+
+_PREDICATES = frozenset("is are was were has have had been become became look looks remain remains now clearly it".split())
+
+
+def _predicated(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether a word of change is said of the finding ("it is stable"; a note "Stable since …"), and not of something else."""
+    ahead = [t.lemma for t in aligned.reading.tokens[said.first : at] if t.lemma[:1].isalpha()]
+    return (not ahead or ahead[-1] in _PREDICATES) and "mean" not in ahead
 
 
 def _wondered(aligned: Aligned, said: Said, at: int) -> bool:
     """Whether what follows is asked or left open ("no one can say yet if the artery has grown")."""
     ahead = [t.lemma for t in aligned.reading.tokens[said.first : at]]
     return any(w in ("if", "whether", "how", "ask") for w in ahead) or any(h.last <= at for h in said.of("not-knowing"))
-
-
-def _about(aligned: Aligned, said: Said) -> list[Fact]:
-    """The facts a sentence speaks of: those it names, else those told shortly before it ("It has grown.")."""
-    here = [f for c in aligned.claims if c.said.index == said.index for t, f in c.fits if t <= Tie.COARSE]
-    if here:
-        return here
-    before = [s.index for s in aligned.reading.near(said, 3, 0) if s.paragraph == said.paragraph and s.index < said.index]
-    for index in sorted(before, reverse=True):
-        found = [
-            f for c in aligned.claims if c.said.index == index and c.positive for t, f in c.fits
-            if t <= Tie.RELATED and f.status != "absent"
-        ]  # fmt: skip
-        if any(_changed(aligned, f) for f in found):
-            return found
-        if aligned.reading.text.rfind("\n", aligned.reading.sentences[index].start, said.start) >= 0:
-            return found
-    return []
-
-
-def _changed(aligned: Aligned, fact: Fact) -> bool:
-    return any(aligned.mentions[i].change for i in fact.mentions if i in aligned.mentions)
 
 
 CHANGE_MISMATCH = Rule(

@@ -9,15 +9,12 @@ from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item
-from guardrails.alignment import Aligned, Claim, Tie, near, sides_meet, vague_name
+from guardrails.alignment import Aligned, Claim, Tie, elsewhere, near, sides_meet, vague_name
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.glosses import FILLERS, gloss, own_words
 
 _TELLING = ("statement", "heading", "general", "condition")
-_FILLERS = frozenset(
-    "the a an of in at on and or with to is are was were be there this that for from by as it no not mild moderate severe "
-    "minimal slight small large left right bilateral level levels seen noted change changes finding findings".split()
-)
 #: Heads that tell a finding even when no part of the body stands beside them.
 _TELLING_HEADS = frozenset(
     (
@@ -70,7 +67,14 @@ def _beside_another(aligned: Aligned, fact: Fact) -> bool:
 def _telling(said: Said) -> bool:
     if said.kind == "general" and (said.has("evidence-word") or said.has("share")):
         return False  # what a study found tells nothing of this scan
-    return said.kind in _TELLING and said.label not in ("questions", "help", "sources", "not-stated", "limits", "reason")
+    return said.kind in _TELLING and said.label not in (
+        "questions",
+        "help",
+        "sources",
+        "not-stated",
+        "limits",
+        "reason",
+    )
 
 
 def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
@@ -118,8 +122,10 @@ def _tells(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         and not (side in ("left", "right") and aligned.sides((f,)) and not sides_meet(side, aligned.sides((f,))))
     )  # fmt: skip
     best = min(rivals, default=tie)
-    return tie == best or (best >= Tie.COARSE and tie == Tie.COARSE) or (
-        tie == Tie.RELATED and claim.mention.generic and not claim.said.planned
+    return (
+        tie == best
+        or (best >= Tie.COARSE and tie == Tie.COARSE)
+        or (tie == Tie.RELATED and claim.mention.generic and not claim.said.planned)
     )
 
 
@@ -148,7 +154,7 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
         mention = aligned.mentions.get(id)
         if mention is None:
             continue
-        words = {t.lemma for t in tokens(fold(mention.text)) if t.lemma.isalpha()} - _FILLERS
+        words = {t.lemma for t in tokens(fold(mention.text)) if t.lemma.isalpha()} - FILLERS
         if not words:
             continue
         for said in reading.sentences:
@@ -228,10 +234,12 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
         if claim.fits or claim.known or _says_little(aligned, claim):
             continue
-        if _own_words(aligned, claim) or _gloss(aligned, claim):
+        if own_words(aligned, claim) or gloss(aligned, claim):
             continue
         if claim.said.has("treatment-verb") and claim.said.has("treatment"):
             continue
+        if elsewhere(aligned, claim):
+            continue  # the report has it in another part of the body: rule level-mismatch
         yield Fault(
             claim.span,
             f"tells of {claim.mention.name}, which the report does not hold",
@@ -247,59 +255,8 @@ def _says_little(aligned: Aligned, claim: Claim) -> bool:
         return False
     if claim.mention.site is None and claim.mention.concept not in _TELLING_HEADS:
         return True
-    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - _FILLERS
+    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - FILLERS
     return bool(words) and words <= aligned.reading.prepared.vocabulary
-
-
-def _own_words(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the report, or the plan, uses these very words of something it does not deny."""
-    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - _FILLERS
-    return bool(words) and words <= aligned.reading.prepared.positive_lemmas
-
-
-#: What a plain word for a finding is made of ("a pouch of fluid", "a lump of gland cells").
-_MADE_OF = frozenset("pouch sac bag pocket lump layer ring rim kind type form bit clump growth ball sheet lining".split())
-_GLOSS_MARKS = (
-    "(", ")", " or ", "called", "mean", " is a", " is an", " is the", ", a ", ", an ", ", which is", ", that is", " – ", " — ", ": ",
-    " are ", "in other words", "known as",
-)  # fmt: skip
-#: Findings that no explanation may bring in.
-_NO_GLOSS = frozenset({"malignancy", "metastasis", "tumor", "infection"})
-
-
-def _gloss(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the mention only explains another one beside it ("osteophytes, or bone spurs"; "a cyst. It is a pouch of fluid")."""
-    reading, mention, lexicon = aligned.reading, claim.mention, aligned.reading.lexicon
-    if any(0 <= q.start - mention.end <= 4 for q in claim.said.quotes) and mention.generic:
-        return True  # 'a small piece has been pulled off ("ulnar styloid fracture")'
-    heads = lexicon.heads_of(mention.concept)
-    if mention.concept in _NO_GLOSS or heads & _NO_GLOSS or mention.category in ("traumatic", "infectious"):
-        return False
-    before = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)]
-    if len(before) >= 2 and before[-1] == "of" and before[-2] in _MADE_OF and _explained(aligned, claim, 2):
-        return True
-    for other in aligned.claims:
-        if other.said.index == claim.said.index and other is not claim and other.fits and other.positive:
-            lo, hi = min(other.mention.end, mention.end), max(other.mention.start, mention.start)
-            between = reading.folded[lo - 1 : hi + 1]
-            if len(between) <= 48 and any(mark in between for mark in _GLOSS_MARKS):
-                return True
-    low = reading.folded[claim.said.start : mention.start]
-    opens = low.lstrip(" -*#>").startswith(_THAT_IS)
-    return opens and len(low) < 60 and _explained(aligned, claim, 1)
-
-
-_THAT_IS = ("it is a ", "it is an ", "it's a", "that is a ", "that is an ", "this is a ", "this is an ", "this means ", "that means ", "it means ", "these are ", "they are ", "it is ", "that's ", "this is ")
-
-
-def _explained(aligned: Aligned, claim: Claim, back: int) -> bool:
-    """Whether a finding of the report is told just before, so that what follows can explain it."""
-    index = claim.said.index
-    return any(
-        other.fits and other.positive and other is not claim and index - back <= other.said.index <= index
-        and other.mention.start < claim.mention.start
-        for other in aligned.claims
-    )  # fmt: skip
 
 
 INVENTED_FINDING = Rule(
@@ -334,8 +291,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             if (
                 denied
                 and not _told_as_near(claim, denied)
-                and not _own_words(aligned, claim)
-                and not (mention.generic and _gloss(aligned, claim))
+                and not own_words(aligned, claim)
+                and not (mention.generic and gloss(aligned, claim))
             ):
                 yield Fault(
                     claim.span, f"says that there is {mention.name}; the report says there is none",
@@ -417,7 +374,9 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
         if not normal or said.mentions or any(p.term.kind == "deny-ahead" for p in pieces):
             continue
         lemmas = reading.lemmas(said)
-        if any(w in lemmas for w in ("other", "rest", "otherwise", "else", "mostly", "ask", "if", "than", "once", "should")):
+        if any(
+            w in lemmas for w in ("other", "rest", "otherwise", "else", "mostly", "ask", "if", "than", "once", "should")
+        ):
             continue
         if said.kind == "general" or any(p.term.kind in ("severity", "change") for p in pieces):
             continue
@@ -429,7 +388,9 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
                 and (place.laterality is None or sides_meet(place.laterality, aligned.sides((f,))))
                 and (not place.levels or not f.levels or set(place.levels) & set(f.levels))
             ]  # fmt: skip
-            if not any(place.end <= at and _says_of(reading, place.end, at) for at in begins) or _of_part(reading, said, place):
+            if not any(place.end <= at and _says_of(reading, place.end, at) for at in begins) or _of_part(
+                reading, said, place
+            ):
                 continue
             if facts and not _report_normal(aligned, place.anatomy):
                 yield Fault(
@@ -442,7 +403,7 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
 def _says_of(reading: DraftReading, end: int, at: int) -> bool:
     """Whether "normal" is said of the part before it: close by, with no new phrase between."""
     between = reading.folded[end:at]
-    return len(between) <= 40 and not any(mark in between for mark in (".", ";", ",", "(")) or ":" in between[:3]
+    return (len(between) <= 40 and not any(mark in between for mark in (".", ";", ",", "("))) or ":" in between[:3]
 
 
 def _of_part(reading: DraftReading, said: Said, place: Place) -> bool:
@@ -450,7 +411,18 @@ def _of_part(reading: DraftReading, said: Said, place: Place) -> bool:
     words = [t.lemma for t in tokens(reading.folded, max(said.start, place.start - 40), place.start)]
     while words and words[-1] in ("the", "your", "left", "right", "both", "each", "a"):
         words.pop()
-    return bool(words) and words[-1] in ("of", "behind", "around", "near", "beside", "above", "below", "in", "to", "for")
+    return bool(words) and words[-1] in (
+        "of",
+        "behind",
+        "around",
+        "near",
+        "beside",
+        "above",
+        "below",
+        "in",
+        "to",
+        "for",
+    )
 
 
 def _report_normal(aligned: Aligned, anatomy: str) -> bool:

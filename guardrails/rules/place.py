@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing, near, sides_meet
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, near, sides_meet
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.glosses import gloss, own_words
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
 
@@ -83,7 +84,9 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
     for said in reading.sentences:
         if said.index in spoken or said.kind not in ("statement", "heading") or reading.from_plan(said):
             continue
-        if said.label in ("questions", "help", "reason", "sources", "limits", "not-stated") or _silent(reading.lemmas(said)):
+        if said.label in ("questions", "help", "reason", "sources", "limits", "not-stated") or _silent(
+            reading.lemmas(said)
+        ):
             continue
         for place in said.places:
             named = lexicon.anatomy[place.anatomy]
@@ -183,6 +186,14 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
     lexicon = aligned.reading.lexicon
     for claim in aligned.asserted(positive=True):
         site = claim.mention.site
+        others = elsewhere(aligned, claim)
+        if others and site is not None and not own_words(aligned, claim) and not gloss(aligned, claim):
+            names = ", ".join(sorted({lexicon.anatomy[f.site].name for f in others if f.site in lexicon.anatomy}))
+            yield Fault(
+                claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report has that in: {names}",
+                aligned.evidence(others), aligned.statement(others),
+            )  # fmt: skip
+            continue
         if site is None or site == lexicon.concepts[claim.mention.concept].site:
             continue
         if not any(p.anatomy == site and not claim.said.quoted(p.start, p.end) for p in claim.said.places):

@@ -270,7 +270,11 @@ class Scopes:
         at = piece.start - 1
         while at >= back:
             word = self._words[at].lemma
-            if word == ";" or (word == ":" and piece.start - at > 2 and at - 1 in self._finding_ends) or (at in stops and word not in ("this", "these", "it", "there", "which", "still")):
+            if (
+                word == ";"
+                or (word == ":" and piece.start - at > 2 and at - 1 in self._finding_ends)
+                or (at in stops and word not in ("this", "these", "it", "there", "which", "still"))
+            ):
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             if word in ("and", "but") and any(self._words[i].lemma in _VERBS for i in range(self._first, at)):
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)

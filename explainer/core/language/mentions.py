@@ -72,8 +72,11 @@ _BOTH_ARE = frozenset("of are is were was with unchanged stable small likely ben
 _PAST = frozenset("recommend suggest advise mention describe see note tell report list".split())
 #: Words that place one part beside another ("the aorta, just above the heart, is wide").
 _BESIDE = frozenset("above below near behind beside around beneath under over next".split())
-#: Behind these a word of grade tells a size or a difference ("moderate sized", "slightly wider").
-_NO_GRADE = frozenset("sized size wider narrower larger smaller bigger longer shorter thicker thinner more less worse better".split())
+#: Before these a word of grade tells a size or a difference ("moderate sized", "slightly wider").
+_SIZED = frozenset({"sized", "size"})
+_COMPARED = frozenset(
+    "wider narrower larger smaller bigger longer shorter thicker thinner more less worse better".split()
+)
 _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
 #: Words by which one finding explains what another is.
 _MEANS = frozenset(
@@ -195,7 +198,12 @@ class _Sentence:
         self.grades = [
             (p.start, p.end, p.term.value)
             for p in kinds.get("severity", ())
-            if not (p.end < self.last and self.words[p.end].lemma in _NO_GRADE)  # "moderate sized" is a size
+            if not (p.end < self.last and self.words[p.end].lemma in _SIZED)
+            and not (
+                p.end < self.last
+                and self.words[p.end].lemma in _COMPARED
+                and analysis.folded[self.words[p.end - 1].start : self.words[p.end - 1].end].endswith("ly")
+            )  # "moderate sized" is a size
             and not (
                 p.end + 1 < self.last and self.words[p.end].lemma == "-" and self.words[p.end + 1].lemma == "sized"
             )
@@ -215,7 +223,9 @@ class _Sentence:
         if side.end - side.start != 1 or self.words[side.start].lemma != "both" or side.start == self.first:
             return False
         ahead = self.words[side.end].lemma if side.end < self.last else "."
-        return self.words[side.start - 1].lemma in (",", "(") and (ahead in _BOTH_ARE or ahead.endswith("ed") or ahead in _PAST)
+        return self.words[side.start - 1].lemma in (",", "(") and (
+            ahead in _BOTH_ARE or ahead.endswith("ed") or ahead in _PAST
+        )
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
@@ -720,7 +730,9 @@ class _Sentence:
     def severity(self, draft: _Draft, floor: int, ceiling: int) -> str | None:
         """The grade of a mention: in its modifiers, inside it, or said of it right behind."""
         zone = self._zone_start(draft, floor)
-        if zone - 2 >= floor and self._graded_pair(draft, floor, "left" if self._named_side(zone, draft) == "left" else "right"):
+        if zone - 2 >= floor and self._graded_pair(
+            draft, floor, "left" if self._named_side(zone, draft) == "left" else "right"
+        ):
             return None  # each side has its own
         hits = [i for i, (s, e, _) in enumerate(self.grades) if zone <= s and e <= max(draft.end, draft.head_end)]
         inside = [i for i in hits if self.grades[i][0] < max(draft.end, draft.head_end)]

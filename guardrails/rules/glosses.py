@@ -1,0 +1,81 @@
+"""Mentions that add no finding: the report's own words, and plain words that only explain what was told."""
+
+from __future__ import annotations
+
+from explainer.core.language.text import fold, tokens
+from guardrails.alignment import Aligned, Claim
+
+#: Words that name no finding.
+FILLERS = frozenset(
+    "the a an of in at on and or with to is are was were be there this that for from by as it no not mild moderate severe "
+    "minimal slight small large left right bilateral level levels seen noted change changes finding findings".split()
+)
+
+
+def own_words(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report, or the plan, uses these very words of something it does not deny."""
+    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - FILLERS
+    return bool(words) and words <= aligned.reading.prepared.positive_lemmas
+
+
+#: What a plain word for a finding is made of ("a pouch of fluid", "a lump of gland cells").
+_MADE_OF = frozenset(
+    "pouch sac bag pocket lump layer ring rim kind type form bit clump growth ball sheet lining".split()
+)
+_GLOSS_MARKS = (
+    "(", ")", " or ", "called", "mean", " is a", " is an", " is the", ", a ", ", an ", ", which is", ", that is", " – ", " — ", ": ",
+    " are ", "in other words", "known as",
+)  # fmt: skip
+#: Findings that no explanation may bring in.
+_NO_GLOSS = frozenset({"malignancy", "metastasis", "tumor", "infection"})
+
+
+def gloss(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the mention only explains another one beside it ("osteophytes, or bone spurs"; "a cyst. It is a pouch of fluid")."""
+    reading, mention, lexicon = aligned.reading, claim.mention, aligned.reading.lexicon
+    if any(0 <= q.start - mention.end <= 4 for q in claim.said.quotes) and mention.generic and mention.site is None:
+        return True  # 'a small piece has been pulled off ("ulnar styloid fracture")'
+    heads = lexicon.heads_of(mention.concept)
+    if mention.concept in _NO_GLOSS or heads & _NO_GLOSS or mention.category in ("traumatic", "infectious"):
+        return False
+    before = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)]
+    if len(before) >= 2 and before[-1] == "of" and before[-2] in _MADE_OF and _explained(aligned, claim, 2):
+        return True
+    for other in aligned.claims:
+        if other.said.index == claim.said.index and other is not claim and other.fits and other.positive:
+            lo, hi = min(other.mention.end, mention.end), max(other.mention.start, mention.start)
+            between = reading.folded[lo - 1 : hi + 1]
+            if len(between) <= 48 and any(mark in between for mark in _GLOSS_MARKS):
+                return True
+    low = reading.folded[claim.said.start : mention.start]
+    opens = low.lstrip(" -*#>").startswith(_THAT_IS)
+    return opens and len(low) < 60 and _explained(aligned, claim, 1)
+
+
+_THAT_IS = (
+    "it is a ",
+    "it is an ",
+    "it's a",
+    "that is a ",
+    "that is an ",
+    "this is a ",
+    "this is an ",
+    "this means ",
+    "that means ",
+    "it means ",
+    "these are ",
+    "they are ",
+    "it is ",
+    "that's ",
+    "this is ",
+)
+
+
+def _explained(aligned: Aligned, claim: Claim, back: int) -> bool:
+    """Whether a finding of the report is told just before, so that what follows can explain it."""
+    index = claim.said.index
+    return any(
+        other.fits and other.positive and other is not claim and index - back <= other.said.index <= index
+        and other.mention.start < claim.mention.start
+        for other in aligned.claims
+    )  # fmt: skip
