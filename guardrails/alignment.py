@@ -20,7 +20,7 @@ from explainer.core.language.mentions import ANYWHERE, Mention
 from explainer.core.language.text import tokens
 from explainer.core.values import Fact, Finding, Plan, Span
 from explainer.errors import LexiconError
-from guardrails.reading import DraftReading, Said
+from guardrails.reading import DraftReading, Hit, Said
 
 POSITIVE = frozenset({"present", "possible", "historical"})
 #: Words of a sentence that only tells what a test cannot show.
@@ -244,7 +244,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 states
                 and not quoted
                 and mention.status not in ("hypothetical", "indication")
-                and not _open(said, mention)
+                and not _open(reading, said, mention)
                 and not _aside(reading, said, mention)
             )
             claims.append(Claim(said, mention, fits, live, any(lexicon.related(mention.concept, c) for c in known)))
@@ -279,9 +279,23 @@ def _vague_words(reading: DraftReading, mention: Mention) -> bool:
     return not words.isdisjoint(families().words) and reading.lexicon.concepts[mention.concept].category != "traumatic"
 
 
-def _open(said: Said, mention: Mention) -> bool:
-    """Whether a limit stands before a mention: what a scan cannot show is not told as seen."""
-    return any(hit.end <= mention.start and mention.start - hit.end < 60 for hit in said.of("not-knowing"))
+def _open(reading: DraftReading, said: Said, mention: Mention) -> bool:
+    """Whether a limit stands before a mention: what a scan cannot show is not told as seen.
+
+    "The scan did not show a fracture" is no limit but a denial.
+    """
+    return any(
+        hit.end <= mention.start and mention.start - hit.end < 60 and not _seen(reading, said, hit, mention)
+        for hit in said.of("not-knowing")
+    )
+
+
+def _seen(reading: DraftReading, said: Said, hit: Hit, mention: Mention) -> bool:
+    """Whether "did not show" denies what follows, and does not say what a scan is poor at or cannot prove."""
+    if mention.status != "absent" or said.has("limit") or said.has("general"):
+        return False
+    words = [t.lemma for t in reading.tokens[hit.first : hit.last + 1]]
+    return words[:2] == ["not", "show"] and words[2:] not in (["that"], ["if"], ["whether"], ["how"], ["why"], ["what"])
 
 
 def vague_name(concept: str) -> bool:

@@ -337,7 +337,7 @@ def _sentences(
         words = analysis.tokens[first:last]
         you = any(t.lemma in _YOU or t.lemma.startswith("you'") for t in words)
         mentions, places = read_sentence(analysis, span, context)
-        if here == "absent":
+        if here == "absent" and not _says_present(folded[span.start : span.end]):
             mentions = [replace(m, status="absent") if m.status == "present" else m for m in mentions]
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
@@ -373,6 +373,15 @@ def _sentences(
         )
         previous_end = span.end
         previous_kind = kind
+
+
+_PRESENT = (" is present", " are present", " was present", " were present", " is seen", " are seen", " was seen", " were seen", " is there", " are there", " was found", " were found", " is noted", " are noted")
+_DENIALS = frozenset("no not none without nor neither never n't".split())
+
+
+def _says_present(folded: str) -> bool:
+    """Whether a sentence under a heading for what is absent says, all the same, that something is there."""
+    return any(mark in folded for mark in _PRESENT) and not _DENIALS.intersection(folded.replace("[", " ").split())
 
 
 def _after_call(bare: str) -> str:

@@ -285,7 +285,7 @@ class _Reader:
                 return "indication"  # "rule out appendicitis"
             if mention.status == "absent":
                 return "hypothetical"  # "no injury" in the reason tells nothing the scan did not show
-            if mention.status == "possible":
+            if mention.status in ("possible", "indication"):
                 return "indication"
             known = (
                 section == "history"
@@ -345,4 +345,10 @@ class _Reader:
         first, last = self.analysis.token_range(span)
         advice = [p for p in self.analysis.pieces(first, last) if p.term.kind == "advice"]
         words = self.analysis.tokens
-        return bool(advice) and words[advice[0].start].start < mention.start
+        if not advice or words[advice[0].start].start >= mention.start:
+            return False
+        between = [w.lemma for w in words[advice[0].end : last] if w.start < mention.start]
+        return not any(
+            a in ("as", "because", "since", "given") and b in ("the", "this", "these", "there")
+            for a, b in zip(between, between[1:], strict=False)
+        )  # "ultrasound is advised as the cysts have grown"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.core.values import Span
-from guardrails.alignment import Aligned, Tie
+from guardrails.alignment import Aligned
 from guardrails.prepared import plain
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
@@ -310,7 +310,9 @@ def _urgent_step(aligned: Aligned) -> bool:
         for hit in said.of("urgent"):
             blocked = any(n.first <= hit.first and hit.last <= n.last for n in said.of("not-urgent"))
             # "If you get a fever, call at once" is advice for later; "if you have no visit yet, call today" is the step.
-            later = said.kind == "condition" and (said.has("symptom") or any(m.status != "absent" for m in said.mentions))
+            later = said.kind == "condition" and (
+                said.has("symptom") or any(m.status != "absent" for m in said.mentions)
+            )
             if not blocked and not general and not _denied(aligned, said, hit) and not later:
                 return True
     return False

@@ -456,7 +456,7 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             continue
         fits, span, _ = course
         told = told_here or everywhere
-        if told & fits or said.has("symptom") or said.you:
+        if told & fits or said.has("symptom") or "you" in aligned.reading.lemmas(said):
             continue
         if fits == {"new"} and any(w in aligned.report_words(facts) for w in ("acute", "recent", "fresh")):
             continue

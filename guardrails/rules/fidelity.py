@@ -65,7 +65,7 @@ def _beside_another(aligned: Aligned, fact: Fact) -> bool:
 
 
 def _telling(said: Said) -> bool:
-    if said.kind == "general" and (said.has("evidence-word") or said.has("share")):
+    if said.kind == "general" and said.has("share"):
         return False  # what a study found tells nothing of this scan
     return said.kind in _TELLING and said.label not in (
         "questions",
@@ -348,7 +348,7 @@ def _only_part(aligned: Aligned, claim: Claim) -> bool:
     low = aligned.reading.folded[max(claim.said.start, claim.mention.start - 28) : claim.mention.start]
     return any(
         f" {w} " in f" {low} "
-        for w in ("other", "new", "more", "further", "additional", "fresh", "acute", "second", "another", "sign")
+        for w in ("other", "new", "more", "further", "additional", "fresh", "acute", "second", "another")
     )
 
 

@@ -175,7 +175,9 @@ def _in_report(aligned: Aligned, hit: Hit) -> bool:
     report = aligned.plan.reading
     if low in aligned.reading.prepared.report:
         return True
-    if low.endswith("not cancer") and any(w in aligned.reading.prepared.report for w in ("benign", "bi-rads 2", "birads 2")):
+    if low.endswith("not cancer") and any(
+        w in aligned.reading.prepared.report for w in ("benign", "bi-rads 2", "birads 2")
+    ):
         return True
     if ("scan" in low or "test" in low or "follow" in low or "imaging" in low) and any(
         w in aligned.reading.prepared.report for w in ("no follow-up", "no follow up", "no further", "no additional")

@@ -8,6 +8,7 @@ from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, near, sides_meet
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
+from guardrails.rules.referring import spoken_of
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
 
@@ -62,20 +63,49 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
         spoken.add(claim.said.index)
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
     yield from _place_on_other_side(aligned, spoken)
+    yield from _side_alone(aligned)
 
 
 def _other_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> bool:
     """Whether the draft tells the other side of a two-sided finding elsewhere."""
     ids = {f.id for f in facts}
-    for other in aligned.claims:
-        if other is claim or not ids & {f.id for _, f in other.fits}:
-            continue
-        side = other.mention.laterality
-        if side == "bilateral" or (side in ("left", "right") and side != claim.mention.laterality) or side is None:
-            return True
-    low = aligned.reading.folded
     wanted = "right" if claim.mention.laterality == "left" else "left"
-    return wanted in low or "both" in low or "each side" in low or "other side" in low
+    for other in aligned.claims:
+        if other is claim or not ids & {f.id for t, f in other.fits if t <= Tie.COARSE}:
+            continue
+        if other.said.quoted(other.mention.start, other.mention.end) or not other.positive:
+            continue
+        if other.mention.laterality in ("bilateral", wanted):
+            return True
+    around = " ".join(aligned.reading.folded[s.start : s.end] for s in aligned.reading.near(claim.said, 1, 1))
+    for quote in claim.said.quotes:
+        around = around.replace(aligned.reading.folded[quote.start : quote.end], " ")
+    return any(mark in around for mark in (f"{wanted}", "both", "each side", "other side"))
+
+
+def _side_alone(aligned: Aligned) -> Iterator[Fault]:
+    """A side said of what was told before ("This was seen on the right.")."""
+    reading = aligned.reading
+    for said in reading.sentences:
+        pieces = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind == "side"]
+        sides = {p.term.value for p in pieces} & {"left", "right"}
+        if len(sides) != 1 or any(m.laterality for m in said.mentions) or said.has("symptom"):
+            continue
+        if any(p.term.kind == "normal" for p in reading.analysis.pieces(said.first, said.last)):
+            continue  # "The right side is open."
+        facts = spoken_of(aligned, said)
+        told = aligned.sides(facts)
+        if not told & {"left", "right", "bilateral"}:
+            continue
+        (side,) = sides
+        if sides_meet(side, told) or any(w in reading.lemmas(said) for w in ("also", "too", "not", "no", "other")):
+            continue
+        piece = next(p for p in pieces if p.term.value == side)
+        yield Fault(
+            Span(reading.tokens[piece.start].start, reading.tokens[piece.end - 1].end),
+            f"says {side} of {facts[0].name}; the report says {' and '.join(sorted(told))}",
+            aligned.evidence(facts), aligned.statement(facts),
+        )  # fmt: skip
 
 
 def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:

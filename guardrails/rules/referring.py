@@ -9,7 +9,7 @@ from guardrails.reading import Said
 #: How a sentence takes up what was told: a pronoun, or a word that stands for any finding.
 _SUBJECTS = frozenset("it this that these those they both its such he she".split())
 _STANDS_FOR = frozenset(
-    "change degree finding grade problem condition result report abnormality spot area stage size".split()
+    "side located affected change degree finding grade problem condition result report abnormality spot area stage size".split()
 )
 _SILENT = frozenset({"questions", "help", "sources", "not-stated", "limits", "reason", "absent", "normal"})
 #: Longest sentence that is taken to say one thing of what was told before, in words.

@@ -30,6 +30,8 @@ _VERBS = frozenset(
     "is are was were be been seen noted has have had show demonstrate appear remain identified present".split()
 )
 _BE = frozenset(("is", "are", "was", "were"))
+#: Words that may stand behind "is likely" when it speaks of what stands before it.
+_CLOSERS = frozenset(", ; . ) but and or given if in on at as due because considering based without present there here".split())
 _DOUBT_STOPS = frozenset({"with", "without", ";", "which", "but", "however"})
 #: Farthest a backward cue reaches, in tokens: further back the sentence has another subject.
 _BACK_REACH = 40
@@ -95,14 +97,16 @@ class Scopes:
         self._grades = [p for p in by["grade"] if live(p)]
         behind_spans = [(p.start, p.end) for p in by["deny-behind"] if live(p) and p.end - p.start > 1]
         self.deny = [
-            self._ahead(p) for p in by["deny-ahead"]
+            self._of_some(self._ahead(p)) for p in by["deny-ahead"]
             if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
-        ] + [self._behind(p) for p in by["deny-behind"] if live(p)]  # fmt: skip
+        ] + [self._ahead(p) if self._opens(p) else self._behind(p) for p in by["deny-behind"] if live(p)]  # fmt: skip
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
             self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
         ]
         self.doubt += [
-            self._other_side(p) for p in self._doubts if p.end - p.start == 1 and words[p.start].lemma in _VERSUS
+            self._other_side(p)
+            for p in self._doubts
+            if p.end - p.start == 1 and words[p.start].lemma in _VERSUS and self._weighs(p)
         ]
         self.doubt += [
             _Cue(p.start, p.end, p.term.value, p.end, p.end + 1)
@@ -112,6 +116,11 @@ class Scopes:
         self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
             self._behind(p) for p in by["history-behind"] if live(p)
         ]
+        self._told = frozenset(
+            p.start
+            for p in by["history-ahead"]
+            if p.end - p.start == 2 and words[p.start].lemma in ("status", "history")
+        )
         self.family = [self._ahead(p) for p in by["family"] if live(p)]
         self.ask = [self._ahead(p) for p in by["ask-ahead"] if live(p) and not self._known(p)]
         self.condition = [self._ahead(p, condition=True) for p in by["condition"] if live(p)]
@@ -124,6 +133,29 @@ class Scopes:
         """The finding before a "versus": it is as open as the one behind."""
         before = max((s for s in self._finding_starts if s < versus.start), default=versus.start)
         return _Cue(versus.start, versus.end, versus.term.value, before, versus.start)
+
+    def _weighs(self, versus: Piece) -> bool:
+        """Whether a "versus" stands between two findings, and not between two tests ("MRI versus biopsy is advised")."""
+        before = max((s for s in self._finding_starts if s < versus.start), default=None)
+        if before is None or not any(s in self._finding_starts for s in range(versus.end, versus.end + 6)):
+            return False
+        return not any(self._words[i].lemma in (",", ";") for i in range(before, versus.start - 1))
+
+    def _opens(self, piece: Piece) -> bool:
+        """Whether "resolved" describes the finding behind it ("Resolved left pleural effusion.")."""
+        if piece.end - piece.start > 1 or self._words[piece.start].lemma != "resolved":
+            return False
+        opening = piece.start == self._first or self._words[piece.start - 1].lemma in (":", "interval", "now", "-")
+        return opening and any(s in self._finding_starts for s in range(piece.end, piece.end + 4))
+
+    def _of_some(self, cue: _Cue) -> _Cue:
+        """A denial "none of the nodules …" denies what is said of them; the nodules themselves are there."""
+        if self._words[cue.start].lemma != "none" or cue.end - cue.start < 2:
+            return cue
+        named = min((e for e in self._finding_ends if cue.end <= e < cue.end + 6), default=None)
+        if named is None:
+            return cue
+        return _Cue(cue.start, cue.end, cue.value, named + 1, max(cue.reach_to, named + 1))
 
     def _known(self, piece: Piece) -> bool:
         """Whether what shall be looked at is already known to be there ("for further evaluation of the mass")."""
@@ -146,6 +178,13 @@ class Scopes:
 
     def _ends_clause(self, piece: Piece) -> bool:
         """Whether a doubt looks back: nothing is named behind it before the clause ends ("X is possible.")."""
+        if (
+            piece.end - piece.start > 1
+            and self._words[piece.end - 1].lemma in ("likely", "probable")
+            and piece.end < self._last
+            and self._words[piece.end].lemma not in _CLOSERS
+        ):
+            return False  # "calcifications, which are likely vascular"
         for at in range(piece.end, min(self._last, piece.end + 5)):
             if at in self._finding_starts:
                 return False
@@ -259,6 +298,9 @@ class Scopes:
             if not (doubt or comma or condition) and self._begins_anew(piece, at):
                 to = at
                 break
+            if not (doubt or comma or condition) and self._words[at].lemma == "and" and at + 1 in self._doubt_starts:
+                to = at
+                break  # "does not enhance and likely represents a cyst"
             told = told or self._words[at].lemma in _BE
         return _Cue(
             piece.start, piece.end, piece.term.value, piece.start + 1, to
@@ -313,10 +355,10 @@ class Scopes:
         )
         if condition is not None or asked:
             return Assertion("hypothetical", "definite", None)
-        if deny is not None and not (doubt is not None and doubt.start < deny.start and doubt.value != "probable"):
+        if deny is not None and not (doubt is not None and doubt.start < deny.start and doubt.value != "probable" and not self._closer(deny, doubt, start)):
             return Assertion("absent", "definite", self._grade(deny, start))
         history = self._covering(self.history, start, end)
-        if history is not None and doubt is None:
+        if doubt is None and (history is not None or start in self._told):
             return Assertion("historical", "definite", None)
         if doubt is not None:
             certainty: Certainty = "possible"
@@ -327,9 +369,18 @@ class Scopes:
             return Assertion("possible", certainty, None)
         return Assertion("present", "definite", None)
 
+    def _counts(self, grade: Piece, deny: _Cue) -> bool:
+        """Whether a word of grade is one here: not in "clear of"."""
+        return grade.start != deny.start or self._words[grade.start].lemma != "clear"
+
+    def _closer(self, deny: _Cue, doubt: _Cue, start: int) -> bool:
+        """Whether a denial that gives the reason of a doubt stands nearer ("unlikely in the absence of a collection")."""
+        noun = self._words[deny.end - 2].lemma in ("absence", "lack") if deny.end - deny.start > 1 else False
+        return noun and doubt.end <= deny.start < start
+
     def _grade(self, deny: _Cue, start: int) -> str | None:
         if deny.start < start:
-            between = [g for g in self._grades if deny.start <= g.start and g.end <= start]
+            between = [g for g in self._grades if deny.start <= g.start and g.end <= start and self._counts(g, deny)]
         else:
             between = [g for g in self._grades if deny.start <= g.start < deny.end]
         return between[0].term.value if between else None

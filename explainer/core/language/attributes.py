@@ -17,7 +17,7 @@ _NOT_LEVEL = re.compile(
     r"[ -]?(?:weighted|weight|w\b|wi\b|signal|hyper|hypo|iso|flair|images?|shorten|prolong|bright|dark|relax|sequence|/flair|tse|fse|se\b|value|score|and t2|star|\*)"
 )
 _ROOT = re.compile(
-    r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom)"
+    r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom|branch)"
 )
 _JOINED = re.compile(r"[ ,&+/]*(?:and|&|,|/|or|levels?|as well as|[ ]|the|at)*[ ,&+/]*")
 _THROUGH = frozenset({"to", "through", "thru", "down to"})

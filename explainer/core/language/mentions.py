@@ -6,11 +6,11 @@ behind "of" or "in", of the subject, or of the lead before the colon, and the le
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from explainer.core.knowledge.lexicon import Dialect, Lexicon, load_lexicon
+from explainer.core.knowledge.lexicon import Dialect, Lexicon, Term, load_lexicon
 from explainer.core.language.analysis import Analysis, Piece, analyse, by_kind, longest
 from explainer.core.language.assertion import Assertion, Scopes
 from explainer.core.language.attributes import LevelGroup, find_levels, find_sizes, joined_severity
@@ -25,13 +25,15 @@ _SKIP_AHEAD = frozenset(
         "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
         "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
-        "sided aspect part portion region level remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
+        "sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
         "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
     ).split()
 )
 _LINKING = frozenset(
     "is are was were be been has have had show shows demonstrate demonstrates appear appears remain remains".split()
 )
+_LETTERS = {"l": Term("side", "side", "left"), "r": Term("side", "side", "right")}
+_JOINS = frozenset("with without contain contains consistent may might".split())
 _LINKS = frozenset(
     (
         "is are was were be been being has have had appear appears appearing seen noted there also somewhat now again "
@@ -172,6 +174,7 @@ class _Sentence:
             p for p in self.pieces
             if not (p.term.kind == "head" and any(a <= p.start and p.end <= b and b - a > p.end - p.start for a, b in places))
             and not any(a <= p.start and p.end <= b for a, b in void)
+            and not (p.term.kind == "head" and self._called_normal(p, places))
         ]  # fmt: skip  # "mastoid air cells" are no air
         self.findings = [
             p for p in longest(readable, _FINDING_KINDS)
@@ -193,6 +196,7 @@ class _Sentence:
             and not self._both_faces(p)
             and not self._both_things(p)
         ]  # fmt: skip
+        self.sides = sorted([*self.sides, *self._letters()])
         self.told: list[tuple[int, int]] = []
         kinds = by_kind(self.pieces)
         self.grades = [
@@ -216,7 +220,36 @@ class _Sentence:
         """The cues of the sentence; made only when a finding asks for them."""
         return Scopes(self.words, self.pieces, self.first, self.last, self.findings)
 
+    def _called_normal(self, head: Piece, places: Sequence[tuple[int, int]]) -> bool:
+        """Whether a head is called normal ("normal enhancement", "the enhancement of the kidneys is normal") and so names no finding."""
+        before = self.words[head.start - 1].lemma if head.start > self.first else ""
+        if before == "normal":
+            two = self.words[head.start - 2].lemma if head.start - 2 >= self.first else ""
+            return two not in ("than", "not", "of", "from", "to")
+        if self.lexicon.concepts[head.term.id].category in ("neoplastic", "traumatic", "infectious"):
+            return False  # nobody calls a mass normal
+        at = head.end
+        if at + 1 < self.last and self.words[at].lemma == "of":
+            at += 2 if self.words[at + 1].lemma == "the" else 1
+            at = next((e for s, e in places if s == at or s == at + 1), at + 1)
+        if at + 1 >= self.last or self.words[at].lemma not in ("is", "are", "appear", "appears", "was", "were"):
+            return False
+        then = self.words[at + 2].lemma if at + 2 < self.last else "."
+        return self.words[at + 1].lemma == "normal" and then in (".", ",", ";", "and", "in")
+
     # -- heads and their anatomy ---------------------------------------------------------------------------------
+
+    def _letters(self) -> list[Piece]:
+        """Sides told by one letter before a part or a finding ("R kidney", "L renal cyst")."""
+        begins = {p.start for p in self.anatomy} | {p.start for p in self.findings}
+        taken = [(p.start, p.end) for p in (*self.anatomy, *self.findings)]
+        return [
+            Piece(i, i + 1, _LETTERS[self.words[i].lemma])
+            for i in range(self.first, self.last - 1)
+            if self.words[i].lemma in _LETTERS
+            and self.analysis.text[self.words[i].start].isupper()
+            and i + 1 in begins and not any(a <= i < b for a, b in taken)
+        ]
 
     def _both_things(self, side: Piece) -> bool:
         """Whether "both" counts two things told and no sides ("biopsy and sampling, both recommended")."""
@@ -289,7 +322,8 @@ class _Sentence:
                 break
             if (
                 word not in _SKIP_AHEAD
-                and word not in ("&", "with", "l", "r", "mm", "cm", "x", "by")
+                and word not in _ORDINALS
+                and word not in ("&", "st", "nd", "rd", "th", "with", "l", "r", "mm", "cm", "x", "by")
                 and not word[:1].isdigit()
                 and not self._level_token(at)
                 and not self._is_grade(at)
@@ -376,6 +410,9 @@ class _Sentence:
                     back = other.start - 1
                 return found
             word = self.words[at].lemma
+            if word == "which" and at - 1 > self.first and self.words[at - 1].lemma == ",":
+                at -= 2
+                continue
             if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
                 return []
             if (
@@ -463,7 +500,11 @@ class _Sentence:
             concepts.add((made or head, ""))
             if place is nearest:
                 start, end = min(piece.start, place.start), max(piece.end, place.end)
-                beside = not predicate and place.start >= piece.end and self._apart(piece.end, place.start)
+                beside = not predicate and (
+                    self._apart(piece.end, place.start)
+                    if place.start >= piece.end
+                    else self._linked_by(place.end, piece.start)
+                )
                 if end - start > 9 or beside:
                     start, end = piece.start, piece.end
                 drafts.append(
@@ -482,6 +523,10 @@ class _Sentence:
     def _apart(self, start: int, end: int) -> bool:
         """Whether a preposition other than "of" stands between a finding and its place ("a tear in the labrum")."""
         return any(self.words[i].lemma in _PLACING for i in range(start, end))
+
+    def _linked_by(self, start: int, end: int) -> bool:
+        """Whether a verb or "with" stands between a part and its finding ("the spine shows mild osteophytes")."""
+        return any(self.words[i].lemma in _LINKING or self.words[i].lemma in _JOINS for i in range(start, end))
 
     def _fixed(self, piece: Piece) -> _Draft:
         concept = self.lexicon.concepts[piece.term.id]
@@ -508,6 +553,8 @@ class _Sentence:
                 and self._plain(piece.end)
             ):
                 continue  # "degenerative annular bulge": the word only describes the finding behind it
+            if piece.term.kind == "predicate" and self._called_abnormal(piece, starts):
+                continue
             if piece.term.kind == "concept":
                 found.append(self._fixed(piece))
             else:
@@ -526,6 +573,20 @@ class _Sentence:
         kept.sort(key=lambda d: (d.start, d.end))
         self.told = [(min(d.start, d.begin), max(d.end, d.head_end)) for d in kept if not d.predicate]
         return kept
+
+    def _called_abnormal(self, piece: Piece, starts: Set[int]) -> bool:
+        """Whether "abnormal" describes a finding behind a list of its places ("no abnormal mediastinal or hilar adenopathy")."""
+        if self.words[piece.start].lemma != "abnormal" or piece.end - piece.start > 1:
+            return False
+        at = piece.end
+        while at < min(self.last, piece.end + 8):
+            if at in starts:
+                return at > piece.end and self.words[at - 1].lemma != "and"
+            part = self._anatomy_at(at)
+            if part is None and self.words[at].lemma not in ("or", "and", "/", ",", "left", "right"):
+                return False
+            at = part.end if part is not None else at + 1
+        return False
 
     def _plain(self, at: int) -> bool:
         return at < self.last and self.words[at].lemma not in _MODIFIER_STOPS
@@ -656,13 +717,24 @@ class _Sentence:
                 if near and self._shares_side(draft, place.term.id):
                     return self._one_side(near)
                 break
-        shared = self._shared_side(draft, lo)
+        shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo)
         if shared is not None:
             return shared
         beside = self.context.beside
         if self.context.laterality is None and beside is not None and self._lies_at(draft, beside[0]):
             return beside[1]
         return self.context.laterality if self._sided(draft) else None
+
+    def _subject_side(self, draft: _Draft, start: int, lo: int) -> Laterality | None:
+        """A side that stands for its part as the subject of the clause ("on the left there is …", "the right has …")."""
+        if not self._sided(draft):
+            return None
+        for piece in self.sides:
+            if piece.term.value in ("left", "right") and start < piece.start and piece.end < lo:
+                then = self.words[piece.end].lemma
+                if self.words[piece.start - 1].lemma == "the" and (then in _LINKING or then in ("there", "contain", "contains")):
+                    return piece.term.value
+        return None
 
     def interpreted(self, draft: _Draft, told: Sequence[Mention]) -> Laterality | None:
         """The side of what a mention only interprets ("opacity at the left base probably represents atelectasis")."""
@@ -785,12 +857,23 @@ class _Sentence:
         colon = next((i for i in range(piece.end, to) if self.words[i].lemma == ":"), None)
         return colon is not None and any(f.end <= piece.start for f in self.findings)
 
+    def _of_before(self, change: Piece, floor: int, lo: int) -> bool:
+        """Whether a change was told of the finding before ("the effusion has resolved and a mass remains")."""
+        if floor == self.first or change.start < floor:
+            return False
+        parts = frozenset({"and", "but", ",", ";"})
+        return any(self.words[i].lemma in parts for i in range(change.end, lo)) and not any(
+            self.words[i].lemma in parts for i in range(floor, change.start)
+        )
+
     def change(self, draft: _Draft, floor: int, ceiling: int) -> Change | None:
         """The change of a mention: a cue in its modifiers, closely ahead, or behind it in the same stretch."""
         lo, hi = min(draft.start, draft.head_start), max(draft.end, draft.head_end)
         for piece in self.changes:
             if self.analysis.folded[self.words[piece.start].start :].startswith("news"):
                 continue  # "the main news: two fibroids"
+            if piece.end <= lo and self._of_before(piece, floor, lo):
+                continue
             if floor <= piece.start and piece.end <= lo and lo - piece.end <= 5 and not self._headed(piece, lo):
                 return piece.term.value  # type: ignore[return-value]
             if lo <= piece.start and piece.end <= hi:
