@@ -67,6 +67,12 @@ def _tainted(words: Sequence[str]) -> bool:
                 "not clear",
                 "not unremarkable",
                 "upper limit",
+                "lack of normal",
+                "loss of normal",
+                "loss of the normal",
+                "absence of normal",
+                "absence of the normal",
+                "lack of the normal",
             )
         )
         and " no " not in joined

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from explainer.core import facts as joining
 from explainer.core.exam import read_exam
@@ -11,7 +13,7 @@ from explainer.core.intake import admit, check_size
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse, longest
 from explainer.core.language.attributes import find_levels
-from explainer.core.language.mentions import ANYWHERE, Context, Mention, places_of, read_mentions_of
+from explainer.core.language.mentions import ANYWHERE, Context, Mention, Place, places_of, read_mentions_of
 from explainer.core.language.sections import find_lead, find_sections
 from explainer.core.language.sentences import split_sentences
 from explainer.core.ledger import account, read_causes, read_recommendation, unmapped_of
@@ -196,21 +198,22 @@ class _Reader:
             if groups:
                 last_levels = groups[-1].levels
             if section.kind == "findings":
-                beside = self._beside(span) or beside
-                subject = self._subject(span) or subject
+                places = places_of(self.analysis, span)
+                if places:
+                    beside = self._beside(span, places) or beside
+                    subject = self._subject(span, places)
 
-    def _subject(self, span: Span) -> str | None:
+    def _subject(self, span: Span, places: Sequence[Place]) -> str | None:
         """The part of the body that a sentence begins with."""
-        places = places_of(self.analysis, span)
-        if not places or places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE:
+        if places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE:
             return None
+        before = self.analysis.folded[span.start : places[0].start].split()
+        if before and before[0] in ("there", "no", "without"):
+            return None  # "There is no axillary adenopathy." tells of no axilla further on
         return places[0].anatomy
 
-    def _beside(self, span: Span) -> tuple[str, Laterality] | None:
+    def _beside(self, span: Span, places: Sequence[Place]) -> tuple[str, Laterality] | None:
         """The paired part that a sentence begins with, and its one side."""
-        places = places_of(self.analysis, span)
-        if not places:
-            return None
         first = places[0]
         paired = self.lexicon.anatomy[first.anatomy].paired
         if paired and first.laterality in ("left", "right") and first.start - span.start < 24:
@@ -350,5 +353,5 @@ class _Reader:
         between = [w.lemma for w in words[advice[0].end : last] if w.start < mention.start]
         return not any(
             a in ("as", "because", "since", "given") and b in ("the", "this", "these", "there")
-            for a, b in zip(between, between[1:], strict=False)
+            for a, b in pairwise(between)
         )  # "ultrasound is advised as the cysts have grown"

@@ -114,6 +114,9 @@ def _tells(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     levels = set(claim.mention.levels)
     if tie <= Tie.COARSE and levels & aligned.levels((fact,)):
         return True  # the level tells them apart
+    site, told = claim.mention.site, fact.site
+    if tie == Tie.RELATED and site is not None and told is not None and aligned.reading.lexicon.within(told, site):
+        return True
     side = claim.mention.laterality
     rivals = (
         t for t, f in claim.fits

@@ -30,8 +30,25 @@ _VERBS = frozenset(
     "is are was were be been seen noted has have had show demonstrate appear remain identified present".split()
 )
 _BE = frozenset(("is", "are", "was", "were"))
+_NOTED = frozenset("noted seen identified detected visualized appreciated demonstrated".split())
+#: Words with which a clause goes on behind "seen" or "noted".
+_GOES_ON = frozenset(
+    (
+        ", ; . ) ( : and or nor in at on of to within with along by near around about from for involving which that either "
+        "elsewhere here today bilateral left right today currently definitely as is are through throughout extending "
+        "adjacent anterior posterior above below between over under beneath behind beyond outside inside upon against during after "
+        "before since despite because due per consistent compatible"
+    ).split()
+)
+_SHOWS = frozenset("show shows demonstrate demonstrates reveal reveals".split())
+#: Words that tell of a thing known from before that it is still there.
+_STILL = frozenset(
+    "unchanged stable again persist persists persistent increased decreased larger smaller grown remain remains measure measures enlarged".split()
+)
 #: Words that may stand behind "is likely" when it speaks of what stands before it.
-_CLOSERS = frozenset(", ; . ) but and or given if in on at as due because considering based without present there here".split())
+_CLOSERS = frozenset(
+    ", ; . ) but and or given if in on at as due because considering based without present there here".split()
+)
 _DOUBT_STOPS = frozenset({"with", "without", ";", "which", "but", "however"})
 #: Farthest a backward cue reaches, in tokens: further back the sentence has another subject.
 _BACK_REACH = 40
@@ -75,6 +92,7 @@ class Scopes:
         self._words, self._first, self._last = words, first, last
         self._finding_starts = frozenset(p.start for p in findings)
         self._finding_ends = frozenset(p.end - 1 for p in findings)
+        self._noun_ends = frozenset(p.end - 1 for p in findings if p.term.kind != "predicate")
         kinds = by_kind(pieces)
         by = {kind: kinds.get(kind, []) for kind in _CUES}
         pseudo = [(p.start, p.end) for p in by["pseudo"]]
@@ -92,7 +110,12 @@ class Scopes:
 
         self._stop_set = frozenset(p.start for p in by["stop"] if live(p))
         self._exceptions = [p for p in by["exception"] if live(p)]
-        self._doubts = [p for p in by["doubt-ahead"] if live(p, pseudo_voids=False)]
+        self._doubts = [
+            p
+            for p in by["doubt-ahead"]
+            if live(p, pseudo_voids=False)
+            and (words[p.start].lemma != "either" or any(w.lemma == "or" for w in words[p.end : min(last, p.end + 9)]))
+        ]  # "in either kidney" leaves no doubt
         self._doubt_starts = frozenset(p.start for p in self._doubts)
         self._grades = [p for p in by["grade"] if live(p)]
         behind_spans = [(p.start, p.end) for p in by["deny-behind"] if live(p) and p.end - p.start > 1]
@@ -117,9 +140,7 @@ class Scopes:
             self._behind(p) for p in by["history-behind"] if live(p)
         ]
         self._told = frozenset(
-            p.start
-            for p in by["history-ahead"]
-            if p.end - p.start == 2 and words[p.start].lemma in ("status", "history")
+            p.start for p in by["history-ahead"] if words[p.start].lemma in ("status", "history", "s", "h")
         )
         self.family = [self._ahead(p) for p in by["family"] if live(p)]
         self.ask = [self._ahead(p) for p in by["ask-ahead"] if live(p) and not self._known(p)]
@@ -152,7 +173,7 @@ class Scopes:
         """A denial "none of the nodules …" denies what is said of them; the nodules themselves are there."""
         if self._words[cue.start].lemma != "none" or cue.end - cue.start < 2:
             return cue
-        named = min((e for e in self._finding_ends if cue.end <= e < cue.end + 6), default=None)
+        named = min((e for e in self._noun_ends if cue.end <= e < cue.end + 6), default=None)
         if named is None:
             return cue
         return _Cue(cue.start, cue.end, cue.value, named + 1, max(cue.reach_to, named + 1))
@@ -245,6 +266,21 @@ class Scopes:
         word = self._words[at].lemma
         if at - 1 in self._finding_ends and at - 1 >= piece.end and word in _GRADED:
             return True  # "no fracture mild soft tissue swelling"
+        if (
+            word in ("of", "in", "within", "into", "around")
+            and at + 2 < self._last
+            and self._words[at + 1].lemma in ("the", "this", "these")
+            and any(piece.end <= s < at for s in self._finding_starts)
+            and any(s in self._finding_starts for s in (at + 2, at + 3))
+        ):
+            return True  # "no enhancement of the mass": the mass is there
+        if (
+            self._words[at - 1].lemma in _NOTED
+            and word not in _GOES_ON
+            and not word.endswith("ing")
+            and any(piece.end <= s < at for s in self._finding_starts)
+        ):
+            return True  # "no compression noted multilevel Schmorl nodes noted"
         noun = self._words[piece.start].lemma in ("lack", "absence") and self._words[piece.end - 1].lemma == "of"
         return noun and word in _HELPERS  # "the lack of an effusion does not rule out a fracture"
 
@@ -280,8 +316,14 @@ class Scopes:
                     to = at
                     break
                 continue  # "if you have trouble breathing, can't swallow, or bleed"
-            if condition and at in stops and self._words[at].lemma in ("you", "it", "they", "there", "and"):
+            if condition and at in stops and self._words[at].lemma in ("you", "it", "they", "there", "and", "this"):
                 continue  # "if you have", "if there is"
+            if (
+                at in stops
+                and self._words[at].lemma in _SHOWS
+                and self._words[piece.start].lemma in ("neither", "none")
+            ):
+                continue  # "neither kidney shows a stone"
             if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma or condition):
                 to = at
                 break
@@ -355,9 +397,16 @@ class Scopes:
         )
         if condition is not None or asked:
             return Assertion("hypothetical", "definite", None)
-        if deny is not None and not (doubt is not None and doubt.start < deny.start and doubt.value != "probable" and not self._closer(deny, doubt, start)):
+        if deny is not None and not (
+            doubt is not None
+            and doubt.start < deny.start
+            and doubt.value != "probable"
+            and not self._closer(deny, doubt, start)
+        ):
             return Assertion("absent", "definite", self._grade(deny, start))
         history = self._covering(self.history, start, end)
+        if history is not None and self._still(history, end):
+            history = None
         if doubt is None and (history is not None or start in self._told):
             return Assertion("historical", "definite", None)
         if doubt is not None:
@@ -373,10 +422,25 @@ class Scopes:
         """Whether a word of grade is one here: not in "clear of"."""
         return grade.start != deny.start or self._words[grade.start].lemma != "clear"
 
+    def _still(self, history: _Cue, end: int) -> bool:
+        """Whether a thing "previously described" is told to be there still ("is unchanged", "now measures")."""
+        if self._words[history.start].lemma not in ("previously", "known") or history.start >= end:
+            return False
+        if any(s < history.start for s in self._finding_starts):
+            return False  # "deformity from the previously described fracture is again seen"
+        for at in range(end, min(self._last, end + 14)):
+            word = self._words[at].lemma
+            if word in (";", ".", "but"):
+                return False
+            if word in _STILL:
+                return self._words[at - 1].lemma not in ("not", "no", "longer")
+        return False
+
     def _closer(self, deny: _Cue, doubt: _Cue, start: int) -> bool:
-        """Whether a denial that gives the reason of a doubt stands nearer ("unlikely in the absence of a collection")."""
+        """Whether a denial behind a doubt stands by itself ("possible pneumonia and no effusion", "… in the absence of X")."""
         noun = self._words[deny.end - 2].lemma in ("absence", "lack") if deny.end - deny.start > 1 else False
-        return noun and doubt.end <= deny.start < start
+        joined = self._words[deny.start - 1].lemma in ("and", ",", "but", "with", "although") and deny.start > 0
+        return (noun or joined) and doubt.end <= deny.start < start
 
     def _grade(self, deny: _Cue, start: int) -> str | None:
         if deny.start < start:

@@ -14,7 +14,7 @@ _LEVEL = re.compile(
     r"(?:[ ]?(?:[-/]{1,2}|to|through|thru|down to|over|on|upon)[ ]?(?:the[ ])?([ctdls])?[ ]?([0-9]{1,2})(?!\.?[0-9]))?(?![0-9a-z])"
 )
 _NOT_LEVEL = re.compile(
-    r"[ -]?(?:weighted|weight|w\b|wi\b|signal|hyper|hypo|iso|flair|images?|shorten|prolong|bright|dark|relax|sequence|/flair|tse|fse|se\b|value|score|and t2|star|\*)"
+    r"[ -]?(?:weighted|weight|w\b|wi\b|signal|hyper|hypo|iso|flair|images?|shorten|prolong|bright|dark|relax|sequence|(?:&|and|/|,)[ ]?t2[ -]?(?:w|/|flair|signal|stir|images?|sequence|axial|sagittal|coronal)|/flair|tse|fse|se\b|value|score|star|\*)"
 )
 _ROOT = re.compile(
     r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom|branch)"

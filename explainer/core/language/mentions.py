@@ -185,7 +185,9 @@ class _Sentence:
             [
                 p
                 for p in self.pieces
-                if p.term.kind == "anatomy" and not any(a < p.end and p.start < b for a, b in inside)
+                if p.term.kind == "anatomy"
+                and not any(a < p.end and p.start < b for a, b in inside)
+                and not self._measured_from(p)
             ],
             _ANATOMY,
         )
@@ -220,6 +222,13 @@ class _Sentence:
         """The cues of the sentence; made only when a finding asks for them."""
         return Scopes(self.words, self.pieces, self.first, self.last, self.findings)
 
+    def _measured_from(self, part: Piece) -> bool:
+        """Whether a part is only where a distance is taken from ("5 cm from the nipple")."""
+        lead = [self.words[i].lemma for i in range(max(self.first, part.start - 3), part.start)]
+        if lead and lead[-1] == "the":
+            lead.pop()
+        return len(lead) >= 2 and lead[-1] == "from" and lead[-2] in ("cm", "mm")
+
     def _called_normal(self, head: Piece, places: Sequence[tuple[int, int]]) -> bool:
         """Whether a head is called normal ("normal enhancement", "the enhancement of the kidneys is normal") and so names no finding."""
         before = self.words[head.start - 1].lemma if head.start > self.first else ""
@@ -248,7 +257,8 @@ class _Sentence:
             for i in range(self.first, self.last - 1)
             if self.words[i].lemma in _LETTERS
             and self.analysis.text[self.words[i].start].isupper()
-            and i + 1 in begins and not any(a <= i < b for a, b in taken)
+            and i + 1 in begins
+            and not any(a <= i < b for a, b in taken)
         ]
 
     def _both_things(self, side: Piece) -> bool:
@@ -721,7 +731,7 @@ class _Sentence:
         if shared is not None:
             return shared
         beside = self.context.beside
-        if self.context.laterality is None and beside is not None and self._lies_at(draft, beside[0]):
+        if self.context.laterality is None and beside is not None and self._lies_by(draft, beside[0]):
             return beside[1]
         return self.context.laterality if self._sided(draft) else None
 
@@ -732,8 +742,10 @@ class _Sentence:
         for piece in self.sides:
             if piece.term.value in ("left", "right") and start < piece.start and piece.end < lo:
                 then = self.words[piece.end].lemma
-                if self.words[piece.start - 1].lemma == "the" and (then in _LINKING or then in ("there", "contain", "contains")):
-                    return piece.term.value
+                if self.words[piece.start - 1].lemma == "the" and (
+                    then in _LINKING or then in ("there", "contain", "contains")
+                ):
+                    return piece.term.value  # type: ignore[return-value]
         return None
 
     def interpreted(self, draft: _Draft, told: Sequence[Mention]) -> Laterality | None:
@@ -794,6 +806,14 @@ class _Sentence:
     def _lies_at(self, draft: _Draft, anatomy: str) -> bool:
         site = self._site(draft)
         return site is not None and (self.lexicon.within(site, anatomy) or self.lexicon.within(anatomy, site))
+
+    def _lies_by(self, draft: _Draft, part: str) -> bool:
+        """Whether a finding sits in a part told of before, or in the next larger one (hydrocele, testicle), but no whole head."""
+        site = self._site(draft)
+        if site is None or site not in self.lexicon.anatomy:
+            return False
+        larger = site in self.lexicon.ancestors(part)[:1] and self.lexicon.anatomy[site].parent is not None
+        return larger or self.lexicon.within(site, part)
 
     def _shares_side(self, draft: _Draft, anatomy: str) -> bool:
         """Whether the side of a part named before is the finding's too: the same part, or one that has sides itself."""
@@ -866,19 +886,28 @@ class _Sentence:
             self.words[i].lemma in parts for i in range(floor, change.start)
         )
 
+    def _denied_change(self, change: Piece) -> bool:
+        """Whether a change is denied ("is not growing", "no evidence that the mass has grown")."""
+        if change.term.value in ("stable", "resolved", "new"):
+            return False
+        before = [self.words[i].lemma for i in range(max(self.first, change.start - 9), change.start)]
+        return "not" in before[-3:] or ("no" in before and "that" in before[before.index("no") :])
+
     def change(self, draft: _Draft, floor: int, ceiling: int) -> Change | None:
         """The change of a mention: a cue in its modifiers, closely ahead, or behind it in the same stretch."""
         lo, hi = min(draft.start, draft.head_start), max(draft.end, draft.head_end)
         for piece in self.changes:
             if self.analysis.folded[self.words[piece.start].start :].startswith("news"):
                 continue  # "the main news: two fibroids"
-            if piece.end <= lo and self._of_before(piece, floor, lo):
+            if (piece.end <= lo and self._of_before(piece, floor, lo)) or self._denied_change(piece):
                 continue
             if floor <= piece.start and piece.end <= lo and lo - piece.end <= 5 and not self._headed(piece, lo):
                 return piece.term.value  # type: ignore[return-value]
             if lo <= piece.start and piece.end <= hi:
                 return piece.term.value  # type: ignore[return-value]
         for piece in self.changes:
+            if self._denied_change(piece):
+                continue
             if hi <= piece.start < ceiling and not any(self.words[i].lemma in _CLAUSE for i in range(hi, piece.start)):
                 return piece.term.value  # type: ignore[return-value]
         return None

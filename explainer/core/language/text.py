@@ -107,7 +107,9 @@ _BRITISH = (
 
 
 #: Plurals in -ses that only take an s.
-_SINGULAR_E = frozenset({"noses", "doses", "roses", "closes", "loses", "poses", "purposes", "exposes", "supposes", "these", "theses"})
+_SINGULAR_E = frozenset(
+    {"noses", "doses", "roses", "closes", "loses", "poses", "purposes", "exposes", "supposes", "these", "theses"}
+)
 
 
 @lru_cache(maxsize=65536)
@@ -127,9 +129,15 @@ def lemma(word: str) -> str:
     if word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ses"):
-        if word.endswith("sses") or (word.endswith("uses") and not word.endswith(("auses", "ouses", "fuses")) and word != "uses"):
+        if word.endswith("sses") or (
+            word.endswith("uses") and not word.endswith(("auses", "ouses", "fuses")) and word != "uses"
+        ):
             return word[:-2]
-        if word.endswith(("oses", "stases", "ectases", "yses", "eses", "crises")) and len(word) > 5 and word not in _SINGULAR_E:
+        if (
+            word.endswith(("oses", "stases", "ectases", "yses", "eses", "crises"))
+            and len(word) > 5
+            and word not in _SINGULAR_E
+        ):
             return word[:-2] + "is"
         return word[:-1]
     if word.endswith("ies") and len(word) > 4:
