@@ -36,7 +36,7 @@ def language_of(folded: str) -> str | None:
     if len(words) < 4:
         return None
     often = Counter(words)
-    counts = {name: sum([often[w] for w in known if w in often]) for name, known in _language_words().items()}
+    counts = {name: sum([often[w] for w in known.intersection(often)]) for name, known in _language_words().items()}
     best = max(sorted(counts), key=lambda name: counts[name])
     english = counts["english"]
     if best != "english" and counts[best] >= 3 and counts[best] > english * 1.5:

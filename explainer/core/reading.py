@@ -201,15 +201,18 @@ class _Reader:
                 places = places_of(self.analysis, span)
                 if places:
                     beside = self._beside(span, places) or beside
-                    subject = self._subject(span, places)
+                    subject = self._subject(span, places, self.findings[before:])
 
-    def _subject(self, span: Span, places: Sequence[Place]) -> str | None:
+    def _subject(self, span: Span, places: Sequence[Place], told: Sequence[Finding]) -> str | None:
         """The part of the body that a sentence begins with."""
         if places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE:
             return None
         before = self.analysis.folded[span.start : places[0].start].split()
         if before and before[0] in ("there", "no", "without"):
             return None  # "There is no axillary adenopathy." tells of no axilla further on
+        named = next((f for f in told if f.start <= places[0].start < f.end), None)
+        if named is not None and not self._has_verb(Span(named.start, named.end)):
+            return None  # nor does "Mastoid effusion."
         return places[0].anatomy
 
     def _beside(self, span: Span, places: Sequence[Place]) -> tuple[str, Laterality] | None:

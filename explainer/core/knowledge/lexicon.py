@@ -6,7 +6,7 @@ part and is joined with the anatomy beside it. A wrong file stops the program wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -209,24 +209,36 @@ class Lexicon:
         return LOOSE if self.dialect == "letter" else SIDES
 
     @cached_property
-    def loose_matcher(self) -> PhraseMatcher[Term]:
-        """Concepts and anatomy without the words that writers put between theirs ("fluid around *your left* lung").
-
-        Matches are to be looked for in tokens from which ``loose_words`` are taken out.
-        """
-        loose = self.loose_words
-        kinds = ("concept", "head", "predicate", "anatomy") if self.dialect == "letter" else ("concept",)
-        rows = [
-            (kept, term)
-            for words, term in self._phrases
-            if term.kind in kinds and len(kept := tuple([w for w in words if w not in loose])) > 1
-        ]
-        return PhraseMatcher(rows)
+    def _loose_kinds(self) -> frozenset[str]:
+        """The kinds of phrases that are looked for without the loose words."""
+        return frozenset(("concept", "head", "predicate", "anatomy") if self.dialect == "letter" else ("concept",))
 
     @cached_property
-    def payloads(self) -> tuple[Term, ...]:
-        """What a match stands for, by its payload number: those of ``matcher``, then those of ``loose_matcher``."""
-        return (*self.matcher.payloads, *self.loose_matcher.payloads)
+    def _stripped(self) -> PhraseMatcher[int]:
+        """The phrases that hold loose words themselves, without them; each gives its number in ``matcher``."""
+        loose, kinds = self.loose_words, self._loose_kinds
+        return PhraseMatcher(
+            [
+                (kept, number)
+                for number, (words, term) in enumerate(self._phrases)
+                if term.kind in kinds
+                and not loose.isdisjoint(words)
+                and len(kept := tuple([w for w in words if w not in loose])) > 1
+            ]
+        )
+
+    def loose_rows(self, lemmas: Sequence[str]) -> list[tuple[int, int, int]]:
+        """Concepts and anatomy without the words that writers put between theirs ("fluid around *your left* lung").
+
+        Args:
+            lemmas: Those of a text from which ``loose_words`` are taken out.
+
+        Returns:
+            Rows as ``PhraseMatcher.rows`` gives them, with the payload numbers of ``matcher``. All have two words or more.
+        """
+        terms, kinds, numbers = self.matcher.payloads, self._loose_kinds, self._stripped.payloads
+        rows = [row for row in self.matcher.rows(lemmas) if row[0] + row[1] < -1 and terms[row[2]].kind in kinds]
+        return rows + [(start, end, numbers[number]) for start, end, number in self._stripped.rows(lemmas)]
 
     @cached_property
     def speller(self) -> Speller:

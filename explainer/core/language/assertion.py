@@ -17,6 +17,8 @@ _CUES = (
     "deny-ahead", "deny-behind", "pseudo", "stop", "exception", "doubt-ahead", "doubt-behind", "history-ahead",
     "history-behind", "doubt-next", "sure", "family", "ask-ahead", "condition", "condition-behind", "grade", "change",
 )  # fmt: skip
+#: The cues that can make a mention anything but plainly present; the others only steer how far these reach.
+TURNING = frozenset(_CUES) - {"stop", "pseudo", "exception", "sure", "grade", "change"}
 _GRADED = frozenset({"mild", "moderate", "severe", "minimal", "slight", "small", "tiny"})
 _HELPERS = frozenset({"do", "does", "did", "is", "are", "was", "were", "make", "makes", "cannot", "can", "could"})
 _VERSUS = frozenset({"versus", "vs"})
@@ -81,6 +83,10 @@ _INTERPRETS = frozenset(
         "represent likely probably favor favoring"
     ).split()
 )
+
+
+#: A mention that no cue turns.
+STATED = Assertion("present", "definite", None)
 
 
 class Scopes:

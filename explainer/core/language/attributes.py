@@ -20,6 +20,8 @@ _ROOT = re.compile(
     r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom|branch)"
 )
 _JOINED = re.compile(r"[ ,&+/]*(?:and|&|,|/|or|levels?|as well as|[ ]|the|at)*[ ,&+/]*")
+#: Levels and sizes are told by these; most sentences have none, and are told apart at once.
+_DIGIT = re.compile(r"[0-9]")
 _THROUGH = frozenset({"to", "through", "thru", "down to"})
 _ORDER = {letter: index for index, letter in enumerate("ctls")}
 _COUNT = {"c": 7, "t": 12, "l": 5, "s": 5}
@@ -96,6 +98,8 @@ def _between(top: str, low: str) -> tuple[str, ...]:
 def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
     """Groups of levels in ``folded[start:end]``, in order; levels joined by "and", commas or slashes make one group."""
     groups: list[LevelGroup] = []
+    if _DIGIT.search(folded, start, end) is None:
+        return groups
     for match in _LEVEL.finditer(folded, start, end):
         if (
             match.group(4) is None
@@ -131,6 +135,8 @@ def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
 def find_sizes(folded: str, start: int, end: int) -> list[tuple[Span, tuple[Measurement, ...]]]:
     """Sizes in ``folded[start:end]``: the span of each and its one to three dimensions, the last with its unit."""
     found: list[tuple[Span, tuple[Measurement, ...]]] = []
+    if _DIGIT.search(folded, start, end) is None:
+        return found
     for match in _SIZE.finditer(folded, start, end):
         raw = match.group(6)
         unit = _UNITS.get(raw.rstrip("s"), raw)

@@ -6,7 +6,8 @@ tokens and a match's place is its token index. Matching is exact on lemmas; spel
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Generic, NamedTuple, TypeVar
 
 import ahocorasick_rs
@@ -53,17 +54,19 @@ class PhraseMatcher(Generic[Payload]):
         self._owners = list(patterns.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(patterns), matchkind=ahocorasick_rs.MatchKind.Standard)
 
+    def rows(self, lemmas: Iterable[str]) -> list[tuple[int, int, int]]:
+        """Every match as ``(start, -end, payload)``, overlapping ones too, in no order: sorted, the longest comes first."""
+        coded = "".join(map(self._codes.get, lemmas, repeat(_UNKNOWN)))
+        owners = self._owners
+        return [
+            (start, -end, owner)
+            for pattern, start, end in self._automaton.find_matches_as_indexes(coded, overlapping=True)
+            for owner in owners[pattern]
+        ]
+
     def all(self, tokens: Sequence[Token]) -> list[Match]:
         """Every match, overlapping ones too, by start and then longest first."""
-        if not tokens:
-            return []
-        code, owners = self._codes.get, self._owners
-        coded = "".join([code(token.lemma, _UNKNOWN) for token in tokens])
-        found: list[Match] = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(coded, overlapping=True):
-            found += [Match(start, end, owner) for owner in owners[pattern]]
-        found.sort(key=_place)
-        return found
+        return [Match(start, -end, payload) for start, end, payload in sorted(self.rows([t.lemma for t in tokens]))]
 
     def find(self, tokens: Sequence[Token]) -> list[tuple[int, int, Payload]]:
         """Leftmost-longest matches as ``(start_token, end_token, payload)``; equal spans keep the first phrase given."""
@@ -74,7 +77,3 @@ class PhraseMatcher(Generic[Payload]):
                 result.append((match.start, match.end, self.payloads[match.payload]))
                 reach = match.end
         return result
-
-
-def _place(match: Match) -> tuple[int, int, int]:
-    return match.start, -match.end, match.payload

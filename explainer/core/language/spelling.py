@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from explainer.core.language.pronouncing import holds
 from explainer.core.language.text import Token, lemma
 
@@ -46,6 +43,9 @@ class Speller:
     def _search(self, word: str) -> str | None:
         if len(word) < 5 or not word.isalpha() or holds(word) or holds(lemma(word)) or word in self._right:
             return None
+        from rapidfuzz.distance import OSA  # loaded for the first doubtful word; most reports have none
+        from rapidfuzz.process import extract
+
         limit = 1 if len(word) < 7 else 2 if len(word) < 11 else 3
         near = extract(word, self._by_letter.get(word[0], ()), scorer=OSA.distance, score_cutoff=limit, limit=2)
         if not near:
@@ -61,19 +61,8 @@ class Speller:
     def correct(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with misspelt lemmas replaced; offsets stay those of the text."""
         words = self._words
-        result = list(tokens)
-        lookups = 0
-        seen: dict[str, str | None] = {}
-        for index, token in enumerate(result):
-            form = token.lemma
-            if len(form) < 5 or form in words:
-                continue
-            if form not in seen:
-                if lookups >= MAX_LOOKUPS:
-                    continue
-                lookups += 1
-                seen[form] = self.repair(form)
-            fixed = seen[form]
-            if fixed is not None:
-                result[index] = Token(fixed, token.start, token.end)
-        return result
+        unknown = [form for form in dict.fromkeys([t.lemma for t in tokens]) if form not in words and len(form) >= 5]
+        meant = {form: fixed for form in unknown[:MAX_LOOKUPS] if (fixed := self.repair(form)) is not None}
+        if not meant:
+            return list(tokens)
+        return [Token(meant[t.lemma], t.start, t.end) if t.lemma in meant else t for t in tokens]
