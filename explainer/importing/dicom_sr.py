@@ -44,7 +44,7 @@ def read(data: bytes, item: int | None = None) -> Imported:
         return Imported((_report(pydicom, data),))
     except ReportError:
         raise
-    except FOREIGN as error:
+    except (*FOREIGN, pydicom.errors.BytesLengthException) as error:
         raise ReportError(f"the DICOM file cannot be read ({type(error).__name__})") from error
 
 
