@@ -68,7 +68,7 @@ def _report(pydicom: Any, data: bytes) -> Report:
         file = pydicom.dcmread(io.BytesIO(data), stop_before_pixels=True, force=data[128:132] != b"DICM")
     except pydicom.errors.InvalidDicomError as error:
         raise ReportError("the file is no DICOM file") from error
-    class_uid = str(file.get("SOPClassUID", ""))
+    class_uid = "".join(sign for sign in str(file.get("SOPClassUID", "")) if sign in "0123456789.")
     if not class_uid.startswith(_SR_CLASSES) or class_uid == _KEY_OBJECTS:
         name = pydicom.uid.UID(class_uid).name if class_uid.startswith("1.2.840.10008.") else "no known object"
         raise ReportError(f"the DICOM file holds no structured report ({name[:60]})")
