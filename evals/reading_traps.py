@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from evals.reading_gold import Tally
+from evals.scorers.mentions import Hit
 from explainer.core.reading import read
 from explainer.core.values import Finding
 
@@ -39,26 +40,20 @@ def pair(marks: Sequence[dict[str, Any]], predicted: Sequence[Finding]) -> dict[
     return pairs
 
 
-def score(sample: dict[str, Any], tally: Tally) -> None:
-    """Score one text into a tally; every miss is noted as ``pattern id: what``."""
-    predicted = list(read(sample["text"], admit_any=True).findings)
-    marks = sample["findings"]
-    pairs = pair(marks, predicted)
-    right = True
-    where = f"{sample['pattern']} {sample['id']}"
-    for index, mark in enumerate(marks):
+def marks(pattern: str, wanted: Sequence[dict[str, Any]], predicted: Sequence[Finding]) -> Iterator[Hit]:
+    """Every scored case of one text: of each mark whether it is found, its status, and the attributes it gives.
+
+    A finding that no mark names is a wrong case of the measure ``invented``, in the patterns where none may be read.
+    """
+    pairs = pair(wanted, predicted)
+    for index, mark in enumerate(wanted):
+        span, text = (mark["start"], mark["end"]), mark["text"]
         found = predicted[pairs[index]] if index in pairs else None
-        accepted = {mark["status"], *mark.get("status_also", ())}
-        hit = found is not None and found.status in accepted
-        if found is None and mark["status"] in ("indication", "hypothetical"):
-            hit = True  # nothing is claimed of the patient
-        tally.add("found", found is not None)
-        tally.add("status", hit)
-        tally.add(f"status of {mark['status']}", hit)
-        right &= hit
-        if not hit:
-            said = "not found" if found is None else f"read {found.status}"
-            tally.misses.append(f"{where}: {mark['text']!r} is {mark['status']}, {said}: {sample['text']!r}")
+        # What is only asked about or advised may go unread: nothing is claimed of the patient.
+        hit = mark["status"] in ("indication", "hypothetical") if found is None else found.status in _accepted(mark)
+        said = "not found" if found is None else f"read {found.status}"
+        yield Hit("mark found", found is not None, span, "" if hit else f"{text!r}: {said}")
+        yield Hit("mark status", hit, span, "" if hit else f"{text!r} is {mark['status']}, {said}")
         if found is None:
             continue
         for name in EXTRAS:
@@ -67,20 +62,39 @@ def score(sample: dict[str, Any], tally: Tally) -> None:
             got: Any = getattr(found, name)
             want: Any = mark[name]
             same = sorted(want or ()) == sorted(got) if name == "levels" else want == got
-            tally.add(name, same)
-            if not same:
-                tally.misses.append(f"{where}: {mark['text']!r} {name} {want}, read {got}: {sample['text']!r}")
-    spans = [(m["start"], m["end"]) for m in marks]
+            yield Hit(f"mark {name}", same, span, "" if same else f"{text!r} {name} {want}, read {got}")
+    spans = [(m["start"], m["end"]) for m in wanted]
     for position, finding in enumerate(predicted):
         if position in pairs.values() or finding.status not in ("present", "possible"):
             continue
         if any(a < finding.end and finding.start < b for a, b in spans):
             continue
-        if sample["pattern"] in ("normal-statement", "family"):
-            right = False
-            tally.misses.append(f"{where}: invented {finding.text!r} ({finding.status}): {sample['text']!r}")
-    tally.add("text right", right)
-    tally.add(f"pattern {sample['pattern']}", right)
+        if pattern in ("normal-statement", "family"):
+            yield Hit("invented", False, (finding.start, finding.end), f"invented {finding.text!r} ({finding.status})")
+
+
+def _accepted(mark: dict[str, Any]) -> set[str]:
+    return {mark["status"], *mark.get("status_also", ())}
+
+
+def right(hits: Sequence[Hit]) -> bool:
+    """Whether a text is right: the status of every mark, and nothing invented."""
+    return all(hit.right for hit in hits if hit.measure in ("mark status", "invented"))
+
+
+def score(sample: dict[str, Any], tally: Tally) -> None:
+    """Score one text into a tally; every miss is noted as ``pattern id: what``."""
+    hits = list(marks(sample["pattern"], sample["findings"], read(sample["text"], admit_any=True).findings))
+    status = {(m["start"], m["end"]): m["status"] for m in sample["findings"]}
+    for hit in hits:
+        if hit.measure != "invented":
+            tally.add(hit.measure.removeprefix("mark "), hit.right)
+        if hit.measure == "mark status":
+            tally.add(f"status of {status[hit.span]}", hit.right)
+        if hit.miss and hit.measure != "mark found":
+            tally.misses.append(f"{sample['pattern']} {sample['id']}: {hit.miss}: {sample['text']!r}")
+    tally.add("text right", right(hits))
+    tally.add(f"pattern {sample['pattern']}", right(hits))
 
 
 def run(path: Path = DATA) -> Tally:

@@ -1,0 +1,1 @@
+"""The judges: pure functions from an answer and its target to scores."""

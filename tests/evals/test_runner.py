@@ -1,0 +1,144 @@
+"""Running: the same bytes, resumed after a kill, wrong samples left out when asked."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from evals.command import command
+from evals.results import Result, load_result, timing_path
+from evals.runner import run, suites_named
+from evals.suite import Letters, Request
+from evals.writers import load_recorded, load_writer
+from explainer.errors import ConfigurationError, DataFileError
+
+REPORT = "CT ABDOMEN\n\nFindings: Small left pleural effusion. No fracture.\n\nImpression: Small left pleural effusion."
+LETTER = "Your CT scan\n\nThere is a little fluid around your left lung. There is no broken bone."
+SMALL = Request(suites=("reading", "guard"), limit=6)
+
+
+class Killed(Exception):
+    """The run is stopped from outside."""
+
+
+def test_the_same_seed_gives_the_same_bytes():
+    """In one process or two, the JSON is the same."""
+    first = run(SMALL, jobs=1).result.to_json()
+    assert first == run(SMALL, jobs=2).result.to_json()
+    assert Result.from_json(first).to_json() == first
+
+
+def test_another_seed_draws_other_samples():
+    """The limit's draw depends on the seed."""
+    other = Request(suites=("reading",), limit=6, seed=1)
+    drawn = {s.sample for s in run(SMALL, jobs=1).result.scores if s.suite == "reading"}
+    assert drawn != {s.sample for s in run(other, jobs=1).result.scores}
+
+
+def test_a_killed_run_resumes(tmp_path):
+    """Finished chunks come from the journal, a line that was cut off is done again, and the bytes are the same."""
+    journal = tmp_path / "out.json.journal"
+    request = Request(suites=("reading",), limit=30)
+
+    def stop(suite, writer, done, total):
+        if done >= 24:
+            raise Killed
+
+    with pytest.raises(Killed):
+        run(request, jobs=1, journal=journal, tell=stop)
+    with journal.open("a") as out:
+        out.write('{"key": "reading|templ')
+    again = run(request, jobs=1, journal=journal)
+    assert again.resumed == 2
+    assert again.result.to_json() == run(request, jobs=1).result.to_json()
+
+
+def test_a_journal_of_another_run_is_not_taken(tmp_path):
+    """Another seed, another run."""
+    journal = tmp_path / "j"
+    run(SMALL, jobs=1, journal=journal)
+    assert run(SMALL, jobs=1, journal=journal).resumed > 0
+    assert run(Request(suites=SMALL.suites, limit=6, seed=1), jobs=1, journal=journal).resumed == 0
+
+
+def test_an_unknown_suite_is_told():
+    """The message lists those there are."""
+    with pytest.raises(ConfigurationError, match="'gaurd' is no suite; there are reading"):
+        suites_named(("gaurd",))
+
+
+def recording(path: Path, *rows):
+    """A recording of letters."""
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+ROW = {"id": "1", "report": REPORT, "audience": "patient", "letter": LETTER}
+
+
+def test_recorded_letters_stand_beside_the_template(tmp_path):
+    """Each writer has its own metrics in one result."""
+    letters, _ = load_recorded(recording(tmp_path / "system.jsonl", ROW))
+    result = run(Request(suites=("letters",), writers=(Letters("template"), letters), limit=1), jobs=1).result
+    assert {r.writer for r in result.runs} == {"template", "recorded:system"}
+    assert result.metric("letters", "written").n >= 1
+
+
+def test_two_recorded_letters_for_one_report_are_told(tmp_path):
+    """Which one counts would be a guess."""
+    path = recording(tmp_path / "x.jsonl", ROW, {**ROW, "id": "2"})
+    with pytest.raises(DataFileError, match=r"line 2.*second patient letter"):
+        load_recorded(path)
+    assert len(load_recorded(path, keep_going=True)[1]) == 1
+
+
+def test_an_unknown_writer_is_told():
+    """The message gives the forms."""
+    with pytest.raises(ConfigurationError, match="template, live or recorded:FILE"):
+        load_writer("gpt")
+
+
+def test_the_command_writes_result_times_and_csv(tmp_path):
+    """JSON without times, times beside it, one CSV row for each metric; the journal is gone."""
+    out = tmp_path / "r.json"
+    done = CliRunner().invoke(
+        command, ["run", "reading", "--limit", "3", "--jobs", "1", "--out", str(out), "--csv", str(tmp_path / "r.csv")]
+    )
+    assert done.exit_code == 0, done.output
+    result = load_result(out)
+    assert "positive recall" in done.output
+    assert len((tmp_path / "r.csv").read_text().splitlines()) == len(result.metrics) + 1
+    assert json.loads(timing_path(out).read_text())["latencies"][0]["suite"] == "reading"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["r.csv", "r.json", "r.timing.json"]
+
+
+def test_keep_going_scores_the_others_and_lists_the_wrong_ones(tmp_path):
+    """Without it the run stops with file, line and cure."""
+    good = {"id": "a", "report": REPORT, "audience": "patient", "draft": LETTER, "verdict": "pass", "rules": []}
+    (tmp_path / "checks.jsonl").write_text(json.dumps(good) + "\n{\n", "utf-8")
+    arguments = ["run", "guard", "--limit", "1", "--jobs", "1", "--data", str(tmp_path)]
+    stopped = CliRunner().invoke(command, arguments)
+    assert isinstance(stopped.exception, DataFileError)
+    assert "line 2" in str(stopped.exception)
+    out = tmp_path / "r.json"
+    done = CliRunner().invoke(command, [*arguments, "--keep-going", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    assert "line 2" in done.stderr
+    (told,) = [s for s in load_result(out).scores if s.metric == "readable sample"]
+    assert told.value is None
+    assert told.id == "checks.jsonl:2"
+
+
+def test_list_shows_suites_and_sets():
+    """With size and licence."""
+    done = CliRunner().invoke(command, ["list"])
+    assert done.exit_code == 0
+    assert "robustness" in done.output
+    assert "Apache-2.0" in done.output
+
+
+def test_list_of_rules_is_for_machines_too():
+    """The JSON holds all 24 names."""
+    done = CliRunner().invoke(command, ["list", "--json"])
+    assert len(json.loads(done.output)["rules"]) == 24
