@@ -91,7 +91,7 @@ def _run_options(function: Any) -> Any:
     metavar="FILE",
     help="Write a report with plots and every failure.",
 )
-@click.option("--lean", is_flag=True, help="Leave reasons and failures out of the result: for a baseline.")
+@click.option("--lean", is_flag=True, help="Write what a comparison needs and no more: for a baseline.")
 @click.option(
     "--by", "groups", multiple=True, metavar="GROUP", help="Show the metrics by rule, region, modality, audience …"
 )
@@ -102,11 +102,12 @@ def run(
 ) -> None:  # fmt: skip
     """Run SUITEs, all unless some are named, and show the metrics."""
     outcome = _run(suites, seed, out, options)
-    result = leaned(outcome.result) if lean else outcome.result
+    result = outcome.result.lean() if lean else outcome.result
     timing = timing_json(outcome.seconds, outcome.latencies)
     if out is not None:
-        _write(out, result.to_json())
-        _write(timing_path(out), timing)
+        _write(out, result.to_json(short=lean))
+        if not lean:
+            _write(timing_path(out), timing)
         _journal(out).unlink(missing_ok=True)
     if csv_file is not None:
         _write(csv_file, result.to_csv())
@@ -115,12 +116,6 @@ def run(
     _show(outcome.result, groups)
     taken = f", {outcome.resumed} chunks taken from the journal" if outcome.resumed else ""
     click.echo(f"done in {outcome.seconds:.1f} s{taken}", err=True)
-
-
-def leaned(result: Result) -> Result:
-    """A result without reasons, failures and distributions: all that a comparison needs, on fewer bytes."""
-    scores = tuple(score.model_copy(update={"reason": "", "shown": None}) for score in result.scores)
-    return result.model_copy(update={"scores": scores, "distributions": ()})
 
 
 def _run(suites: tuple[str, ...], seed: int, out: Path | None, options: dict[str, Any]) -> Any:

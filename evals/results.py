@@ -115,10 +115,26 @@ class Result(_Value):
     scores: tuple[Score, ...] = ()
     distributions: tuple[Distribution, ...] = ()
 
-    def to_json(self) -> str:
-        """The result as JSON text: sorted keys, numbers rounded to six places, each run, metric and score on a line of its own."""
+    def lean(self) -> Result:
+        """The result without groups, reasons, failures and distributions: all that a comparison needs of a baseline."""
+        bare: dict[str, Any] = {"group": {}, "reason": "", "shown": None}
+        return self.model_copy(
+            update={
+                "metrics": tuple(m for m in self.metrics if not m.group),
+                "scores": tuple(score.model_copy(update=bare) for score in self.scores),
+                "distributions": (),
+            }
+        )
+
+    def to_json(self, *, short: bool = False) -> str:
+        """The result as JSON text: sorted keys, numbers rounded to six places, each run, metric and score on a line of its own.
+
+        Args:
+            short: Leave out what is empty or as usual, as a file in a repository should.
+        """
+        dumped = {**self.model_dump(exclude_defaults=short), "format": self.format, "seed": self.seed}
         parts: list[str] = []
-        for key, value in sorted(_rounded(self.model_dump()).items()):
+        for key, value in sorted(_rounded(dumped).items()):
             if isinstance(value, list) and value:
                 rows = ",\n".join(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in value)
                 parts.append(f"{json.dumps(key)}: [\n{rows}\n]")

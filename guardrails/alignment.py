@@ -82,8 +82,14 @@ class Aligned:
     reading: DraftReading
     claims: tuple[Claim, ...]
     mentions: dict[str, Finding]
+    #: The claims of each sentence that makes some, by its index.
+    by_sentence: dict[int, list[Claim]]
     #: Reading grades already measured, by the spans left out; filled as rules ask.
     grades_read: dict[tuple[Span, ...], float | None] = field(default_factory=dict)
+
+    def claims_in(self, said: Said) -> Sequence[Claim]:
+        """The claims of one sentence, in text order."""
+        return self.by_sentence.get(said.index, ())
 
     def sides(self, facts: Iterable[Fact]) -> set[str]:
         """Every side the report gives these facts."""
@@ -181,6 +187,7 @@ def families() -> Families:
 _LUMPS = frozenset({"mass", "nodule", "lesion"})
 
 
+@lru_cache(maxsize=65536)
 def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site: str | None) -> Tie | None:
     """How close a draft's name is to a report's; None when they name different things.
 
@@ -226,6 +233,8 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
     known = {f.concept for f in report.findings if f.status in ("indication", "hypothetical", "historical")}
     claims: list[Claim] = []
     for said in reading.sentences:
+        if not said.mentions:
+            continue
         states = _states(reading, said) and not reading.from_plan(said)
         for mention in said.mentions:
             key = (mention.concept, mention.site)
@@ -248,7 +257,10 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 and not _aside(reading, said, mention)
             )
             claims.append(Claim(said, mention, fits, live, any(lexicon.related(mention.concept, c) for c in known)))
-    return Aligned(plan, reading, tuple(claims), {f.id: f for f in report.findings})
+    by_sentence: dict[int, list[Claim]] = {}
+    for claim in claims:
+        by_sentence.setdefault(claim.said.index, []).append(claim)
+    return Aligned(plan, reading, tuple(claims), {f.id: f for f in report.findings}, by_sentence)
 
 
 _SAMPLES = frozenset("test sample sampling analysis check look culture".split())

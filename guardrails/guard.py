@@ -97,8 +97,12 @@ def _violation(rule: Rule, fault: Fault, reading: DraftReading) -> Violation:
 
 def _unread(reading: DraftReading) -> Iterator[Span]:
     """Sentences in which no word is known to the lexicon or to the dictionary: nothing can be said of them."""
+    if reading.folded.isascii():
+        return
     place = reading.document.place
     for said in reading.sentences:
+        if reading.folded[said.start : said.end].isascii():
+            continue
         letters = [w for w in reading.lemmas(said) if w.isalpha() and len(w) > 2]
         if letters and not any(w.isascii() for w in letters):
             yield Span(place(said.start), place(max(said.start, said.end - 1)) + 1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(
     r"(?<![\w.])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)"
     r"(?:[ ]?(?P<half>1/2|\u00bd))?"
@@ -29,6 +30,11 @@ _UNITS = {
     "millimeter": "mm", "millimetre": "mm", "centimeter": "cm", "centimetre": "cm", "cc": "ml", "milliliter": "ml", "percent": "%",
     "per cent": "%", "week": "week", "day": "day", "month": "month", "year": "year", "hour": "hour", "degree": "degree", "inche": "inch",
 }  # fmt: skip
+#: One of these stands in every number word; most sentences hold none, and are told apart at once.
+_STEMS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "zero", "eleven", "twelve", "thirt", "fif",
+    "twent", "fort",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ def word_value(word: str) -> int | None:
 
 def numbers_of(folded: str, start: int, end: int) -> Iterator[Number]:
     """The numbers in a piece of folded text, digits first, then number words, each in text order."""
-    for match in _NUMBER.finditer(folded, start, end):
+    digits = _DIGIT.search(folded, start, end) is not None
+    for match in _NUMBER.finditer(folded, start, end) if digits else ():
         raw = match.group("digits")
         if raw.count(".") > 1 or (
             folded[match.end() : match.end() + 1] == "."
@@ -73,7 +80,9 @@ def numbers_of(folded: str, start: int, end: int) -> Iterator[Number]:
             more = _MORE.match(folded, match.end(), min(end, match.end() + 40))
             unit = _unit(more.group("unit"), "") if more else ""
         yield Number(value, unit, match.start(), match.end())
-    for match in _UNIT_WORD.finditer(folded, start, end):
+    piece = folded[start:end]
+    words = any(stem in piece for stem in _STEMS)
+    for match in _UNIT_WORD.finditer(folded, start, end) if words else ():
         found = word_value(match.group("word"))
         if found is None:
             continue

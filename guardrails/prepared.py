@@ -22,12 +22,13 @@ from guardrails.numbers import Number, numbers_of
 
 _SPACES = re.compile(r"[\s\x01]+")
 _MARKS = re.compile(r"[\[(][rt](?:,[^\])]{0,60})?[\])]|\[[0-9][0-9, ]{0,40}\]|[*_#>`]+")
+_MARKUP = re.compile(r"[\[(*_#>`]")
 _BULLET = re.compile(r"\s*(?:[-*+>][ \t]+|[0-9]{1,2}[.)][ \t]+|#{1,6}[ \t]*)")
 
 
 def plain(folded: str) -> str:
     """Folded text without markup, citation marks, bullets and spare spaces, for comparing whole sentences."""
-    bare = _MARKS.sub(" ", folded) if any(c in folded for c in "[(*_#>`") else folded
+    bare = _MARKS.sub(" ", folded) if _MARKUP.search(folded) else folded
     bullet = _BULLET.match(bare)
     if bullet:
         bare = bare[bullet.end() :]

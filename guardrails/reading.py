@@ -7,10 +7,10 @@ as given. A sentence is never judged by a writer's tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse
@@ -36,8 +36,7 @@ _MARKS = re.compile(r"[\[(][rt](?:,[^\])]{0,60})?[\])]|[*_#>`]+")
 _CONDITION = frozenset(("if", "when", "unless", "should", "whenever"))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A cue word found: half-open token indexes, offsets into the text, and what it means."""
 
     first: int
@@ -52,7 +51,8 @@ class Said:
     """A sentence of a draft.
 
     ``label`` comes from the heading or the lead before a colon it stands under; ``levels`` and ``laterality`` are those
-    that the lead or heading gives it when it names none itself. ``first``/``last`` are token indexes.
+    that the lead or heading gives it when it names none itself. ``first``/``last`` are token indexes. ``kinds`` are the
+    ``hits`` by the kind of their cue.
     """
 
     index: int
@@ -66,6 +66,7 @@ class Said:
     you: bool
     heading: str
     hits: tuple[Hit, ...]
+    kinds: Mapping[str, Sequence[Hit]]
     mentions: tuple[Mention, ...]
     places: tuple[Place, ...]
     levels: tuple[LevelGroup, ...]
@@ -81,11 +82,14 @@ class Said:
 
     def has(self, kind: str, value: str | None = None) -> bool:
         """Whether a cue of this kind stands in the sentence, outside verbatim quotes."""
-        return any(h.cue.kind == kind and (value is None or h.cue.value == value) for h in self.hits)
+        found = self.kinds.get(kind)
+        return found is not None and (value is None or any(h.cue.value == value for h in found))
 
     def of(self, *kinds: str) -> Iterator[Hit]:
         """The cues of these kinds, in order."""
-        return (h for h in self.hits if h.cue.kind in kinds)
+        if len(kinds) == 1:
+            return iter(self.kinds.get(kinds[0], ()))
+        return iter([h for h in self.hits if h.cue.kind in kinds] if not self.kinds.keys().isdisjoint(kinds) else ())
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether a span lies in a verbatim quote of the report."""
@@ -117,7 +121,7 @@ class DraftReading:
 
     def lemmas(self, said: Said) -> list[str]:
         """The lemmas of a sentence."""
-        return [t.lemma for t in self.analysis.tokens[said.first : said.last]]
+        return list(self.analysis.lemmas[said.first : said.last])
 
     def words(self, start: int, end: int) -> str:
         """A piece of the draft."""
@@ -147,6 +151,7 @@ def _labels() -> dict[tuple[str, ...], Label]:
     return table
 
 
+@lru_cache(maxsize=4096)
 def label_of(folded: str) -> Label:
     """What a heading or lead says of the words behind it; empty when nothing is known of it."""
     words = tuple(t.lemma for t in tokens(_MARKS.sub(" ", folded)) if t.lemma[0].isalnum())
@@ -166,11 +171,15 @@ def label_of(folded: str) -> Label:
     return ""
 
 
+#: A heading or lead without any of these gives neither a side nor a level.
+_PLACING = re.compile(r"[0-9]|left|right|both|bilat|lf?t|rt|\x01")
 _SIDE_WORDS: dict[str, Laterality] = {"left": "left", "right": "right", "both": "bilateral", "bilateral": "bilateral"}
 
 
 def _lead_context(lexicon: Lexicon, folded: str, start: int, end: int) -> Context | None:
     """Level, side and body part that a heading or lead names, for the words behind it."""
+    if _PLACING.search(folded, start, end) is None:
+        return None
     groups = find_levels(folded, start, end)
     words = tokens(folded, start, end)
     if len(words) > 9:
@@ -231,7 +240,7 @@ def read_draft(plan: Plan, draft: Draft | str, known: Iterable[str] = ()) -> Dra
     quotes = _quotes(folded, prepared.report)
     spans = _spans(document, text, folded)
     matcher: PhraseMatcher[Cue] = load_cues()
-    every = matcher.all(analysis.tokens)
+    every = sorted(matcher.rows(analysis.lemmas))
     return DraftReading(
         document=document,
         text=text,
@@ -264,7 +273,7 @@ def _sentences(
 ) -> Iterator[Said]:
     text, folded = analysis.text, analysis.folded
     payloads = matcher.payloads
-    at_cue = at_piece = 0
+    at_cue = at_piece = at_quote = 0
     heading, heading_label, heading_context = "", "", Context()
     label: Label = ""
     context = Context()
@@ -272,22 +281,35 @@ def _sentences(
     previous_end = 0
     previous_kind: Kind = "statement"
     carries_label = False
+    all_tokens, all_lemmas, cues = analysis.tokens, analysis.lemmas, len(every)
+    addressing = {w for w in {*all_lemmas} if w in _YOU or w.startswith("you'")}
     for index, span in enumerate(spans):
         first, last = analysis.token_range(span)
-        while at_cue < len(every) and every[at_cue][0] < first:
+        while at_cue < cues and every[at_cue][0] < first:
             at_cue += 1
-        mine = [q for q in quotes if q.start >= span.start and q.end <= span.end]
+        mine: list[Span] = []
+        while at_quote < len(quotes) and quotes[at_quote].start < span.end:
+            quote = quotes[at_quote]
+            if quote.start >= span.start and quote.end <= span.end:
+                mine.append(quote)
+            elif quote.end > span.end:
+                break
+            at_quote += 1
         hits: list[Hit] = []
+        by_kind: dict[str, list[Hit]] = {}
         look = at_cue
-        while look < len(every) and every[look][0] < last:
-            begin, stop, number = every[look]
+        while look < cues and every[look][0] < last:
+            begin, back, number = every[look]
             look += 1
+            stop = -back
             if stop > last:
                 continue
-            start, end = analysis.tokens[begin].start, analysis.tokens[stop - 1].end
-            if any(q.start <= start and end <= q.end for q in mine):
+            start, end = all_tokens[begin].start, all_tokens[stop - 1].end
+            if mine and any(q.start <= start and end <= q.end for q in mine):
                 continue
-            hits.append(Hit(begin, stop, start, end, payloads[number]))
+            hit = Hit(begin, stop, start, end, payloads[number])
+            hits.append(hit)
+            by_kind.setdefault(hit.cue.kind, []).append(hit)
         while at_piece < len(document.pieces) and document.pieces[at_piece].span.end < span.end:
             at_piece += 1
         piece = at_piece if document.pieces else None
@@ -334,8 +356,8 @@ def _sentences(
         elif here == "sources":
             here = ""  # a heading alone makes no source of a sentence
         carries_label = last_char == ";" and bool(label)
-        words = analysis.tokens[first:last]
-        you = any(t.lemma in _YOU or t.lemma.startswith("you'") for t in words)
+        words = all_lemmas[first:last]
+        you = not addressing.isdisjoint(words)
         mentions, places = read_sentence(analysis, span, context)
         if here == "absent" and not _says_present(folded[span.start : span.end]):
             mentions = [replace(m, status="absent") if m.status == "present" else m for m in mentions]
@@ -347,9 +369,9 @@ def _sentences(
             kind = "heading"
         elif question:
             kind = "question"
-        elif not you and (any(h.cue.kind == "general" for h in hits) or _defines(words)):
+        elif not you and (_of_people(analysis, by_kind.get("general", ())) or _defines(words)):
             kind = "general"
-        elif words and any(t.lemma in _CONDITION for t in words[:3]):
+        elif not _CONDITION.isdisjoint(words[:3]):
             kind = "condition"
         yield Said(
             index=index,
@@ -363,6 +385,7 @@ def _sentences(
             you=you,
             heading=heading,
             hits=tuple(hits),
+            kinds=by_kind,
             mentions=tuple(mentions),
             places=tuple(places),
             levels=groups,
@@ -375,7 +398,22 @@ def _sentences(
         previous_kind = kind
 
 
-_PRESENT = (" is present", " are present", " was present", " were present", " is seen", " are seen", " was seen", " were seen", " is there", " are there", " was found", " were found", " is noted", " are noted")
+_PRESENT = (
+    " is present",
+    " are present",
+    " was present",
+    " were present",
+    " is seen",
+    " are seen",
+    " was seen",
+    " were seen",
+    " is there",
+    " are there",
+    " was found",
+    " were found",
+    " is noted",
+    " are noted",
+)
 _DENIALS = frozenset("no not none without nor neither never n't".split())
 
 
@@ -390,20 +428,25 @@ def _after_call(bare: str) -> str:
 
 
 _DEFINING = frozenset("a an the when where that extra fluid small like what how made".split())
+_THIS_READER = frozenset(("left", "right", "your", "you"))
 _OWN = frozenset("your you this that these there it its on at in with about shows".split())
 
 
-def _defines(words: Sequence[Token]) -> bool:
+def _of_people(analysis: Analysis, hits: Sequence[Hit]) -> bool:
+    """Whether a cue speaks of people in general, and not of this exam ("the prior study") or a second thing ("the other")."""
+    return any(h.last - h.first > 1 or analysis.tokens[h.first].lemma not in ("study", "other") for h in hits)
+
+
+def _defines(words: Sequence[str]) -> bool:
     """Whether a sentence says what a word means ("A cyst is a pouch of fluid.", "The appendix is a small tube.")."""
     if len(words) < 4:
         return False
-    lemmas = [w.lemma for w in words[:8]]
-    verb = next((i for i, w in enumerate(lemmas) if w in ("is", "mean", "are", "means")), None)
-    if not verb or any(w in _OWN for w in lemmas[:verb]) or any(w.lemma.isdigit() for w in words):
+    verb = next((i for i, w in enumerate(words[:8]) if w in ("is", "mean", "are", "means")), None)
+    if not verb or not _OWN.isdisjoint(words[:verb]) or any(w.isdigit() for w in words):
         return False
-    if any(w.lemma in ("left", "right", "your", "you") for w in words):
+    if not _THIS_READER.isdisjoint(words):
         return False
-    after = words[verb + 1].lemma if verb + 1 < len(words) else ""
+    after = words[verb + 1] if verb + 1 < len(words) else ""
     return after in _DEFINING
 
 

@@ -1,152 +1,41 @@
-"""Rules on what is claimed and advised: no medical claim without evidence, no order, no urgent step left out."""
+"""Rules on what is advised: no order, no urgent step left out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from explainer.core.values import Span
+from explainer.core.language.text import fold
+from explainer.core.language.text import tokens as tokens_of
+from explainer.core.values import Item, Span
 from guardrails.alignment import Aligned
-from guardrails.prepared import plain
+from guardrails.cues import Cue
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 
 _QUIET = frozenset({"questions", "sources"})
 _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
-
-
-def _plan_says(aligned: Aligned, text: str) -> bool:
-    """Whether the plan or the report uses these very words."""
-    return aligned.reading.prepared.says(text)
-
-
-def _unknown(said: Said, hit: Hit) -> bool:
-    return any(h.last <= hit.first + 1 for h in said.of("not-knowing"))
-
-
-def _denied(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]]
-    return any(w in _NEGATIONS for w in words)
-
-
-def _unsupported(aligned: Aligned) -> Iterator[Fault]:
-    reading = aligned.reading
-    for said in reading.sentences:
-        if said.label in _QUIET or said.kind in ("question", "heading") or reading.from_plan(said):
-            continue
-        fault = _course(aligned, said) or _mechanism(aligned, said) or _often(aligned, said)
-        if fault is not None:
-            yield fault
-
-
-def _course(aligned: Aligned, said: Said) -> Fault | None:
-    if said.label in ("help", "not-stated", "reason"):
-        return None
-    for hit in said.of("course"):
-        text = aligned.reading.folded[hit.start : hit.end]
-        if (
-            said.kind == "condition"
-            or _conditional(aligned, said, hit)
-            or _unknown(said, hit)
-            or _plan_says(aligned, text)
-            or _ask(aligned, said)
-        ):
-            continue
-        about = (
-            said.mentions or said.places or said.has("symptom") or said.has("deictic") or _previous_tells(aligned, said)
-        )
-        if about:
-            return Fault(
-                said.span,
-                f'foretells a course ("{text}") that neither the report nor the evidence holds',
-                suggestion="",
-            )
-    return None
-
-
-def _conditional(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
-    return any(w in ("if", "when", "unless", "whether", "call", "case") for w in words)
-
-
-def _ask(aligned: Aligned, said: Said) -> bool:
-    words = [t.lemma for t in aligned.reading.tokens[said.first : min(said.last, said.first + 6)]]
-    return "ask" in words
-
-
-def _previous_tells(aligned: Aligned, said: Said) -> bool:
-    return said.index > 0 and bool(aligned.reading.sentences[said.index - 1].mentions)
-
-
-def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
-    risks = list(said.of("risk-factor"))
-    if not risks or said.label in ("help", "reason"):
-        return None
-    for hit in said.of("mechanism"):
-        text = aligned.reading.folded[hit.start : hit.end]
-        risk = next((r for r in risks if r.last <= hit.first or r.first >= hit.last), None)
-        if risk is None or _unknown(said, hit) or _denied(aligned, said, hit):
-            continue
-        if _plan_says(aligned, aligned.reading.folded[risk.start : risk.end]):
-            continue
-        return Fault(
-            said.span,
-            f'gives a reason ("{aligned.reading.words(risk.start, risk.end)} {text}") that the evidence does not hold',
-            suggestion="",
-        )
-    return None
-
-
-def _often(aligned: Aligned, said: Said) -> Fault | None:
-    if said.label in ("help", "reason", "limits") or not (said.mentions or said.has("deictic") or said.places):
-        return None
-    for hit in said.of("often"):
-        text = aligned.reading.folded[hit.start : hit.end]
-        if _plan_says(aligned, text) or _unknown(said, hit) or _denied(aligned, said, hit):
-            continue
-        if said.has("common") and text in ("never", "always", "rarely"):
-            continue
-        if text in (
-            "always",
-            "never",
-            "rarely",
-            "everyone",
-            "nobody",
-            "no one has",
-            "everybody",
-            "almost everyone",
-            "nearly everyone",
-        ) and not (said.has("general") or said.has("course") or said.has("mechanism")):
-            continue
-        return Fault(
-            said.span, f'says how often ("{text}") without a number from the plan', suggestion=_prevalence(aligned)
-        )
-    return None
-
-
-def _prevalence(aligned: Aligned) -> str:
-    return next((i.filled() for i in aligned.plan.items if i.kind == "prevalence"), "")
-
-
-_STONE = "EXAM: CT abdomen.\nFINDINGS: 4 mm stone in the left kidney.\nIMPRESSION: 4 mm left renal stone."
-
-UNSUPPORTED_CLAIM = Rule(
-    name="unsupported-claim",
-    title="A medical claim without evidence",
-    rationale="Forecasts and reasons read as facts, and only the report and checked sources may give any.",
-    source="bange-2019-readability",
-    severity="error",
-    check=_unsupported,
-    valid=(
-        Example(
-            report=_STONE,
-            draft="There is a 4 mm stone in your left kidney. The report does not say what happens next, so ask.",
-        ),
-    ),
-    invalid=(
-        Example(report=_STONE, draft="There is a 4 mm stone in your left kidney. It will clear up within weeks."),
-        Example(report=_STONE, draft="There is a 4 mm stone in your left kidney. Stones like this are caused by salt."),
-    ),
+#: Stems that medicine gives to the names of drugs and of operations; a name in the list of cues is found without them.
+_DRUG = re.compile(
+    r"(?<![\w-])[a-z]{3,20}(?:cillin|mycin|micin|floxacin|cycline|conazole|prazole|tidine|pril|sartan|vastatin|olol|dipine|"
+    r"profen|fenac|oxicam|coxib|dronate|dronic acid|oxaban|gatran|parin|gliptin|gliflozin|glutide|zosin|steride|triptan|"
+    r"setron|azepam|azolam|oxetine|triptyline|gabalin|nisone|nisolone|thasone|thiazide|semide|tinib|zumab|tuzumab|ximab|"
+    r"limumab|ciclovir|cyclovir|tamivir|laxants?|biotics?|rthotics?|"
+    r"ectomy|otomy|ostomy|plasty|desis|centesis|tripsy|pexy)(?![\w-])"
 )
+#: Care that a letter may name without naming one kind of it.
+_GENERIC = frozenset(
+    {"treatment", "therapy", "medicine", "medication", "dose", "drug", "diet", "surgical", "your medicine"}
+)
+_DROP = frozenset(
+    "cancel skip stop avoid miss postpone delay refuse decline ignore quit drop put never not don't".split()
+)
+_CHANGE = frozenset(
+    "stop start skip quit halve double reduce lower increase raise resume restart return go keep continue cut drop take".split()
+)
+_SEND = frozenset({"see", "visit", "go to", "call", "contact", "book", "try", "find"})
+_MAY = frozenset({"can", "may", "could", "might"})
+_HEDGES = frozenset("if consider may might could can option offer unless when ask whether".split())
 
 
 def _orders(aligned: Aligned) -> Iterator[Fault]:
@@ -154,59 +43,173 @@ def _orders(aligned: Aligned) -> Iterator[Fault]:
     for said in reading.sentences:
         if said.label in _QUIET or said.kind == "question" or reading.from_plan(said):
             continue
-        fault = _order(aligned, said)
+        fault = _treatment(aligned, said) or _activity(aligned, said) or _dropped_step(aligned, said)
         if fault is not None:
             yield fault
 
 
-def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether the report or the plan names this treatment or activity itself."""
-    return _plan_says(aligned, aligned.reading.folded[hit.start : hit.end])
+def _named(aligned: Aligned, said: Said) -> list[Hit]:
+    """The treatments a sentence names, verbatim quotes left out; drugs are known by their stems too."""
+    hits = list(said.of("treatment", "treatment-noun", "healer"))
+    known = {h.first for h in hits}
+    for match in _DRUG.finditer(aligned.reading.folded, said.start, said.end):
+        index = next(
+            (i for i in range(said.first, said.last) if aligned.reading.tokens[i].start == match.start()), None
+        )
+        if index is not None and index not in known and not said.quoted(*match.span()):
+            hits.append(Hit(index, index + 1, *match.span(), Cue("treatment")))
+    return sorted(hits, key=lambda h: (h.first, -h.last))
 
 
-def _order(aligned: Aligned, said: Said) -> Fault | None:
+def _treatment(aligned: Aligned, said: Said) -> Fault | None:
     reading = aligned.reading
+    treatments = _named(aligned, said)
+    if not treatments:
+        return None
     words = reading.lemmas(said)
-    treatments = [
-        h
-        for h in said.of("treatment")
-        if not said.quoted(h.start, h.end) and not any(m.start < h.end and h.start < m.end for m in said.mentions)
-    ]
-    activities = list(said.of("activity"))
     directives = list(said.of("directive"))
     verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
     asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
         w in ("ask", "discuss", "talk") for w in words
     )
     for hit in treatments:
-        if _allowed(aligned, said, hit):
+        own = hit.cue.kind == "treatment"
+        ordered = [
+            v
+            for v in verbs
+            if v.first <= hit.first - (not own) and hit.first - v.last <= 8 and not _step_between(said, v, hit)
+        ]
+        ordered = ordered or _sent(aligned, said, hit)
+        told = [d for d in directives if abs(d.first - hit.first) <= 10] if own else []
+        told += _permitted(aligned, said, hit)
+        if asks and not ordered and not (told and _opens_sentence(said, told)):
+            wanted = _asked_for(aligned, said, hit)
+            ordered, told = ([wanted], []) if wanted else ([], [])
+        if any(m.start < hit.end and hit.start < m.end for m in said.mentions):
+            # The name of a finding too ("hip replacement"): an order only where the order stands right before it.
+            ordered, told = [v for v in ordered if hit.first - v.last <= 3], []
+        if not (ordered or told) or _past(words, hit.first - said.first) or _allowed(aligned, said, hit):
             continue
-        ordered = [v for v in verbs if v.first <= hit.first and hit.first - v.last <= 8]
-        told = [d for d in directives if abs(d.first - hit.first) <= 10]
-        if asks and not ordered:
-            continue
-        if _past(words, hit.first - said.first):
-            continue
-        if ordered or told:
-            start = min([h.start for h in (*ordered, *told, hit)])
-            return Fault(
-                Span(start, max(hit.end, *(h.end for h in (*ordered, *told)))),
-                f'names a treatment outside the plan ("{reading.words(hit.start, hit.end)}")',
-                suggestion="Talk with your clinician about what fits you.",
-            )
+        marks = (*ordered, *told, hit)
+        return Fault(
+            Span(min(h.start for h in marks), max(h.end for h in marks)),
+            f'names a treatment outside the plan ("{reading.words(hit.start, hit.end)}")',
+            suggestion="Talk with your clinician about what fits you.",
+        )
+    return None
+
+
+def _step_between(said: Said, verb: Hit, hit: Hit) -> bool:
+    """Whether another verb, one of asking or bringing, takes the treatment ("have the test, and bring your pills")."""
+    return any(verb.last <= s.first and s.last <= hit.first for s in said.of("safe-step"))
+
+
+def _opens_sentence(said: Said, told: list[Hit]) -> bool:
+    """Whether the sentence opens with words of order, and not with "please ask"."""
+    steps = {s.first for s in said.of("safe-step")}
+    return any(d.first <= said.first + 1 and d.last not in steps for d in told)
+
+
+def _sent(aligned: Aligned, said: Said, hit: Hit) -> list[Hit]:
+    """The order to go and see one who treats ("See a chiropractor")."""
+    if hit.cue.kind != "healer":
+        return []
+    folded = aligned.reading.folded
+    return [
+        h
+        for h in said.of("safe-step")
+        if h.last <= hit.first <= h.last + 4 and folded[h.start : h.end] in _SEND and _opens(aligned, said, h)
+    ]
+
+
+def _asked_for(aligned: Aligned, said: Said, hit: Hit) -> Hit | None:
+    """The word "ask" where a treatment is asked for ("ask for antibiotics"), not about ("ask if you need any")."""
+    tokens = aligned.reading.tokens
+    if aligned.reading.folded[hit.start : hit.end] in _GENERIC or hit.cue.kind == "treatment-noun":
+        return None
+    for h in said.of("safe-step"):
+        between = [t.lemma for t in tokens[h.last : hit.first]]
+        asks_for = tokens[h.first].lemma == "ask" and "for" in between[:4] and len(between) <= 7
+        if asks_for and not {"if", "whether", "about", "how", "what", "help", "advice"} & set(between):
+            return h
+    return None
+
+
+def _permitted(aligned: Aligned, said: Said, hit: Hit) -> list[Hit]:
+    """The leave to change a treatment or a habit ("you can safely stop your blood thinner")."""
+    tokens = aligned.reading.tokens
+    for at in range(max(said.first, hit.first - 8), hit.first):
+        if tokens[at].lemma in _MAY and at > said.first and tokens[at - 1].lemma in ("you", "patient", "he", "she"):
+            verb = next((i for i in range(at + 1, min(at + 4, hit.first)) if tokens[i].lemma in _CHANGE), None)
+            if verb is not None and tokens[verb + 1].lemma != "this":
+                return [Hit(at, verb + 1, tokens[at].start, tokens[verb].end, Cue("directive"))]
+    return []
+
+
+def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the report asks for this very treatment, or the plan has the order with no condition that was lost."""
+    reading = aligned.reading
+    name = reading.folded[hit.start : hit.end]
+    report = aligned.plan.reading
+    if any(name in fold(report.text[r.start : r.end]) for r in report.recommendations):
+        return True
+    if said.label == "not-stated" and reading.prepared.says(name):
+        return True
+    words = set(reading.lemmas(said))
+    content = {w for w in words if len(w) > 3 and w.isalpha()}
+    for sentence in reading.prepared.sentences:
+        if name in sentence:
+            held = {t.lemma for t in tokens_of(sentence)}
+            if len(content & held) * 2 > len(content) and not (_HEDGES & held and not _HEDGES & words):
+                return True
+    return False
+
+
+def _activity(aligned: Aligned, said: Said) -> Fault | None:
+    reading = aligned.reading
+    activities = list(said.of("activity"))
+    if not activities:
+        return None
+    directives = list(said.of("directive"))
+    verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
+    words = reading.lemmas(said)
+    asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
+        w in ("ask", "discuss", "talk") for w in words
+    )
     if asks and not verbs:
         return None
     for hit in activities:
-        if _allowed(aligned, said, hit):
+        if reading.prepared.says(reading.folded[hit.start : hit.end]):
             continue
         ordered = [v for v in verbs if v.first <= hit.first and hit.first - v.last <= 6]
         told = [d for d in directives if d.last <= hit.first and hit.first - d.last <= 6]
+        told += _permitted(aligned, said, hit)
         if (ordered or told) and not _safe(said, ordered, hit):
             start = min(h.start for h in (*ordered, *told, hit))
             return Fault(
                 Span(start, hit.end),
                 f'tells the reader what to do ("{reading.words(start, hit.end)}")',
                 suggestion="Ask your clinician which activities fit you.",
+            )
+    return None
+
+
+def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
+    """An order to leave out a test or a visit ("You can skip the MRI")."""
+    reading = aligned.reading
+    tokens = reading.tokens
+    for hit in said.of("step-of-care"):
+        for verb in said.of("treatment-verb"):
+            close = verb.last <= hit.first and hit.first - verb.last <= 3
+            if not close or tokens[verb.first].lemma not in _DROP:
+                continue
+            ahead = {t.lemma for t in tokens[max(said.first, verb.first - 2) : verb.first]}
+            if ahead & _NEGATIONS or (verb.first > said.first and not (_opens(aligned, said, verb) or ahead & _MAY)):
+                continue
+            return Fault(
+                Span(verb.start, hit.end),
+                f'tells the reader to leave out a step of care ("{reading.words(verb.start, hit.end)}")',
+                suggestion="",
             )
     return None
 
@@ -266,6 +269,10 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return word in ("should", "must") or any(d.last in (hit.first, hit.first - 1) for d in said.of("directive"))
 
 
+_CHEST = "EXAM: Chest X-ray.\nFINDINGS: Small left pleural effusion.\nIMPRESSION: Small left pleural effusion. Recommend chest CT."
+_FLUID = "There is a little fluid around your left lung. "
+_EFFUSION = "Small left pleural effusion [R]. "
+
 TREATMENT_DIRECTIVE = Rule(
     name="treatment-directive",
     title="An order to treat",
@@ -274,16 +281,27 @@ TREATMENT_DIRECTIVE = Rule(
     severity="error",
     check=_orders,
     valid=(
-        Example(
-            report=_STONE, draft="There is a 4 mm stone in your left kidney. Ask your clinician if you need treatment."
-        ),
+        Example(report=_CHEST, draft=_FLUID + "Ask your clinician if you need treatment."),
+        Example(report=_CHEST, draft=_FLUID + "The report asks for more. Have the chest CT, and bring your pills."),
+        Example(report=_CHEST, draft=_FLUID + "Ask your clinician whether a water pill or an injection fits you."),
+        Example(report=_CHEST, audience="clinician", draft=_EFFUSION + "Chest CT is recommended [R]."),
     ),
     invalid=(
-        Example(report=_STONE, draft="There is a 4 mm stone in your left kidney. Take ibuprofen and drink more."),
-        Example(
-            report=_STONE, draft="There is a 4 mm stone in your left kidney. You should stay in bed until it passes."
-        ),
+        Example(report=_CHEST, draft=_FLUID + "Take ibuprofen and drink more."),
+        Example(report=_CHEST, draft=_FLUID + "You should stay in bed until it goes away."),
+        Example(report=_CHEST, draft=_FLUID + "You can safely stop your rivaroxaban now."),
+        Example(report=_CHEST, draft=_FLUID + "Ask your clinician for a steroid shot."),
+        Example(report=_CHEST, draft=_FLUID + "Visit an acupuncturist to loosen your ribs."),
+        Example(report=_CHEST, draft=_FLUID + "You may skip the CT if you feel well."),
+        Example(report=_CHEST, audience="clinician", draft=_EFFUSION + "Commence naproxen and a diuretic."),
+        Example(report=_CHEST, audience="clinician", draft=_EFFUSION + "Refer for pleural drainage."),
     ),
+)
+
+
+_DAYS = re.compile(r"\b(?:week|weeks|days?|soon)\b")
+_HOURS = re.compile(
+    r"\b(?:now|today|tonight|same|hours?|immediate(?:ly)?|at once|right away|emergency|urgent(?:ly)?)\b"
 )
 
 
@@ -291,32 +309,71 @@ def _missing_urgent(aligned: Aligned) -> Iterator[Fault]:
     for item in aligned.plan.items:
         if item.kind != "urgent" or item.force != "must":
             continue
-        facts = [f for f in aligned.plan.reading.facts if f.id in item.facts]
-        if _urgent_step(aligned):
-            continue
-        yield Fault(None, "tells of a critical finding without the urgent step", aligned.evidence(facts), item.filled())
-        return
-
-
-def _urgent_step(aligned: Aligned) -> bool:
-    """Whether the draft tells the reader, outside general advice, to get help without delay."""
-    urgent = aligned.reading.prepared.urgent
-    for said in aligned.reading.sentences:
-        if said.planned and plain(aligned.reading.folded[said.start : said.end]) in urgent:
-            return True
-        if said.label in ("help", "questions", "sources") or said.kind == "question":
-            continue
-        general = any(h.cue.kind == "general" for h in said.hits) and aligned.plan.audience == "patient"
-        for hit in said.of("urgent"):
-            blocked = any(n.first <= hit.first and hit.last <= n.last for n in said.of("not-urgent"))
-            # "If you get a fever, call at once" is advice for later; "if you have no visit yet, call today" is the step.
-            later = said.kind == "condition" and (
-                said.has("symptom") or any(m.status != "absent" for m in said.mentions)
+        if not any(_is_step(aligned, said, item) for said in aligned.reading.sentences):
+            facts = [f for f in aligned.plan.reading.facts if f.id in item.facts]
+            yield Fault(
+                None, "tells of a critical finding without the urgent step", aligned.evidence(facts), item.filled()
             )
-            if not blocked and not general and not _denied(aligned, said, hit) and not later:
-                return True
+            return
+
+
+def _denied(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]]
+    return any(w in _NEGATIONS for w in words)
+
+
+def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
+    """Whether a sentence tells the reader, outside general advice, to get help as soon as the plan asks.
+
+    It needs an act and a time: "critical" alone says neither, nor does the reason why a letter is held.
+    """
+    if said.label in ("help", "questions", "sources", "reason", "limits") or said.kind == "question":
+        return False
+    patient = aligned.plan.audience == "patient"
+    if (said.has("general") and patient) or (said.kind == "heading" and not said.has("act")):
+        return False
+    days = _within_days(item)
+    if days and said.has("made-sure") and any(h.cue.kind == "step-of-care" for h in said.hits):
+        return True
+    if not said.has("act"):
+        return False
+    for hit in said.of("urgent", "within-days") if days else said.of("urgent"):
+        blocked = any(n.first <= hit.first and hit.last <= n.last for n in said.of("not-urgent"))
+        told = any(t.last <= hit.first for t in said.of("step-told")) and not said.has("made-sure")
+        if not blocked and not told and not _denied(aligned, said, hit) and not _later(aligned, said):
+            return True
     return False
 
+
+def _within_days(item: Item) -> bool:
+    """Whether the plan's own step leaves days and not hours."""
+    first = fold(item.filled().partition(":")[0])
+    return _DAYS.search(first) is not None and _HOURS.search(first) is None
+
+
+def _later(aligned: Aligned, said: Said) -> bool:
+    """Whether the step is for a symptom that may come ("Get help right away if you get a fever").
+
+    "If nobody has seen you for your fever yet, call today" is the step itself.
+    """
+    words = aligned.reading.lemmas(said)
+    if any(w in ("nobody", "yet", "already", "one") for w in words[:16]):
+        return False
+    at = next((i for i, w in enumerate(words) if w in ("if", "for", "when", "should", "with")), None)
+    if at is None:
+        return False
+    if aligned.reading.tokens[said.last - 1].lemma in ("if", "for", "when", ":") and said.last > said.first + 1:
+        return True  # a list of symptoms follows
+    bound = said.first + at
+    if any(h.first > bound for h in said.of("symptom")):
+        return True
+    return words[at] == "if" and any(
+        m.status != "absent" and m.start > aligned.reading.tokens[bound].start for m in said.mentions
+    )
+
+
+_HEAD = "EXAM: CT head.\nFINDINGS: Acute subdural hematoma on the left.\nIMPRESSION: Acute left subdural hematoma."
+_BLOOD = "The report notes new blood by the brain on the left, an acute subdural hematoma. "
 
 MISSING_URGENT_ACTION = Rule(
     name="missing-urgent-action",
@@ -326,15 +383,23 @@ MISSING_URGENT_ACTION = Rule(
     severity="error",
     check=_missing_urgent,
     valid=(
+        Example(report=_HEAD, draft=_BLOOD + "Call for help or go to the emergency room now."),
         Example(
-            report="EXAM: CT head.\nFINDINGS: Acute subdural hematoma on the left.\nIMPRESSION: Acute left subdural hematoma.",
-            draft="The report notes new blood by the brain on the left, an acute subdural hematoma. Call for help or go to the emergency room now.",
+            report=_HEAD, draft=_BLOOD + "If nobody has seen you for your headache yet, phone for an ambulance at once."
+        ),
+        Example(
+            report=_HEAD,
+            audience="clinician",
+            draft="CRITICAL: acute left subdural hematoma [R]. Contact neurosurgery immediately.",
         ),
     ),
     invalid=(
+        Example(report=_HEAD, draft=_BLOOD + "Ask about it at your next visit."),
+        Example(report=_HEAD, draft=_BLOOD + "This is a critical result. Your doctor was told of it by phone today."),
+        Example(report=_HEAD, draft=_BLOOD + "Get help right away if you get a fever or a stiff neck."),
+        Example(report=_HEAD, draft=_BLOOD + "Please call your care team within the week."),
         Example(
-            report="EXAM: CT head.\nFINDINGS: Acute subdural hematoma on the left.\nIMPRESSION: Acute left subdural hematoma.",
-            draft="The report notes new blood by the brain on the left, an acute subdural hematoma. Ask about it at your next visit.",
+            report=_HEAD, audience="clinician", draft="CRITICAL: acute left subdural hematoma [R]. Routine review."
         ),
     ),
 )

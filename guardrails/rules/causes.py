@@ -2,242 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guardrails.alignment import Aligned
-from guardrails.reading import Hit, Said
+from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
-
-_SILENT = frozenset({"questions", "help", "sources", "not-stated", "reason"})
-#: Words that turn a clause: a limit before them does not cover what comes behind.
-_TURNS = frozenset({"but", "however", "yet", "still", ";", "though", "although", "nevertheless"})
-_REPORTED = (
-    "the report says",
-    "the report states",
-    "the radiologist",
-    "your radiologist",
-    "report calls",
-    "per the report",
-    "the report links",
-    "the report thinks",
-    "the report puts",
-    "according to the report",
-    "[r]",
-    "report:",
-    "radiologist's",
+from guardrails.rules.causes_open import (
+    examines,
+    firm,
+    for_the_scan,
+    general,
+    in_an_exam,
+    kept_apart,
+    left_open,
+    safety_net,
+    tied_to_exam,
 )
-_AS_CAUSE = (
-    "source of",
-    "origin of",
-    "root of",
-    "cause of",
-    "reason for",
-    "explanation for",
-    "explanation of",
-    "the answer to your",
-    "the explanation for",
-    "culprit",
-    "to blame",
-    "behind",
-    "responsible for",
-    "at the bottom of",
-    "at the heart of",
-    "driver of",
-    "the driver of",
-    "reason why",
-    "reason that",
-    "the reason you",
-    "reason your",
-)
+from guardrails.rules.causes_report import stated_causes
+from guardrails.rules.causes_sides import Claim, told
+from guardrails.rules.causes_ties import claims
+from guardrails.rules.causes_words import Marked, Marker, Passage
 
-
-def _text(aligned: Aligned, hit: Hit) -> str:
-    return aligned.reading.folded[hit.start : hit.end]
-
-
-def _turned(aligned: Aligned, said: Said, start: int, end: int) -> bool:
-    """Whether the clause turns between two tokens."""
-    words = aligned.reading.tokens[start:end]
-    return any(w.lemma in _TURNS for w in words)
-
-
-def _not_known(aligned: Aligned, said: Said, link: Hit) -> bool:
-    """Whether the sentence leaves the tie open: "can't say if", "may or may not", "does not mean"."""
-    for hit in said.of("not-knowing"):
-        if hit.first <= link.first and hit.last <= link.last and not _turned(aligned, said, hit.last, link.first):
-            return True
-        text = _text(aligned, hit)
-        if hit.first >= link.last and text in (
-            "or not",
-            "maybe not",
-            "unclear",
-            "unknown",
-            "uncertain",
-            "unproven",
-            "an open question",
-            "open question",
-            "undecided",
-            "remain open",
-            "is open",
-            "not clear",
-            "not known",
-            "not certain",
-            "not sure",
-        ):
-            return True
-    return False
-
-
-def _tied_to_exam(aligned: Aligned, said: Said) -> bool:
-    """Whether an exam or a correlation stands in this sentence or beside it."""
-    return any(
-        s.has("exam") and s.kind != "heading"
-        for s in aligned.reading.near(said, 1, 1)
-        if s.paragraph == said.paragraph or s.index == said.index
-    )
-
-
-def _finding_between(aligned: Aligned, said: Said, first: int, last: int) -> bool:
-    """Whether a finding, a word that points at one, or a body part stands in a range of tokens."""
-    tokens = aligned.reading.tokens
-    if first >= last:
-        return False
-    start, end = tokens[first].start, tokens[last - 1].end
-    if any(start <= m.start and m.end <= end and m.status not in ("absent", "indication") for m in said.mentions):
-        return True
-    if any(h.cue.kind == "deictic" and first <= h.first and h.last <= last for h in said.hits):
-        return True
-    return any(start <= p.start and p.end <= end for p in said.places)
-
-
-def _symptom_in(said: Said, first: int, last: int) -> bool:
-    return any(h.cue.kind == "symptom" and first <= h.first and h.last <= last for h in said.hits)
-
-
-def _previous(aligned: Aligned, said: Said) -> Said | None:
-    return aligned.reading.sentences[said.index - 1] if said.index else None
-
-
-def _names_finding(said: Said | None) -> bool:
-    return said is not None and bool([m for m in said.mentions if m.status != "absent"] or said.places)
-
-
-def _claims(aligned: Aligned, said: Said) -> Iterator[tuple[Hit, bool]]:
-    """Links of a sentence that tie a finding to a symptom, and whether each denies the tie."""
-    hits = list(said.hits)
-    if not any(h.cue.kind == "symptom" for h in hits):
-        return
-    reverse = [h for h in hits if h.cue.kind == "reverse-link"]
-    for link in hits:
-        kind = link.cue.kind
-        denied = any(r.first <= link.first and link.last <= r.last + 3 for r in reverse)
-        if kind == "cause-name":
-            yield link, denied
-        elif kind == "reverse-link":
-            before = _finding_between(aligned, said, said.first, link.first) or _names_finding(_previous(aligned, said))
-            if (before and _symptom_in(said, link.first, said.last)) or (
-                _symptom_in(said, said.first, link.first) and _finding_between(aligned, said, link.last, said.last)
-            ):
-                yield link, True
-        elif kind == "cause-forward":
-            before = _finding_between(aligned, said, said.first, link.first)
-            after_symptom = _symptom_in(said, link.first, said.last)
-            noun = _text(aligned, link) in _AS_CAUSE
-            if (before and after_symptom) or (
-                noun
-                and (
-                    (
-                        after_symptom
-                        and (
-                            _finding_between(aligned, said, link.last, said.last)
-                            or (_names_finding(_previous(aligned, said)) and said.has("deictic"))
-                        )
-                    )
-                    or (
-                        _symptom_in(said, said.first, link.first)
-                        and _finding_between(aligned, said, link.last, said.last)
-                    )
-                )
-            ):
-                yield link, denied
-        elif kind == "cause-backward":
-            if _symptom_in(said, said.first, link.first + 1) and _finding_between(aligned, said, link.last, said.last):
-                yield link, denied
-        elif (
-            kind == "cause-connector"
-            and _symptom_in(said, link.first, said.last)
-            and (_finding_between(aligned, said, said.first, link.first) or _names_finding(_previous(aligned, said)))
-        ):
-            yield link, denied
+_SILENT = frozenset({"questions", "help", "sources", "not-stated"})
 
 
 def _attributed(aligned: Aligned) -> Iterator[Fault]:
-    for said in aligned.reading.sentences:
-        if said.kind == "question" or said.label in _SILENT:
+    sentences = aligned.reading.sentences
+    marker = Marker(aligned.reading)
+    for said in sentences:
+        if said.kind == "question" or said.label in _SILENT or said.planned:
             continue
-        if said.kind == "general" or (said.kind == "condition" and _tied_to_exam(aligned, said)):
-            continue
-        if aligned.reading.from_plan(said):
-            continue
-        for link, denied in _claims(aligned, said):
-            if said.quoted(link.start, link.end):
-                continue
-            if _in_quotes(aligned, said, link):
-                continue
-            if _not_known(aligned, said, link) or (_negated(aligned, said, link) and not denied):
-                continue
-            if said.has("hedge") and _tied_to_exam(aligned, said) and not denied and link.cue.kind != "cause-name":
-                continue
-            if _stated_by_report(aligned, said):
-                continue
-            if _about_the_scan(aligned, said, link):
-                continue
-            verb = "is not" if denied else "is"
+        claim = _claimed(aligned, said, marker) if marker.may_claim(said) else None
+        if claim is None and _answers(sentences, said, marker):
+            claim = Claim(0, 0)
+        if claim is not None:
+            verb = "is not" if claim.denied else "is"
             yield Fault(
                 said.span,
                 f"says that a finding {verb} the cause of symptoms; no scan can tell that without an exam",
                 suggestion=_caveat(aligned),
             )
-            break
 
 
-def _in_quotes(aligned: Aligned, said: Said, link: Hit) -> bool:
-    """Whether the link stands in quotation marks that the sentence denies ("do not read this as '…'")."""
-    text = aligned.reading.folded
-    before, after = text[said.start : link.start], text[link.end : said.end]
-    return before.count('"') % 2 == 1 and '"' in after and said.has("not-knowing")
+def _only_reason(marked: Marked) -> bool:
+    """Whether a sentence under "why you had this scan" tells only that."""
+    return marked.said.label == "reason" and not told(marked)
 
 
-def _negated(aligned: Aligned, said: Said, link: Hit) -> bool:
-    """Whether the link is denied as knowledge: "no finding explains", "nothing here tells why"."""
-    words = [t.lemma for t in aligned.reading.tokens[max(said.first, link.first - 7) : link.first]]
-    return any(w in ("no", "none", "neither", "nor", "nothing") for w in words[:4]) or (
-        bool(words) and words[0] in ("no", "nothing", "none")
+def _one_passage(one: Said, other: Said) -> bool:
+    return one.paragraph == other.paragraph or one.kind == "heading"
+
+
+def _claimed(aligned: Aligned, said: Said, marker: Marker) -> Claim | None:
+    """The first tie of a sentence that nothing allows."""
+    marked = marker.of(said)
+    if _only_reason(marked):
+        return None
+    reading = aligned.reading
+    before = Passage(marker, [s for s in reading.near(said, 2, -1) if _one_passage(s, said)])
+    found = list(dict.fromkeys(claims(marked, before)))
+    if not found or general(marked):
+        return None
+    near = [s for s in reading.near(said, 1, 2) if s.paragraph == said.paragraph]
+    for claim in found:
+        if (claim.loose or marked.has("doubt")) and not _of_report(aligned, marked):
+            continue
+        if claim.loose and kept_apart(marked):
+            continue
+        if not claim.loose and safety_net(marked):
+            continue
+        if left_open(marked, claim) or in_an_exam(marked, claim) or for_the_scan(marked, claim):
+            continue
+        around = [marker.of(s) for s in near]
+        if tied_to_exam(marked, claim, around) or _stated_by_report(aligned, marked):
+            continue
+        if claim.loose and any(m.has("open") or examines(m) for m in around):
+            continue
+        return claim
+    return None
+
+
+def _answers(sentences: Sequence[Said], said: Said, marker: Marker) -> bool:
+    """Whether a finding alone answers the question or heading before it ("Why you limp", "What hurts?")."""
+    asked = sentences[said.index - 1] if said.index else None
+    if asked is None or asked.kind not in ("question", "heading") or asked.label in _SILENT:
+        return False
+    if not said.mentions or not marker.may_claim(asked):
+        return False
+    opener, marked = marker.of(asked), marker.of(said)
+    if not told(marked) or not (opener.has("link") or asked.kind == "question") or not opener.has("symptom"):
+        return False
+    if opener.has("errand", "doubt", "study") or kept_apart(marked):
+        return False
+    behind = [marker.of(s) for s in sentences[said.index + 1 : said.index + 3]]
+    return not any(left_open(m, Claim(len(m.words), len(m.words))) or examines(m) for m in behind)
+
+
+def _of_report(aligned: Aligned, marked: Marked) -> bool:
+    """Whether a finding of the sentence is no complaint retold from the reason for the scan."""
+    own = [c for c in aligned.claims if c.said is marked.said and c.positive]
+    return not own or not aligned.plan.reading.facts or any(not c.known or c.facts(positive=True) for c in own)
+
+
+def _stated_by_report(aligned: Aligned, marked: Marked) -> bool:
+    """Whether the radiologist states the cause and the sentence gives it as the report's words, at the same certainty."""
+    if not marked.has("reported"):
+        return False
+    causes = stated_causes(aligned.plan.reading)
+    if not causes:
+        return False
+    related = aligned.reading.lexicon.related
+    told = {f.concept for f in aligned.plan.reading.findings}
+    own = {m.concept for m in marked.said.mentions if any(related(m.concept, concept) for concept in told)}
+    return any(
+        (not own or any(related(one, blamed) for one in own for blamed in cause.concepts))
+        and _as_doubtful(marked, cause.certainty)
+        for cause in causes
     )
 
 
-def _stated_by_report(aligned: Aligned, said: Said) -> bool:
-    """Whether the radiologist states the cause and the sentence gives it as the report's words, at the same certainty."""
-    causes = aligned.plan.reading.causes_stated
-    if not causes:
-        return False
-    low = aligned.reading.folded[said.start : said.end]
-    if not any(phrase in low for phrase in _REPORTED):
-        return False
-    doubtful = said.has("hedge") or any(w in low for w in ("likely", "probably", "may ", "might", "possibl"))
-    findings = {aligned.mentions[c.finding].concept: c for c in causes if c.finding in aligned.mentions}
-    for mention in said.mentions:
-        for concept, cause in findings.items():
-            if aligned.reading.lexicon.related(mention.concept, concept):
-                return cause.certainty == "definite" or doubtful
-    return False
-
-
-def _about_the_scan(aligned: Aligned, said: Said, link: Hit) -> bool:
-    """Whether the tie is between the symptom and the test ("you had this scan because of pain")."""
-    words = [t.lemma for t in aligned.reading.tokens[said.first : link.first]]
-    scan = any(w in ("scan", "mri", "ct", "ultrasound", "test", "exam", "study", "imaging") for w in words)
-    return scan and not any(m.end <= link.start and m.status in ("present", "possible") for m in said.mentions)
+def _as_doubtful(marked: Marked, certainty: str) -> bool:
+    """Whether a retold cause is no surer than the report's."""
+    if certainty == "definite":
+        return True
+    if certainty == "probable":
+        return marked.has("doubt") or any(w in ("likely", "probably", "probable") for w in marked.words)
+    return marked.has("doubt") and not firm(marked)
 
 
 def _caveat(aligned: Aligned) -> str | None:

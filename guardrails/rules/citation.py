@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, tokens
 from explainer.core.values import Citation, Span
 from guardrails.alignment import Aligned, Tie
 from guardrails.numbers import numbers_of
-from guardrails.prepared import plain
+from guardrails.prepared import plain, words_in
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 
@@ -18,6 +19,10 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ID = re.compile(r"(?<![\w/.-])[a-z][a-z0-9]*(?:-[a-z0-9]+){0,6}-(?:19|20)[0-9]{2}[a-z]?(?:-[a-z0-9]+)?(?![\w-])")
 _NAMED = re.compile(
     r"(?<![\w])([A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+){0,5}?)(?: et al\.?| and (?:colleagues|co-?workers|others))?[ ,]*\(?((?:19|20)[0-9]{2})\b"
+)
+#: An author and a year in brackets: "[Kumar, 2014]", "(Kumar et al., Some Journal, 2014)".
+_AUTHOR_YEAR = re.compile(
+    r"[\[(](?:[a-z.]{1,12}[,:]? ){0,3}([A-Z][\w'\u2019-]+(?:[ ,.&][^\[\]()\n]{0,80})?[ ,]\(?(?:19|20)[0-9]{2}[a-z]?)\)?[\])]"
 )
 _STUDY = re.compile(
     r"(?<![\w])((?:[A-Z][\w'\u2019-]+ ){1,5}(?:Study|Trial|Registry|Cohort|Guidelines?|Review|Initiative|Survey|Project))\b"
@@ -104,19 +109,18 @@ def _name_fault(aligned: Aligned, said: Said, ids: set[str], known: list[frozens
             return Fault(
                 Span(*match.span()), "names a publication or web page that is no source of the plan", suggestion=""
             )
+    for match in _AUTHOR_YEAR.finditer(reading.text, said.start, said.end) if years else ():
+        if not _is_known(aligned, match.group(1), known) and not _NO_AUTHOR & set(fold(match.group(1)).split()):
+            return Fault(
+                Span(*match.span()), f'cites "{match.group(1)}", which is no source of the plan', suggestion=""
+            )
     for pattern in (_STUDY, _NAMED) if years else (_STUDY,):
         for match in pattern.finditer(reading.text, said.start, said.end):
-            words = set(re.findall(r"[a-z0-9]{3,}", fold(match.group()))) - _COMMON
             if pattern is _NAMED and not (
                 said.has("evidence-word") or said.has("journal") or "et al" in match.group() or match.group().count("(")
             ):
                 continue
-            if (
-                not words
-                or any(words <= k or (len(words & k) >= 2) for k in known)
-                or fold(match.group()) in aligned.reading.prepared.report
-                or _given(aligned, match.group())
-            ):
+            if _is_known(aligned, match.group(), known):
                 continue
             return Fault(Span(*match.span()), f'names "{match.group()}", which is no source of the plan', suggestion="")
     for hit in said.of("journal"):
@@ -132,6 +136,21 @@ def _name_fault(aligned: Aligned, said: Said, ids: set[str], known: list[frozens
     return None
 
 
+def _is_known(aligned: Aligned, name: str, known: list[frozenset[str]]) -> bool:
+    """Whether a name with a year or a word of study is one of the plan's sources, or stands in the report."""
+    words = set(re.findall(r"[a-z0-9]{3,}", fold(name))) - _COMMON
+    return (
+        not words
+        or any(words <= k or len(words & k) >= 2 for k in known)
+        or aligned.reading.prepared.says(fold(name))
+        or _given(aligned, name)
+    )
+
+
+#: Words in brackets with a year that tell of a test or a day, not of an author.
+_NO_AUTHOR = frozenset(
+    "ct mri mr pet x-ray x-rays xray scan exam exams study ultrasound mammogram january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec dated date since prior previous last compared comparison born done taken seen surgery report spring summer autumn fall winter".split()
+)
 _COMMON = frozenset(
     "the study trial review guideline guidelines cohort registry survey project initiative and colleagues others report scan exam spine january february march april may june july august september october november december".split()
 )
@@ -169,20 +188,114 @@ def _miscited(aligned: Aligned) -> Iterator[Fault]:
     for caveat in plan.caveats:
         for id in caveat.sources:
             supports.setdefault(id, set()).update(caveat.facts)
+    wording: _Wording | None = None
     for said in aligned.reading.sentences:
-        if said.label == "sources" or said.kind == "heading":
+        if said.label == "sources":
             continue
         sources = cited(aligned, said)
         if not sources:
             continue
+        wording = wording or _wording(aligned)
         if said.planned:
-            fault = _other_source(aligned, said, sources)
+            fault = _other_source(aligned, said, sources) or _beside_plan(aligned, said, wording)
             if fault is not None:
                 yield fault
             continue
-        fault = _wrong_number(aligned, said, sources) or _wrong_subject(aligned, said, sources, supports)
+        fault = (
+            _beside_report(aligned, said, wording)
+            or _wrong_number(aligned, said, sources)
+            or _wrong_subject(aligned, said, sources, supports)
+        )
         if fault is not None:
             yield fault
+
+
+class _Wording(NamedTuple):
+    """The plan's own wording, folded: what it tells from the report, and what it tells from sources.
+
+    ``words`` are the lemmas in which a faithful draft tells the report.
+    """
+
+    report: str
+    sourced: str
+    words: frozenset[str]
+
+
+def _wording(aligned: Aligned) -> _Wording:
+    told: list[str] = []
+    sourced: list[str] = []
+    for item in aligned.plan.items:
+        text = _SPACES.sub(" ", _TAG.sub(" ", fold(item.filled()))).replace(" .", ".").replace(" ;", ";")
+        if item.sources or item.origin == "evidence":
+            sourced.append(text)
+        elif item.origin == "report":
+            told.append(text)
+    sourced += [_SPACES.sub(" ", fold(c.text)) for c in aligned.plan.caveats]
+    concepts = aligned.reading.lexicon.concepts
+    names = [concepts[f.concept] for f in aligned.plan.reading.facts if f.concept in concepts]
+    every = " ".join([*told, *(" ".join((c.name, c.plain, *c.terms, *c.lay)) for c in names)])
+    words = {t.lemma for t in tokens(fold(every))} | aligned.reading.prepared.report_lemmas | _TELLING
+    return _Wording(" \n ".join(told), " \n ".join(sourced), frozenset(words))
+
+
+def _beside_plan(aligned: Aligned, said: Said, wording: _Wording) -> Fault | None:
+    """A sentence of the plan that tells the report, with the mark of a source behind it."""
+    bare = plain(aligned.reading.folded[said.start : said.end])
+    if bare in wording.report and bare not in wording.sourced and any(True for _ in _numbered(aligned, said)):
+        return _no_support(said)
+    return None
+
+
+def _beside_report(aligned: Aligned, said: Said, wording: _Wording) -> Fault | None:
+    """A sentence of the draft's own that only tells what the report holds, with the mark of a source behind it.
+
+    No source can bear out what one person's scan shows: its mark makes a finding look like science.
+    """
+    if said.kind in ("general", "condition", "question") or not any(True for _ in _numbered(aligned, said)):
+        return None
+    if (
+        said.has("share")
+        or said.has("evidence-word")
+        or said.has("silent", "common")
+        or said.has("common")
+        or said.has("limit")
+    ):
+        return None
+    end = next((span.start for span, _ in marks(aligned, said)), said.end)
+    content = [
+        t.lemma
+        for t in aligned.reading.tokens[said.first : said.last]
+        if t.start < end and len(t.lemma) > 2 and t.lemma.isalpha() and t.lemma not in _SMALL
+    ]
+    strange = sum(w not in wording.words for w in content)
+    # A sentence that states a finding of this scan may use more words of its own than one that only repeats the report.
+    states = any(c.asserted and c.said.index == said.index and c.fits for c in aligned.claims)
+    states = states and not _OPINES & set(content)
+    if content and strange * (3 if states else 8) <= 2 * len(content):
+        return _no_support(said)
+    return None
+
+
+def _numbered(aligned: Aligned, said: Said) -> Iterator[str]:
+    """The marks of a sentence that name a source by number."""
+    return (piece for _, piece in marks(aligned, said) if piece.isdigit())
+
+
+def _no_support(said: Said) -> Fault:
+    return Fault(said.span, "cites a source for what only the report can say", suggestion="")
+
+
+#: Words that frame what a report tells.
+_TELLING = frozenset(
+    "report radiologist doctor clinician show tell name note see found find also then more below above say call describe read mention scan picture image x-ray ultrasound mri test there you your yours our main news result first second third fourth next last side left right both upper lower inner outer middle front back small large mild moderate severe one two three four five measure size about normal new old line part body spot item act key detail".split()
+)
+#: Words of a sentence that says what can be, not what was seen.
+_OPINES = frozenset("may might could often usually mean correlate alone".split())
+_SMALL = frozenset(
+    "the and are was were has have had with for from that this these those its it's not but which who his her than per into out all any can".split()
+)
+_SPACES = re.compile(r"[\s\x01]+")
+_TAG = re.compile(r"\[[rt][^\]]{0,60}\]")
 
 
 def _other_source(aligned: Aligned, said: Said, sources: tuple[Citation, ...]) -> Fault | None:
@@ -225,16 +338,29 @@ def _wrong_subject(
 ) -> Fault | None:
     """A source cited for a finding that it says nothing of."""
     claims = [c for c in aligned.claims if c.said.index == said.index and c.fits]
-    if not claims:
-        return None
-    about = {f.id for c in claims for t, f in c.fits if t <= Tie.VAGUE}
+    places = {s.id: p for p, s in _placed(aligned, said)}
     for source in sources:
         facts = supports.get(source.id)
-        if facts and not facts & about:
+        if not facts:
+            continue
+        # A mark speaks for the words before it, from the last mark on.
+        end = places.get(source.id, said.end)
+        start = max((p for p in places.values() if p < end - 8), default=said.start)
+        mine = [c for c in claims if start <= c.span.start < end] or claims
+        about = {f.id for c in mine for t, f in c.fits if t <= Tie.VAGUE}
+        if about and not facts & about:
             return Fault(
                 said.span, f"cites [{source.number}] for a finding that this source does not speak of", suggestion=""
             )
     return None
+
+
+def _placed(aligned: Aligned, said: Said) -> Iterator[tuple[int, Citation]]:
+    """The marks of a sentence with the sources they name."""
+    for span, piece in marks(aligned, said):
+        for source in aligned.plan.sources:
+            if piece in (str(source.number), source.id) or piece.lower() == source.id:
+                yield span.start, source
 
 
 MISCITED_CLAIM = Rule(
@@ -257,30 +383,70 @@ MISCITED_CLAIM = Rule(
 def _uncited(aligned: Aligned) -> Iterator[Fault]:
     if aligned.plan.audience != "clinician":
         return
+    wording: _Wording | None = None
+    line_end = -1
     for said in aligned.reading.sentences:
-        if (
-            said.label in ("sources", "not-stated", "questions")
-            or said.kind == "heading"
-            or aligned.reading.from_plan(said)
+        if said.label in ("sources", "not-stated", "questions") or said.kind == "heading" or said.start < line_end:
+            continue
+        if cited(aligned, said):
+            continue
+        wording = wording or _wording(aligned)
+        if _of_a_source(aligned, said, wording):
+            # The mark may stand at the end of the line, behind the last sentence of its statement.
+            end = aligned.reading.text.find("\n", said.end)
+            end = len(aligned.reading.text) if end < 0 else end
+            following = aligned.reading.sentences[said.index + 1 : said.index + 12]
+            if not any(s.start < end and cited(aligned, s) for s in following):
+                line_end = end
+                yield Fault(said.span, "gives evidence without its source", suggestion=_prevalence(aligned))
+        elif _figures(aligned, said) and not any(
+            cited(aligned, s)
+            for s in aligned.reading.near(said, 0, 1)
+            if s.index != said.index and s.paragraph == said.paragraph
         ):
-            continue
-        evidence = said.has("share") or any(h.cue.kind == "evidence-word" for h in said.hits)
-        if not evidence or cited(aligned, said):
-            continue
-        figures = [
-            n
-            for n in numbers_of(aligned.reading.folded, said.start, said.end)
-            if not any(g.start <= n.start < g.end for g in said.levels)
-        ]
-        if not figures and not said.has("share"):
-            continue
-        told = {n.value for n in aligned.reading.prepared.report_numbers}
-        if figures and all(n.value in told for n in figures):
-            continue
-        near = [s for s in aligned.reading.near(said, 0, 1) if s.index != said.index and s.paragraph == said.paragraph]
-        if any(cited(aligned, s) for s in near):
-            continue
-        yield Fault(said.span, "gives evidence without its source", suggestion=_prevalence(aligned))
+            yield Fault(said.span, "gives evidence without its source", suggestion=_prevalence(aligned))
+
+
+def _of_a_source(aligned: Aligned, said: Said, wording: _Wording) -> bool:
+    """Whether a sentence says what one of the plan's sources says, and the report does not."""
+    bare = plain(aligned.reading.folded[said.start : said.end])
+    content = {
+        t.lemma
+        for t in aligned.reading.tokens[said.first : said.last]
+        if (len(t.lemma) > 2 or t.lemma.isdigit()) and t.lemma not in _SMALL
+    }
+    if len(content) < 3:
+        return False  # "When: not stated."
+    if said.planned:
+        has_source = bool(aligned.reading.prepared.sentences.get(bare))
+        return has_source and bare in wording.sourced and bare not in wording.report
+    strange = sum(w not in wording.words for w in content)
+    if not strange or (len(content) >= 6 and strange < len(content) * 0.25):
+        return False  # in words of the report
+    # What is copied whole needs few words; what is told in other words has to share most of many.
+    for source in aligned.plan.sources:
+        for fact in source.key_facts:
+            low = fold(fact)
+            if bare in low:
+                return True
+            if len(content) >= 6 and sum(w in words_in(low) for w in content) >= 0.8 * len(content):
+                return True
+    return False
+
+
+def _figures(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence of the draft's own gives figures of a study that the report does not hold."""
+    if said.planned or not (said.has("share") or said.has("evidence-word")):
+        return False
+    figures = [
+        n
+        for n in numbers_of(aligned.reading.folded, said.start, said.end)
+        if not any(g.start <= n.start < g.end for g in said.levels)
+    ]
+    told = {n.value for n in aligned.reading.prepared.report_numbers}
+    if figures:
+        return not all(n.value in told for n in figures)
+    return said.has("share")
 
 
 def _prevalence(aligned: Aligned) -> str:

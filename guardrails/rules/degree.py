@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.core.values import Fact, Span
+from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
@@ -101,7 +101,12 @@ def _grade_alone(aligned: Aligned) -> Iterator[Fault]:
             continue
         facts = spoken_of(aligned, said)
         at = pieces[0].start
-        if not facts or _wondered(aligned, said, at) or _denied_grade(aligned, said, at) or not _graded(aligned, said, at):
+        if (
+            not facts
+            or _wondered(aligned, said, at)
+            or _denied_grade(aligned, said, at)
+            or not _graded(aligned, said, at)
+        ):
             continue
         told = {part for grade in aligned.grades(facts) for part in _parts(grade)}
         grade = pieces[0].term.value
@@ -451,6 +456,8 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
             if m.change
         }
+        if not told_here and not named:
+            told_here = _changes_of_line(aligned, said)
         course = _course(aligned, said)
         if course is None or _wondered(aligned, said, course[2]):
             continue
@@ -469,6 +476,21 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
+
+
+def _changes_of_line(aligned: Aligned, said: Said) -> set[Change]:
+    """The changes the report gives what was told before in the same line."""
+    text = aligned.reading.text
+    start = text.rfind("\n", 0, said.start) + 1
+    ids = {
+        id
+        for c in aligned.claims
+        if c.positive and start <= c.said.start and c.said.index < said.index
+        for t, f in c.fits
+        if t <= Tie.RELATED and f.status != "absent"
+        for id in f.mentions
+    }
+    return {m.change for m in (aligned.mentions[i] for i in ids if i in aligned.mentions) if m.change}
 
 
 #: What a report must tell for each way of telling a course.
@@ -494,7 +516,9 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
     return None
 
 
-_PREDICATES = frozenset("is are was were has have had been become became look looks remain remains now clearly it".split())
+_PREDICATES = frozenset(
+    "is are was were has have had been become became look looks remain remains now clearly it".split()
+)
 
 
 def _predicated(aligned: Aligned, said: Said, at: int) -> bool:

@@ -381,7 +381,7 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
             w in lemmas for w in ("other", "rest", "otherwise", "else", "mostly", "ask", "if", "than", "once", "should")
         ):
             continue
-        if said.kind == "general" or any(p.term.kind in ("severity", "change") for p in pieces):
+        if any(p.term.kind in ("severity", "change") for p in pieces):
             continue
         begins = [reading.tokens[p.start].start for p in normal]
         for place in said.places:

@@ -1,18 +1,17 @@
-"""Rules on what the words do to a reader: caveats kept, no false comfort, no fright."""
+"""Rules on what the words do to a reader: no false comfort, no fright."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Caveat, Span
+from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 
 _QUIET = frozenset({"questions", "sources"})
-#: Categories whose findings are common in people without symptoms: no letter may tell them without the caveat.
-_UNCORRELATED = frozenset({"degenerative", "mechanical"})
 _NEGATIONS = frozenset(
     {
         "no",
@@ -36,124 +35,6 @@ _NEGATIONS = frozenset(
 )
 
 
-def _needs_common(caveat: Caveat) -> bool:
-    """Whether a caveat's own words carry the half that findings like it are often silent."""
-    low = fold(caveat.text)
-    return any(
-        w in low
-        for w in (
-            "no pain",
-            "without symptoms",
-            "without pain",
-            "asymptomatic",
-            "often silent",
-            "no symptoms",
-            "common with age",
-            "people with no",
-        )
-    )
-
-
-def _halves(aligned: Aligned) -> tuple[list[Said], list[Said]]:
-    """The sentences that say findings are often silent, and those that say the scan alone cannot tell."""
-    common: list[Said] = []
-    limit: list[Said] = []
-    for said in aligned.reading.sentences:
-        if said.label in _QUIET or said.kind == "question":
-            continue
-        if said.has("common"):
-            common.append(said)
-        if said.has("limit") or (
-            said.has("exam")
-            and (said.has("symptom") or said.has("not-knowing") or said.has("hedge") or said.has("cause-forward"))
-        ):
-            limit.append(said)
-    return common, limit
-
-
-def _dropped(aligned: Aligned) -> Iterator[Fault]:
-    told = {
-        f.id for c in aligned.claims if c.positive and c.said.kind != "question" for t, f in c.fits if t <= Tie.VAGUE
-    }
-    common, limit = _halves(aligned)
-    for caveat in aligned.plan.caveats:
-        if caveat.kind != "correlation" or not told & set(caveat.facts):
-            continue
-        facts = [f for f in aligned.plan.reading.facts if f.id in caveat.facts and f.category in _UNCORRELATED]
-        if not any(f.id in told for f in facts):
-            continue
-        if fold(caveat.text).strip(" .") in aligned.reading.folded:
-            continue  # the plan's own words
-        missing: list[str] = []
-        if not limit:
-            missing.append("that the scan alone cannot tell, and an exam is needed")
-        if _needs_common(caveat) and not common:
-            missing.append("that it is often seen without symptoms")
-        if missing:
-            names = ", ".join(dict.fromkeys(f.name for f in facts if f.id in told))
-            yield Fault(
-                None, f"tells {names} without saying {' and '.join(missing)}", aligned.evidence(facts), caveat.text
-            )
-            return
-    yield from _bare_numbers(aligned)
-
-
-def _bare_numbers(aligned: Aligned) -> Iterator[Fault]:
-    """A share of people without saying who was studied."""
-    methods = [c for c in aligned.plan.caveats if c.kind == "method"]
-    for said in aligned.reading.sentences:
-        if said.label in ("sources",) or aligned.reading.from_plan(said) or not said.has("share"):
-            continue
-        if _measured(aligned, said):
-            continue
-        near = list(aligned.reading.near(said, 2, 1))
-        if any(s.has("population") or s.has("evidence-word") for s in near if s.index != said.index) or _who(said):
-            continue
-        yield Fault(
-            said.span, "gives a share of people without saying who was studied and how",
-            suggestion=methods[0].text if methods else "",
-        )  # fmt: skip
-
-
-def _measured(aligned: Aligned, said: Said) -> bool:
-    """Whether the share is a measure of this scan ("60 percent narrowed"): the report holds the number, or none is said."""
-    numbers = [t.lemma for t in aligned.reading.tokens[said.first : said.last] if t.lemma[:1].isdigit()]
-    report = aligned.reading.prepared.report
-    people = any(w in aligned.reading.lemmas(said) for w in ("people", "adult", "men", "women", "patient", "person"))
-    return not people and all(f"{n} percent" in report or f"{n}%" in report or f"{n} %" in report for n in numbers)
-
-
-def _who(said: Said) -> bool:
-    return any(h.cue.kind == "evidence-word" and h.cue.value != "share" for h in said.hits) or said.has("population")
-
-
-_SPINE = "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: Disc degeneration at L4-L5.\nIMPRESSION: Disc degeneration at L4-L5."
-
-DROPPED_CAVEAT = Rule(
-    name="dropped-caveat",
-    title="A limit that must stand is missing",
-    rationale="Without its caveat a common finding reads like the answer to the reader's pain.",
-    source="brinjikji-2015a",
-    severity="error",
-    check=_dropped,
-    valid=(
-        Example(
-            report=_SPINE,
-            draft="The disc at L4-L5 shows long-standing change. Many people with no pain have this. The scan alone can't say if it is linked to yours, and an exam can help tell.",
-        ),
-    ),
-    invalid=(
-        Example(
-            report=_SPINE,
-            draft="The disc at L4-L5 shows long-standing change. Talk with your clinician about the result.",
-        ),
-        Example(
-            report=_SPINE, draft="The disc at L4-L5 shows long-standing change. Many people with no pain have this."
-        ),
-    ),
-)
-
-
 def _negated(aligned: Aligned, said: Said, hit: Hit, reach: int = 6) -> bool:
     """Whether a denial stands shortly before a word in its clause."""
     words = aligned.reading.tokens[max(said.first, hit.first - reach) : hit.first]
@@ -169,11 +50,15 @@ def _negated(aligned: Aligned, said: Said, hit: Hit, reach: int = 6) -> bool:
 _LINKING = frozenset("is are was were be been has have had the a for of it in any further more".split())
 
 
+#: Words of comfort that mean another thing in a report ("the lungs are clear").
+_IDIOM = frozenset({"clear", "good", "fine", "normal", "healthy", "order", "well"})
+
+
 def _in_report(aligned: Aligned, hit: Hit) -> bool:
     """Whether the report says it too, in these words or with the same words in one sentence."""
     low = aligned.reading.folded[hit.start : hit.end]
     report = aligned.plan.reading
-    if low in aligned.reading.prepared.report:
+    if re.search(rf"\b{re.escape(low)}", aligned.reading.prepared.report):
         return True
     if low.endswith("not cancer") and any(
         w in aligned.reading.prepared.report for w in ("benign", "bi-rads 2", "birads 2")
@@ -184,13 +69,14 @@ def _in_report(aligned: Aligned, hit: Hit) -> bool:
     ):
         return True
     words = {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]} - _LINKING
-    return bool(words) and any(
-        words <= {t.lemma for t in tokens(fold(report.text[s.start : s.end]))} for s in report.sentences
-    )
+    if words <= _IDIOM:
+        return False
+    return any(words <= {t.lemma for t in tokens(fold(report.text[s.start : s.end]))} for s in report.sentences)
 
 
 def _in_plan(aligned: Aligned, text: str) -> bool:
-    return text in aligned.reading.prepared.said
+    """Whether the plan uses these words."""
+    return re.search(rf"\b{re.escape(text)}\b", aligned.reading.prepared.said) is not None
 
 
 def _soothes(aligned: Aligned) -> Iterator[Fault]:
@@ -202,7 +88,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
             or said.label == "not-stated"
         ):
             continue
-        for hit in said.of("reassure"):
+        for hit in (*said.of("reassure"), *_all_well(aligned, said), *_no_need(said)):
             text = aligned.reading.folded[hit.start : hit.end]
             if (
                 _in_report(aligned, hit)
@@ -215,6 +101,50 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             break
     yield from _dropped_grade(aligned)
+
+
+#: Words that may stand between a whole test and how well it is.
+_BETWEEN = frozenset(
+    "is are was were look looks be of your this the here overall completely entirely totally perfectly absolutely all very really quite pretty just and , show shows showed come came back out turned turns as seem seems appear appears basically essentially in general on whole".split()
+)
+
+
+def _all_well(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """A whole test called normal or fine ("overall, your scan is normal"); one part that looked normal is no fault."""
+    tests = list(said.of("whole-test"))
+    if not tests:
+        return
+    words = aligned.reading.tokens
+    for well in said.of("all-well"):
+        for test in tests:
+            between = {t.lemma for t in words[test.last : well.first]}
+            if test.last < well.first <= test.last + 6 and between <= _BETWEEN and not between.isdisjoint(_LINKS):
+                last = words[well.last].lemma if well.last < said.last else "."
+                if last in _ENDS and not _part_named(said, test, well):
+                    start = test.start
+                    yield Hit(test.first, well.last, start, well.end, well.cue)
+                    return
+
+
+_LINKS = frozenset("is are was were look looks seem seems appear appears came come turned".split())
+#: What may follow: the end, or a word that makes it a whole; "normal in size" says less.
+_ENDS = frozenset(". , ; ! and overall for so with - throughout altogether".split())
+
+
+def _part_named(said: Said, test: Hit, well: Hit) -> bool:
+    """Whether a part of the body stands between ("the scan of the hip is normal" is still the whole)."""
+    return any(test.end <= p.start and p.end <= well.start for p in said.places)
+
+
+def _no_need(said: Said) -> Iterator[Hit]:
+    """A step said to be needless: by "no need" before it, or "unnecessary" behind it."""
+    steps = list(said.of("needed-step"))
+    for need in said.of("no-need"):
+        for step in steps:
+            if need.last <= step.first <= need.last + 5 or step.last <= need.first <= step.last + 4:
+                first, last = min(need, step, key=lambda h: h.first), max(need, step, key=lambda h: h.last)
+                yield Hit(first.first, last.last, first.start, last.end, need.cue)
+                return
 
 
 def _before(said: Said, hit: Hit, kind: str) -> bool:
@@ -292,6 +222,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 _in_report(aligned, hit)
                 or _negated(aligned, said, hit)
                 or said.label == "help"
+                or said.kind in ("question", "condition")
                 or _in_plan(aligned, text)
             ):
                 continue
@@ -302,6 +233,8 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             yield Fault(Span(hit.start, hit.end), f'frightens beyond the report ("{text}")', suggestion="")
             break
 
+
+_SPINE = "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: Disc degeneration at L4-L5.\nIMPRESSION: Disc degeneration at L4-L5."
 
 ALARMING_LANGUAGE = Rule(
     name="alarming-language",

@@ -44,3 +44,25 @@ def test_a_file_that_is_no_result_is_told(tmp_path):
     done = CliRunner().invoke(command, ["report", str(path)])
     assert "x.json" in str(done.exception)
     assert "explainer eval run" in str(done.exception)
+
+
+def test_a_baseline_is_short_and_gates_the_same(tmp_path):
+    """Without groups and reasons the losses of a group are still seen, by the groups of the new result."""
+    group = {"rule": "level-mismatch"}
+
+    def made(value):
+        scores = tuple(
+            Score(**PLACE, id=f"s{i}", metric="recall", value=value, group=group, reason="why") for i in range(12)
+        )
+        return Result(runs=(Run(**PLACE, n=12),), scores=scores)
+
+    text = made(True).lean().to_json(short=True)
+    assert "why" not in text
+    assert "rule" not in text
+    assert Result.from_json(text) == made(True).lean()
+    baseline, now = tmp_path / "a.json", tmp_path / "b.json"
+    baseline.write_text(text, "utf-8")
+    now.write_text(made(False).to_json(), "utf-8")
+    done = CliRunner().invoke(command, ["gate", "--baseline", str(baseline), str(now)])
+    assert done.exit_code == 1
+    assert "rule level-mismatch" in done.output

@@ -38,14 +38,15 @@ def _line_spans(folded: str, start: int, end: int) -> list[Span]:
 def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
     """Lines that belong together: a wrapped line is joined with the one before it."""
     lines = _line_spans(folded, start, end)
-    sizes = [line.end - line.start for line in lines if text[line.start : line.end].strip()]
+    pieces = [text[line.start : line.end].strip() for line in lines]
+    sizes = [line.end - line.start for line, piece in zip(lines, pieces, strict=True) if piece]
     width = max(sizes, default=0)
     wrapped = 45 <= width <= 130 and len(sizes) > 1
     # Text wrapped by hand fills most of its lines; there a full line goes on even before a capital.
     filled = wrapped and len(sizes) > 3 and sum(size >= width * 0.8 for size in sizes) >= len(sizes) * 0.5
-    firsts = [text[line.start : line.end].strip()[:1] for line in lines]
+    firsts = [piece[:1] for piece in pieces]
     # Where most lines begin in lower case, a small letter says nothing of a line going on.
-    ends = [text[line.start : line.end].rstrip()[-1:] for line in lines]
+    ends = [piece[-1:] for piece in pieces]
     small = sum(c.islower() for c in firsts) > sum(c.isupper() for c in firsts) and (
         firsts[0].islower()
         or not any(end in ".;!?" for end in ends if end)
@@ -54,8 +55,7 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
     blocks: list[Span] = []
     open_start: int | None = None
     last: Span | None = None
-    for line in lines:
-        piece = text[line.start : line.end].strip()
+    for line, piece in zip(lines, pieces, strict=True):
         if not piece:
             if open_start is not None and last is not None:
                 blocks.append(Span(open_start, last.end))
@@ -135,6 +135,8 @@ def split_sentences(text: str, start: int = 0, end: int | None = None, *, folded
     for block in _blocks(text, low, start, stop):
         for piece in _split_block(text, low, block):
             span = _trim(text, piece)
-            if span is not None and any(c.isalnum() for c in text[span.start : span.end]):
+            if span is not None and (
+                text[span.start].isalnum() or any(c.isalnum() for c in text[span.start : span.end])
+            ):
                 result.append(span)
     return result

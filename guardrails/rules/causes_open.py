@@ -1,0 +1,220 @@
+"""What keeps a tie from being a claim: it is left open, asked, general, tied to an exam, or the reason for the scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guardrails.rules.causes_sides import Claim, thing
+from guardrails.rules.causes_words import Mark, Marked, vocabulary
+
+#: Words between a "not" and the verb of knowing that it turns.
+_NOT_REACH = 7
+#: Who may refuse a tie, beside the test and the report.
+_SPEAKERS = frozenset({"we", "nobody", "i"})
+_MODALS = frozenset({"should", "can", "must", "could", "would", "do", "does"})
+_SEEN = frozenset({"seen", "see", "show", "found", "identified", "described", "mentioned", "measured", "demonstrated"})
+#: How long a complaint has lasted.
+_SPANS = frozenset({"ago", "day", "week", "month", "year"})
+#: Verbs by which a scan tells what it found.
+_SHOWING = frozenset(
+    "show showing found find reveal revealed explain explained see saw confirm confirmed identify identified".split()
+)
+
+
+def left_open(marked: Marked, claim: Claim) -> bool:
+    """Whether the sentence leaves the tie open: "can't say if", "may or may not", "is not known"."""
+    return (
+        _open_words(marked, claim)
+        or _not_settled(marked, claim)
+        or _found_out(marked, claim)
+        or _limited(marked)
+        or _study_denies(marked, claim)
+        or _felt_if(marked)
+    )
+
+
+def _turned(marked: Marked, first: int, last: int) -> bool:
+    """Whether the clause turns between two words."""
+    return marked.names(vocabulary().words["turns"], first, last)
+
+
+def _parted(marked: Marked, first: int, last: int) -> bool:
+    """Whether a limit before a tie ends before it: the clause turns, or draws a conclusion."""
+    return _turned(marked, first, last) or marked.names(vocabulary().words["concluding"], first, last)
+
+
+def _open_words(marked: Marked, claim: Claim) -> bool:
+    for hit in marked.of("open"):
+        if hit.first <= claim.first:
+            if not _parted(marked, hit.last, claim.first):
+                return True
+        elif not _turned(marked, claim.last, hit.first):
+            return True
+    return False
+
+
+def _negators(marked: Marked, first: int, last: int) -> bool:
+    """Whether a "not" stands in a range of words that is no "not only" or "not just"."""
+    negators = vocabulary().words["negators"]
+    words = marked.words
+    return any(
+        words[at] in negators and (at + 1 >= len(words) or words[at + 1] not in ("only", "just", "merely"))
+        for at in range(max(0, first), min(last, len(words)))
+    )
+
+
+def _not_settled(marked: Marked, claim: Claim) -> bool:
+    """Whether a verb of knowing with a "not" stands before the tie, or behind it in the same clause."""
+    for verb in marked.of("settle"):
+        if _not_seen(marked, verb):
+            continue
+        if verb.first < claim.first:
+            opened = (_negators(marked, 0, 2) and "," not in marked.words[: verb.first]) or _negators(
+                marked, verb.first - _NOT_REACH, verb.first
+            )
+            if (opened or _settles_nothing(marked, verb.last)) and not _parted(marked, verb.last, claim.first):
+                return True
+        elif (
+            verb.first >= claim.last
+            and _negators(marked, max(claim.last, verb.first - _NOT_REACH), verb.first)
+            and not _turned(marked, claim.last, verb.first)
+        ):
+            return True
+    return False
+
+
+def _not_seen(marked: Marked, verb: Mark) -> bool:
+    """Whether it says only that a finding is absent ("no fracture is seen")."""
+    return marked.words[verb.first] in _SEEN and marked.words[verb.first - 1] in ("is", "are", "was", "were", "been")
+
+
+def _settles_nothing(marked: Marked, at: int) -> bool:
+    """Whether the report or the test says, draws or gives "no" tie."""
+    return marked.has("study") and any(w in ("no", "nothing") for w in marked.words[at : at + 2])
+
+
+def _found_out(marked: Marked, claim: Claim) -> bool:
+    """Whether the tie is what someone is to find out ("to see if it hurts", "can show which spots are sore")."""
+    known = vocabulary().words
+    words = marked.words
+    if words[0] in known["asking"] and examines(marked):
+        return True
+    for verb in marked.of("settle"):
+        if verb.first >= claim.first or _parted(marked, verb.last, claim.first):
+            continue
+        free = examines(marked) or any(w in known["able"] for w in words[max(0, verb.first - 3) : verb.first])
+        for at in range(verb.last, min(verb.last + 4, claim.last)):
+            if words[at] in ("if", "whether") or (free and words[at] in known["asking"]):
+                return True
+    return False
+
+
+def _study_denies(marked: Marked, claim: Claim) -> bool:
+    """Whether it is the scan, the report or "we" that does not tie ("the scan can't connect them")."""
+    if not claim.denied:
+        return False
+    ends = [hit.last for hit in marked.of("study") if hit.last <= claim.first]
+    ends += [
+        at + 1
+        for at, w in enumerate(marked.words[: claim.first])
+        if w in _SPEAKERS or (w == "one" and marked.words[at + 1] in _MODALS)
+    ]
+    if not ends:
+        return False
+    return (_negators(marked, ends[-1], claim.first) and not thing(marked, ends[-1], claim.first)) or not thing(
+        marked, 0, claim.first
+    )
+
+
+def _felt_if(marked: Marked) -> bool:
+    """Whether what is felt is a condition ("If the pain is worse on bending, the joint counts more.")."""
+    words = marked.words
+    if words[0] != "if" or "," not in words or words[2:4] == ["were", "not"] or words[2:4] == ["was", "not"]:
+        return False
+    return marked.any_of("symptom", 0, words.index(","))
+
+
+def _limited(marked: Marked) -> bool:
+    """Whether a "not" and "alone" stand together: a scan by itself does not tie."""
+    return marked.has("limiter") and any(w in ("not", "no", "never", "nor", "neither") for w in marked.words)
+
+
+def general(marked: Marked) -> bool:
+    """Whether the sentence speaks of people, or of how common a thing is, and not of this reader or patient."""
+    if marked.you or "old" in marked.words:
+        return False
+    known = vocabulary().words
+    words = marked.words
+    if (words[:1] in (["most"], ["not"]) and words[1:2] != ["likely"]) or words[:2] == ["in", "other"]:
+        return True
+    return any(
+        w in known["people"] or (w in known["often"] and not marked.names(known["named_common"], at + 1, at + 2))
+        for at, w in enumerate(words)
+    )
+
+
+def examines(marked: Marked) -> bool:
+    """Whether the sentence names an exam or a correlation, or someone who is to judge."""
+    if marked.has("exam"):
+        return True
+    known = vocabulary().words
+    words = marked.words
+    return any(w in known["persons"] and marked.names(known["examining"], at, at + 14) for at, w in enumerate(words))
+
+
+def tied_to_exam(marked: Marked, claim: Claim, around: Sequence[Marked]) -> bool:
+    """Whether the tie is only a possible one, and an exam or a correlation beside it decides."""
+    decided = any(examines(m) for m in around)
+    if marked.said.kind == "condition" and decided:
+        return True
+    return marked.has("doubt") and not firm(marked) and (decided or any(_says_open(m, marked) for m in around))
+
+
+def _says_open(marked: Marked, before: Marked) -> bool:
+    """Whether a sentence behind another says that a test does not tell ("The scan can't tell which.")."""
+    if marked.said.index <= before.said.index or not marked.has("study"):
+        return False
+    end = len(marked.words)
+    return left_open(marked, Claim(end, end))
+
+
+def in_an_exam(marked: Marked, claim: Claim) -> bool:
+    """Whether what is felt answers an exam ("pressing on it did not bring on the pain")."""
+    probing = vocabulary().words["probing"]
+    return any(
+        marked.words[hit.first] in probing
+        and hit.last <= claim.first <= hit.last + 4
+        and not any(hit.last <= f.first < claim.first for f in marked.findings)
+        for hit in marked.of("exam")
+    )
+
+
+def firm(marked: Marked) -> bool:
+    """Whether a word says more than a doubt; "how likely" asks."""
+    return any(not hit.first or marked.words[hit.first - 1] != "how" for hit in marked.of("firm"))
+
+
+def for_the_scan(marked: Marked, claim: Claim) -> bool:
+    """Whether the symptom is told as the reason for the scan ("you had this scan because of pain")."""
+    for errand in marked.of("errand"):
+        if errand.first <= claim.first:
+            if not marked.names(_SHOWING, errand.last, claim.first):
+                return True
+        elif not any(f.last <= claim.first for f in marked.findings):
+            return True
+    return False
+
+
+def safety_net(marked: Marked) -> bool:
+    """Whether the sentence tells when to call for help: what is felt is named there, and nothing is blamed."""
+    return marked.said.has("urgent") and any(w in ("if", "for", "when", "or") for w in marked.words)
+
+
+def kept_apart(marked: Marked) -> bool:
+    """Whether two things that stand side by side are no tie: the sentence speaks of the test, an exam or a doubt."""
+    return (
+        marked.has("study", "errand", "exam", "care", "doubt", "open", "reported")
+        or marked.names(_SPANS, 0, len(marked.words))
+        or marked.words[0] in ("if", "unless", "should")
+        or general(marked)
+    )

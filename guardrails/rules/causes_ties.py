@@ -1,0 +1,194 @@
+"""Where a sentence ties a finding to what is felt, in whatever form. Whether it may do so is judged in ``causes_open``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails.rules.causes_felt import felt_claims
+from guardrails.rules.causes_sides import Claim, denied, is_thing, subject, thing
+from guardrails.rules.causes_words import Mark, Marked, Passage, vocabulary
+
+#: Words within which a quality and its noun belong together.
+_NEAR = 6
+_IS = frozenset("is are was were be been become remain look feel now also very quite so".split())
+#: Words that blame or clear what stands before them when a clause ends with them.
+_BLAMING_TAILS = frozenset("responsible causative culpable nociceptive painful accountable explanatory".split())
+#: Behind these, or first in a sentence, "asymptomatic" is said of a thing.
+_DETERMINERS = frozenset("a an the this that your ; - *".split())
+_TAILS = _BLAMING_TAILS | {"symptomatic", "asymptomatic", "silent"}
+_AFTER_QUALITY = frozenset("or and in when if with at on than as but".split())
+#: Between a quality and a thing these part the two ("sore when the joint moves").
+_PARTING = frozenset(", . ; : and or is are in on at when to with spot place".split())
+#: Nouns that name a cause by themselves.
+_NOUNS = frozenset(
+    "cause reason source origin root answer explanation culprit etiology aetiology driver mystery diagnosis basis trigger blame".split()
+)
+#: Links that tie what follows to a finding before, whatever it is.
+_SO = frozenset({"that is why", "this is why", "which is why"})
+#: Links that tie a finding to whatever "you" then can't do.
+_WHY = frozenset(
+    {
+        "that is why", "this is why", "which is why", "hence", "no wonder", "small wonder", "little wonder",
+        "for that reason", "for this reason", "the reason", "reason", "reason you", "reason why", "because", "no surprise",
+    }
+)  # fmt: skip
+
+
+def claims(marked: Marked, before: Passage) -> Iterator[Claim]:
+    """Every tie that a sentence claims, the plainest first.
+
+    Args:
+        before: The passage before it.
+    """
+    yield from _named(marked)
+    yield from _cleared(marked, before)
+    if marked.has("symptom"):
+        yield from _linked(marked, before)
+        yield from felt_claims(marked, before)
+    else:
+        yield from _pointed_back(marked, before)
+    yield from _that_is_why(marked, before)
+
+
+def _named(marked: Marked) -> Iterator[Claim]:
+    """A finding called a culprit, or painful in itself ("the culprit", "a symptomatic tear")."""
+    for hit in marked.of("named"):
+        yield Claim(hit.first, hit.last, denied(marked, hit.first))
+    known = vocabulary().words
+    for at, word in enumerate(marked.words):
+        if word in _BLAMING_TAILS and not marked.you and _said_last(marked, at) and thing(marked, 0, at):
+            yield Claim(at, at + 1, denied(marked, at))
+        if (word in ("asymptomatic", "silent") and _said_last(marked, at) and thing(marked, 0, at)) or (
+            word == "asymptomatic"
+            and (not at or marked.words[at - 1] in _DETERMINERS)
+            and thing(marked, at + 1, at + _NEAR)
+        ):
+            yield Claim(at, at + 1, True)
+        if word not in known["quality"]:
+            continue
+        if _qualifies(marked, at, word):
+            yield Claim(at, at + 1, denied(marked, at))
+
+
+def _qualifies(marked: Marked, at: int, word: str) -> bool:
+    """Whether a quality is said of a finding: before it, behind "is", or at the end of a clause."""
+    reach = _NEAR if word == "symptomatic" else 3
+    if thing(marked, at + 1, at + 1 + reach) and not _clause_ends(marked, at + 1, at + reach):
+        return True
+    if _said_last(marked, at) and (thing(marked, 0, at) or not marked.you):
+        return True
+    if word != "symptomatic":
+        return False
+    return (not marked.you and _names_something(marked, at + 1)) or (
+        at > 0 and marked.words[at - 1] in _IS and subject(marked, 0, at)
+    )
+
+
+def _said_last(marked: Marked, at: int) -> bool:
+    """Whether a quality stands alone at the end of a clause ("arthropathy, symptomatic.")."""
+    words = marked.words
+    return words[at] in _TAILS and (at + 1 >= len(words) or words[at + 1] in (".", ",", ";", ")"))
+
+
+def _names_something(marked: Marked, at: int) -> bool:
+    """Whether a noun may follow at an index ("symptomatic FAI")."""
+    return at < len(marked.words) and marked.words[at].isalpha() and marked.words[at] not in _AFTER_QUALITY
+
+
+def _clause_ends(marked: Marked, first: int, last: int) -> bool:
+    """Whether a clause ends before the first thing in a range of words."""
+    for at in range(first, min(last, len(marked.words))):
+        if marked.words[at] in _PARTING:
+            return True
+        if thing(marked, at, at + 1):
+            return False
+    return False
+
+
+def _cleared(marked: Marked, before: Passage) -> Iterator[Claim]:
+    """A finding said not to be the cause ("unrelated", "a bystander", "too small to hurt")."""
+    for hit in marked.of("cleared"):
+        if hit.first and marked.words[hit.first - 1] in ("may", "might"):
+            continue
+        if subject(marked, 0, len(marked.words)) or before.tells() or marked.has("symptom"):
+            yield Claim(hit.first, hit.last, True)
+
+
+def _linked(marked: Marked, before: Passage) -> Iterator[Claim]:
+    """A word of cause between what was found and what is felt, in either order."""
+    for link in marked.of("link"):
+        if _is_place(marked, link) or _parted(marked, link) or _names_symptom(marked, link):
+            continue
+        if _has_cause(marked, link, before):
+            yield Claim(link.first, link.last, denied(marked, link.first))
+
+
+def _parted(marked: Marked, link: Mark) -> bool:
+    """Whether the link joins two findings ("narrowed by a bulge"), the symptom standing further off."""
+    felt = marked.of("symptom")
+    left = [f for f in marked.findings if f.last <= link.first]
+    right = [f for f in marked.findings if f.first >= link.last]
+    if not left or not right:
+        return False
+    return (
+        not any(left[-1].last <= s.first < link.first for s in felt)
+        and not any(link.last <= s.first and s.last <= right[0].first for s in felt)
+        and not any(s.first >= right[0].last and s.first - right[0].last <= 3 for s in felt)
+    )
+
+
+def _names_symptom(marked: Marked, link: Mark) -> bool:
+    """Whether the sentence only names what is felt ("what you feel is leg pain")."""
+    words = marked.words
+    if words[link.first] != "what" or words[link.last : link.last + 1] != ["is"] or is_thing(marked, link.last + 1):
+        return False
+    return any(link.last < s.first <= link.last + 3 for s in marked.of("symptom"))
+
+
+def _is_place(marked: Marked, link: Mark) -> bool:
+    """Whether the word of cause says where something is ("behind the knee"), with no symptom close behind it."""
+    return any(p.first <= link.first and link.last <= p.last for p in marked.places) and not any(
+        link.last <= s.first <= link.last + 4 for s in marked.of("symptom")
+    )
+
+
+def _has_cause(marked: Marked, link: Mark, before: Passage) -> bool:
+    return (
+        subject(marked, 0, link.first)
+        or subject(marked, link.last, len(marked.words))
+        or before.tells()
+        or not marked.you
+        or marked.words[link.first] in _NOUNS
+    )
+
+
+def _pointed_back(marked: Marked, before: Passage) -> Iterator[Claim]:
+    """A cause named for what the sentence before tells is felt ("It comes from the disc", "Cause: the disc")."""
+    if not before.feels() or not thing(marked, 0, len(marked.words)):
+        return
+    words = marked.words
+    pointing = vocabulary().words["pointing"]
+    if (
+        len(words) < 9
+        and words[0] in pointing
+        and words[1:2] in (["is"], ["are"], ["the"], ["your"], ["a"], ["an"])
+        and is_thing(marked, 1)
+    ):
+        yield Claim(0, 2, "not" in words)
+    for link in marked.of("link"):
+        opens = len(marked.words) < 9 or marked.words[0] in pointing or any(w in _NOUNS for w in marked.words[:4])
+        if opens and not any(
+            f.last <= link.first for f in marked.findings[:1] if marked.findings[-1].first >= link.last
+        ):
+            yield Claim(link.first, link.last, denied(marked, link.first))
+
+
+def _that_is_why(marked: Marked, before: Passage) -> Iterator[Claim]:
+    """A finding, and "that is why you …" behind it, whatever the reader then can't do."""
+    if not (before.tells() or thing(marked, 0, len(marked.words))) or marked.has("care", "errand"):
+        return
+    for hit in marked.of("link"):
+        text = " ".join(marked.words[hit.first : hit.last])
+        firm = text in _SO or text.endswith(("wonder", "surprise"))
+        if firm or (text in _WHY and any(w in ("you", "your") for w in marked.words[hit.last : hit.last + 3])):
+            yield Claim(hit.first, hit.last)

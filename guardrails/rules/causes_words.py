@@ -1,0 +1,277 @@
+"""The words of one sentence, marked for the rule on causes: what is felt, what was found, and what ties the two."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+import rtoml
+
+from explainer.core.knowledge.lexicon import load_lexicon
+from explainer.core.language.matching import PhraseMatcher
+from explainer.core.language.text import Token, lemma, lemmas
+from explainer.errors import LexiconError
+from guardrails.alignment import POSITIVE
+from guardrails.reading import DraftReading, Said
+
+_VOWELS = frozenset("aeiou")
+#: Kinds that can begin a claim, words that begin one without a symptom, and words too common to tell of either.
+_TELLING = frozenset({"symptom", "named", "cleared"})
+_WHY = frozenset({"why", "doing", "hence", "wonder", "surprise", "reason", "because"})
+_COMMON = frozenset(
+    (
+        "have with your that from what need hard this when they there them been will would about not for say are cannot small "
+        "mild joint does did do back part disc can lump tendon finding nerve give given another severe is it has had "
+        "out off be on in no to so too matter thing you way by one the a an face belly neck hip knee arm leg foot hand nose ear"
+    ).split()
+)
+_FILE = "causes.toml"
+
+
+class Mark(NamedTuple):
+    """A marked piece of a sentence: half-open word indexes."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The rule's words: phrases found in one pass, sets of single lemmas, and those without which no sentence ties."""
+
+    matcher: PhraseMatcher[str]
+    words: dict[str, frozenset[str]]
+    triggers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence with its marks. ``words`` are lemmas, "n't" read as "not"; ``starts`` their offsets in the draft."""
+
+    said: Said
+    words: Sequence[str]
+    starts: Sequence[int]
+    marks: dict[str, list[Mark]]
+    findings: Sequence[Mark]
+    places: Sequence[Mark]
+
+    def of(self, kind: str) -> Sequence[Mark]:
+        """The marks of a kind, in order."""
+        return self.marks.get(kind, ())
+
+    def has(self, *kinds: str) -> bool:
+        """Whether a mark of one of these kinds stands in the sentence."""
+        return any(kind in self.marks for kind in kinds)
+
+    def any_of(self, kind: str, first: int, last: int) -> bool:
+        """Whether a mark of a kind lies within a range of words."""
+        return any(first <= m.first and m.last <= last for m in self.of(kind))
+
+    def names(self, words: frozenset[str], first: int, last: int) -> bool:
+        """Whether one of these words stands in a range."""
+        return any(w in words for w in self.words[max(0, first) : last])
+
+    @property
+    def you(self) -> bool:
+        """Whether it speaks to the reader, or of the patient."""
+        return self.said.you or "patient" in self.words or "our" in self.words
+
+
+def _forms(verb: str) -> Iterator[str]:
+    """The forms of a regular verb, which may have words behind it ("bring on")."""
+    stem, _, rest = verb.partition(" ")
+    tail = f" {rest}" if rest else ""
+    yield verb
+    yield f"{stem}{'es' if stem.endswith(('s', 'x', 'ch', 'sh', 'z')) else 's'}{tail}"
+    if stem.endswith("y") and stem[-2] not in _VOWELS:
+        yield f"{stem[:-1]}ied{tail}"
+        yield f"{stem}ing{tail}"
+        return
+    if stem.endswith("e"):
+        root = stem[:-1]
+        yield f"{root}ed{tail}"
+        yield f"{stem[:-2]}ying{tail}" if stem.endswith("ie") else f"{root}ing{tail}"
+        return
+    for root in {stem, stem + stem[-1]} if _doubles(stem) else {stem}:
+        yield f"{root}ed{tail}"
+        yield f"{root}ing{tail}"
+
+
+def _doubles(stem: str) -> bool:
+    """Whether a last consonant may be doubled ("fit", "fitting")."""
+    return len(stem) >= 3 and stem[-1] not in "aeiouwxy" and stem[-2] in _VOWELS and stem[-3] not in _VOWELS
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The rule's words, from ``cues/causes.toml``.
+
+    Raises:
+        LexiconError: The file is wrong.
+    """
+    data: dict[str, Any] = rtoml.loads(resources.files("guardrails").joinpath("cues", _FILE).read_text("utf-8"))
+    pairs: list[tuple[tuple[str, ...], str]] = []
+    for number, row in enumerate(data.get("tie", ())):
+        kind = row.get("kind")
+        if not isinstance(kind, str) or set(row) - {"kind", "phrases", "verbs"} or len(row) < 2:
+            raise LexiconError(_FILE, str(kind or number), "tie", "not kind, phrases and verbs", "see the head")
+        phrases = [*row.get("phrases", ()), *(form for verb in row.get("verbs", ()) for form in _forms(verb))]
+        pairs.extend((form, kind) for form in dict.fromkeys(lemmas(phrase) for phrase in phrases))
+    words = {name: frozenset(lemma(w) for w in given) for name, given in data.get("words", {}).items()}
+    return Vocabulary(PhraseMatcher(list(pairs)), words, _triggers(pairs) | words["quality"] | {"asymptomatic"})
+
+
+def _triggers(pairs: Sequence[tuple[tuple[str, ...], str]]) -> frozenset[str]:
+    """Of every phrase that can begin a claim its most telling word: the longest that is not common, if any."""
+    telling = ([w for w in form if w not in _COMMON] for form, kind in pairs if kind in _TELLING)
+    found = {max(words, key=len) for words in telling if words}
+    mended = load_lexicon("letter").speller.correct([Token(w, 0, len(w)) for w in sorted(found)])
+    return frozenset(found) | {t.lemma for t in mended} | _WHY
+
+
+class Passage:
+    """The sentences of the same passage before one, read only when a rule asks."""
+
+    def __init__(self, marker: Marker, sentences: Sequence[Said]) -> None:
+        self._marker = marker
+        self._sentences = sentences
+
+    def tells(self) -> bool:
+        """Whether a finding, a body part or a tissue is named."""
+        tissue = self._marker.known.words["tissue"]
+        return any(
+            s.places
+            or any(m.status in POSITIVE for m in s.mentions)
+            or any(t.lemma in tissue for t in self._marker.reading.tokens[s.first : s.last])
+            for s in self._sentences
+        )
+
+    def found(self) -> bool:
+        """Whether the sentence just before tells of something found."""
+        return any(m.status in POSITIVE for s in self._sentences[-1:] if s.kind == "statement" for m in s.mentions)
+
+    def feels(self) -> bool:
+        """Whether the sentence just before names what is felt."""
+        last = self._sentences[-1:]
+        return any(self._marker.may_claim(s) and self._marker.of(s).has("symptom") for s in last)
+
+
+class Marker:
+    """Marks the sentences of one draft, each when it is first asked for."""
+
+    def __init__(self, reading: DraftReading) -> None:
+        self.reading = reading
+        self.known = vocabulary()
+        self._marked: dict[int, Marked] = {}
+
+    def may_claim(self, said: Said) -> bool:
+        """Whether a sentence holds a word without which it ties nothing, or points at what the one before tells is felt."""
+        triggers, folded = self.known.triggers, self.reading.folded
+        for token in self.reading.tokens[said.first : said.last]:
+            word = token.lemma
+            if word in triggers or (len(word) > 6 and folded.endswith(_PAINS, token.start, token.end)):
+                return True
+        return self._points_back(said)
+
+    def _points_back(self, said: Said) -> bool:
+        """Whether a short sentence opens with a pointing word, behind one that may claim ("That is the cyst.")."""
+        if said.last - said.first > 9 or not said.index or said.kind == "heading":
+            return False
+        before = self.reading.sentences[said.index - 1]
+        opener = self.reading.tokens[said.first].lemma
+        return opener in ("that", "this", "it", "they", "these") and self.may_claim(before)
+
+    def of(self, said: Said) -> Marked:
+        """The marks of a sentence."""
+        found = self._marked.get(said.index)
+        if found is None:
+            found = self._marked[said.index] = self._mark(said)
+        return found
+
+    def _mark(self, said: Said) -> Marked:
+        tokens = _open_out(self.reading.folded, self.reading.tokens[said.first : said.last])
+        payloads = self.known.matcher.payloads
+        marks: dict[str, list[Mark]] = {}
+        for begin, stop, number in self.known.matcher.all(tokens):
+            if said.quotes and said.quoted(tokens[begin].start, tokens[stop - 1].end):
+                continue
+            kind = payloads[number]
+            if kind == "doubt" and stop < len(tokens) and tokens[stop].lemma == "not" and tokens[begin].lemma in _CAN:
+                continue
+            marks.setdefault(kind, []).append(Mark(begin, stop))
+        words = [t.lemma for t in tokens]
+        starts = [t.start for t in tokens]
+        _add_named_symptoms(words, marks)
+        _drop_people(words, marks)
+        return Marked(said, words, starts, marks, _findings(said, starts, marks), _places(said, starts))
+
+
+def _open_out(folded: str, tokens: Sequence[Token]) -> list[Token]:
+    """The words as they stand, no spelling mended, every short "not" written out: "isn't" gives "is" and "not"."""
+    result: list[Token] = []
+    for token in tokens:
+        word = token.lemma
+        if not folded.startswith(word, token.start):
+            word = lemma(folded[token.start : token.end])
+            token = Token(word, token.start, token.end)
+        if word == "cannot":
+            result += (Token("can", token.start, token.start), Token("not", token.start, token.end))
+        elif "'" in word and len(word) > 1:
+            head, _, tail = word.partition("'")
+            if tail == "t" and head.endswith("n"):
+                plain = "will" if word == "won't" else head[:-1]
+                result += (Token(plain, token.start, token.start), Token("not", token.start, token.end))
+                continue
+            result.append(Token(head, token.start, token.end))
+            if tail in _SHORT:
+                result.append(Token(_SHORT[tail], token.end, token.end))
+        else:
+            result.append(token)
+    return result
+
+
+_CAN = frozenset({"can", "could"})
+_SHORT = {"ll": "will", "re": "are", "ve": "have", "d": "would"}
+#: Endings of medical words for pain ("arthralgia", "coccydynia").
+_PAINS = ("algia", "dynia", "algias")
+
+
+def _add_named_symptoms(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
+    """Medical words for pain are known by their ending ("arthralgia", "coccydynia")."""
+    for number, word in enumerate(words):
+        if len(word) > 6 and word.endswith(_PAINS):
+            marks.setdefault("symptom", []).append(Mark(number, number + 1))
+
+
+def _drop_people(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
+    """A symptom that only says who is ill ("a breathless patient") is not what a finding is tied to."""
+    felt = marks.get("symptom")
+    if felt and "patient" in words:
+        kept = [s for s in felt if s.last >= len(words) or words[s.last] != "patient"]
+        if len(kept) < len(felt):
+            marks.pop("symptom")
+            if kept:
+                marks["symptom"] = kept
+
+
+def _range(starts: Sequence[int], start: int, end: int) -> Mark:
+    return Mark(bisect_left(starts, start), bisect_left(starts, end))
+
+
+def _findings(said: Said, starts: Sequence[int], marks: dict[str, list[Mark]]) -> list[Mark]:
+    """What the sentence says was found; a name that is itself a symptom is left out."""
+    felt = marks.get("symptom", ())
+    found = [
+        _range(starts, m.start, m.end)
+        for m in said.mentions
+        if m.status in POSITIVE and not said.quoted(m.start, m.end)
+    ]
+    return [f for f in found if not any(s.first < f.last and f.first < s.last for s in felt)]
+
+
+def _places(said: Said, starts: Sequence[int]) -> list[Mark]:
+    return [_range(starts, p.start, p.end) for p in said.places]

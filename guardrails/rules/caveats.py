@@ -1,0 +1,341 @@
+"""The caveats that must stand with what is told: what a scan cannot tell, and who was studied for a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from explainer.core.language.sentences import split_sentences
+from explainer.core.language.text import fold, tokens
+from explainer.core.values import Caveat
+from guardrails.alignment import Aligned, Tie
+from guardrails.prepared import plain
+from guardrails.reading import Said
+from guardrails.rule import Example, Fault, Rule
+
+_QUIET = frozenset({"questions", "sources", "help"})
+#: Categories whose findings are common in people without symptoms.
+_WORN = frozenset({"degenerative", "mechanical"})
+#: The halves of a correlation caveat, as a fault names them.
+_SILENT, _ALONE = "that it is often seen without symptoms", "that the scan alone cannot tell, and an exam is needed"
+_SILENT_TEXT = re.compile(
+    r"no pain|without (?:symptoms|pain)|asymptomatic|often silent|no symptoms|common with age|people with no|pain-free|are common"
+)
+_ALONE_TEXT = re.compile(r"alone|\bexam|can't tell|cannot|correlat|not establish|\bfit|match|may or may not|by itself")
+
+
+@lru_cache(maxsize=1024)
+def _needs(text: str) -> tuple[str, ...]:
+    """The halves a caveat's own words carry; none when it carries neither."""
+    low = fold(text)
+    return tuple(half for half, words in ((_SILENT, _SILENT_TEXT), (_ALONE, _ALONE_TEXT)) if words.search(low))
+
+
+def _silent(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence says that such things are common, or seen in people who feel nothing."""
+    if said.has("silent", "common") or said.has("alone", "open"):
+        return True
+    if said.has("share") and (said.planned or not _measured(aligned, said)):
+        return True
+    return said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge"))
+
+
+def _alone(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence says that the scan cannot tell what hurts, or that an exam must."""
+    if said.has("alone", "whole") or said.has("alone", "open"):
+        return True
+    felt = [*said.of("alone-link"), *said.of("symptom")]
+    for hit in said.of("alone"):
+        if hit.cue.value == "cannot":
+            if any(h.first >= hit.last for h in felt) and not _of_the_report(aligned, said, hit.first):
+                return True
+        elif hit.cue.value == "exam" and not _imaging_exam(aligned, said, hit.first):
+            judged = felt or ([*said.of("alone-judge")] if _goes_on(aligned, said) else [])
+            if any(h.last <= hit.first or h.first >= hit.last for h in judged):
+                return True
+    return False
+
+
+def _goes_on(aligned: Aligned, said: Said) -> bool:
+    """Whether the sentence before leaves something open that an exam can tell ("An exam can help tell" alone says nothing)."""
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    return (
+        before.has("alone")
+        or before.has("silent")
+        or before.has("alone-link")
+        or before.has("symptom")
+        or before.has("hedge")
+    )
+
+
+_REPORT = frozenset("report note radiologist reader".split())
+_IMAGING = frozenset("this mri ct scan prior earlier previous last imaging ultrasound ray whole limited today".split())
+
+
+def _of_the_report(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether it is the report that does not say, not the scan that cannot tell."""
+    return any(t.lemma in _REPORT for t in aligned.reading.tokens[max(said.first, at - 3) : at])
+
+
+def _imaging_exam(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether "exam" means the scan itself."""
+    return any(t.lemma in _IMAGING for t in aligned.reading.tokens[max(said.first, at - 2) : at])
+
+
+@dataclass(slots=True)
+class _Block:
+    """A paragraph or bullet with the heading above it.
+
+    ``told``: the facts it tells; ``named``: those it names only in sentences that carry a half, as a paragraph of caveats
+    does; ``halves``: the halves said in it of "this" or "it".
+    """
+
+    told: set[str]
+    named: set[str]
+    halves: set[str]
+
+
+def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
+    """For each half the facts that have it: named in its sentence, told in its paragraph, or meant by "these findings"."""
+    covered: dict[str, set[str]] = {_SILENT: set(), _ALONE: set()}
+    told: dict[int, set[str]] = {}
+    for claim in aligned.claims:
+        if claim.positive:
+            ids = {f.id for t, f in claim.fits if t <= Tie.VAGUE and f.id in facts}
+            told.setdefault(claim.said.index, set()).update(ids)
+    own = _own_sentences(aligned.plan.caveats)
+    blocks: list[_Block] = []
+    before: Said | None = None
+    for said in aligned.reading.sentences:
+        if before is None or _opens(aligned, before, said):
+            blocks.append(_Block(set(), set(), set()))
+        block, asked, before = blocks[-1], before, said
+        names = told.get(said.index, set())
+        halves: list[str] = []
+        if said.label not in _QUIET and said.kind not in ("question", "heading"):
+            halves = [_SILENT] if _silent(aligned, said) else []
+            if _alone(aligned, said) or (asked is not None and _answers(aligned, asked, said)):
+                halves.append(_ALONE)
+        if not halves or said.planned:
+            block.told |= names
+        else:
+            block.named |= names
+        mine = own.get(plain(aligned.reading.folded[said.start : said.end]), ()) if said.planned and halves else ()
+        for half in halves:
+            if mine and not said.has("this-one"):
+                covered[half].update(mine)
+            elif said.has("these-findings") or not (names or said.has("this-one")):
+                covered[half].update(facts)
+            else:
+                covered[half].update(names)
+                block.halves.add(half)
+    alone = [block for block in blocks if block.halves and not block.told]
+    for block in blocks:
+        # A paragraph that holds caveats alone, and the only one of its kind, speaks of all that was found.
+        reach = block.told | block.named if block.told or (len(alone) > 1 and block.named) else facts
+        for half in block.halves:
+            covered[half].update(reach)
+    return covered
+
+
+def _answers(aligned: Aligned, asked: Said, said: Said) -> bool:
+    """Whether a sentence says that the scan cannot answer the question before it ("Is this why it hurts? It can't say.")."""
+    if asked.kind != "question" or not (asked.has("alone-link") or asked.has("symptom")):
+        return False
+    return any(h.cue.value == "cannot" and not _of_the_report(aligned, said, h.first) for h in said.of("alone"))
+
+
+def _own_sentences(caveats: Sequence[Caveat]) -> dict[str, set[str]]:
+    """The plan's own caveat sentences, each with the facts it serves."""
+    found: dict[str, set[str]] = {}
+    for caveat in caveats:
+        if caveat.kind == "correlation":
+            for part in _parts(caveat.text):
+                found.setdefault(part, set()).update(caveat.facts)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[str, ...]:
+    low = fold(text)
+    return tuple(plain(low[s.start : s.end]) for s in split_sentences(low, folded=low))
+
+
+def _opens(aligned: Aligned, before: Said, said: Said) -> bool:
+    """Whether a sentence begins a paragraph, a bullet or a line that stands under no heading."""
+    if before.kind == "heading" and said.kind != "heading":
+        return False
+    return said.paragraph != before.paragraph or "\n" in aligned.reading.text[before.end : said.start]
+
+
+def _dropped(aligned: Aligned) -> Iterator[Fault]:
+    caveats = [c for c in aligned.plan.caveats if c.kind == "correlation"]
+    told = {
+        f.id for c in aligned.claims if c.positive and c.said.kind != "question" for t, f in c.fits if t <= Tie.VAGUE
+    }
+    facts = {id for c in caveats for id in c.facts} & told - _suspected(aligned)
+    # An injury is not waved through as common; that the scan cannot tell what hurts holds for it as well.
+    loose = {f.id for f in aligned.plan.reading.facts if f.category not in _WORN}
+    if facts:
+        covered = _covered(aligned, facts)
+        for caveat in caveats:
+            mine = facts & set(caveat.facts)
+            open_halves = {
+                half: _without(aligned, mine - loose if half == _SILENT else mine, covered[half])
+                for half in _needs(caveat.text)
+            }
+            missing = [half for half, open_facts in open_halves.items() if open_facts]
+            if missing:
+                found = [f for f in aligned.plan.reading.facts if any(f.id in open_halves[half] for half in missing)]
+                names = ", ".join(dict.fromkeys(f.name for f in found))
+                yield Fault(
+                    None, f"tells {names} without saying {' and '.join(missing)}", aligned.evidence(found), caveat.text
+                )
+                break
+    yield from _bare_numbers(aligned)
+
+
+def _suspected(aligned: Aligned) -> set[str]:
+    """What is only suspected, unless it is wear: a letter need not say what a thing does that may not be there."""
+    return {f.id for f in aligned.plan.reading.facts if f.status == "possible" and f.category not in _WORN}
+
+
+def _without(aligned: Aligned, facts: Collection[str], covered: Collection[str]) -> set[str]:
+    """The facts that have no caveat, nor has any of the same kind."""
+    by_id, lexicon = aligned.reading.prepared.facts, aligned.reading.lexicon
+    named = {by_id[id].concept for id in covered if id in by_id}
+    return {
+        id for id in facts if id not in covered and not any(lexicon.related(by_id[id].concept, name) for name in named)
+    }
+
+
+#: Who was studied, and by what.
+_WHO = re.compile(
+    r"\bstud(?:y|ies)\b|\breviews?\b|\bscans\b|\btrial|\bcohort|\bseries\b|\badults\b|\bvolunteers\b|\bn ?="
+)
+
+
+def _bare_numbers(aligned: Aligned) -> Iterator[Fault]:
+    """A share of people without saying who was studied, or without the limit that the plan sets beside it."""
+    methods = {c.id: c for c in aligned.plan.caveats if c.kind == "method"}
+    first = next(iter(methods.values())).text if methods else ""
+    rates = [_Rate(_parts(i.filled()), [methods[c] for c in i.caveats if c in methods]) for i in aligned.plan.items if i.kind == "prevalence"]  # fmt: skip
+    limited = [rate for rate in rates if rate.methods]
+    for said in aligned.reading.sentences:
+        if said.label in ("sources",):
+            continue
+        if said.has("share") and not (said.planned or _measured(aligned, said)):
+            near = aligned.reading.near(said, 2, 1)
+            if not _who(said) and not any(
+                s.has("population") or s.has("evidence-word") for s in near if s.index != said.index
+            ):
+                yield Fault(
+                    said.span, "gives a share of people without saying who was studied and how", suggestion=first
+                )
+        elif said.planned and said.has("share") and _who_left_out(aligned, said, rates):
+            yield Fault(said.span, "gives a share of people without saying who was studied and how", suggestion=first)
+    for rate in limited:
+        told = next((s for s in aligned.reading.sentences if s.label != "sources" and rate.told(aligned, s)), None)
+        if told is not None and not _limit_kept(aligned, told, rate.methods):
+            yield Fault(
+                told.span, "gives a number without the limit that stands beside it", suggestion=rate.methods[0].text
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """One item of the plan that tells how common a thing is: its sentences and the limits of its numbers."""
+
+    parts: tuple[str, ...]
+    methods: list[Caveat]
+
+    def told(self, aligned: Aligned, said: Said) -> bool:
+        """Whether a sentence tells one of these numbers, in the plan's words or in others with the same share."""
+        if not (said.planned or said.has("share")):
+            return False
+        bare = plain(aligned.reading.folded[said.start : said.end])
+        limits = {part for m in self.methods for part in _parts(m.text)}
+        if said.planned:
+            return bare in self.parts and bare not in limits and any(c.isdigit() for c in bare)
+        numbers = set(_SHARE.findall(bare))
+        return bool(numbers) and numbers <= {n for part in self.parts for n in _SHARE.findall(part)}
+
+
+_SHARE = re.compile(r"\b[0-9]+(?:\.[0-9]+)?(?= (?:of|out of) every 100| ?%| percent)")
+
+
+def _who_left_out(aligned: Aligned, said: Said, rates: Sequence[_Rate]) -> bool:
+    """Whether the plan tells who was studied in a sentence of its own and the draft has only the number."""
+    reading = aligned.reading
+    bare = plain(reading.folded[said.start : said.end])
+    if "of every" not in bare or _WHO.search(bare):
+        return False  # a clinician's figure has its group in the same words
+    if not any(bare in r.parts and any(_WHO.search(p) for p in r.parts[: r.parts.index(bare)]) for r in rates):
+        return False
+    return not any(
+        s.paragraph == said.paragraph and _WHO.search(reading.folded[s.start : s.end]) for s in reading.near(said, 3, 1)
+    )
+
+
+def _limit_kept(aligned: Aligned, told: Said, methods: Sequence[Caveat]) -> bool:
+    """Whether a limit of these numbers stands near them: half of the words of one of its sentences, or words of that kind."""
+    reading = aligned.reading
+    near = list(reading.near(told, 4, 6))
+    if any(s.has("method-limit") for s in near if s.paragraph == told.paragraph):
+        return True
+    words = [set(reading.lemmas(s)) for s in near]
+    for caveat in methods:
+        for part in _parts(caveat.text):
+            wanted = {t.lemma for t in tokens(part) if len(t.lemma) > 3}
+            if wanted and any(2 * len(wanted & said) >= len(wanted) for said in words):
+                return True
+    return False
+
+
+def _measured(aligned: Aligned, said: Said) -> bool:
+    """Whether the share is a measure of this scan ("60 percent narrowed"): the report holds the number, or none is said."""
+    numbers = [t.lemma for t in aligned.reading.tokens[said.first : said.last] if t.lemma[:1].isdigit()]
+    report = aligned.reading.prepared.report
+    people = any(w in aligned.reading.lemmas(said) for w in ("people", "adult", "men", "women", "patient", "person"))
+    return not people and all(f"{n} percent" in report or f"{n}%" in report or f"{n} %" in report for n in numbers)
+
+
+def _who(said: Said) -> bool:
+    return any(h.cue.kind == "evidence-word" and h.cue.value != "share" for h in said.hits) or said.has("population")
+
+
+_SPINE = "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: Disc degeneration at L4-L5.\nIMPRESSION: Disc degeneration at L4-L5."
+
+DROPPED_CAVEAT = Rule(
+    name="dropped-caveat",
+    title="A limit that must stand is missing",
+    rationale="Without its caveat a common finding reads like the answer to the reader's pain.",
+    source="brinjikji-2015a",
+    severity="error",
+    check=_dropped,
+    valid=(
+        Example(
+            report=_SPINE,
+            draft="The disc at L4-L5 shows long-standing change. Many people with no pain have this. The scan alone can't say if it is linked to yours, and an exam can help tell.",
+        ),
+        Example(
+            report=_SPINE,
+            draft="The disc at L4-L5 shows long-standing change.\n\nPictures like these are common in adults who feel nothing. They do not settle what hurts; your story and a hands-on exam do.",
+        ),
+    ),
+    invalid=(
+        Example(
+            report=_SPINE,
+            draft="The disc at L4-L5 shows long-standing change. Talk with your clinician about the result.",
+        ),
+        Example(
+            report=_SPINE, draft="The disc at L4-L5 shows long-standing change. Many people with no pain have this."
+        ),
+        Example(
+            report=_SPINE,
+            draft="The disc at L4-L5 shows long-standing change. You have pain in your low back. The scan does not show it well. Your physical exam was last week.",
+        ),
+    ),
+)
