@@ -77,13 +77,13 @@ def ask(
     """Let the model of the settings explain reports, and keep each letter in ``path`` as it comes.
 
     Args:
-        wanted: Reports and audiences. Those that ``path`` holds already are not asked again.
+        wanted: Reports and audiences, worded under the guard as ``letter`` does; where nothing of the model stays, its letter
+            is empty. Those that ``path`` holds already are not asked again.
         tell: Is given how many are done, and of how many.
         replay: A recording of exchanges to answer from, instead of an endpoint.
 
     Raises:
         ConfigurationError: No model or no key.
-        WordingError: The endpoint does not answer.
     """
     kept = load_recorded(path)[0].texts or {} if path.is_file() else {}
     todo = [pair for pair in dict.fromkeys(wanted) if pair not in kept]
@@ -99,7 +99,9 @@ def ask(
             async with gate:
                 try:
                     explained = await explain_async(read(report, admit_any=True), audience, writer)
-                    text = explained.text or ""
+                    # What the template wrote because nothing of the model stayed is no letter of the model.
+                    own = explained.draft is not None and explained.draft.writer.kind == "llm"
+                    text = explained.text if own and explained.text is not None else ""
                 except ReportError:
                     text = ""
             done += 1

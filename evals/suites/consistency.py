@@ -35,8 +35,8 @@ def _score(case: Case, system: System, setting: Setting, card: Card) -> None:
     sides: dict[Audience, Aligned] = {}
     left_out: dict[Audience, set[tuple[int, int]]] = {}
     for audience in AUDIENCES:
-        text = case.data["letters"].get(audience) or template_letter(reading, audience)
-        if text is None:
+        text = case.data["letters"].get(audience) if case.data["letters"] else template_letter(reading, audience)
+        if not text:
             card.add("told in both", None, f"no text for the {audience}")
             return
         plan = system.plan(report, audience)

@@ -76,9 +76,10 @@ def _score(case: Case, system: System, setting: Setting, card: Card) -> None:
     reading = system.read(report)
     plan = system.plan(report, audience)
     group = {"audience": audience, "region": region_of(reading), "modality": modality_of(reading)}
-    text = case.data["letter"] or template_letter(reading, audience)
-    if text is None:
-        failure = Shown(report=report, messages=("no wording passed the guard",))
+    recorded: str | None = case.data["letter"]
+    text = recorded if recorded is not None else template_letter(reading, audience)
+    if not text or not text.strip():
+        failure = Shown(report=report, messages=("there is no letter",))
         card.add("written", False, "withheld", shown=failure, group=group)
         return
     card.add("written", True, group=group)

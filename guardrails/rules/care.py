@@ -10,6 +10,7 @@ from explainer.core.language.text import tokens as tokens_of
 from explainer.core.values import Item, Span
 from guardrails.alignment import Aligned
 from guardrails.cues import Cue
+from guardrails.prepared import plain
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 
@@ -309,6 +310,11 @@ def _missing_urgent(aligned: Aligned) -> Iterator[Fault]:
     for item in aligned.plan.items:
         if item.kind != "urgent" or item.force != "must":
             continue
+        reading = aligned.reading
+        if any(
+            s.planned and plain(reading.folded[s.start : s.end]) in reading.prepared.urgent for s in reading.sentences
+        ):
+            continue  # the plan's own words
         if not any(_is_step(aligned, said, item) for said in aligned.reading.sentences):
             facts = [f for f in aligned.plan.reading.facts if f.id in item.facts]
             yield Fault(

@@ -176,11 +176,14 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
         f.id for c in aligned.claims if c.positive and c.said.kind != "question" for t, f in c.fits if t <= Tie.VAGUE
     }
     facts = {id for c in caveats for id in c.facts} & told - _suspected(aligned)
-    # An injury is not waved through as common; that the scan cannot tell what hurts holds for it as well.
+    # Wear that is often silent must carry its caveat; an injury or a stone may be told without.
     loose = {f.id for f in aligned.plan.reading.facts if f.category not in _WORN}
+    facts -= loose
     if facts:
         covered = _covered(aligned, facts)
         for caveat in caveats:
+            if fold(caveat.text).strip(" .") in aligned.reading.folded:
+                continue  # the plan's own words
             mine = facts & set(caveat.facts)
             open_halves = {
                 half: _without(aligned, mine - loose if half == _SILENT else mine, covered[half])
@@ -234,8 +237,6 @@ def _bare_numbers(aligned: Aligned) -> Iterator[Fault]:
                 yield Fault(
                     said.span, "gives a share of people without saying who was studied and how", suggestion=first
                 )
-        elif said.planned and said.has("share") and _who_left_out(aligned, said, rates):
-            yield Fault(said.span, "gives a share of people without saying who was studied and how", suggestion=first)
     for rate in limited:
         told = next((s for s in aligned.reading.sentences if s.label != "sources" and rate.told(aligned, s)), None)
         if told is not None and not _limit_kept(aligned, told, rate.methods):

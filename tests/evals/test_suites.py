@@ -100,6 +100,12 @@ def test_letters_score_what_is_left_out():
     assert found["passes the guard"][0].shown.draft == "You had a scan of your back."
 
 
+def test_an_empty_recorded_letter_is_not_written():
+    """A system that gave nothing is not helped out by the template."""
+    found = scored(LETTERS, {"report": REPORT, "audience": "patient", "letter": ""})
+    assert {metric: [s.value for s in scores] for metric, scores in found.items()} == {"written": [False]}
+
+
 def test_the_template_covers_and_is_faithful():
     """The template's letter of a simple report passes every quality."""
     found = scored(LETTERS, {"report": REPORT, "audience": "patient", "letter": None})

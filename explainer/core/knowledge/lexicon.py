@@ -356,7 +356,7 @@ def spelled_right() -> frozenset[str]:
     return frozenset(lemma for word in words for lemma in lemmas(word))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def load_lexicon(dialect: Dialect = "report") -> Lexicon:
     """The lexicon that ships with the package.
 
