@@ -55,31 +55,37 @@ def _one_passage(one: Said, other: Said) -> bool:
 
 def _claimed(aligned: Aligned, said: Said, marker: Marker) -> Claim | None:
     """The first tie of a sentence that nothing allows."""
-    marked = marker.of(said)
-    if _only_reason(marked):
-        return None
     reading = aligned.reading
-    before = Passage(marker, [s for s in reading.near(said, 2, -1) if _one_passage(s, said)])
-    found = list(dict.fromkeys(claims(marked, before)))
-    if not found or general(marked):
+    if general(reading.lemmas(said), said.you):
         return None
+    before = Passage(marker, [s for s in reading.near(said, 2, -1) if _one_passage(s, said)])
     near = [s for s in reading.near(said, 1, 2) if s.paragraph == said.paragraph]
-    for claim in found:
-        if (claim.loose or marked.has("doubt")) and not _of_report(aligned, marked):
+    for marked in marker.parts(said):
+        if _only_reason(marked):
             continue
-        if claim.loose and kept_apart(marked):
-            continue
-        if not claim.loose and safety_net(marked):
-            continue
-        if left_open(marked, claim) or in_an_exam(marked, claim) or for_the_scan(marked, claim):
-            continue
-        around = [marker.of(s) for s in near]
-        if tied_to_exam(marked, claim, around) or _stated_by_report(aligned, marked):
-            continue
-        if claim.loose and any(m.has("open") or examines(m) for m in around):
-            continue
-        return claim
+        for claim in claims(marked, before):
+            if not (_open(aligned, marked, claim) or _tied(aligned, marked, claim, [marker.of(s) for s in near])):
+                return claim
     return None
+
+
+def _open(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
+    """Whether the sentence itself leaves a tie open, or tells it as the reason for the scan."""
+    return (
+        (claim.loose and kept_apart(marked))
+        or left_open(marked, claim)
+        or in_an_exam(marked, claim)
+        or for_the_scan(marked, claim)
+        or (not claim.loose and safety_net(marked))
+        or ((claim.loose or marked.has("doubt")) and not _of_report(aligned, marked))
+    )
+
+
+def _tied(aligned: Aligned, marked: Marked, claim: Claim, around: Sequence[Marked]) -> bool:
+    """Whether a tie is left to an exam in this sentence or beside it, or is the radiologist's own."""
+    if claim.loose and any(m.has("open") or examines(m) for m in around):
+        return True
+    return tied_to_exam(marked, claim, around) or _stated_by_report(aligned, marked)
 
 
 def _answers(sentences: Sequence[Said], said: Said, marker: Marker) -> bool:
@@ -138,7 +144,18 @@ def _caveat(aligned: Aligned) -> str | None:
 
 
 _SPINE = "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: Facet arthropathy at L4-L5.\nIMPRESSION: Facet arthropathy at L4-L5."
+_LIKELY = (
+    "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: Facet arthropathy at L4-L5.\n"
+    "IMPRESSION: Facet arthropathy at L4-L5, which may account for the low back pain."
+)
 _TOLD = "There is arthritis in the small joints at L4-L5. Many people with no pain have this. "
+_LIMIT = " The scan alone can't tell if it is linked to your pain; an exam can help."
+
+
+def _beside_arthritis(*sentences: str, report: str = _SPINE) -> tuple[Example, ...]:
+    """Drafts that tell the arthritis and its caveats with one sentence between."""
+    return tuple(Example(report=report, draft=_TOLD + sentence + _LIMIT) for sentence in sentences)
+
 
 CAUSAL_ATTRIBUTION = Rule(
     name="causal-attribution",
@@ -161,6 +178,16 @@ CAUSAL_ATTRIBUTION = Rule(
             draft=_TOLD
             + "Ask your clinician: is this what causes my pain? The scan alone can't tell; an exam can help.",
         ),
+        *_beside_arthritis(
+            "This does not mean it is why your back hurts.",
+            "The report does not link it to your pain.",
+            "You had this scan because of low back pain.",
+            "An exam can show which joint is sore.",
+        ),
+        *_beside_arthritis(
+            "The report says that the arthritis may account for your back pain.",
+            report=_LIKELY,
+        ),
     ),
     invalid=(
         Example(
@@ -181,5 +208,21 @@ CAUSAL_ATTRIBUTION = Rule(
             draft=_TOLD
             + "This arthritis is not causing your pain. The scan alone can't tell everything; an exam can help.",
         ),
+        *_beside_arthritis(
+            "These joints may well be why your back hurts.",
+            "What hurts is the arthritis.",
+            "You have painful joints in your back.",
+            "Cause of your back pain: arthritis at L4-L5.",
+            "Once the arthritis settles, your pain will go.",
+            "The arthritis has nothing to do with your pain.",
+            "The report says that the arthritis accounts for your back pain.",
+        ),
+        *_beside_arthritis("The report says that the arthritis is the cause of your back pain.", report=_LIKELY),
+        *_beside_arthritis("The arthritis may account for your back pain, in all likelihood.", report=_LIKELY),
+        Example(report=_SPINE, draft="Symptomatic facet arthropathy at L4-L5.", audience="clinician"),
+    ),
+    known_misses=(
+        Example(report=_SPINE, draft=_TOLD + "When you bend, these joints get squeezed. Ouch."),
+        Example(report=_SPINE, draft=_TOLD + "They are like sand in the gears of your day."),
     ),
 )

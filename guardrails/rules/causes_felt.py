@@ -10,7 +10,7 @@ from guardrails.rules.causes_words import Marked, Passage, vocabulary
 #: Words within which a verb and the sensation, or a sensation and its cause, belong together.
 _NEAR, _REACH = 6, 8
 _FILLING = frozenset(
-    "is are was were be been become remain look feel now also very quite so thing do does not will still really just".split()
+    "is are was were be been become remain look feel now also very quite so thing do does not will really just".split()
 )
 _WILL = frozenset("will would should help let lets to can mean".split())
 #: Between a symptom and a finding these say that the one is the other.

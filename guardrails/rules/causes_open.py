@@ -12,6 +12,9 @@ _NOT_REACH = 7
 #: Who may refuse a tie, beside the test and the report.
 _SPEAKERS = frozenset({"we", "nobody", "i"})
 _MODALS = frozenset({"should", "can", "must", "could", "would", "do", "does"})
+#: Words by which a sentence speaks of one patient.
+_OWN = frozenset({"patient", "our", "old"})
+_MAY = frozenset({"may", "might", "could", "can", "possible", "possibly", "perhaps", "maybe", "sometimes"})
 _SEEN = frozenset({"seen", "see", "show", "found", "identified", "described", "mentioned", "measured", "demonstrated"})
 #: How long a complaint has lasted.
 _SPANS = frozenset({"ago", "day", "week", "month", "year"})
@@ -113,12 +116,14 @@ def _study_denies(marked: Marked, claim: Claim) -> bool:
     """Whether it is the scan, the report or "we" that does not tie ("the scan can't connect them")."""
     if not claim.denied:
         return False
+    words = marked.words
+    for at, word in enumerate(words[: claim.first]):
+        speaks = word in _SPEAKERS or (
+            word == "one" and words[at + 1] in _MODALS and (not at or words[at - 1] != "this")
+        )
+        if speaks and _negators(marked, at, at + 4) and not thing(marked, at, claim.first):
+            return True
     ends = [hit.last for hit in marked.of("study") if hit.last <= claim.first]
-    ends += [
-        at + 1
-        for at, w in enumerate(marked.words[: claim.first])
-        if w in _SPEAKERS or (w == "one" and marked.words[at + 1] in _MODALS)
-    ]
     if not ends:
         return False
     return (_negators(marked, ends[-1], claim.first) and not thing(marked, ends[-1], claim.first)) or not thing(
@@ -139,18 +144,20 @@ def _limited(marked: Marked) -> bool:
     return marked.has("limiter") and any(w in ("not", "no", "never", "nor", "neither") for w in marked.words)
 
 
-def general(marked: Marked) -> bool:
-    """Whether the sentence speaks of people, or of how common a thing is, and not of this reader or patient."""
-    if marked.you or "old" in marked.words:
+def general(words: Sequence[str], you: bool) -> bool:
+    """Whether a sentence speaks of people, or of how common a thing is, and not of this reader or patient.
+
+    Args:
+        words: The lemmas of the sentence.
+        you: Whether it speaks to the reader.
+    """
+    if you or not words or not _OWN.isdisjoint(words):
         return False
-    known = vocabulary().words
-    words = marked.words
-    if (words[:1] in (["most"], ["not"]) and words[1:2] != ["likely"]) or words[:2] == ["in", "other"]:
+    if (words[0] in ("most", "not") and words[1:2] != ["likely"]) or words[:2] == ["in", "other"]:
         return True
-    return any(
-        w in known["people"] or (w in known["often"] and not marked.names(known["named_common"], at + 1, at + 2))
-        for at, w in enumerate(words)
-    )
+    known = vocabulary().words
+    often, people, names = known["often"], known["people"], known["named_common"]
+    return any(w in people or (w in often and names.isdisjoint(words[at + 1 : at + 2])) for at, w in enumerate(words))
 
 
 def examines(marked: Marked) -> bool:
@@ -213,8 +220,10 @@ def safety_net(marked: Marked) -> bool:
 def kept_apart(marked: Marked) -> bool:
     """Whether two things that stand side by side are no tie: the sentence speaks of the test, an exam or a doubt."""
     return (
-        marked.has("study", "errand", "exam", "care", "doubt", "open", "reported")
+        marked.has("study", "errand", "exam", "care", "open", "reported")
+        or marked.said.has("urgent")
+        or marked.names(_MAY, 0, len(marked.words))
         or marked.names(_SPANS, 0, len(marked.words))
         or marked.words[0] in ("if", "unless", "should")
-        or general(marked)
+        or general(marked.words, marked.said.you)
     )

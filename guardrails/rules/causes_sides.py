@@ -9,8 +9,6 @@ from guardrails.rules.causes_words import Mark, Marked, vocabulary
 
 #: Behind "is" these make a place or a clause, not a thing ("is in the joint").
 _NOT_THING = frozenset("in at on over near around from when if where that heard seen found felt".split())
-#: Endings of medical names for what is found.
-_ENDINGS = ("osis", "itis", "oma", "pathy", "malacia", "iasis", "cele", "megaly", "listhesis", "ectasia")
 
 
 class Claim(NamedTuple):
@@ -31,8 +29,7 @@ def subject(marked: Marked, first: int, last: int) -> bool:
     """Whether a finding, a tissue or a word that points at one stands within a range of words."""
     known = vocabulary().words
     return (
-        any(first <= f.first and f.last <= last for f in marked.findings)
-        or marked.names(known["tissue"], first, last)
+        any(first <= at < last for at in marked.things)
         or marked.names(known["pointing"], first, last)
         or any(first <= p.first and p.last <= last for p in marked.places)
     )
@@ -40,11 +37,7 @@ def subject(marked: Marked, first: int, last: int) -> bool:
 
 def thing(marked: Marked, first: int, last: int) -> bool:
     """Whether a finding or a tissue stands within a range of words; a pointing word is not enough."""
-    return (
-        any(f.first < last and first < f.last for f in marked.findings)
-        or marked.names(vocabulary().words["tissue"], first, last)
-        or any(len(w) > 6 and w.endswith(_ENDINGS) for w in marked.words[max(0, first) : last])
-    )
+    return any(first <= at < last for at in marked.things)
 
 
 def is_thing(marked: Marked, at: int) -> bool:

@@ -23,6 +23,9 @@ _PARTING = frozenset(", . ; : and or is are in on at when to with spot place".sp
 _NOUNS = frozenset(
     "cause reason source origin root answer explanation culprit etiology aetiology driver mystery diagnosis basis trigger blame".split()
 )
+#: Links that tie by themselves, and the reader they tie a finding to.
+_STRONG = frozenset("because why cause causing caused due thanks owing reason explain hence".split())
+_READER = frozenset({"you", "your"})
 #: Links that tie what follows to a finding before, whatever it is.
 _SO = frozenset({"that is why", "this is why", "which is why"})
 #: Links that tie a finding to whatever "you" then can't do.
@@ -47,6 +50,7 @@ def claims(marked: Marked, before: Passage) -> Iterator[Claim]:
         yield from felt_claims(marked, before)
     else:
         yield from _pointed_back(marked, before)
+        yield from _undone(marked)
     yield from _that_is_why(marked, before)
 
 
@@ -183,9 +187,24 @@ def _pointed_back(marked: Marked, before: Passage) -> Iterator[Claim]:
             yield Claim(link.first, link.last, denied(marked, link.first))
 
 
+def _undone(marked: Marked) -> Iterator[Claim]:
+    """A finding, and what "you" do or can't do for it, no symptom named ("You toss at night because of the tendon")."""
+    if not marked.said.you or marked.has("care", "errand", "shown", "study", "exam", "doubt"):
+        return
+    end = len(marked.words)
+    for link in marked.of("link"):
+        if marked.words[link.first] not in _STRONG:
+            continue
+        for mine, its in (((0, link.first), (link.last, end)), ((link.last, end), (0, link.first))):
+            if thing(marked, *its) and not thing(marked, *mine) and marked.names(_READER, *mine):
+                yield Claim(link.first, link.last, denied(marked, link.first))
+
+
 def _that_is_why(marked: Marked, before: Passage) -> Iterator[Claim]:
     """A finding, and "that is why you …" behind it, whatever the reader then can't do."""
-    if not (before.tells() or thing(marked, 0, len(marked.words))) or marked.has("care", "errand"):
+    if not marked.has("link") or marked.has("care", "errand", "shown"):
+        return
+    if not (marked.things or before.tells()):
         return
     for hit in marked.of("link"):
         text = " ".join(marked.words[hit.first : hit.last])

@@ -19,16 +19,11 @@ from guardrails.alignment import POSITIVE
 from guardrails.reading import DraftReading, Said
 
 _VOWELS = frozenset("aeiou")
-#: Kinds that can begin a claim, words that begin one without a symptom, and words too common to tell of either.
+#: Kinds that can begin a claim, and words that begin one without a symptom.
 _TELLING = frozenset({"symptom", "named", "cleared"})
 _WHY = frozenset({"why", "doing", "hence", "wonder", "surprise", "reason", "because"})
-_COMMON = frozenset(
-    (
-        "have with your that from what need hard this when they there them been will would about not for say are cannot small "
-        "mild joint does did do back part disc can lump tendon finding nerve give given another severe is it has had "
-        "out off be on in no to so too matter thing you way by one the a an face belly neck hip knee arm leg foot hand nose ear"
-    ).split()
-)
+#: Words of a sentence that are read together, and how far the parts of a longer one overlap.
+_LONG, _OVERLAP = 160, 60
 _FILE = "causes.toml"
 
 
@@ -50,7 +45,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A sentence with its marks. ``words`` are lemmas, "n't" read as "not"; ``starts`` their offsets in the draft."""
+    """A sentence with its marks. ``words`` are lemmas, "n't" read as "not"; ``starts`` their offsets in the draft.
+
+    ``things`` are the words of a finding, and those that name a tissue.
+    """
 
     said: Said
     words: Sequence[str]
@@ -58,6 +56,7 @@ class Marked:
     marks: dict[str, list[Mark]]
     findings: Sequence[Mark]
     places: Sequence[Mark]
+    things: Sequence[int]
 
     def of(self, kind: str) -> Sequence[Mark]:
         """The marks of a kind, in order."""
@@ -79,6 +78,13 @@ class Marked:
     def you(self) -> bool:
         """Whether it speaks to the reader, or of the patient."""
         return self.said.you or "patient" in self.words or "our" in self.words
+
+
+def _folded(phrase: str) -> tuple[str, ...]:
+    """The lemmas of a phrase, "yours" kept apart from "your"."""
+    if "yours" not in phrase:
+        return lemmas(phrase)
+    return tuple(word if word == "yours" else lemma(word) for word in phrase.split())
 
 
 def _forms(verb: str) -> Iterator[str]:
@@ -120,14 +126,16 @@ def vocabulary() -> Vocabulary:
         if not isinstance(kind, str) or set(row) - {"kind", "phrases", "verbs"} or len(row) < 2:
             raise LexiconError(_FILE, str(kind or number), "tie", "not kind, phrases and verbs", "see the head")
         phrases = [*row.get("phrases", ()), *(form for verb in row.get("verbs", ()) for form in _forms(verb))]
-        pairs.extend((form, kind) for form in dict.fromkeys(lemmas(phrase) for phrase in phrases))
+        pairs.extend((form, kind) for form in dict.fromkeys(_folded(phrase) for phrase in phrases))
     words = {name: frozenset(lemma(w) for w in given) for name, given in data.get("words", {}).items()}
-    return Vocabulary(PhraseMatcher(list(pairs)), words, _triggers(pairs) | words["quality"] | {"asymptomatic"})
+    return Vocabulary(
+        PhraseMatcher(list(pairs)), words, _triggers(pairs, words["common"]) | words["quality"] | {"asymptomatic"}
+    )
 
 
-def _triggers(pairs: Sequence[tuple[tuple[str, ...], str]]) -> frozenset[str]:
+def _triggers(pairs: Sequence[tuple[tuple[str, ...], str]], common: frozenset[str]) -> frozenset[str]:
     """Of every phrase that can begin a claim its most telling word: the longest that is not common, if any."""
-    telling = ([w for w in form if w not in _COMMON] for form, kind in pairs if kind in _TELLING)
+    telling = ([w for w in form if w not in common] for form, kind in pairs if kind in _TELLING)
     found = {max(words, key=len) for words in telling if words}
     mended = load_lexicon("letter").speller.correct([Token(w, 0, len(w)) for w in sorted(found)])
     return frozenset(found) | {t.lemma for t in mended} | _WHY
@@ -166,16 +174,26 @@ class Marker:
     def __init__(self, reading: DraftReading) -> None:
         self.reading = reading
         self.known = vocabulary()
-        self._marked: dict[int, Marked] = {}
+        self._marked: dict[int, tuple[Marked, ...]] = {}
+        self._telling: dict[int, bool] = {}
 
     def may_claim(self, said: Said) -> bool:
         """Whether a sentence holds a word without which it ties nothing, or points at what the one before tells is felt."""
-        triggers, folded = self.known.triggers, self.reading.folded
-        for token in self.reading.tokens[said.first : said.last]:
-            word = token.lemma
-            if word in triggers or (len(word) > 6 and folded.endswith(_PAINS, token.start, token.end)):
-                return True
-        return self._points_back(said)
+        found = self._telling.get(said.index)
+        if found is None:
+            found = self._telling[said.index] = self._tells(said) or self._points_back(said)
+        return found
+
+    def _tells(self, said: Said) -> bool:
+        words = [token.lemma for token in self.reading.tokens[said.first : said.last]]
+        if not self.known.triggers.isdisjoint(words):
+            return True
+        return self._hurts_by_name(said)
+
+    def _hurts_by_name(self, said: Said) -> bool:
+        """Whether a medical word for pain stands in a sentence, known by its ending."""
+        folded, start, end = self.reading.folded, said.start, said.end
+        return folded.find(_PAINS[0], start, end) >= 0 or folded.find(_PAINS[1], start, end) >= 0
 
     def _points_back(self, said: Said) -> bool:
         """Whether a short sentence opens with a pointing word, behind one that may claim ("That is the cyst.")."""
@@ -186,14 +204,21 @@ class Marker:
         return opener in ("that", "this", "it", "they", "these") and self.may_claim(before)
 
     def of(self, said: Said) -> Marked:
-        """The marks of a sentence."""
+        """The marks of a sentence; of its first part when it is overlong."""
+        return self.parts(said)[0]
+
+    def parts(self, said: Said) -> tuple[Marked, ...]:
+        """The marks of a sentence, an overlong one in parts that overlap, so that the work grows with the text."""
         found = self._marked.get(said.index)
         if found is None:
-            found = self._marked[said.index] = self._mark(said)
+            last = max(said.first + 1, said.last - _OVERLAP)
+            firsts = range(said.first, last, _LONG - _OVERLAP)
+            found = tuple(self._mark(said, first, min(said.last, first + _LONG)) for first in firsts)
+            self._marked[said.index] = found
         return found
 
-    def _mark(self, said: Said) -> Marked:
-        tokens = _open_out(self.reading.folded, self.reading.tokens[said.first : said.last])
+    def _mark(self, said: Said, first: int, last: int) -> Marked:
+        tokens = _open_out(self.reading.folded, self.reading.tokens[first:last])
         payloads = self.known.matcher.payloads
         marks: dict[str, list[Mark]] = {}
         for begin, stop, number in self.known.matcher.all(tokens):
@@ -205,9 +230,20 @@ class Marker:
             marks.setdefault(kind, []).append(Mark(begin, stop))
         words = [t.lemma for t in tokens]
         starts = [t.start for t in tokens]
-        _add_named_symptoms(words, marks)
+        if self._hurts_by_name(said):
+            _add_named_symptoms(words, marks)
         _drop_people(words, marks)
-        return Marked(said, words, starts, marks, _findings(said, starts, marks), _places(said, starts))
+        reach = (tokens[0].start, tokens[-1].end)
+        findings = _findings(said, starts, marks, *reach)
+        things = self._things(words, findings)
+        return Marked(said, words, starts, marks, findings, _places(said, starts, *reach), things)
+
+    def _things(self, words: Sequence[str], findings: Sequence[Mark]) -> list[int]:
+        tissue = self.known.words["tissue"]
+        found = [at for at, w in enumerate(words) if w in tissue or (len(w) > 6 and w.endswith(_ENDINGS))]
+        for mark in findings:
+            found += range(mark.first, mark.last)
+        return found
 
 
 def _open_out(folded: str, tokens: Sequence[Token]) -> list[Token]:
@@ -218,7 +254,9 @@ def _open_out(folded: str, tokens: Sequence[Token]) -> list[Token]:
         if not folded.startswith(word, token.start):
             word = lemma(folded[token.start : token.end])
             token = Token(word, token.start, token.end)
-        if word == "cannot":
+        if word == "your" and token.end - token.start == len("yours"):
+            result.append(Token("yours", token.start, token.end))
+        elif word == "cannot":
             result += (Token("can", token.start, token.start), Token("not", token.start, token.end))
         elif "'" in word and len(word) > 1:
             head, _, tail = word.partition("'")
@@ -236,8 +274,10 @@ def _open_out(folded: str, tokens: Sequence[Token]) -> list[Token]:
 
 _CAN = frozenset({"can", "could"})
 _SHORT = {"ll": "will", "re": "are", "ve": "have", "d": "would"}
+#: Endings of medical names for what is found.
+_ENDINGS = ("osis", "itis", "oma", "pathy", "malacia", "iasis", "cele", "megaly", "listhesis", "ectasia")
 #: Endings of medical words for pain ("arthralgia", "coccydynia").
-_PAINS = ("algia", "dynia", "algias")
+_PAINS = ("algia", "dynia")
 
 
 def _add_named_symptoms(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
@@ -262,16 +302,16 @@ def _range(starts: Sequence[int], start: int, end: int) -> Mark:
     return Mark(bisect_left(starts, start), bisect_left(starts, end))
 
 
-def _findings(said: Said, starts: Sequence[int], marks: dict[str, list[Mark]]) -> list[Mark]:
-    """What the sentence says was found; a name that is itself a symptom is left out."""
+def _findings(said: Said, starts: Sequence[int], marks: dict[str, list[Mark]], start: int, end: int) -> list[Mark]:
+    """What a part of a sentence says was found; a name that is itself a symptom is left out."""
     felt = marks.get("symptom", ())
     found = [
         _range(starts, m.start, m.end)
         for m in said.mentions
-        if m.status in POSITIVE and not said.quoted(m.start, m.end)
+        if start <= m.start and m.end <= end and m.status in POSITIVE and not said.quoted(m.start, m.end)
     ]
     return [f for f in found if not any(s.first < f.last and f.first < s.last for s in felt)]
 
 
-def _places(said: Said, starts: Sequence[int]) -> list[Mark]:
-    return [_range(starts, p.start, p.end) for p in said.places]
+def _places(said: Said, starts: Sequence[int], start: int, end: int) -> list[Mark]:
+    return [_range(starts, p.start, p.end) for p in said.places if start <= p.start and p.end <= end]
