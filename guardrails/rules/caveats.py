@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from explainer.core.language.sentences import split_sentences
-from explainer.core.language.text import fold, tokens
+from explainer.core.language.text import fold
 from explainer.core.values import Caveat
 from guardrails.alignment import Aligned, Tie
 from guardrails.prepared import plain
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.shares import bare_numbers, measured, parts
 
 _QUIET = frozenset({"questions", "sources", "help"})
 #: Categories whose findings are common in people without symptoms.
@@ -21,7 +21,7 @@ _WORN = frozenset({"degenerative", "mechanical"})
 #: The halves of a correlation caveat, as a fault names them.
 _SILENT, _ALONE = "that it is often seen without symptoms", "that the scan alone cannot tell, and an exam is needed"
 _SILENT_TEXT = re.compile(
-    r"no pain|without (?:symptoms|pain)|asymptomatic|often silent|no symptoms|common with age|people with no|pain-free|are common"
+    r"no pain|without (?:symptoms|pain)|asymptomatic|often silent|no symptoms|common with age|people with no|pain-free|are common|without symptoms as"
 )
 _ALONE_TEXT = re.compile(r"alone|\bexam|can't tell|cannot|correlat|not establish|\bfit|match|may or may not|by itself")
 
@@ -37,7 +37,7 @@ def _silent(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence says that such things are common, or seen in people who feel nothing."""
     if said.has("silent", "common") or said.has("alone", "open"):
         return True
-    if said.has("share") and (said.planned or not _measured(aligned, said)):
+    if said.has("share") and (said.planned or not measured(aligned, said)):
         return True
     return said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge"))
 
@@ -106,6 +106,7 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             ids = {f.id for t, f in claim.fits if t <= Tie.VAGUE and f.id in facts}
             told.setdefault(claim.said.index, set()).update(ids)
     own = _own_sentences(aligned.plan.caveats)
+    whole: set[str] = set()
     blocks: list[_Block] = []
     before: Said | None = None
     for said in aligned.reading.sentences:
@@ -122,7 +123,9 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             block.told |= names
         else:
             block.named |= names
-        mine = own.get(plain(aligned.reading.folded[said.start : said.end]), ()) if said.planned and halves else ()
+        bare = plain(aligned.reading.folded[said.start : said.end]) if said.planned else ""
+        whole.add(bare)
+        mine = own.get(bare, ()) if halves else ()
         for half in halves:
             if mine and not said.has("this-one"):
                 covered[half].update(mine)
@@ -131,6 +134,10 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             else:
                 covered[half].update(names)
                 block.halves.add(half)
+    for caveat in aligned.plan.caveats:
+        if caveat.kind == "correlation" and whole.issuperset(parts(caveat.text)):
+            for half in _needs(caveat.text):  # the plan's own words, all of them
+                covered[half].update(caveat.facts)
     alone = [block for block in blocks if block.halves and not block.told]
     for block in blocks:
         # A paragraph that holds caveats alone, and the only one of its kind, speaks of all that was found.
@@ -152,15 +159,9 @@ def _own_sentences(caveats: Sequence[Caveat]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for caveat in caveats:
         if caveat.kind == "correlation":
-            for part in _parts(caveat.text):
+            for part in parts(caveat.text):
                 found.setdefault(part, set()).update(caveat.facts)
     return found
-
-
-@lru_cache(maxsize=1024)
-def _parts(text: str) -> tuple[str, ...]:
-    low = fold(text)
-    return tuple(plain(low[s.start : s.end]) for s in split_sentences(low, folded=low))
 
 
 def _opens(aligned: Aligned, before: Said, said: Said) -> bool:
@@ -170,39 +171,59 @@ def _opens(aligned: Aligned, before: Said, said: Said) -> bool:
     return said.paragraph != before.paragraph or "\n" in aligned.reading.text[before.end : said.start]
 
 
+_INJURED = frozenset("injury trauma fall fell accident twisted dislocation dislocated crash collision".split())
+
+
 def _dropped(aligned: Aligned) -> Iterator[Fault]:
     caveats = [c for c in aligned.plan.caveats if c.kind == "correlation"]
     told = {
         f.id for c in aligned.claims if c.positive and c.said.kind != "question" for t, f in c.fits if t <= Tie.VAGUE
     }
-    facts = {id for c in caveats for id in c.facts} & told - _suspected(aligned)
-    # Wear that is often silent must carry its caveat; an injury or a stone may be told without.
-    loose = {f.id for f in aligned.plan.reading.facts if f.category not in _WORN}
-    facts -= loose
+    facts = {id for c in caveats for id in c.facts} & told
+    if not _felt(aligned):
+        facts &= {f.id for f in aligned.plan.reading.facts if f.category in _WORN}
     if facts:
-        covered = _covered(aligned, facts)
-        for caveat in caveats:
-            if fold(caveat.text).strip(" .") in aligned.reading.folded:
-                continue  # the plan's own words
-            mine = facts & set(caveat.facts)
-            open_halves = {
-                half: _without(aligned, mine - loose if half == _SILENT else mine, covered[half])
-                for half in _needs(caveat.text)
-            }
-            missing = [half for half, open_facts in open_halves.items() if open_facts]
-            if missing:
-                found = [f for f in aligned.plan.reading.facts if any(f.id in open_halves[half] for half in missing)]
-                names = ", ".join(dict.fromkeys(f.name for f in found))
-                yield Fault(
-                    None, f"tells {names} without saying {' and '.join(missing)}", aligned.evidence(found), caveat.text
-                )
-                break
-    yield from _bare_numbers(aligned)
+        yield from _left_out(aligned, caveats, facts)
+    yield from bare_numbers(aligned)
 
 
-def _suspected(aligned: Aligned) -> set[str]:
-    """What is only suspected, unless it is wear: a letter need not say what a thing does that may not be there."""
-    return {f.id for f in aligned.plan.reading.facts if f.status == "possible" and f.category not in _WORN}
+def _left_out(aligned: Aligned, caveats: Sequence[Caveat], facts: set[str]) -> Iterator[Fault]:
+    """The first caveat of which a half does not stand with a finding that is told."""
+    report = aligned.plan.reading
+    covered = _covered(aligned, facts)
+    other = [f for f in report.facts if f.category not in _WORN]
+    # After an injury a tear is not waved through as common; what is only suspected needs no caveat of its own.
+    hurt = not _INJURED.isdisjoint(aligned.reading.prepared.report_lemmas)
+    spared = {
+        _SILENT: {f.id for f in other if hurt},
+        _ALONE: {f.id for f in other if f.status == "possible" and covered[_ALONE]},
+    }
+    for caveat in caveats:
+        if fold(caveat.text).strip(" .") in aligned.reading.folded:
+            continue  # the plan's own words
+        mine = facts & set(caveat.facts)
+        bare = {half: _without(aligned, mine - spared[half], covered[half]) for half in _needs(caveat.text)}
+        missing = [half for half, without in bare.items() if without]
+        if missing:
+            found = [f for f in report.facts if any(f.id in bare[half] for half in missing)]
+            names = ", ".join(dict.fromkeys(f.name for f in found))
+            yield Fault(
+                None, f"tells {names} without saying {' and '.join(missing)}", aligned.evidence(found), caveat.text
+            )
+            return
+
+
+#: Complaints that a report may give as the reason for the test.
+_COMPLAINTS = frozenset(
+    "pain ache headache numbness weakness swelling stiffness cough symptom radiculopathy sciatica tingling hurt fever tender tenderness discomfort dizziness vertigo dyspnea lbp claudication hematuria bleeding loss".split()
+)
+
+
+def _felt(aligned: Aligned) -> bool:
+    """Whether the report or the draft speaks of a complaint, which a finding could be taken to explain."""
+    reading = aligned.reading
+    lemmas = reading.prepared.report_lemmas
+    return not _COMPLAINTS.isdisjoint(lemmas) or any(s.has("symptom") for s in reading.sentences)
 
 
 def _without(aligned: Aligned, facts: Collection[str], covered: Collection[str]) -> set[str]:
@@ -212,99 +233,6 @@ def _without(aligned: Aligned, facts: Collection[str], covered: Collection[str])
     return {
         id for id in facts if id not in covered and not any(lexicon.related(by_id[id].concept, name) for name in named)
     }
-
-
-#: Who was studied, and by what.
-_WHO = re.compile(
-    r"\bstud(?:y|ies)\b|\breviews?\b|\bscans\b|\btrial|\bcohort|\bseries\b|\badults\b|\bvolunteers\b|\bn ?="
-)
-
-
-def _bare_numbers(aligned: Aligned) -> Iterator[Fault]:
-    """A share of people without saying who was studied, or without the limit that the plan sets beside it."""
-    methods = {c.id: c for c in aligned.plan.caveats if c.kind == "method"}
-    first = next(iter(methods.values())).text if methods else ""
-    rates = [_Rate(_parts(i.filled()), [methods[c] for c in i.caveats if c in methods]) for i in aligned.plan.items if i.kind == "prevalence"]  # fmt: skip
-    limited = [rate for rate in rates if rate.methods]
-    for said in aligned.reading.sentences:
-        if said.label in ("sources",):
-            continue
-        if said.has("share") and not (said.planned or _measured(aligned, said)):
-            near = aligned.reading.near(said, 2, 1)
-            if not _who(said) and not any(
-                s.has("population") or s.has("evidence-word") for s in near if s.index != said.index
-            ):
-                yield Fault(
-                    said.span, "gives a share of people without saying who was studied and how", suggestion=first
-                )
-    for rate in limited:
-        told = next((s for s in aligned.reading.sentences if s.label != "sources" and rate.told(aligned, s)), None)
-        if told is not None and not _limit_kept(aligned, told, rate.methods):
-            yield Fault(
-                told.span, "gives a number without the limit that stands beside it", suggestion=rate.methods[0].text
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _Rate:
-    """One item of the plan that tells how common a thing is: its sentences and the limits of its numbers."""
-
-    parts: tuple[str, ...]
-    methods: list[Caveat]
-
-    def told(self, aligned: Aligned, said: Said) -> bool:
-        """Whether a sentence tells one of these numbers, in the plan's words or in others with the same share."""
-        if not (said.planned or said.has("share")):
-            return False
-        bare = plain(aligned.reading.folded[said.start : said.end])
-        limits = {part for m in self.methods for part in _parts(m.text)}
-        if said.planned:
-            return bare in self.parts and bare not in limits and any(c.isdigit() for c in bare)
-        numbers = set(_SHARE.findall(bare))
-        return bool(numbers) and numbers <= {n for part in self.parts for n in _SHARE.findall(part)}
-
-
-_SHARE = re.compile(r"\b[0-9]+(?:\.[0-9]+)?(?= (?:of|out of) every 100| ?%| percent)")
-
-
-def _who_left_out(aligned: Aligned, said: Said, rates: Sequence[_Rate]) -> bool:
-    """Whether the plan tells who was studied in a sentence of its own and the draft has only the number."""
-    reading = aligned.reading
-    bare = plain(reading.folded[said.start : said.end])
-    if "of every" not in bare or _WHO.search(bare):
-        return False  # a clinician's figure has its group in the same words
-    if not any(bare in r.parts and any(_WHO.search(p) for p in r.parts[: r.parts.index(bare)]) for r in rates):
-        return False
-    return not any(
-        s.paragraph == said.paragraph and _WHO.search(reading.folded[s.start : s.end]) for s in reading.near(said, 3, 1)
-    )
-
-
-def _limit_kept(aligned: Aligned, told: Said, methods: Sequence[Caveat]) -> bool:
-    """Whether a limit of these numbers stands near them: half of the words of one of its sentences, or words of that kind."""
-    reading = aligned.reading
-    near = list(reading.near(told, 4, 6))
-    if any(s.has("method-limit") for s in near if s.paragraph == told.paragraph):
-        return True
-    words = [set(reading.lemmas(s)) for s in near]
-    for caveat in methods:
-        for part in _parts(caveat.text):
-            wanted = {t.lemma for t in tokens(part) if len(t.lemma) > 3}
-            if wanted and any(2 * len(wanted & said) >= len(wanted) for said in words):
-                return True
-    return False
-
-
-def _measured(aligned: Aligned, said: Said) -> bool:
-    """Whether the share is a measure of this scan ("60 percent narrowed"): the report holds the number, or none is said."""
-    numbers = [t.lemma for t in aligned.reading.tokens[said.first : said.last] if t.lemma[:1].isdigit()]
-    report = aligned.reading.prepared.report
-    people = any(w in aligned.reading.lemmas(said) for w in ("people", "adult", "men", "women", "patient", "person"))
-    return not people and all(f"{n} percent" in report or f"{n}%" in report or f"{n} %" in report for n in numbers)
-
-
-def _who(said: Said) -> bool:
-    return any(h.cue.kind == "evidence-word" and h.cue.value != "share" for h in said.hits) or said.has("population")
 
 
 _SPINE = "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: Disc degeneration at L4-L5.\nIMPRESSION: Disc degeneration at L4-L5."

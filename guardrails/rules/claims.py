@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from explainer.core.language.text import fold
 from guardrails.alignment import Aligned
@@ -11,11 +12,6 @@ from guardrails.rule import Example, Fault, Rule
 
 _QUIET = frozenset({"questions", "sources"})
 _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
-
-
-def _plan_says(aligned: Aligned, text: str) -> bool:
-    """Whether the plan or the report uses these very words."""
-    return aligned.reading.prepared.says(text)
 
 
 def _unknown(said: Said, hit: Hit) -> bool:
@@ -28,10 +24,12 @@ def _denied(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 
 def _held(aligned: Aligned, text: str) -> bool:
-    """Whether the report, the plan or what its sources found uses these very words."""
-    if _plan_says(aligned, text):
+    """Whether the report, the plan or what its sources found uses these very words, whatever their ending."""
+    pattern = re.compile(rf"\b{re.escape(text)}(?:e?s|e?d|ing|y)?\b")
+    prepared = aligned.reading.prepared
+    if pattern.search(prepared.report) or pattern.search(prepared.said):
         return True
-    return any(text in fold(fact) for source in aligned.plan.sources for fact in source.key_facts)
+    return any(pattern.search(fold(fact)) for source in aligned.plan.sources for fact in source.key_facts)
 
 
 def _open(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -50,6 +48,7 @@ def _unsupported(aligned: Aligned) -> Iterator[Fault]:
             or _claim(aligned, said)
             or _mechanism(aligned, said)
             or _often(aligned, said)
+            or _form(aligned, said)
         )
         if fault is not None:
             yield fault
@@ -130,7 +129,7 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
         risk = next((r for r in risks if r.last <= hit.first or r.first >= hit.last), None)
         if risk is None or _unknown(said, hit) or _denied(aligned, said, hit):
             continue
-        if _plan_says(aligned, aligned.reading.folded[risk.start : risk.end]):
+        if _held(aligned, aligned.reading.folded[risk.start : risk.end]):
             continue
         return Fault(
             said.span,
@@ -145,7 +144,7 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
         return None
     for hit in said.of("often"):
         text = aligned.reading.folded[hit.start : hit.end]
-        if _plan_says(aligned, text) or _unknown(said, hit) or _denied(aligned, said, hit):
+        if _held(aligned, text) or _unknown(said, hit) or _denied(aligned, said, hit):
             continue
         if said.has("common") and text in ("never", "always", "rarely"):
             continue
@@ -167,6 +166,115 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+#: Who and what may be said to do a thing to come: people who care, the reader, tests, papers.
+_DOERS = frozenset(
+    "you we they'll i clinician doctor team surgeon nurse radiologist specialist someone who report letter note test scan "
+    "exam examination visit result clinic mri ct x ray ultrasound image picture sample biopsy office question step ask comparison "
+    "contrast choice function follow up call history care appointment there nothing no none".split()
+)
+#: Words of a sentence on the test or the next step: what it says of reasons and times is about these.
+_ERRAND = frozenset(
+    "you your we report recommend recommended recommends suggest suggested suggests advise advised ask asked call scan scanned mri ct "
+    "ray film ultrasound exam test checked check seen done review follow due repeat visit compared prior previous ago since last quote "
+    "said say says clinician doctor urgent recommendation documentation letter".split()
+)
+_REPORTED = frozenset("report recommend recommended recommends recommendation documentation suggest suggested".split())
+_CLAUSE = frozenset(", ; : . ( ) - and but or so that which while".split())
+
+
+_ELSEWHERE = ("alone", "evidence-word", "exam-reason")
+
+
+def _form(aligned: Aligned, said: Said) -> Fault | None:
+    """A sentence with the form of a claim, whatever its words: a thing's future, a habit of its kind, who has it, a reason."""
+    if said.label in ("help", "not-stated", "reason", "limits") or said.kind == "heading":
+        return None
+    if said.has("silent", "common") or said.has("silent", "free") or any(said.has(kind) for kind in _ELSEWHERE):
+        return None  # caveats, figures and reasons for a test have rules of their own
+    words = aligned.reading.lemmas(said)
+    if said.has("share") and any(w[0].isdigit() for w in words):
+        return None
+    why = (
+        _will(aligned, said, words)
+        or _of_its_kind(aligned, said, words)
+        or _folk(said, words)
+        or _habit(aligned, said, words)
+        or _reason(said, words)
+    )
+    return Fault(said.span, f"{why}, which neither the report nor the evidence holds", suggestion="") if why else None
+
+
+def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
+    """A thing that will do something ("the narrowing will not go any further")."""
+    for hit in said.of("future"):
+        at = hit.first - said.first
+        start = next((i + 1 for i in range(at - 1, -1, -1) if words[i] in _CLAUSE), 0)
+        subject = words[start:at]
+        text = aligned.reading.folded[hit.start : hit.end]
+        if not subject or not _DOERS.isdisjoint(subject) or _open(aligned, said, hit):
+            continue
+        if (text == "should" and words[at + 1 : at + 2] == ["be"]) or not _REPORTED.isdisjoint(words):
+            continue
+        return "tells what is to come"
+    ahead = next(said.of("ahead"), None)
+    if ahead is not None and _ERRAND.isdisjoint(words) and not _open(aligned, said, ahead):
+        return "tells what is to come"
+    return ""
+
+
+def _of_its_kind(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
+    """All things like this one ("such tears rarely knit together"), unless the plan's own words say no less."""
+    if len(words) < 5 or not _ERRAND.isdisjoint(words):
+        return ""
+    kind = next(said.of("of-a-kind"), None)
+    if kind is None and (words[0] != "such" or words[1] in ("a", "an", "as")):
+        return ""
+    named = [w for w in words if len(w) > 3 and w.isalpha() and w not in ("like", "this", "these", "such", "kind")]
+    known = sum(w in aligned.reading.prepared.vocabulary for w in named)
+    return "" if 3 * known >= 2 * len(named) else "speaks of such findings in general"
+
+
+def _folk(said: Said, words: Sequence[str]) -> str:
+    """Who has it, and what they go through ("tall people are prone to it")."""
+    if (
+        any(h.first - said.first < 4 for h in said.of("folk"))
+        and len(words) > 4
+        and {"can", "dear", ":"}.isdisjoint(words)
+        and _ERRAND.isdisjoint(words)
+    ):
+        return "says whom it befalls"
+    return ""
+
+
+def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
+    """What a thing uses to do ("it usually tightens")."""
+    for hit in said.of("habit"):
+        text = aligned.reading.folded[hit.start : hit.end]
+        if _ERRAND.isdisjoint(words) and not _held(aligned, text) and not _open(aligned, said, hit):
+            return f'says how it goes ("{text}")'
+    return ""
+
+
+_HOW_MUCH = frozenset("too a an the poor bad hard heavy long much lack more less your old".split())
+
+
+def _reason(said: Said, words: Sequence[str]) -> str:
+    """What a way of life does to a finding, or why a thing is as it is."""
+    begins = any(
+        (h.first == said.first or (h.first == said.first + 1 and words[0] in _HOW_MUCH))
+        and not any(m.start < h.end and h.start < m.end for m in said.mentions)
+        for h in said.of("behaviour", "risk-factor")
+    )
+    things = said.mentions or said.places or said.has("deictic")
+    if begins and things and len(words) > 4 and ":" not in words and "not" not in words[:2]:
+        return "says what a way of life does to it"
+    if "because" in words and _ERRAND.isdisjoint(words):
+        return "gives a reason"
+    if len(words) > 4 and words[1] == "body" and words[0] in ("the", "your") and words[2] not in ("of", "is", "part"):
+        return "says what the body does"
+    return ""
+
+
 def _prevalence(aligned: Aligned) -> str:
     return next((i.filled() for i in aligned.plan.items if i.kind == "prevalence"), "")
 
@@ -185,9 +293,21 @@ UNSUPPORTED_CLAIM = Rule(
             report=_STONE,
             draft="There is a 4 mm stone in your left kidney. The report does not say what happens next, so ask.",
         ),
+        Example(
+            report=_STONE,
+            draft="There is a 4 mm stone in your left kidney. It goes on to name no other stone. An exam will help, and your clinician will tell you more.",
+        ),
+        Example(
+            report=_STONE,
+            draft="There is a 4 mm stone in your left kidney. You could ask whether it will grow, and if what you drink matters.",
+        ),
     ),
     invalid=(
         Example(report=_STONE, draft="There is a 4 mm stone in your left kidney. It will clear up within weeks."),
         Example(report=_STONE, draft="There is a 4 mm stone in your left kidney. Stones like this are caused by salt."),
+        Example(report=_STONE, draft="There is a 4 mm stone in your left kidney. It was handed down in your genes."),
+        Example(report=_STONE, draft="There is a 4 mm stone in your left kidney. Sitting all day makes such stones."),
+        Example(report=_STONE, draft="There is a 4 mm stone in your left kidney. Tall men are hit by it first."),
+        Example(report=_STONE, draft="There is a 4 mm stone in your left kidney. The kidney will not stay as it is."),
     ),
 )

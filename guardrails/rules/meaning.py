@@ -23,6 +23,7 @@ _NEGATIONS = frozenset(
         "neither",
         "n't",
         "nothing",
+        "nobody",
         "none",
         "isn't",
         "doesn't",
@@ -88,7 +89,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
             or said.label == "not-stated"
         ):
             continue
-        for hit in (*said.of("reassure"), *_all_well(aligned, said), *_no_need(said)):
+        for hit in (*said.of("reassure"), *_all_well(aligned, said), *_no_need(aligned, said)):
             text = aligned.reading.folded[hit.start : hit.end]
             if (
                 _in_report(aligned, hit)
@@ -96,8 +97,8 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 or (said.has("not-knowing") and _before(said, hit, "not-knowing"))
             ):
                 continue
-            if _in_plan(aligned, text) or _condition(aligned, said, hit):
-                continue
+            if _in_plan(aligned, text) or _condition(aligned, said, hit) or _before(said, hit, "alone"):
+                continue  # "nobody can say from a scan that you need no care"
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             break
     yield from _dropped_grade(aligned)
@@ -136,14 +137,26 @@ def _part_named(said: Said, test: Hit, well: Hit) -> bool:
     return any(test.end <= p.start and p.end <= well.start for p in said.places)
 
 
-def _no_need(said: Said) -> Iterator[Hit]:
+_NOBODY = frozenset("nothing nobody none neither".split())
+
+
+def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
     """A step said to be needless: by "no need" before it, or "unnecessary" behind it."""
     steps = list(said.of("needed-step"))
-    for need in said.of("no-need"):
+    if not steps:
+        return
+    words = aligned.reading.lemmas(said)
+    if words[0] in _NOBODY and "need" in words[:6]:
+        need = said.first + words.index("need")
+        step = next((h for h in steps if need < h.first <= need + 3), None)
+        if step is not None:
+            yield Hit(said.first, step.last, aligned.reading.tokens[said.first].start, step.end, step.cue)
+            return
+    for no in said.of("no-need"):
         for step in steps:
-            if need.last <= step.first <= need.last + 5 or step.last <= need.first <= step.last + 4:
-                first, last = min(need, step, key=lambda h: h.first), max(need, step, key=lambda h: h.last)
-                yield Hit(first.first, last.last, first.start, last.end, need.cue)
+            if no.last <= step.first <= no.last + 5 or step.last <= no.first <= step.last + 4:
+                first, last = min(no, step, key=lambda h: h.first), max(no, step, key=lambda h: h.last)
+                yield Hit(first.first, last.last, first.start, last.end, no.cue)
                 return
 
 
@@ -198,6 +211,10 @@ FALSE_REASSURANCE = Rule(
             report="EXAM: CT lumbar spine.\nFINDINGS: No high-grade central canal stenosis. No fracture.\nIMPRESSION: No fracture.",
             draft="No broken bone was seen. There was no severe narrowing of the main spinal canal.",
         ),
+        Example(
+            report="EXAM: CT lumbar spine.\nFINDINGS: No high-grade central canal stenosis. No fracture.\nIMPRESSION: No fracture.",
+            draft="No broken bone was seen. There was no severe narrowing of the main spinal canal. That does not mean that your spine is healthy. Nobody can say from a scan that you need no care.",
+        ),
     ),
     invalid=(
         Example(
@@ -207,6 +224,14 @@ FALSE_REASSURANCE = Rule(
         Example(
             report="EXAM: CT lumbar spine.\nFINDINGS: No high-grade central canal stenosis. No fracture.\nIMPRESSION: No fracture.",
             draft="No broken bone was seen. There is nothing to worry about.",
+        ),
+        Example(
+            report="EXAM: CT lumbar spine.\nFINDINGS: No high-grade central canal stenosis. No fracture.\nIMPRESSION: No fracture.",
+            draft="No broken bone was seen. All in all your scan looks perfectly fine.",
+        ),
+        Example(
+            report="EXAM: CT lumbar spine.\nFINDINGS: No high-grade central canal stenosis. No fracture.\nIMPRESSION: No fracture.",
+            draft="No broken bone was seen. You do not have to see a doctor over it.",
         ),
     ),
 )
@@ -253,6 +278,10 @@ ALARMING_LANGUAGE = Rule(
         Example(
             report=_SPINE,
             draft="The disc at L4-L5 is crumbling. Many people with no pain have this. The scan alone can't say if it is linked to yours, and an exam can help tell.",
+        ),
+        Example(
+            report=_SPINE,
+            draft="The disc at L4-L5 shows long-standing change, which looks like the back of an old man. Many people with no pain have this. The scan alone can't say if it is linked to yours, and an exam can help tell.",
         ),
     ),
 )
