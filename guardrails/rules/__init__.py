@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from guardrails.rule import Rule
-from guardrails.rules.care import MISSING_URGENT_ACTION, TREATMENT_DIRECTIVE
+from guardrails.rules.care import MISSING_URGENT_ACTION
 from guardrails.rules.causes import CAUSAL_ATTRIBUTION
 from guardrails.rules.caveats import DROPPED_CAVEAT
-from guardrails.rules.citation import MISCITED_CLAIM, MISSING_CITATION, UNKNOWN_CITATION
+from guardrails.rules.citation import UNKNOWN_CITATION
 from guardrails.rules.claims import UNSUPPORTED_CLAIM
 from guardrails.rules.degree import CERTAINTY_MISMATCH, CHANGE_MISMATCH, SEVERITY_MISMATCH
 from guardrails.rules.echoes import INSTRUCTION_ECHO
 from guardrails.rules.fidelity import INVENTED_FINDING, NEGATION_FLIP, OMITTED_FINDING
 from guardrails.rules.figures import NUMBER_MISMATCH
-from guardrails.rules.language import MALFORMED_DRAFT, READING_LEVEL, UNEXPLAINED_JARGON
+from guardrails.rules.form import MALFORMED_DRAFT
+from guardrails.rules.language import READING_LEVEL, UNEXPLAINED_JARGON
 from guardrails.rules.meaning import ALARMING_LANGUAGE, FALSE_REASSURANCE
+from guardrails.rules.orders import TREATMENT_DIRECTIVE
 from guardrails.rules.place import LATERALITY_MISMATCH, LEVEL_MISMATCH
 from guardrails.rules.privacy import IDENTIFIER_LEAK
+from guardrails.rules.support import MISCITED_CLAIM, MISSING_CITATION
 
 ALL_RULES: tuple[Rule, ...] = (
     OMITTED_FINDING,

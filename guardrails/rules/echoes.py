@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from explainer.core.values import Span
 from guardrails.alignment import Aligned
+from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 
 _SLOT = re.compile(
@@ -16,153 +16,62 @@ _SLOT = re.compile(
 )
 _MODEL = r"(?:chat ?bot|bot|ai|a\.i\.|model|assistant|algorithm|computer program|machine|llm|software)"
 _WRITING = r"(?:letter|summary|text|draft|version|explanation|response|reply|answer|output|rewrite|translation|note)"
-#: Patterns of talk between a writer and a model, each with words without one of which it cannot stand (kept for speed).
-_PATTERNS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+#: Patterns of talk between a writer and a model. A sentence is looked at when it holds a cue "echo-word".
+_PATTERNS: tuple[re.Pattern[str], ...] = (
     # The head of a turn or of a prompt: "Assistant: ...", "### Response:".
-    (
-        (":", "##"),
-        re.compile(
-            r"(?:^|\n)[ *_>-]{0,4}(?:#{1,6} ?(?:instructions?|response|input|output|system|prompt|task|assistant|user|answer|human)\b"
-            r"|(?:system|assistant|user|human|ai|model|bot|instructions?|prompt|output|role|audience|tone|word count|reading level|reading grade|reading age|token count|tokens|temperature|thinking|reasoning|chain of thought)[ *_]{0,3}:)"
-        ),
+    re.compile(
+        r"(?:^|\n)[ *_>\[\]-]{0,6}(?:#{1,6} ?(?:instructions?|response|input|output|system|prompt|task|assistant|user|answer|human)\b"
+        r"|(?:system|assistant|user|human|ai|model|bot|instructions?|prompt|output|role|audience|tone|word count|reading level|reading grade|reading age|token count|tokens|temperature|thinking|reasoning|chain of thought)[ *_]{0,3}:)"
     ),
     # A measure of the text told in the text.
-    (
-        ("words", "count", "flesch"),
-        re.compile(
-            r"\b(?:word|token|character|sentence) count\b|\bflesch\b|\b(?:at most|under|below|within|no more than|up to|about|in) [0-9]{2,4} words\b|\b[0-9]{2,4} words or (?:less|fewer)\b"
-        ),
+    re.compile(
+        r"\b(?:word|token|character|sentence) count\b|\bflesch\b|\b(?:at most|under|below|within|no more than|up to|about|in) [0-9]{2,4} words\b|\b[0-9]{2,4} words or (?:less|fewer)\b"
     ),
     # The willing opening of a reply.
-    (
-        (
-            "sure",
-            "certainly",
-            "absolutely",
-            "course",
-            "understood",
-            "okay",
-            "ok",
-            "got it",
-            "problem",
-            "happy to",
-            "glad to",
-        ),
-        re.compile(
-            r"(?:^|\n)[ *_>\"-]{0,4}(?:(?:sure|sure thing|certainly|absolutely|of course|understood|okay|ok|got it|no problem)(?:!|[.:,](?= (?:here|below|i\b|i'|let|the following|this is|let's))|\.?(?=\n|$))"
-            r"|i(?:'m| am|'d be| would be) (?:happy|glad) to (?:help|assist|write|rewrite|explain))"
-        ),
+    re.compile(
+        r"(?:^|\n)[ *_>\"-]{0,4}(?:(?:sure|sure thing|certainly|absolutely|of course|understood|okay|ok|got it|no problem)(?:!|[.:,](?= (?:here|below|i\b|i'|let|the following|this is|let's))|\.?(?=\n|$))"
+        r"|i(?:'m| am|'d be| would be) (?:happy|glad) to (?:help|assist|write|rewrite|explain))"
     ),
     # A writing announced: "here is a patient-friendly version:".
-    (
-        ("here", "below", "following"),
-        re.compile(
-            rf"\b(?:here is|here's|below is|below you will find|the following is|please find below|i present)(?: (?:a|an|the|your|my|our))?(?: [a-z-]+){{0,4}} (?:version|draft|rewrite|response|reply|output|translation)\b"
-            rf"|\b(?:here is|here's|below is|the following is)(?: (?:a|an|the|your|my))?(?: [a-z-]+){{0,3}} {_WRITING}\b[^.\n]{{0,40}}:(?=\s|$)"
-            rf"|\b(?:here is|here's|below is) (?:a|an|the) (?:concise|brief|short|simple|simplified|plain|clear|revised|rewritten|updated|corrected|patient)[a-z-]*(?: [a-z-]+){{0,2}} {_WRITING}\b"
-        ),
+    re.compile(
+        rf"\b(?:here is|here's|below is|below you will find|the following is|please find below|i present)(?: (?:a|an|the|your|my|our))?(?: [a-z-]+){{0,4}} (?:version|draft|rewrite|response|reply|output|translation)\b"
+        rf"|\b(?:here is|here's|below is|the following is)(?: (?:a|an|the|your|my))?(?: [a-z-]+){{0,3}} {_WRITING}\b[^.\n]{{0,40}}:(?=\s|$)"
+        rf"|\b(?:here is|here's|below is) (?:a|an|the) (?:concise|brief|short|simple|simplified|plain|clear|revised|rewritten|updated|corrected|patient)[a-z-]*(?: [a-z-]+){{0,2}} {_WRITING}\b"
     ),
     # What it is.
-    (
-        ("i am", "i'm", "as a", "being a"),
-        re.compile(
-            rf"\b(?:i am|i'm) (?:only |just |merely |simply |not a doctor but )?an? (?:[a-z-]+ ){{0,3}}{_MODEL}\b|\b(?:as|being) (?:only |just )?an? (?:[a-z-]+ ){{0,2}}{_MODEL}\b"
-        ),
+    re.compile(
+        rf"\b(?:i am|i'm) (?:only |just |merely |simply |not a doctor but )?an? (?:[a-z-]+ ){{0,3}}{_MODEL}\b|\b(?:as|being) (?:only |just )?an? (?:[a-z-]+ ){{0,2}}{_MODEL}\b"
     ),
     # What it will not do.
-    (
-        ("cannot", "can't", "unable", "not able", "won't", "will not", "decline", "sorry", "refuse"),
-        re.compile(
-            r"\bi (?:cannot|can't|can not|could not|won't|will not|must decline to|have to decline to|refuse to|am unable to|am not able to|am not allowed to)(?: \w+ly)? (?:help|assist|comply|fulfil|fulfill|process|generate|create|complete|respond|write|continue|do that|share|reveal|disclose|follow|provide|engage)\b"
-            r"|\b(?:i'm|i am) (?:sorry|afraid|unable|not able|not allowed)\b[^.\n]{0,40}\b(?:help with|assist|comply|provide|fulfil|fulfill|do that|this request|that request|continue)\b|\b(?:this|that|your) request\b"
-        ),
+    re.compile(
+        r"\bi (?:cannot|can't|can not|could not|won't|will not|must decline to|have to decline to|refuse to|am unable to|am not able to|am not allowed to)(?: \w+ly)? (?:help|assist|comply|fulfil|fulfill|process|generate|create|complete|respond|write|continue|do that|share|reveal|disclose|follow|provide|engage)\b"
+        r"|\b(?:i'm|i am) (?:sorry|afraid|unable|not able|not allowed)\b[^.\n]{0,40}\b(?:help with|assist|comply|provide|fulfil|fulfill|do that|this request|that request|continue)\b|\b(?:this|that|your) request\b"
     ),
     # What it thinks while it writes.
-    (
-        (
-            "let me",
-            "let's",
-            "let us",
-            "i need",
-            "i should",
-            "i will",
-            "i must",
-            "i have to",
-            "we need",
-            "step by step",
-            "the user",
-        ),
-        re.compile(
-            r"\blet (?:me|us) (?:think|analy[sz]e|break (?:this|it) down|re-?read|rewrite|draft|summari[sz]e)\b|\blet's (?:think|analy[sz]e|break|draft|rewrite)\b|\bstep[ -]by[ -]step about\b"
-            rf"|\b(?:i|we) (?:need to|should|will|must|have to|am going to) (?:now |also |first |not )?(?:write|rewrite|draft|produce|generate|output|summari[sz]e|rephrase|simplify|avoid (?:using|mentioning|jargon)|keep (?:the|it) (?:tone|letter|text|short|simple)|mention that the report|make the {_WRITING})\b"
-            r"|\bthe user\b"
-        ),
+    re.compile(
+        r"\blet (?:me|us) (?:think|analy[sz]e|break (?:this|it) down|re-?read|rewrite|draft|summari[sz]e)\b|\blet's (?:think|analy[sz]e|break|draft|rewrite)\b|\bstep[ -]by[ -]step about\b"
+        rf"|\b(?:i|we) (?:need to|should|will|must|have to|am going to) (?:now |also |first |not )?(?:write|rewrite|draft|produce|generate|output|summari[sz]e|rephrase|simplify|avoid (?:using|mentioning|jargon)|keep (?:the|it) (?:tone|letter|text|short|simple)|mention that the report|make the {_WRITING})\b"
+        r"|\bthe user\b"
     ),
     # Orders to a writer: what to keep silent on, how to write.
-    (
-        (
-            "instruction",
-            "prompt",
-            "guideline",
-            "rules",
-            "the plan",
-            "jargon",
-            "tone",
-            "language",
-            "words",
-            "sentences",
-            "terms",
-            "style",
-            "findings that",
-            "reveal",
-        ),
-        re.compile(
-            r"\b(?:reveal|disclose|repeat|follow|ignore|disregard|obey|override|bypass|forget|print|quote|obeying|following|ignoring)\b[^.\n]{0,30}\b(?:instructions?|prompts?|guidelines?|rules)\b"
-            r"|\b(?:these|above|previous|prior|earlier|hidden|original|system|my|your) (?:instructions|prompt)\b|\bnot (?:be )?(?:reveal|disclos)|\b(?:not|only) (?:what is |those |findings |facts )?(?:\w+ )?in the plan\b|\bfrom the plan\b|\bthe plan's\b"
-            r"|\b(?:do not|don't|never|must not|should not|only) (?:add|include|invent|mention|state|report|make up|list|use) (?:any |new |other |more )?(?:findings?|facts?|diagnos[ei]s|words?|terms?|jargon|abbreviations?|information|sentences?|names?|numbers?|headings?) (?:that|which|not|outside|beyond|unless|than|other)\b"
-            r"|\b(?:use|using|keep|adopt|maintain|write in|write with|in) (?:a |an |the |only |very )*(?:warm|friendly|plain|simple|kind|empathetic|neutral|calm|short|clear|everyday|reassuring|professional|conversational)[a-z, ]{0,30}(?:tone|language|words|sentences|style)\b"
-            r"|\b(?:avoid|without|no|free of) (?:all |any |using )*(?:medical |technical )?(?:jargon|technical (?:terms|words|language)|medical (?:terms|words|language)|markdown|bullet points)\b"
-            r"|\bkeep (?:the |your |all |every )*(?:sentences?|paragraphs?|tone|letter|text|language|wording) (?:short|simple|under|below|brief|warm|plain|calm|to)\b"
-        ),
+    re.compile(
+        r"\b(?:reveal|disclose|repeat|follow|ignore|disregard|obey|override|bypass|forget|print|quote|obeying|following|ignoring)\b[^.\n]{0,30}\b(?:instructions?|prompts?|guidelines?|rules)\b"
+        r"|\b(?:these|above|previous|prior|earlier|hidden|original|system|my|your) (?:instructions|prompt)\b|\bnot (?:be )?(?:reveal|disclos)|\b(?:not|only) (?:what is |those |findings |facts )?(?:\w+ )?in the plan\b|\bfrom the plan\b|\bthe plan's\b"
+        r"|\b(?:do not|don't|never|must not|should not|only) (?:add|include|invent|mention|state|report|make up|list|use) (?:any |new |other |more )?(?:findings?|facts?|diagnos[ei]s|words?|terms?|jargon|abbreviations?|information|sentences?|names?|numbers?|headings?) (?:that|which|not|outside|beyond|unless|than|other)\b"
+        r"|\b(?:use|using|keep|adopt|maintain|write in|write with) (?:a |an |the |only |very )*(?:warm|friendly|plain|simple|kind|empathetic|neutral|calm|short|clear|everyday|reassuring|professional|conversational)[a-z, ]{0,30}(?:tone|language|words|sentences|style)\b"
+        r"|\b(?:avoid|without|no|free of) (?:all |any |using )*(?:medical |technical )?(?:jargon|technical (?:terms|words|language)|medical (?:terms|words|language)|markdown|bullet points)\b"
+        r"|\bkeep (?:the |your |all |every )*(?:sentences?|paragraphs?|tone|letter|text|language|wording) (?:short|simple|under|below|brief|warm|plain|calm|to)\b"
     ),
     # A writing ordered: "write a patient letter".
-    (
-        (
-            "write",
-            "rewrite",
-            "produce",
-            "generate",
-            "summarize",
-            "summarise",
-            "explain",
-            "return",
-            "respond",
-            "answer",
-            "translate",
-        ),
-        re.compile(
-            rf"(?:^|\n|[.!?:] )[ *_>#-]{{0,6}}(?:please |you (?:must|should|will) |now )?(?:write|rewrite|produce|generate|return|draft|create|compose) (?:a|an|the|this|your|one|me|only)(?: [a-z-]+){{0,4}} (?:{_WRITING}|report|json|paragraph)s?\b"
-            r"|\b(?:answer|respond|reply|write) (?:only |briefly )?(?:in|with|at|as) (?:plain|english|json|markdown|a [a-z0-9-]+[ -]grade|valid|one paragraph|grade)\b|\bsummari[sz]e the (?:report|findings|text|following)\b"
-        ),
+    re.compile(
+        rf"(?:^|\n|[.!?:] )[ *_>#-]{{0,6}}(?:please |you (?:must|should|will) |now )?(?:write|rewrite|produce|generate|return|draft|create|compose) (?:a|an|the|this|your|one|me|only)(?: [a-z-]+){{0,4}} (?:{_WRITING}|report|json|paragraph)s?\b"
+        r"|\b(?:answer|respond|reply|write) (?:only |briefly )?(?:in|with|at|as) (?:plain|english|json|markdown|a [a-z0-9-]+[ -]grade|valid|one paragraph|grade)\b|\bsummari[sz]e the (?:report|findings|text|following)\b"
     ),
     # The offer at the end of a reply.
-    (
-        (
-            "let me know",
-            "would you like",
-            "do you want",
-            "shall i",
-            "hope this",
-            "feel free",
-            "if you need",
-            "if you want",
-            "if you'd like",
-        ),
-        re.compile(
-            r"\blet me know if (?:you(?:'d| would) like|you need (?:any|more|further|other)|you want|i should|any changes|this (?:works|helps|is))"
-            rf"|\b(?:would you like|do you want) me to\b|\bshall i\b|\bi hope (?:this|that|the) (?:\w+ )?(?:helps?|{_WRITING})\b|\bfeel free to (?:let me|reach out to me|ask me|edit|adjust|modify|adapt)\b"
-            r"|\bif you (?:need|want|would like|'d like) (?:any |me to |further |more )+(?:changes?|adjust|edits?|shorten|revise|rewrite|modif)"
-        ),
+    re.compile(
+        r"\blet me know if (?:you(?:'d| would) like|you need (?:any|more|further|other)|you want|i should|any changes|this (?:works|helps|is))"
+        rf"|\b(?:would you like|do you want) me to\b|\bshall i\b|\bi hope (?:this|that|the) (?:\w+ )?(?:helps?|{_WRITING})\b|\bfeel free to (?:let me|reach out to me|ask me|edit|adjust|modify|adapt)\b"
+        r"|\bif you (?:need|want|would like|'d like) (?:any |me to |further |more )+(?:changes?|adjust|edits?|shorten|revise|rewrite|modif)"
     ),
 )
 
@@ -172,29 +81,26 @@ def _echoes(aligned: Aligned) -> Iterator[Fault]:
     low = reading.folded
     for match in _SLOT.finditer(low):
         yield Fault(Span(*match.span()), "holds a left-over mark of a prompt or a template", suggestion="")
-    spoken: set[int] = set()
-    sentences = [s for s in reading.sentences if not (reading.from_plan(s) or s.label == "sources")]
-    starts = [s.start for s in sentences]
-    for needles, pattern in _PATTERNS:
-        if not any(needle in low for needle in needles):
+    for said in reading.sentences:
+        if reading.from_plan(said) or said.label == "sources":
             continue
-        for match in pattern.finditer(low):
-            end = match.end()
-            start = match.start() + len(match.group()) - len(match.group().lstrip('\n #*_>-.!?:"'))
-            said = sentences[max(0, bisect_right(starts, start) - 1)] if sentences else None
-            if said is None or not said.start < end <= said.end + 1 or start < said.start or said.index in spoken:
-                continue
-            if said.quoted(start, end) or said.kind == "question":
-                continue
-            spoken.add(said.index)
-            yield Fault(Span(start, end), "talks of instructions, of a model or of itself", suggestion="")
-    for said in sentences:
-        if said.index in spoken:
-            continue
-        for hit in said.of("echo"):
-            if not said.quoted(hit.start, hit.end):
-                yield Fault(Span(hit.start, hit.end), "talks of instructions, of a model or of itself", suggestion="")
-                break
+        span = next((Span(h.start, h.end) for h in said.of("echo") if not said.quoted(h.start, h.end)), None)
+        if span is None and said.has("echo-word"):
+            span = _spoken(low, said)
+        if span is not None:
+            yield Fault(span, "talks of instructions, of a model or of itself", suggestion="")
+
+
+def _spoken(low: str, said: Said) -> Span | None:
+    """The first piece of a sentence that reads like talk between a writer and a model."""
+    # From the line's own marks on ("### Response:", "- Sure!"), which stand before the sentence.
+    head = max(0, said.start - 8)
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(low, head, said.end):
+            start = match.end() - len(match.group().lstrip('\n #*_>[]-.!?:"'))
+            if start >= said.start and not said.quoted(start, match.end()):
+                return Span(start, match.end())
+    return None
 
 
 _PLAIN = "EXAM: Chest X-ray.\nFINDINGS: Small left pleural effusion.\nIMPRESSION: Small left pleural effusion."

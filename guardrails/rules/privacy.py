@@ -48,35 +48,41 @@ _PATTERNS = (
         ),
     ),
 )
-#: Without two digits in a row there is no number, date or address of a person.
-_DIGITS = re.compile(r"[0-9]{2}|[0-9] [a-z0-9]+ ")
-_NAME = r"[A-Z](?:[\w'\u2019-]*[a-z])(?![\w'\u2019-])"
-_FULL = rf"{_NAME}(?: [A-Z]\.?)?(?: (?:de |van |von |al-|bin |da |di )?{_NAME}){{1,3}}"
-_KIN = "wife|husband|spouse|partner|son|daughter|child|mother|father|mom|mum|dad|parent|sister|brother|aunt|uncle|cousin|grandson|granddaughter|grandmother|grandfather|guardian|carer|caregiver|friend|neighbor|neighbour|nurse|caseworker"
-_NAMES = (
-    re.compile(
-        r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Madam|Doctor)\.?[ ]+([A-Z][\w'\u2019-]+(?: [A-Z][\w'\u2019-]+)*)"
-    ),
-    re.compile(
-        r"(?<!\w)(?:Dear|Hello|Hi|Hey|Patient name:|Patient:|Name:|Signed,?|Sincerely,?|Regards,|Best wishes,|Yours,|Ref:|Re:)[ \n]+([A-Z][\w'\u2019-]+(?: [A-Z][\w.'\u2019-]+){0,3})"
-    ),
-    re.compile(
-        r"(?<!\w)([A-Z][a-z'\u2019-]{2,} [A-Z][a-z'\u2019-]{2,})(?:,| \()[^.\n]{0,24}(?:\bSSN\b|\bMRN\b|\bDOB\b|\bborn\b|\bNHS\b|\bID\b|\brecord\b|\baccount\b|\binsurance\b)"
-    ),
-    # Behind a label: "Pt: Ana Silva", "Radiologist: Ana Silva", "Read by Ana Silva".
-    re.compile(
-        rf"(?<!\w)(?i:pt|patient|client|name|attn|attention|cc|copy to|from|to|radiologist|physician|provider|referrer|clinician|surgeon|author|reader|guardian|next of kin|emergency contact|contact)\.?(?i: name| is)?[ ]?[:\u2013-][ ]*({_FULL})"
-    ),
-    # Behind a small word, inside a sentence: "this letter is for Ana Silva", "I am Ana Silva".
-    re.compile(
-        rf"(?<!\w)(?i:by|with|for|to|from|of|about|see|call|ask|contact|tell|named|called|am|is|name|meet|saw|and|patient|reader|radiologist)[ ]+({_FULL})"
-    ),
-    re.compile(rf"(?<!\w)({_FULL}),? (?:MD|M\.D\.|DO|D\.O\.|PhD|MBBS|FRCR|FACR|RN|NP|PA-C)(?!\w)"),
-    re.compile(rf"(?<!\w)(?i:your|his|her|the patient's) (?i:{_KIN}),? (?:named |called )?({_NAME}(?: {_NAME})?)"),
-    re.compile(
-        rf"(?:^|\n)[ *_#>]{{0,4}}({_NAME}(?: {_NAME})?), (?=(?:here|your|you|this|we|i|thank|thanks|please|our|it|the)\b)"
-    ),
+#: Digits in a row long enough for a number, date or address of a person.
+_DIGITS = re.compile(r"[+(]?[0-9][0-9 ().,/+-]{0,40}[0-9]|[0-9](?= [a-z0-9]+ )")
+_NUMBERED = tuple((what, p) for what, p in _PATTERNS if what not in ("a mail address", "a web address"))
+_LINKED = tuple((what, p) for what, p in _PATTERNS if what in ("a mail address", "a web address"))
+_WORD = r"[A-Z][\w'\u2019-]*[\w](?![\w'\u2019-])"
+#: Words with capitals in a row, an initial or a small word of a name among them.
+_CAPITALS = re.compile(
+    rf"(?<![\w'\u2019-]){_WORD}(?:(?: [A-Z]\.?(?=[ ]))?(?: (?:de |van |von |al-|bin |da |di )?{_WORD}))*"
 )
+#: Words with a capital before a name, which are no part of it. Behind the first ones a name follows for sure.
+_TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Professor Sir Madam Doctor Nurse Dear Hello Hi Hey Signed".split())
+_CALLS = frozenset("Call See Ask Contact Tell Meet Thank Patient Pt Radiologist By For With From To And Read".split())
+_LEADS = _TITLES | _CALLS
+#: What stands before a name given in full: a label with a colon, or a small word inside a sentence.
+_LABEL = re.compile(
+    r"(?:^|[^\w])(?:pt|patient|client|name|attn|attention|cc|copy to|from|to|radiologist|physician|provider|referrer|clinician|surgeon|author|reader|guardian|next of kin|emergency contact|contact|ref|re)\.?(?: name| is)? ?[:\u2013-]\s*$",
+    re.I,
+)
+_SMALL = re.compile(
+    r"(?:^|[^\w])(?:by|with|for|to|from|of|about|see|call|ask|contact|tell|named|called|am|is|name|meet|saw|and|patient|reader|radiologist) $",
+    re.I,
+)
+#: What stands before a name of one word or more.
+_ALONE = re.compile(
+    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof)\. |Dear |(?:Hello|Hi|Hey),? |(?:Patient name|Patient|Name|Ref|Re):[ \n]+|(?:Sincerely|[Rr]egards|[Ww]ishes|Yours|Signed)[,:]?[ \n]+)$"
+)
+_KIN = re.compile(
+    r"(?:your|his|her|the patient's) (?:wife|husband|spouse|partner|son|daughter|child|mother|father|mom|mum|dad|parent|sister|brother|aunt|uncle|cousin|grandson|granddaughter|grandmother|grandfather|guardian|carer|caregiver|friend|neighbor|neighbour|nurse|caseworker),? (?:named |called )?$"
+)
+_DEGREE = re.compile(r",? (?:MD|M\.D\.|DO|D\.O\.|PhD|MBBS|FRCR|FACR|RN|NP|PA-C)(?!\w)")
+_RECORD = re.compile(
+    r"(?:,| \()[^.\n]{0,24}(?:\bSSN\b|\bMRN\b|\bDOB\b|\bborn\b|\bNHS\b|\bID\b|\brecord\b|\baccount\b|\binsurance\b)"
+)
+_SPOKEN_TO = re.compile(r", (?:here|your|you|this|we|i|thank|thanks|please|our|it|the)\b")
+_LINE_START = re.compile(r"(?:^|\n)[ *_#>]{0,4}$")
 #: Words with a capital that are no one's name: what a letter is written to, how sentences open, what care is called.
 _NOT_NAMES = frozenset(
     "patient reader doctor sir madam you clinician colleague friend parent all team radiologist provider care nurse emergency department services service hospital clinic center centre health medical university college society institute school network group office records radiology imaging first second third fourth next then now so also finally lastly overall again still yes no well today otherwise instead however but and or if in on at to for here there this these that those please thank thanks good great the your our my we it i what when where why how not none unknown stated limits sources findings questions report letter summary scan ct mri x-ray january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday english american european british national world".split()
@@ -101,48 +107,92 @@ def _ordinary(aligned: Aligned, words: list[str]) -> bool:
     """Whether a piece in capitals is a term ("Baker Cyst") or a phrase of the letter, not a person's name."""
     prepared = aligned.reading.prepared
     known = [w in _NOT_NAMES or w in prepared.vocabulary or w.endswith("ly") for w in words]
-    return known[0] or all(known) or aligned.reading.folded.count(f" {words[0]} ") > 2
+    return known[0] or all(known) or aligned.reading.folded.count(f" {words[0]} ", 0, 20_000) > 2
+
+
+def _names(aligned: Aligned, text: str) -> Iterator[tuple[int, int]]:
+    """Where a person is named: words in capitals at a place where names stand."""
+    for match in _CAPITALS.finditer(text):
+        words = match.group().split()
+        at, titled = match.start(), False
+        while words and words[0].strip(".") in _LEADS:
+            titled = titled or words[0] not in _CALLS
+            at += len(words.pop(0)) + 1
+        if not words:
+            continue
+        full = len(words) > 1 and any(c.islower() for c in words[-1])
+        before = text[max(0, at - 40) : at]
+        low = before.lower()
+        certain = titled or (low.endswith((" ", "\n")) and _ALONE.search(before) is not None)
+        likely = not certain and (
+            (full and (_DEGREE.match(text, match.end()) or _RECORD.match(text, match.end())))
+            or (full and low.endswith((" ", "\n")) and (_SMALL.search(before) or _LABEL.search(before)))
+            or (low.endswith(" ") and _KIN.search(low))
+            or (_SPOKEN_TO.match(text, match.end()) and _LINE_START.search(before))
+        )
+        plain = [w.strip(".").lower() for w in words]
+        if not (certain or likely) or not set(plain) - _NOT_NAMES or (likely and _ordinary(aligned, plain)):
+            continue
+        if not _JOURNAL.search(before):  # rule unknown-citation
+            yield at, match.end()
 
 
 def _identified(aligned: Aligned) -> Iterator[Fault]:
-    text, low = aligned.reading.text, aligned.reading.folded
-    taken: list[Span] = []
-
-    def fault(start: int, end: int, what: str) -> Iterator[Fault]:
-        if _free(aligned, text[start:end]) or any(s.start < end and start < s.end for s in taken):
-            return
-        if any(s.start <= start < s.end and s.label == "sources" for s in aligned.reading.sentences):
-            return
-        taken.append(Span(start, end))
-        yield Fault(Span(start, end), f"holds {what} that did not come from the fields", suggestion="")
-
-    digits = _DIGITS.search(low) is not None
-    for what, pattern in _PATTERNS:
-        if not digits and what not in ("a mail address", "a web address"):
+    # The list of sources at the end is full of names; unknown ones are another rule's.
+    sentences, text = aligned.reading.sentences, aligned.reading.text
+    end = next((s.start for s in sentences if s.label == "sources"), len(text))
+    ranges = [(0, end), *((s.start, s.end) for s in sentences if s.start > end and s.label != "sources")]
+    taken: set[int] = set()
+    for span, what in (found for first, last in ranges for found in _identifiers(aligned, first, last)):
+        if not _free(aligned, text[span.start : span.end]) and not _meets(span, taken):
+            taken.update(range(*span))
+            yield Fault(span, f"holds {what} that did not come from the fields", suggestion="")
+    for said in sentences:
+        if said.kind == "question" or said.label == "sources":
             continue
-        if what == "a mail address" and "@" not in low:
-            continue
-        for match in pattern.finditer(low):
-            yield from fault(match.start(), match.end(), what)
-    for number, pattern in enumerate(_NAMES):
-        for match in pattern.finditer(text):
-            words = [w.strip(".").lower() for w in match.group(1).split()]
-            if not set(words) - _NOT_NAMES or (number > 2 and _ordinary(aligned, words)):
-                continue
-            if _JOURNAL.search(text, max(0, match.start(1) - 24), match.start(1)):
-                continue  # rule unknown-citation
-            yield from fault(match.start(1), match.end(1), "a name")
-    for said in aligned.reading.sentences:
         for hit in said.of("id-label", "birth-label"):
-            if said.kind == "question" or said.label == "sources":
+            number = _NUMBER.match(text, hit.end, min(said.end, hit.end + 40))
+            if number is None or not any(c.isdigit() for c in number.group(1)) or _free(aligned, number.group(1)):
                 continue
-            tail = text[hit.end : min(said.end, hit.end + 40)]
-            found = re.match(r"(?:[ .:#=]|no\b|is\b|was\b|of\b|number\b){0,6}([A-Z0-9][A-Za-z0-9 /-]{1,24})", tail)
-            if found and any(c.isdigit() for c in found.group(1)):
-                yield from fault(hit.start, hit.end + found.end(1), "a person's record")
+            span = Span(hit.start, number.end(1))
+            if not _meets(span, taken):
+                taken.update(range(*span))
+                yield Fault(span, "holds a person's record that did not come from the fields", suggestion="")
 
+
+def _meets(span: Span, taken: set[int]) -> bool:
+    return not taken.isdisjoint(range(*span))
+
+
+_NUMBER = re.compile(r"(?:[ .:#=]|no\b|is\b|was\b|of\b|number\b){0,6}([A-Z0-9][A-Za-z0-9 /-]{1,24})")
+
+
+def _identifiers(aligned: Aligned, first: int, last: int) -> Iterator[tuple[Span, str]]:
+    text, low = aligned.reading.text, aligned.reading.folded
+    reach = first
+    for digits in _DIGITS.finditer(low, first, last):
+        if digits.start() < reach or (len(digits.group()) < 5 and _NEAR.match(low, digits.end()) is None):
+            continue
+        # Some words around, for the labels, months and streets beside the digits.
+        start, reach = max(first, digits.start() - 40), min(last, digits.end() + 40)
+        for what, pattern in _NUMBERED:
+            for match in pattern.finditer(low, start, reach):
+                yield Span(*match.span()), what
+    for what, pattern in _LINKED:
+        if ("@" if what == "a mail address" else "://" if "://" in low else "www.") in low:
+            for match in pattern.finditer(low, first, last):
+                yield Span(*match.span()), what
+    for start, end in _names(aligned, text[first:last]):
+        yield Span(first + start, first + end), "a name"
+
+
+#: A street or a year close behind a short number ("12 Oak Lane", "3 May 2019").
+_NEAR = re.compile(
+    r"(?:st|nd|rd|th)?\.?(?:,? [a-z0-9]+){0,3},? (?:street|avenue|road|lane|drive|boulevard|highway|terrace|crescent|st\.|ave\.?|rd\.|blvd\.?|(?:19|20)[0-9]{2})(?!\w)"
+)
 
 _PLAIN = "EXAM: Chest X-ray.\nFINDINGS: Small left pleural effusion.\nIMPRESSION: Small left pleural effusion."
+_FLUID = "There is a little fluid around your left lung."
 
 IDENTIFIER_LEAK = Rule(
     name="identifier-leak",
@@ -151,9 +201,19 @@ IDENTIFIER_LEAK = Rule(
     source="contract",
     severity="error",
     check=_identified,
-    valid=(Example(report=_PLAIN, draft="There is a little fluid around your left lung. Ask Dr. [name] about it."),),
+    valid=(
+        Example(report=_PLAIN, draft=_FLUID + " Ask Dr. [name] about it."),
+        Example(report=_PLAIN, draft="First, here is what was seen. " + _FLUID + " Then, you can ask for more."),
+    ),
     invalid=(
         Example(report=_PLAIN, draft="Dear Mrs. Ottoline Farrow, there is a little fluid around your left lung."),
-        Example(report=_PLAIN, draft="There is a little fluid around your left lung. Your record number is 4471920."),
+        Example(report=_PLAIN, draft=_FLUID + " Your record number is 4471920."),
+        Example(report=_PLAIN, draft="Theodora, this is your result. " + _FLUID),
+        Example(report=_PLAIN, draft="Client: Basil Quennell\n" + _FLUID),
+        Example(report=_PLAIN, draft=_FLUID + " Signed off by Ines Vaquero, DO."),
+        Example(report=_PLAIN, draft=_FLUID + " Your daughter Petra can come with you."),
+        Example(report=_PLAIN, draft=_FLUID + " Your hospital number was 88-4120-7."),
+        Example(report=_PLAIN, draft=_FLUID + " We write to you at 27 Old 5th Avenue."),
+        Example(report=_PLAIN, draft=_FLUID + " Dial 0151 496 0822 with questions."),
     ),
 )

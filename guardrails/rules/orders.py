@@ -1,0 +1,299 @@
+"""Rule on what is advised: nobody but a clinician may start, stop or change a treatment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explainer.core.language.text import fold
+from explainer.core.language.text import tokens as tokens_of
+from explainer.core.values import Span
+from guardrails.alignment import Aligned
+from guardrails.cues import Cue
+from guardrails.reading import Hit, Said
+from guardrails.rule import Example, Fault, Rule
+
+_QUIET = frozenset({"questions", "sources"})
+_NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
+#: Stems that medicine gives to the names of drugs and of operations; a name in the list of cues is found without them.
+_DRUG = re.compile(
+    r"(?<![\w-])[a-z]{3,20}(?:cillin|mycin|micin|floxacin|cycline|conazole|prazole|tidine|pril|sartan|vastatin|olol|dipine|"
+    r"profen|fenac|oxicam|coxib|dronate|dronic acid|oxaban|gatran|parin|gliptin|gliflozin|glutide|zosin|steride|triptan|"
+    r"setron|azepam|azolam|oxetine|triptyline|gabalin|nisone|nisolone|thasone|thiazide|semide|tinib|zumab|tuzumab|ximab|"
+    r"limumab|ciclovir|cyclovir|tamivir|laxants?|biotics?|rthotics?|"
+    r"ectomy|otomy|ostomy|plasty|desis|centesis|tripsy|pexy)(?![\w-])"
+)
+#: Care that a letter may name without naming one kind of it.
+_GENERIC = frozenset(
+    {"treatment", "therapy", "medicine", "medication", "dose", "drug", "diet", "surgical", "your medicine"}
+)
+_DROP = frozenset(
+    "cancel skip stop avoid miss postpone delay refuse decline ignore quit drop put never not don't".split()
+)
+_CHANGE = frozenset(
+    "stop start skip quit halve double reduce lower increase raise resume restart return go keep continue cut drop take".split()
+)
+_SEND = frozenset({"see", "visit", "go to", "call", "contact", "book", "try", "find"})
+_MAY = frozenset({"can", "may", "could", "might"})
+_HEDGES = frozenset("if consider may might could can option offer unless when ask whether".split())
+
+
+def _orders(aligned: Aligned) -> Iterator[Fault]:
+    reading = aligned.reading
+    for said in reading.sentences:
+        if said.label in _QUIET or said.kind == "question" or reading.from_plan(said):
+            continue
+        fault = _treatment(aligned, said) or _activity(aligned, said) or _dropped_step(aligned, said)
+        if fault is not None:
+            yield fault
+
+
+def _named(aligned: Aligned, said: Said) -> list[Hit]:
+    """The treatments a sentence names, verbatim quotes left out; drugs are known by their stems too."""
+    hits = list(said.of("treatment", "treatment-noun", "healer"))
+    known = {h.first for h in hits}
+    for match in _DRUG.finditer(aligned.reading.folded, said.start, said.end):
+        index = next(
+            (i for i in range(said.first, said.last) if aligned.reading.tokens[i].start == match.start()), None
+        )
+        if index is not None and index not in known and not said.quoted(*match.span()):
+            hits.append(Hit(index, index + 1, *match.span(), Cue("treatment")))
+    return sorted(hits, key=lambda h: (h.first, -h.last))
+
+
+def _treatment(aligned: Aligned, said: Said) -> Fault | None:
+    reading = aligned.reading
+    treatments = _named(aligned, said)
+    if not treatments:
+        return None
+    words = reading.lemmas(said)
+    directives = list(said.of("directive"))
+    verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
+    asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
+        w in ("ask", "discuss", "talk") for w in words
+    )
+    for hit in treatments:
+        own = hit.cue.kind == "treatment"
+        ordered = [
+            v
+            for v in verbs
+            if v.first <= hit.first - (not own) and hit.first - v.last <= 8 and not _step_between(said, v, hit)
+        ]
+        ordered = ordered or _sent(aligned, said, hit)
+        told = [d for d in directives if abs(d.first - hit.first) <= 10] if own else []
+        told += _permitted(aligned, said, hit)
+        if asks and not ordered and not (told and _opens_sentence(said, told)):
+            wanted = _asked_for(aligned, said, hit)
+            ordered, told = ([wanted], []) if wanted else ([], [])
+        if any(m.start < hit.end and hit.start < m.end for m in said.mentions):
+            # The name of a finding too ("hip replacement"): an order only where the order stands right before it.
+            ordered, told = [v for v in ordered if hit.first - v.last <= 3], []
+        if not (ordered or told) or _past(words, hit.first - said.first) or _allowed(aligned, said, hit):
+            continue
+        marks = (*ordered, *told, hit)
+        return Fault(
+            Span(min(h.start for h in marks), max(h.end for h in marks)),
+            f'names a treatment outside the plan ("{reading.words(hit.start, hit.end)}")',
+            suggestion="Talk with your clinician about what fits you.",
+        )
+    return None
+
+
+def _step_between(said: Said, verb: Hit, hit: Hit) -> bool:
+    """Whether another verb, one of asking or bringing, takes the treatment ("have the test, and bring your pills")."""
+    return any(verb.last <= s.first and s.last <= hit.first for s in said.of("safe-step"))
+
+
+def _opens_sentence(said: Said, told: list[Hit]) -> bool:
+    """Whether the sentence opens with words of order, and not with "please ask"."""
+    steps = {s.first for s in said.of("safe-step")}
+    return any(d.first <= said.first + 1 and d.last not in steps for d in told)
+
+
+def _sent(aligned: Aligned, said: Said, hit: Hit) -> list[Hit]:
+    """The order to go and see one who treats ("See a chiropractor")."""
+    if hit.cue.kind != "healer":
+        return []
+    folded = aligned.reading.folded
+    return [
+        h
+        for h in said.of("safe-step")
+        if h.last <= hit.first <= h.last + 4 and folded[h.start : h.end] in _SEND and _opens(aligned, said, h)
+    ]
+
+
+def _asked_for(aligned: Aligned, said: Said, hit: Hit) -> Hit | None:
+    """The word "ask" where a treatment is asked for ("ask for antibiotics"), not about ("ask if you need any")."""
+    tokens = aligned.reading.tokens
+    if aligned.reading.folded[hit.start : hit.end] in _GENERIC or hit.cue.kind == "treatment-noun":
+        return None
+    for h in said.of("safe-step"):
+        between = [t.lemma for t in tokens[h.last : hit.first]]
+        asks_for = tokens[h.first].lemma == "ask" and "for" in between[:4] and len(between) <= 7
+        if asks_for and not {"if", "whether", "about", "how", "what", "help", "advice"} & set(between):
+            return h
+    return None
+
+
+def _permitted(aligned: Aligned, said: Said, hit: Hit) -> list[Hit]:
+    """The leave to change a treatment or a habit ("you can safely stop your blood thinner")."""
+    tokens = aligned.reading.tokens
+    for at in range(max(said.first, hit.first - 8), hit.first):
+        if tokens[at].lemma in _MAY and at > said.first and tokens[at - 1].lemma in ("you", "patient", "he", "she"):
+            verb = next((i for i in range(at + 1, min(at + 4, hit.first)) if tokens[i].lemma in _CHANGE), None)
+            if verb is not None and tokens[verb + 1].lemma != "this":
+                return [Hit(at, verb + 1, tokens[at].start, tokens[verb].end, Cue("directive"))]
+    return []
+
+
+def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the report asks for this very treatment, or the plan has the order with no condition that was lost."""
+    reading = aligned.reading
+    name = reading.folded[hit.start : hit.end]
+    report = aligned.plan.reading
+    if any(name in fold(report.text[r.start : r.end]) for r in report.recommendations):
+        return True
+    if said.label == "not-stated" and reading.prepared.says(name):
+        return True
+    words = set(reading.lemmas(said))
+    content = {w for w in words if len(w) > 3 and w.isalpha()}
+    for sentence in reading.prepared.sentences:
+        if name in sentence:
+            held = {t.lemma for t in tokens_of(sentence)}
+            if len(content & held) * 2 > len(content) and not (_HEDGES & held and not _HEDGES & words):
+                return True
+    return False
+
+
+def _activity(aligned: Aligned, said: Said) -> Fault | None:
+    reading = aligned.reading
+    activities = list(said.of("activity"))
+    if not activities:
+        return None
+    directives = list(said.of("directive"))
+    verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
+    words = reading.lemmas(said)
+    asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
+        w in ("ask", "discuss", "talk") for w in words
+    )
+    if asks and not verbs:
+        return None
+    for hit in activities:
+        if reading.prepared.says(reading.folded[hit.start : hit.end]):
+            continue
+        ordered = [v for v in verbs if v.first <= hit.first and hit.first - v.last <= 6]
+        told = [d for d in directives if d.last <= hit.first and hit.first - d.last <= 6]
+        told += _permitted(aligned, said, hit)
+        if (ordered or told) and not _safe(said, ordered, hit):
+            start = min(h.start for h in (*ordered, *told, hit))
+            return Fault(
+                Span(start, hit.end),
+                f'tells the reader what to do ("{reading.words(start, hit.end)}")',
+                suggestion="Ask your clinician which activities fit you.",
+            )
+    return None
+
+
+def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
+    """An order to leave out a test or a visit ("You can skip the MRI")."""
+    reading = aligned.reading
+    tokens = reading.tokens
+    for hit in said.of("step-of-care"):
+        for verb in said.of("treatment-verb"):
+            close = verb.last <= hit.first and hit.first - verb.last <= 3
+            if not close or tokens[verb.first].lemma not in _DROP:
+                continue
+            ahead = {t.lemma for t in tokens[max(said.first, verb.first - 2) : verb.first]}
+            if ahead & _NEGATIONS or (verb.first > said.first and not (_opens(aligned, said, verb) or ahead & _MAY)):
+                continue
+            return Fault(
+                Span(verb.start, hit.end),
+                f'tells the reader to leave out a step of care ("{reading.words(verb.start, hit.end)}")',
+                suggestion="",
+            )
+    return None
+
+
+def _past(words: list[str], at: int) -> bool:
+    """Whether a treatment is told as something done ("you have used steroids")."""
+    ahead = words[max(0, at - 5) : at]
+    return any(w in ("used", "use", "took", "taken", "had", "been", "were", "was") for w in ahead) and any(
+        w in ("have", "has", "had", "were", "was", "took") for w in ahead
+    )
+
+
+def _safe(said: Said, ordered: list[Hit], hit: Hit) -> bool:
+    """Whether the verb is one of asking, bringing or coming to a visit."""
+    return any(s.first <= v.first < s.last for s in said.of("safe-step") for v in ordered)
+
+
+def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a verb is an order: it opens the sentence or a clause, or stands behind "please", "to" after advice, "and"."""
+    tokens = aligned.reading.tokens
+    at = hit.first - 1
+    while at >= said.first and (
+        tokens[at].lemma
+        in (
+            "please",
+            "also",
+            "then",
+            "now",
+            "just",
+            "always",
+            "never",
+            "not",
+            "do",
+            "don't",
+            "simply",
+            "first",
+            "instead",
+            "-",
+            "(",
+            '"',
+            "*",
+        )
+        or not tokens[at].lemma[0].isalnum()
+        or tokens[at].lemma.isdigit()
+    ):
+        if tokens[at].lemma in (",", ";", ":", "."):
+            return True
+        at -= 1
+    if at < said.first:
+        return True
+    word = tokens[at].lemma
+    if word in ("and", "or", "so", "but"):
+        return any(h.last <= hit.first for h in said.of("directive", "treatment-verb", "safe-step")) and not any(
+            t.lemma in ("is", "are", "was", "were", "has", "have")
+            for t in tokens[max(said.first, hit.first - 4) : hit.first]
+        )
+    return word in ("should", "must") or any(d.last in (hit.first, hit.first - 1) for d in said.of("directive"))
+
+
+_CHEST = "EXAM: Chest X-ray.\nFINDINGS: Small left pleural effusion.\nIMPRESSION: Small left pleural effusion. Recommend chest CT."
+_FLUID = "There is a little fluid around your left lung. "
+_EFFUSION = "Small left pleural effusion [R]. "
+
+TREATMENT_DIRECTIVE = Rule(
+    name="treatment-directive",
+    title="An order to treat",
+    rationale="Only a clinician who knows the patient may start, stop or change a treatment.",
+    source="steitz-2023",
+    severity="error",
+    check=_orders,
+    valid=(
+        Example(report=_CHEST, draft=_FLUID + "Ask your clinician if you need treatment."),
+        Example(report=_CHEST, draft=_FLUID + "The report asks for more. Have the chest CT, and bring your pills."),
+        Example(report=_CHEST, draft=_FLUID + "Ask your clinician whether a water pill or an injection fits you."),
+        Example(report=_CHEST, audience="clinician", draft=_EFFUSION + "Chest CT is recommended [R]."),
+    ),
+    invalid=(
+        Example(report=_CHEST, draft=_FLUID + "Take ibuprofen and drink more."),
+        Example(report=_CHEST, draft=_FLUID + "You should stay in bed until it goes away."),
+        Example(report=_CHEST, draft=_FLUID + "You can safely stop your rivaroxaban now."),
+        Example(report=_CHEST, draft=_FLUID + "Ask your clinician for a steroid shot."),
+        Example(report=_CHEST, draft=_FLUID + "Visit an acupuncturist to loosen your ribs."),
+        Example(report=_CHEST, draft=_FLUID + "You may skip the CT if you feel well."),
+        Example(report=_CHEST, audience="clinician", draft=_EFFUSION + "Commence naproxen and a diuretic."),
+        Example(report=_CHEST, audience="clinician", draft=_EFFUSION + "Refer for pleural drainage."),
+    ),
+)
