@@ -23,6 +23,11 @@ _LINE_HEAD = re.compile(
     r"[ \t]*(?:#{1,6}[ \t]*|\*{1,2}|_{1,2}|[0-9]{1,2}[.)][ \t]*)?([a-z][a-z \t/&,()'.-]{0,70})[ \t]*(?:\*{1,2}|_{1,2})?[ \t]*(:|-[ \t\n]|-$|\*{2}|\n|$)"
 )
 _INLINE = re.compile(r"(?<![A-Za-z])([A-Z][A-Z/& -]{3,40}):")
+#: A title inside a line, behind the end of a sentence ("Indication: Pain. Findings: No fracture.").
+_RUN_IN = re.compile(r"(?<=[.;!?])[ \t]+([A-Z][a-z]{2,20}(?: [a-z]{2,12}){0,2}):(?=\s)")
+_RUN_IN_KINDS = frozenset(
+    {"findings", "impression", "indication", "history", "technique", "comparison", "recommendation"}
+)
 _LEAD = re.compile(
     r"[ \t\n]*(?:[-*+>#]{1,6}[ \t]*|[0-9]{1,2}[.)][ \t]*)?\*{0,2}([a-z0-9][a-z0-9 \t/&,()'+.-]{0,60}?)\*{0,2}[ \t]*:(?=[\s*]|[a-z]|$)"
 )
@@ -103,7 +108,12 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
             kind = _kind_of(fold(inner.group(1)))
             if kind is not None:
                 marks.append((inner.start(1), inner.end(), kind, inner.group(1).strip()))
+        for inner in _RUN_IN.finditer(text, at, stop):
+            named = headings().get(low[inner.start(1) : inner.end(1)])
+            if named in _RUN_IN_KINDS:
+                marks.append((inner.start(1), inner.end(), named, inner.group(1)))
         at = stop + 1
+    marks.sort(key=lambda mark: mark[0])
     if not marks:
         title_end = _title_end(text, low, len(text))
         if title_end:
@@ -132,12 +142,15 @@ _FRONT = ("technique", "comparison", "history", "indication", "exam")
 def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
     """A report without a findings heading: what follows technique or history is its findings.
 
-    They begin behind an empty line, or at the first line that opens with a part of the body or a level ("Bladder:").
+    They begin behind an empty line, at the first line that opens with a part of the body or a level ("Bladder:"), or at
+    the first sentence that tells what is there ("Fall. There is a small effusion.").
     """
     result: list[Section] = []
     for section in sections:
         gaps = [low.find("\n\n", section.start, section.end)] if section.kind in _FRONT else []
         gaps += [_organ_line(low, section.start, section.end)] if section.kind in _FRONT else []
+        seen = _SEEN.search(low, section.start, section.end) if section.kind in _FRONT else None
+        gaps += [seen.start()] if seen is not None else []
         gap = min((g for g in gaps if g > 0 and low[section.start : g].strip()), default=0)
         if gap and low[gap : section.end].strip():
             result.append(Section(section.kind, section.start, gap, section.title))
@@ -147,6 +160,9 @@ def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
     return result
 
 
+_SEEN = re.compile(
+    r"(?<=[.;])[ \t]+(?=there (?:is|are) (?!concern|suspicion|clinical|pain|a history|history|a question|known|an? prior))"
+)
 _LEVEL_LEAD = re.compile(r"[ctls][0-9]{1,2}(?:[-/ ]|$)")
 
 
@@ -196,7 +212,7 @@ def _names_views(head: str) -> bool:
     return (
         0 < len(words) <= 14
         and head.strip().rstrip(".").count(". ") == 0
-        and _VIEWS.search(head) is not None
+        and (_VIEWS.search(head) or _TITLE_WORDS.search(head)) is not None
         and not re.search(r"\b(?:is|are|was|were|no|noted|seen|shows?|there|with mild)\b", head)
     )
 

@@ -1,0 +1,43 @@
+"""Where the findings of a report begin, with every usual kind of heading and with none."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.core.reading import read
+
+
+def _told(report: str) -> list[tuple[str, str]]:
+    return [(f.concept, f.status) for f in read(report).findings]
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "MRI KNEE\n\nHistory: Fall.\n\nSmall joint effusion.\n\nImpression: Small joint effusion.",
+        "MRI knee\nHistory: Fall\nKnee: Small joint effusion.\nImpression: Small joint effusion.",
+        "MRI knee. History: Fall. Findings: Small joint effusion. Impression: Small joint effusion.",
+        "MRI knee. History: Fall. There is a small joint effusion. Impression: Small joint effusion.",
+        "HISTORY: Fall. FINDINGS: Small joint effusion of the knee. IMPRESSION: Small joint effusion of the knee.",
+        "Right knee, two views.\n\nClinical details: fall.\n\nThere is a small joint effusion.\n\nOpinion: Small joint effusion.",
+    ],
+)
+def test_what_was_seen_is_no_history(report: str) -> None:
+    """A finding is told as present whether or not a heading stands before it."""
+    assert _told(report) == [("knee-effusion", "present")] * 2
+
+
+def test_a_history_stays_one() -> None:
+    """What is asked or known from before is no finding of this exam."""
+    report = (
+        "CT CHEST\nHistory: Fall. There is concern for a rib fracture.\nFindings: No nodule.\nImpression: No nodule."
+    )
+    assert [status for concept, status in _told(report) if concept == "rib-fracture"] == ["indication"]
+
+
+def test_an_organ_line_ends_the_indication() -> None:
+    """Levels and organs at the start of a line tell what was seen."""
+    report = (
+        "MR cervical spine\nIndication: Neck pain\nC3-C4: Minimal disc bulge.\nImpression: Minimal disc bulge at C3-C4."
+    )
+    assert all(status == "present" for _, status in _told(report))
