@@ -15,6 +15,10 @@ from explainer.core.language.text import Token, lemma
 MAX_LOOKUPS = 400
 
 
+#: Endings that make a word of its own: what ends so is no misspelling of a word that does not ("brachialgia", "heaviness").
+_ENDINGS = ("algia", "ness", "path", "pathy", "ectomy", "plasty", "scopy", "graphy", "itis", "osis", "biotic", "bot", "axant")
+
+
 class Speller:
     """Repairs lemmas to the words of a vocabulary."""
 
@@ -51,6 +55,8 @@ class Speller:
         if not near:
             return None
         best = str(near[0][0])
+        if word.endswith(_ENDINGS) and not any(word.endswith(e) and best.endswith(e) for e in _ENDINGS):
+            return None
         if len(word) == 7 and near[0][1] == 2 and word[-1] != best[-1]:
             return None
         if len(near) > 1 and near[1][1] == near[0][1]:
