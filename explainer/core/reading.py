@@ -144,18 +144,20 @@ class _Reader:
         text, low = self.analysis.text, self.analysis.folded
         lead = Context(laterality=self._exam_side())
         block_lead = lead
-        line_end = section.start
+        line_end = previous_end = section.start
         last_levels: tuple[str, ...] = ()
         last_side: Laterality | None = None
         beside: tuple[str, Laterality] | None = None
         subject: str | None = None
         for span in split_sentences(text, section.start, section.end, folded=low):
             if span.start >= line_end:
+                wrapped = line_end < previous_end  # the sentence before runs into this line, so the line goes on with it
                 stop = low.find("\n", span.start, section.end)
                 line_end = section.end if stop < 0 else stop
                 if self._gap(line_end, span.start, section.start):
                     block_lead = Context(laterality=self._exam_side())
-                lead = block_lead
+                lead = lead if wrapped else block_lead
+            previous_end = span.end
             body = span
             found = find_lead(low, span.start, span.end)
             if found is not None and self._names_finding(span, found[0]):

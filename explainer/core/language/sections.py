@@ -133,7 +133,10 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
     for index, (_, body, kind, title) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         sections.append(Section(kind, body, end, title))
-    return sections if any(s.kind == "findings" for s in sections) else _with_untitled(low, sections)
+    # "BLADDER: …" opens findings too, but tells nothing of the lines before it.
+    headed = any(kind == "findings" and body > start for start, body, kind, _ in marks)
+    opening = any(s.kind == "findings" and s.start < first for s in sections)
+    return sections if headed or opening else _with_untitled(low, sections)
 
 
 _FRONT = ("technique", "comparison", "history", "indication", "exam")
@@ -147,7 +150,8 @@ def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
     """
     result: list[Section] = []
     for section in sections:
-        gaps = [low.find("\n\n", section.start, section.end)] if section.kind in _FRONT else []
+        blank = _BLANK.search(low, section.start, section.end) if section.kind in _FRONT else None
+        gaps = [blank.start()] if blank is not None else []
         gaps += [_organ_line(low, section.start, section.end)] if section.kind in _FRONT else []
         seen = _SEEN.search(low, section.start, section.end) if section.kind in _FRONT else None
         gaps += [seen.start()] if seen is not None else []
@@ -160,6 +164,7 @@ def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
     return result
 
 
+_BLANK = re.compile(r"\n[ \t]*\n")
 _SEEN = re.compile(
     r"(?<=[.;])[ \t]+(?=there (?:is|are) (?!concern|suspicion|clinical|pain|a history|history|a question|known|an? prior))"
 )
