@@ -151,7 +151,9 @@ class _Reader:
         subject: str | None = None
         for span in split_sentences(text, section.start, section.end, folded=low):
             if span.start >= line_end:
-                wrapped = line_end < previous_end  # the sentence before runs into this line, so the line goes on with it
+                wrapped = (
+                    line_end < previous_end
+                )  # the sentence before runs into this line, so the line goes on with it
                 stop = low.find("\n", span.start, section.end)
                 line_end = section.end if stop < 0 else stop
                 if self._gap(line_end, span.start, section.start):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import cast
 
 import rtoml
@@ -81,6 +82,8 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
             kind = _kind_of(title)
             raw = text[found.start(1) : found.end(1)]
             alone = mark in ("", "\n", "**")
+            if kind == "technique" and alone and _TITLE_WORDS.search(title):
+                kind = None  # "MRI LEFT ANKLE WITHOUT CONTRAST" is a title
             if (
                 kind is not None
                 and (not alone or found.end() >= limit)
@@ -123,6 +126,8 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
     first = marks[0][0]
     if low[:first].strip():
         title_end = _title_end(text, low, first)
+        if title_end and low[title_end:first].strip() and _one_title(text, low[:first]):
+            title_end = first  # "Right knee, three views (AP, lateral,\nsunrise)."
         if title_end:
             sections.append(Section("exam", 0, title_end, ""))
         if low[title_end:first].strip(" \n#*-_"):
@@ -219,6 +224,17 @@ def _names_views(head: str) -> bool:
         and head.strip().rstrip(".").count(". ") == 0
         and (_VIEWS.search(head) or _TITLE_WORDS.search(head)) is not None
         and not re.search(r"\b(?:is|are|was|were|no|noted|seen|shows?|there|with mild)\b", head)
+    )
+
+
+def _one_title(text: str, head: str) -> bool:
+    """Whether a title runs over a line end: nothing ends at the line and the next goes on in small letters."""
+    if _BLANK.search(head.strip()) or not _names_views(head):
+        return False
+    lines = [line.strip() for line in text[: len(head)].strip().splitlines()]
+    return all(
+        not before.endswith((".", ":")) and (after[:1].islower() or after[:1] in "(,")
+        for before, after in pairwise(lines)
     )
 
 

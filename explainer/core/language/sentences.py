@@ -21,6 +21,12 @@ _END = re.compile(r"[.!?;](?=[\s\"')\]*]|$)|//|[.](?=[a-z]{4,})")
 _LIST_NUMBER = re.compile(r"\(?[0-9]{1,2}[.)]?$|[a-z][.)]?$")
 
 
+#: Words that end no sentence: behind them a line goes on.
+_OPEN_WORDS = frozenset(
+    "a an the of in at on and or with without to for from by no is are was were than as into".split()
+)
+
+
 def _line_spans(folded: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     at = start
@@ -50,7 +56,7 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
     small = sum(c.islower() for c in firsts) > sum(c.isupper() for c in firsts) and (
         firsts[0].islower()
         or not any(end in ".;!?" for end in ends if end)
-        or any(end in (".", ";") and first.islower() for end, first in zip(ends, firsts[1:], strict=False))
+        or any(end == "." and first.islower() for end, first in zip(ends, firsts[1:], strict=False))
     )
     blocks: list[Span] = []
     open_start: int | None = None
@@ -70,6 +76,7 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
                 and not _BULLET.match(folded, line.start, line.end)
                 and ((piece[0].islower() and not small) or full or before[-1] == "," or piece[0] in "(&/,")
             ) or (full and before[-1] in ".;!?" and not _BULLET.match(folded, line.start, line.end))
+            goes_on = goes_on or before.rsplit(None, 1)[-1].lower() in _OPEN_WORDS
             if not goes_on:
                 blocks.append(Span(open_start, last.end))
                 open_start = None

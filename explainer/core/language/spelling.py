@@ -16,7 +16,21 @@ MAX_LOOKUPS = 400
 
 
 #: Endings that make a word of its own: what ends so is no misspelling of a word that does not ("brachialgia", "heaviness").
-_ENDINGS = ("algia", "ness", "path", "pathy", "ectomy", "plasty", "scopy", "graphy", "itis", "osis", "biotic", "bot", "axant")
+_ENDINGS = (
+    "algia",
+    "ness",
+    "path",
+    "pathy",
+    "ectomy",
+    "plasty",
+    "scopy",
+    "graphy",
+    "itis",
+    "osis",
+    "biotic",
+    "bot",
+    "axant",
+)
 
 
 class Speller:

@@ -61,8 +61,15 @@ def _fold_char(char: str) -> str:
 def fold(text: str) -> str:
     """Lower case, plain letters, plain dashes, quotes and spaces. Same length as ``text``: offsets stay valid."""
     if text.isascii():
-        return text.lower().replace("\t", " ").replace("\f", " ").replace("\v", " ").replace("\r", "\n")
-    return "".join(map(_fold_char, text))
+        return (
+            text.lower()
+            .replace("\t", " ")
+            .replace("\f", " ")
+            .replace("\v", " ")
+            .replace("\r\n", " \n")
+            .replace("\r", "\n")
+        )
+    return "".join(map(_fold_char, text.replace("\r\n", " \n")))
 
 
 class Token(NamedTuple):

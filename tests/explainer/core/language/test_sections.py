@@ -41,3 +41,22 @@ def test_an_organ_line_ends_the_indication() -> None:
         "MR cervical spine\nIndication: Neck pain\nC3-C4: Minimal disc bulge.\nImpression: Minimal disc bulge at C3-C4."
     )
     assert all(status == "present" for _, status in _told(report))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Large stool burden without signs\nof obstruction. No mass;\nrenal cyst.",
+        "Large stool burden without signs of obstruction. No mass;  \r\nrenal cyst.\r\n",
+        "\n \nLarge stool burden without signs of\nobstruction. No mass; renal cyst.  \n \n",
+    ],
+)
+def test_a_line_end_parts_no_denial_from_what_it_denies(body: str) -> None:
+    """A wrapped line, a carriage return or blanks at a line's end change nothing."""
+    report = f"CT ABDOMEN\nIMPRESSION: {body}"
+    assert [status for concept, status in _told(report) if concept == "bowel-obstruction"] == ["absent"]
+
+
+def test_a_title_without_contrast_is_no_technique() -> None:
+    """The side of the exam is read from its title, also behind empty lines."""
+    assert read("\n \nMRI LEFT ANKLE WITHOUT CONTRAST\n \nFINDINGS: Small effusion.\n").exam.laterality == "left"
