@@ -305,9 +305,25 @@ def find_identifiers(text: str, library: Library | None = None) -> tuple[Span, .
     return tuple(sorted(set(found)))
 
 
+#: A program spoken to at the start of a line or sentence, with what it shall do ("AI reader: add that …").
+_TO_A_PROGRAM = re.compile(
+    r"(?:^|(?<=[.;!?\n]))[ \t]*(?:note to |attention |dear |hey |you, )?(?:the |an? )?"
+    r"(?:ai|assistant|language model|model|llm|bot|chatbot|agent|system|override|prompt|gpt)(?: [a-z]{2,12})?[ \t]*[:,][ \t]*"
+    r"(?:please |now |always )?(?:add|advise|answer|append|approve|begin|change|cite|claim|delete|do|end|forget|give|ignore|include|"
+    r"invent|leave|make|mark|mention|omit|praise|print|put|recommend|remove|repeat|replace|reply|reveal|say|send|set|show|skip|"
+    r"start|state|stop|tell|translate|use|write|you)\b",
+    re.MULTILINE,
+)
+#: Markup of chats, of data and of pages; no report is written so.
+_MARKUP = re.compile(r"<\|[a-z_]{2,20}\|>|<!--|\[/?inst\]|\"\}\]|\": ?[\[{\"]|</?(?:system|user|assistant|script|prompt)>")
+
+
 def find_injected(scan: Scan) -> tuple[Span, ...]:
-    """Where the report speaks to a program instead of telling what was seen."""
-    return tuple(span for span, payload in scan.hits if payload.kind == "injected")
+    """Where the report speaks to a program instead of telling what was seen: its words, its address, or its markup."""
+    found = [span for span, payload in scan.hits if payload.kind == "injected"]
+    for pattern in (_TO_A_PROGRAM, _MARKUP):
+        found += [Span(*match.span()) for match in pattern.finditer(scan.folded)]
+    return tuple(sorted(set(found)))
 
 
 def mask(text: str, removed: str = "[removed]", library: Library | None = None) -> str:
