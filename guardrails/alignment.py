@@ -130,11 +130,19 @@ class Aligned:
         return None
 
 
+def _site_named(claim: Claim, lexicon: Lexicon) -> bool:
+    """Whether the sentence names the part of the body itself, beside the finding or inside its name ("knee arthritis")."""
+    mention = claim.mention
+    if any(p.anatomy == mention.site and not claim.said.quoted(p.start, p.end) for p in claim.said.places):
+        return True
+    return not mention.generic and bool(lexicon.heads_of(mention.concept))
+
+
 def elsewhere(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     """The findings of the same everyday name that the report has in another part of the body than the claim says."""
     lexicon, mention = aligned.reading.lexicon, claim.mention
     site = mention.site
-    if site is None or not any(p.anatomy == site and not claim.said.quoted(p.start, p.end) for p in claim.said.places):
+    if site is None or claim.said.quoted(mention.start, mention.end) or not _site_named(claim, lexicon):
         return ()
     if claim.facts(Tie.LOOSE, positive=True):
         return ()

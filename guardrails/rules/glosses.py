@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explainer.core.language.text import fold, tokens
-from guardrails.alignment import Aligned, Claim
+from guardrails.alignment import Aligned, Claim, near
 
 #: Words that name no finding.
 FILLERS = frozenset(
@@ -42,6 +42,8 @@ def gloss(aligned: Aligned, claim: Claim) -> bool:
     if len(before) >= 2 and before[-1] == "of" and before[-2] in _MADE_OF and _explained(aligned, claim, 2):
         return True
     for other in aligned.claims:
+        if not near(lexicon, mention.site, other.mention.site):
+            continue  # another part of the body explains nothing
         if other.said.index == claim.said.index and other is not claim and other.fits and other.positive:
             lo, hi = min(other.mention.end, mention.end), max(other.mention.start, mention.start)
             between = reading.folded[lo - 1 : hi + 1]

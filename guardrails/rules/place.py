@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from explainer.core.knowledge.lexicon import Lexicon
+from explainer.core.language.mentions import ANYWHERE, Place
+from explainer.core.language.text import tokens
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, near, sides_meet
 from guardrails.rule import Example, Fault, Rule
@@ -208,7 +211,11 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
-    yield from _other_part(aligned)
+    seen: set[int] = set()
+    for fault in _other_part(aligned):
+        seen.update(c.said.index for c in aligned.claims if fault.span is not None and c.span == fault.span)
+        yield fault
+    yield from _next_part(aligned, seen)
 
 
 def _other_part(aligned: Aligned) -> Iterator[Fault]:
@@ -236,6 +243,72 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
             claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report says {told}",
             aligned.evidence(facts), aligned.statement(tuple(facts)),
         )  # fmt: skip
+
+
+def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A finding put into the part next to its own, of the same kind ("lower lobe" for "upper lobe")."""
+    lexicon = aligned.reading.lexicon
+    for claim in aligned.asserted(positive=True):
+        if claim.said.index in flagged:
+            continue
+        facts = claim.facts(Tie.RELATED, positive=True)
+        if not facts:
+            continue
+        for place in claim.said.places:
+            if claim.said.quoted(place.start, place.end) or not _belongs(aligned, claim, place):
+                continue
+            part = place.anatomy
+            above = lexicon.ancestors(part)
+            if not above or part in ANYWHERE or ANYWHERE.intersection(above):
+                continue
+            sites = [f.site for f in facts if f.site is not None]
+            if any(near(lexicon, part, site) for site in sites) or not sites:
+                continue
+            if not any(_exchangeable(lexicon, part, site) for site in sites):
+                continue
+            told = ", ".join(sorted({lexicon.anatomy[site].name for site in sites if site in lexicon.anatomy}))
+            flagged.add(claim.said.index)
+            yield Fault(
+                Span(place.start, place.end), f"puts {claim.mention.name} in the {lexicon.anatomy[part].name}; the report says {told}",
+                aligned.evidence(facts), aligned.statement(facts),
+            )  # fmt: skip
+            break
+
+
+#: Words behind which a part only tells what another one is near to, or what a finding does to it.
+_LANDMARK = frozenset(
+    (
+        "near above below beside behind toward towards between around against next like than from to into through touch "
+        "touches touching press presses pressing over under for feeds drains leads"
+    ).split()
+)
+
+
+def _exchangeable(lexicon: Lexicon, one: str, other: str) -> bool:
+    """Whether two parts are of one kind and whole: the same noun in their names, the same parent."""
+    first, second = lexicon.anatomy[one], lexicon.anatomy.get(other)
+    if second is None or lexicon.ancestors(one)[:1] != lexicon.ancestors(other)[:1]:
+        return False
+    return bool((set(first.name.split()) & set(second.name.split())) - _PLACE_WORDS)
+
+
+_PLACE_WORDS = frozenset("of the at in and left right upper lower middle medial lateral anterior posterior".split())
+
+
+def _belongs(aligned: Aligned, claim: Claim, place: Place) -> bool:
+    """Whether a part tells where a claim is: right before it, or behind it with nothing told between."""
+    mention, said = claim.mention, claim.said
+    if place.start < mention.end and mention.start < place.end:
+        return True
+    lo, hi = min(place.end, mention.end), max(place.start, mention.start)
+    if hi - lo > 40 or any(m is not mention and lo <= m.start < hi for m in said.mentions):
+        return False
+    between = aligned.reading.folded[lo:hi]
+    if any(mark in between for mark in (".", ";", ":", "(", '"', " and ")):
+        return False
+    return not any(
+        t.lemma in _LANDMARK for t in tokens(aligned.reading.folded, max(said.start, place.start - 24), place.start)
+    )
 
 
 def _level_statement(aligned: Aligned, index: int) -> str | None:
