@@ -272,33 +272,19 @@ def _certainty_alone(aligned: Aligned) -> Iterator[Fault]:
         yield Fault(Span(hit.start, hit.end), message, aligned.evidence(facts), aligned.statement(facts))
 
 
-_REPORT_DOUBT = (
-    "may ",
-    "might",
-    "could",
-    "possib",
-    "probab",
-    "likely",
-    "suspicio",
-    "suggest",
-    "consistent with",
-    "compatible with",
-    "keeping with",
-    "suspected",
-    "thought to",
-    "versus",
-    "exclude",
-    "question",
-    "concern",
-    "mostly",
-    "?",
-)
-
-
 def _doubted(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
-    """Whether the report's own sentence holds a doubt, so that a doubt beside the finding may be that one."""
-    words = aligned.report_words(facts)
-    return any(w in words for w in _REPORT_DOUBT)
+    """Whether the report itself is of two minds: it doubts the finding in one place, or one of the same name beside it."""
+    mentions = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
+    if any(m.status == "possible" for m in mentions):
+        return True
+    lexicon = aligned.reading.lexicon
+    sentences = {m.sentence for m in mentions}
+    return any(
+        other.status == "possible"
+        and other.sentence in sentences
+        and any(lexicon.related(other.concept, m.concept) for m in mentions)
+        for other in aligned.mentions.values()
+    )
 
 
 def _points_back(aligned: Aligned, claim: Claim) -> bool:
