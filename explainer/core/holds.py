@@ -315,7 +315,9 @@ _TO_A_PROGRAM = re.compile(
     re.MULTILINE,
 )
 #: Markup of chats, of data and of pages; no report is written so.
-_MARKUP = re.compile(r"<\|[a-z_]{2,20}\|>|<!--|\[/?inst\]|\"\}\]|\": ?[\[{\"]|</?(?:system|user|assistant|script|prompt)>")
+_MARKUP = re.compile(
+    r"<\|[a-z_]{2,20}\|>|<!--|\[/?inst\]|\"\}\]|\": ?[\[{\"]|</?(?:system|user|assistant|script|prompt)>"
+)
 
 
 def find_injected(scan: Scan) -> tuple[Span, ...]:

@@ -485,6 +485,7 @@ _COURSES: dict[str, frozenset[str]] = {
     "different": frozenset({"new", "increased", "decreased", "resolved"}),
     "more": frozenset({"increased", "new"}),
     "less": frozenset({"decreased", "resolved"}),
+    "new": frozenset({"new"}),
 }
 
 
@@ -494,6 +495,11 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
         return _COURSES[hit.cue.value], Span(hit.start, hit.end), hit.first
     if not refers(aligned, said):
         return None
+    anchor = next(iter(said.of("against-before")), None)
+    way = next(iter(said.of("direction")), None)
+    if anchor is not None and way is not None:
+        span = Span(min(anchor.start, way.start), max(anchor.end, way.end))
+        return _COURSES[way.cue.value], span, way.first
     tokens = aligned.reading.tokens
     for piece in aligned.reading.analysis.pieces(said.first, said.last):
         if piece.term.kind == "change" and _predicated(aligned, said, piece.start):

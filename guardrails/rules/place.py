@@ -11,7 +11,7 @@ from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, near, sides_meet
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
-from guardrails.rules.referring import spoken_of
+from guardrails.rules.referring import refers, spoken_of
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
 
@@ -58,6 +58,8 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
         elif sides_meet(said, told):
             if said in told or said == "bilateral" or _other_told(aligned, claim, facts):
                 continue
+            if _MORE.intersection(aligned.reading.lemmas(claim.said)):
+                continue  # "more on the right" tells of both
             message = f"says {said} only; the report says both sides"
         elif told == {"midline"} and said == "bilateral":
             continue
@@ -80,10 +82,15 @@ def _other_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> bool
             continue
         if other.mention.laterality in ("bilateral", wanted):
             return True
-    around = " ".join(aligned.reading.folded[s.start : s.end] for s in aligned.reading.near(claim.said, 1, 1))
+    near_by = [s for s in aligned.reading.near(claim.said, 1, 1) if s.index == claim.said.index or refers(aligned, s)]
+    around = " ".join(aligned.reading.folded[s.start : s.end] for s in near_by)
     for quote in claim.said.quotes:
         around = around.replace(aligned.reading.folded[quote.start : quote.end], " ")
     return any(mark in around for mark in (f"{wanted}", "both", "each side", "other side"))
+
+
+#: Words by which one side of two is told as the worse.
+_MORE = frozenset("more mostly mainly greater larger worse especially predominantly".split())
 
 
 def _side_alone(aligned: Aligned) -> Iterator[Fault]:
