@@ -8,7 +8,7 @@ from math import ceil
 from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Fact, Item
+from explainer.core.values import Fact, Item, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, near, sides_meet, vague_name
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
@@ -18,8 +18,12 @@ _TELLING = ("statement", "heading", "general", "condition")
 #: Heads that tell a finding even when no part of the body stands beside them.
 _TELLING_HEADS = frozenset(
     (
-        "fracture mass cyst nodule tear aneurysm abscess hemorrhage hematoma infection malignancy metastasis thrombosis embolus "
-        "infarct dissection perforation polyp calculus dislocation erosion fistula torsion obstruction occlusion"
+        "fracture mass tumor cyst nodule tear partial-tear full-tear labrum-tear aneurysm pseudoaneurysm abscess hemorrhage "
+        "hematoma infection malignancy metastasis thrombosis embolus infarct old-infarct ischemia dissection perforation polyp "
+        "calculus dislocation subluxation erosion fistula torsion obstruction occlusion stricture atrophy foreign-body "
+        "osteonecrosis necrosis arthritis bursitis synovitis tenosynovitis tendinosis calcific-tendinosis sprain strain "
+        "adenopathy stent catheter prosthesis surgical-clip loose-body ankylosis denervation hemangioma bone-marrow-edema "
+        "herniation diverticulum varix fluid-collection chondromalacia hardware"
     ).split()
 )
 #: Share of a report phrase's own words that must stand in one sentence when no name was recognised.
@@ -234,6 +238,7 @@ OMITTED_FINDING = Rule(
 
 
 def _invented(aligned: Aligned) -> Iterator[Fault]:
+    yield from _made_up_diagnosis(aligned)
     for claim in aligned.asserted(positive=True):
         if claim.fits or claim.known or _says_little(aligned, claim):
             continue
@@ -250,9 +255,36 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
         )
 
 
+_BEFORE_A_NAME = 8
+_UNSAID = frozenset("no not never without nor neither cannot can't isn't doesn't if whether risk history".split())
+
+
+def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
+    """A disease that no picture shows, stated of this reader, and that the report does not name."""
+    reading = aligned.reading
+    for said in reading.sentences:
+        if said.kind not in ("statement", "heading") or said.label in _NO_DIAGNOSIS or reading.from_plan(said):
+            continue
+        for hit in said.of("disease"):
+            name = reading.folded[hit.start : hit.end]
+            if said.quoted(hit.start, hit.end) or reading.prepared.says(name):
+                continue
+            if {t.lemma for t in reading.tokens[hit.first : hit.last]} <= reading.prepared.report_lemmas:
+                continue
+            if any(m.start < hit.end and hit.start < m.end for m in said.mentions):
+                continue  # a finding of the reader's own list: judged as such
+            ahead = {t.lemma for t in reading.tokens[max(said.first, hit.first - _BEFORE_A_NAME) : hit.first]}
+            if ahead & _UNSAID or any(h.last <= hit.first for h in said.of("not-knowing", "exam-reason")):
+                continue
+            yield Fault(Span(hit.start, hit.end), f"names {name}, which the report does not hold", suggestion="")
+
+
+_NO_DIAGNOSIS = frozenset({"not-stated", "sources", "reason", "help", "questions", "limits", "absent", "normal"})
+
+
 def _says_little(aligned: Aligned, claim: Claim) -> bool:
     """Whether a mention names no finding of its own: a vague word, or a head that is said of no part of the body."""
-    if vague_name(claim.mention.concept):
+    if vague_name(claim.mention.concept) and claim.mention.concept not in _TELLING_HEADS:
         return True
     if not claim.mention.generic:
         return False
