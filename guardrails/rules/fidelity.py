@@ -271,7 +271,7 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if {t.lemma for t in reading.tokens[hit.first : hit.last]} <= reading.prepared.report_lemmas:
                 continue
-            if any(m.start < hit.end and hit.start < m.end for m in said.mentions):
+            if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions):
                 continue  # a finding of the reader's own list: judged as such
             ahead = {t.lemma for t in reading.tokens[max(said.first, hit.first - _BEFORE_A_NAME) : hit.first]}
             if ahead & _UNSAID or any(h.last <= hit.first for h in said.of("not-knowing", "exam-reason")):
