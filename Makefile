@@ -24,7 +24,8 @@ test: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/explainer eval gate --baseline evals/baseline.json --limit 25
 
 format: setup
 	$(BIN)/ruff format .

@@ -130,9 +130,13 @@ class Result(_Value):
         """The result as JSON text: sorted keys, numbers rounded to six places, each run, metric and score on a line of its own.
 
         Args:
-            short: Leave out what is empty or as usual, as a file in a repository should.
+            short: As a file in a repository should be: leave out what is empty or as usual, and of the scores keep their
+                values only, those of one metric together under ``values``.
         """
         dumped = {**self.model_dump(exclude_defaults=short), "format": self.format, "seed": self.seed}
+        if short:
+            dumped.pop("scores", None)
+            dumped["values"] = _values(self.scores)
         parts: list[str] = []
         for key, value in sorted(_rounded(dumped).items()):
             if isinstance(value, list) and value:
@@ -151,7 +155,10 @@ class Result(_Value):
         """
         cure = "write it again with 'explainer eval run … --out FILE.json'"
         try:
-            return cls.model_validate(json.loads(text))
+            held = json.loads(text)
+            if isinstance(held, dict) and "values" in held:
+                held["scores"] = _scores(held.pop("values"))
+            return cls.model_validate(held)
         except json.JSONDecodeError as error:
             raise DataFileError(where, f"line {error.lineno}", "json", error.msg, cure) from error
         except ValidationError as error:
@@ -207,6 +214,29 @@ def timing_json(seconds: float, latencies: Mapping[tuple[str, str], Iterable[flo
         for (suite, writer), values in sorted(latencies.items())
     ]
     return json.dumps({"format": FORMAT, "seconds": round(seconds, 3), "latencies": rows}, indent=1) + "\n"
+
+
+_OF_A_METRIC = ("suite", "writer", "dataset", "metric")
+
+
+def _values(scores: Iterable[Score]) -> list[dict[str, Any]]:
+    """The scores of each metric together: their values by id, in order."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for score in scores:
+        found.setdefault((score.suite, score.writer, score.dataset, score.metric), {})[score.id] = score.value
+    return [{**dict(zip(_OF_A_METRIC, key, strict=True)), "values": values} for key, values in found.items()]
+
+
+def _scores(rows: Any) -> Any:
+    """What ``_values`` put together, apart again; anything else as it is, for the schema to refuse."""
+    try:
+        return [
+            {**{part: row[part] for part in _OF_A_METRIC}, "id": name, "value": value}
+            for row in rows
+            for name, value in row["values"].items()
+        ]
+    except (TypeError, KeyError, AttributeError):
+        return rows
 
 
 def _rounded(value: Any) -> Any:
