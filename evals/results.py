@@ -220,10 +220,10 @@ _OF_A_METRIC = ("suite", "writer", "dataset", "metric")
 
 
 def _values(scores: Iterable[Score]) -> list[dict[str, Any]]:
-    """The scores of each metric together: their values by id, in order."""
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    """The scores of each metric together, as pairs of id and value, in order."""
+    found: dict[tuple[str, ...], list[Any]] = {}
     for score in scores:
-        found.setdefault((score.suite, score.writer, score.dataset, score.metric), {})[score.id] = score.value
+        found.setdefault((score.suite, score.writer, score.dataset, score.metric), []).append((score.id, score.value))
     return [{**dict(zip(_OF_A_METRIC, key, strict=True)), "values": values} for key, values in found.items()]
 
 
@@ -233,9 +233,9 @@ def _scores(rows: Any) -> Any:
         return [
             {**{part: row[part] for part in _OF_A_METRIC}, "id": name, "value": value}
             for row in rows
-            for name, value in row["values"].items()
+            for name, value in row["values"]
         ]
-    except (TypeError, KeyError, AttributeError):
+    except (TypeError, KeyError, ValueError):
         return rows
 
 
