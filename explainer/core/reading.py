@@ -13,7 +13,7 @@ from explainer.core.intake import admit, check_size
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse, longest
 from explainer.core.language.attributes import find_levels
-from explainer.core.language.mentions import ANYWHERE, Context, Mention, Place, places_of, read_mentions_of
+from explainer.core.language.mentions import ANYWHERE, EFFECTS, Context, Mention, Place, places_of, read_mentions_of
 from explainer.core.language.sections import find_lead, find_sections
 from explainer.core.language.sentences import split_sentences
 from explainer.core.ledger import account, read_causes, read_recommendation, unmapped_of
@@ -252,12 +252,20 @@ class _Reader:
         )
 
     def _goes_on(self, span: Span, floor: int) -> bool:
-        """Whether a sentence goes on about what the one before it told of: on the same line, and with a definite subject."""
+        """Whether a sentence goes on about what the one before it told of.
+
+        It stands on the same line and has a definite subject, or it has no subject at all ("Compressing the sac.", "showed …").
+        """
         low = self.analysis.folded
+        words = low[span.start : span.start + 32].lstrip("-*• ").split()[:2]
+        if any(word in EFFECTS for word in words[: 2 if words and words[0].endswith("ly") else 1]) and not self._gap(
+            span.start, span.start, floor
+        ):
+            return True
         line = low.rfind("\n", floor, span.start)
         if not low[max(floor, line + 1) : span.start].strip(" -*"):
             return False
-        return low.startswith(("the ", "this ", "these ", "it ", "they "), span.start)
+        return low.startswith(("the ", "this ", "these ", "it ", "they ", "showed ", "shows "), span.start)
 
     def _names_finding(self, span: Span, title: Span) -> bool:
         """Whether the words before the colon name a finding ("BI-RADS: 2", "Hydrocele: none"), so that they are no lead."""

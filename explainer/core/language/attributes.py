@@ -19,7 +19,10 @@ _NOT_LEVEL = re.compile(
 _ROOT = re.compile(
     r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom|branch)"
 )
-_JOINED = re.compile(r"[ ,&+/]*(?:and|&|,|/|or|levels?|as well as|[ ]|the|at)*[ ,&+/]*")
+#: What joins levels to a group; "amnd" and "nad" are "and".
+_JOINED = re.compile(r"[ ,&+/]*(?:a[a-z]{0,2}d|nad|&|,|/|or|levels?|as well as|[ ]|the|at)*[ ,&+/]*")
+#: Before a lone "T1" or "T2", what makes it a kind of MR image ("hypointense T1 and T2 lesion", "dark on T1").
+_OF_IMAGE = re.compile(r"intens|signal|bright|dark|[ ](?:low|high) on")
 #: Levels and sizes are told by these; most sentences have none, and are told apart at once.
 _DIGIT = re.compile(r"[0-9]")
 _THROUGH = frozenset({"to", "through", "thru", "down to"})
@@ -105,7 +108,10 @@ def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
             match.group(4) is None
             and match.group(1) in "td"
             and match.group(2) in "12"
-            and _NOT_LEVEL.match(folded, match.end(), end)
+            and (
+                _NOT_LEVEL.match(folded, match.end(), end)
+                or _OF_IMAGE.search(folded, max(start, match.start() - 22), match.start())
+            )
         ):
             continue
         if (

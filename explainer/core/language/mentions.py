@@ -917,6 +917,11 @@ class _Sentence:
 
 
 _STRESS = frozenset("noticeably especially particularly mainly mostly most predominantly greatest worse worst".split())
+#: What a finding just named does to its neighbours; the words go on about it and its level.
+EFFECTS = frozenset(
+    "compressing indenting encroaching abutting effacing displacing contacting touching narrowing impinging causing "
+    "producing obliterating deforming flattening stenosing distorting".split()
+)
 _SPINAL_ROOTS = ("spine", "lumbar-spine", "thoracic-spine", "cervical-spine", "sacrum")
 
 
@@ -963,6 +968,9 @@ def _assign_levels(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[
     starts = [words[min(d.start, d.head_start)].start for d in drafts]
     ends = [words[max(d.end, d.head_end) - 1].end for d in drafts]
     owner: list[LevelGroup | None] = [None] * len(drafts)
+    for i in range(len(drafts)):
+        if can[i]:
+            owner[i] = _level_of_cause(sentence, groups, starts[i], ends[i])
     for group in groups:
         inside = [i for i in range(len(drafts)) if starts[i] <= group.start < ends[i]]
         behind = [i for i in range(len(drafts)) if ends[i] <= group.start and owner[i] is None and can[i]]
@@ -992,6 +1000,28 @@ def _assign_levels(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[
             group_of = owner[i]
             result[i] = group_of.levels if group_of is not None else sentence.context.levels
     return result
+
+
+def _level_of_cause(sentence: _Sentence, groups: Sequence[LevelGroup], start: int, end: int) -> LevelGroup | None:
+    """The levels of the finding that does this ("bulge at L4-5, compressing the sac and the nerve roots, hypertrophy at L5-S1")."""
+    if any(start <= g.start < end for g in groups):
+        return None
+    ahead = [g for g in groups if g.end <= start]
+    opening = sentence.span.start
+    if not ahead and sentence.context.levels:  # "… at L3-L4" on the line before: "Compressing the sac."
+        ahead = [LevelGroup(opening, opening, sentence.context.levels)]
+    if not ahead:
+        return None
+    low = sentence.analysis.folded
+    begin = ahead[-1].end
+    between = [t for t in sentence.words[sentence.first : sentence.last] if begin <= t.start < end]
+    spelled = [low[t.start : t.end] for t in between]
+    at = next((k for k, word in enumerate(spelled) if word in EFFECTS), None)
+    if at is None or (begin == opening and at > 1):
+        return None
+    if any(word in ("with", "associated", "seen", "noted", ";", ".") for word in spelled[at:]):
+        return None
+    return None if "\n" in low[between[at].start : start] else ahead[-1]
 
 
 def _plain_gap(sentence: _Sentence, start: int, end: int) -> bool:

@@ -85,7 +85,7 @@ _TOKEN = re.compile(r"[a-z\x01]+(?:'[a-z]{1,2}(?![a-z]))?|[0-9]+(?:\.[0-9]+)?|[^
 _IRREGULAR = {
     "vertebrae": "vertebra", "calculi": "calculus", "foramina": "foramen", "neuroforamina": "neuroforamen",
     "neuroforaminal": "neuroforaminal", "bursae": "bursa", "menisci": "meniscus", "diverticula": "diverticulum",
-    "hila": "hilum", "emboli": "embolus", "thrombi": "thrombus", "nuclei": "nucleus", "disk": "disc", "disks": "disc",
+    "hila": "hilum", "phenomena": "phenomenon", "emboli": "embolus", "thrombi": "thrombus", "nuclei": "nucleus", "disk": "disc", "disks": "disc",
     "diskal": "discal", "fistulae": "fistula", "bullae": "bulla", "scapulae": "scapula", "sulci": "sulcus", "gyri": "gyrus",
     "fossae": "fossa", "ostia": "ostium", "atria": "atrium", "pneumothoraces": "pneumothorax", "thoraces": "thorax",
     "prostheses": "prosthesis", "indices": "index", "apices": "apex", "cortices": "cortex", "appendices": "appendix",
