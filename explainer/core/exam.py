@@ -40,7 +40,10 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     spans = [Span(s.start, s.end) for s in sections if s.kind == "exam"]
     if not spans:
         stop = analysis.text.find("\n")
-        spans = [Span(0, min(len(analysis.text), stop if 0 < stop < 200 else 200))]
+        line = Span(0, min(len(analysis.text), stop if 0 < stop < 200 else 200))
+        title = Span(0, analysis.text.find(". ", 0, line.end) + 1)  # "MRI right hip without contrast. History of …"
+        named = [t.lemma for t in tokens(analysis.folded, title.start, title.end)]
+        spans = [title if 0 < title.end < 80 and _modality(named) is not None else line]
     technique = [Span(s.start, s.end) for s in sections if s.kind in ("technique", "comparison", "findings")][:2]
     modality: str | None = None
     for span in (*spans, *technique):

@@ -42,6 +42,7 @@ _ANSWERS = frozenset(
     "none no nil not negative absent yes present small mild moderate large severe trace minimal".split()
 )
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
+_SIDES: tuple[Laterality, ...] = ("left", "right")
 _COMPARE = (
     "since the prior",
     "since prior",
@@ -144,6 +145,7 @@ class _Reader:
         text, low = self.analysis.text, self.analysis.folded
         lead = Context(laterality=self._exam_side())
         block_lead = lead
+        standing: Laterality | None = None
         line_end = previous_end = section.start
         last_levels: tuple[str, ...] = ()
         last_side: Laterality | None = None
@@ -157,7 +159,7 @@ class _Reader:
                 stop = low.find("\n", span.start, section.end)
                 line_end = section.end if stop < 0 else stop
                 if self._gap(line_end, span.start, section.start):
-                    block_lead = Context(laterality=self._exam_side())
+                    block_lead = Context(laterality=standing or self._exam_side())
                 lead = lead if wrapped else block_lead
             previous_end = span.end
             body = span
@@ -173,6 +175,8 @@ class _Reader:
                 lead = context
                 if lead_only:
                     block_lead = context
+                if text[title.start : title.end].isupper():  # "LEFT LEG:" holds for all its paragraphs
+                    standing = context.laterality
             elif self._is_title(span):
                 block_lead = lead = self._lead_context(span)
             if self._gap(line_end, span.start, section.start):
@@ -222,10 +226,14 @@ class _Reader:
     def _beside(self, span: Span, places: Sequence[Place]) -> tuple[str, Laterality] | None:
         """The paired part that a sentence begins with, and its one side."""
         first = places[0]
-        paired = self.lexicon.anatomy[first.anatomy].paired
-        if paired and first.laterality in ("left", "right") and first.start - span.start < 24:
-            return first.anatomy, first.laterality
-        return None
+        low = self.analysis.folded
+        reach = 44 if low.startswith("on ", span.start) else 24  # "On the grayscale images, the right carotid artery …"
+        if not self.lexicon.anatomy[first.anatomy].paired or first.start - span.start >= reach:
+            return None
+        for side in _SIDES:
+            if first.laterality is None and low.startswith((f"on the {side}", f"{side} side"), span.start):
+                return first.anatomy, side
+        return (first.anatomy, first.laterality) if first.laterality in _SIDES else None
 
     def _exam_side(self) -> Laterality | None:
         return self.exam.laterality

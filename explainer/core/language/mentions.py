@@ -86,7 +86,8 @@ _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure li
 _MEANS = frozenset(
     (
         "represent represents representing likely probable probably possible possibly consistent compatible keeping suspicious "
-        "suggest suggests suggesting suggestive diagnostic typical characteristic concerning reflect reflects favored worrisome"
+        "suggest suggests suggesting suggestive diagnostic typical characteristic concerning reflect reflects favored worrisome "
+        "mostly"
     ).split()
 )
 _CLAUSE = frozenset({";", "but", "however", "although", "while", "whereas"})
@@ -268,10 +269,19 @@ class _Sentence:
         """Whether "both" counts two things told and no sides ("biopsy and sampling, both recommended")."""
         if side.end - side.start != 1 or self.words[side.start].lemma != "both" or side.start == self.first:
             return False
+        if self._both_of_list(side.end):
+            return True
         ahead = self.words[side.end].lemma if side.end < self.last else "."
         return self.words[side.start - 1].lemma in (",", "(") and (
             ahead in _BOTH_ARE or ahead.endswith("ed") or ahead in _PAST
         )
+
+    def _both_of_list(self, at: int) -> bool:
+        """Whether "both" opens a list of two parts that have no sides ("both the cervical and the lumbar spine")."""
+        ahead = [p for p in self.anatomy if at <= p.start <= at + 5]
+        if len(ahead) < 2 or any(self.lexicon.anatomy[p.term.id].paired for p in ahead[:2]):
+            return False
+        return any(self.words[i].lemma in ("and", "&") for i in range(ahead[0].end, ahead[1].start))
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
@@ -717,6 +727,10 @@ class _Sentence:
             )
         if found is not None:
             return found
+        if behind_limit < self.last and self._alternative(hi, behind_limit):
+            found = self._one_side(self._side_values(behind_limit, self.last, draft))
+            if found is not None:
+                return found
         start = self._clause_start(lo)
         for place in reversed(self.anatomy):
             if start <= place.start and place.end <= lo:
@@ -737,6 +751,11 @@ class _Sentence:
         if self.context.laterality is None and beside is not None and self._lies_by(draft, beside[0]):
             return beside[1]
         return self.context.laterality if self._sided(draft) else None
+
+    def _alternative(self, start: int, end: int) -> bool:
+        """Whether a finding is one of two names for one thing ("thickening versus a cyst in both sinuses")."""
+        words = [self.words[i].lemma for i in range(start, end)]
+        return any(w in ("versus", "vs", "v") for w in words[:2]) and not any(w in (",", ";", "and") for w in words)
 
     def _subject_side(self, draft: _Draft, start: int, lo: int) -> Laterality | None:
         """A side that stands for its part as the subject of the clause ("on the left there is …", "the right has …")."""
