@@ -28,7 +28,11 @@ def _finding(f: Finding) -> dict[str, Any]:
 
 
 def reading_json(reading: Reading) -> dict[str, Any]:
-    """``explainer.findings/1``."""
+    """``explainer.findings/1``.
+
+    What only tells what is as expected stands under ``normal``, not among the findings and facts.
+    """
+    expected = {f.id for f in reading.findings if f.tells_normal}
     return {
         "schema": "explainer.findings/1",
         "report": {
@@ -39,15 +43,16 @@ def reading_json(reading: Reading) -> dict[str, Any]:
             "sections": [{"kind": s.kind, "start": s.start, "end": s.end} for s in reading.sections],
             "sentences": [{"start": s.start, "end": s.end, "section": s.section, "account": s.account} for s in reading.sentences],
         },
-        "findings": [_finding(f) for f in reading.findings],
+        "findings": [_finding(f) for f in reading.findings if f.id not in expected],
         "facts": [
             {
-                "id": k.id, "concept": k.concept, "mentions": list(k.mentions), "status": k.status, "certainty": k.certainty,
+                "id": k.id, "concept": k.concept, "mentions": [m for m in k.mentions if m not in expected], "status": k.status, "certainty": k.certainty,
                 "laterality": k.laterality, "levels": list(k.levels), "site": k.site, "severity": k.severity,
                 "change": k.change, "conflicts": list(k.conflicts), "denied_grade": k.denied_grade,
                 "category": k.category, "name": k.name,
             }
             for k in reading.facts
+            if not expected.issuperset(k.mentions)
         ],
         "conflicts": [
             {"kind": c.kind, "mentions": list(c.mentions), "message": c.message, "spans": [_span(s) for s in c.spans]}
@@ -64,6 +69,7 @@ def reading_json(reading: Reading) -> dict[str, Any]:
         "unmapped": [
             {"start": u.start, "end": u.end, "text": u.text, "section": u.section, "reason": u.reason} for u in reading.unmapped
         ],
+        "normal": [_finding(f) for f in reading.findings if f.id in expected],
     }  # fmt: skip
 
 

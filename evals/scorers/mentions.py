@@ -74,7 +74,7 @@ def score_mentions(gold: Sequence[Gold], predicted: Sequence[Finding], cards: fr
     """
     for group, statuses in (("positive", POSITIVE), ("absent", ("absent",))):
         wanted = [f for f in gold if f.status in statuses]
-        ours = [f for f in predicted if f.status in statuses]
+        ours = [f for f in predicted if f.status in statuses and not f.tells_normal]
         pairs = match([(f.start, f.end) for f in wanted], [(f.start, f.end) for f in ours])
         hit_gold, hit_ours = {i for i, _ in pairs}, {j for _, j in pairs}
         for i, f in enumerate(wanted):

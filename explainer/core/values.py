@@ -120,6 +120,11 @@ class Finding:
     sentence: Span
     category: Category
 
+    @property
+    def tells_normal(self) -> bool:
+        """Whether it only tells what is as expected ("cephalic presentation"), which is no finding."""
+        return self.category == "normal" and self.status == "present"
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:

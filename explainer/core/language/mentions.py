@@ -685,7 +685,11 @@ class _Sentence:
             return False  # "…, extending to the left lateral recess"
         if self._disc(draft) and side.end < self.last and self.words[side.end].lemma in ("paracentral", "paramedian"):
             return False
-        return any(p.start in (side.end, side.end + 1) and not self._lies_at(draft, p.term.id) for p in self.anatomy)
+        return any(
+            (p.start in (side.end, side.end + 1) or p.start <= side.start < p.end)
+            and not self._lies_at(draft, p.term.id)
+            for p in self.anatomy
+        )
 
     def _disc(self, draft: _Draft) -> bool:
         sites = (draft.site, self.lexicon.concepts[draft.concept].site)

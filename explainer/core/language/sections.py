@@ -102,10 +102,11 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
                 and mark == ":"
                 and raw.isupper()
                 and _names_exam(title)
-                and low[found.end() : stop].strip()
+                and (low[found.end() : stop].strip() or any(mark[2] in ("exam", "technique") for mark in marks))
                 and (not marks or marks[-1][2] not in ("findings", "impression", "addendum", "recommendation"))
             ):
-                # "CT ABDOMEN: The liver is …" tells what was seen; the words before the colon stay as its lead.
+                # "CT ABDOMEN: The liver is …" tells what was seen; the words before the colon stay as its lead. So does
+                # "CORONARY CTA:" on a line of its own behind the technique.
                 marks.append((found.start(1), found.start(1), "findings", raw.strip()))
         for inner in _INLINE.finditer(text, found.end() if found else at, stop):
             kind = _kind_of(fold(inner.group(1)))

@@ -33,7 +33,11 @@ def test_an_effect_keeps_the_levels_of_its_cause(text: str, phrase: str, levels:
     ("text", "phrase", "side"),
     [
         ("FINDINGS:\nLEFT KNEE: The menisci are intact.\n\nThere is a small joint effusion.", "joint effusion", "left"),
-        ("On the right, the common carotid artery is patent. At the bulb there is soft plaque.", "soft plaque", "right"),
+        (
+            "On the right, the common carotid artery is patent. At the bulb there is soft plaque.",
+            "soft plaque",
+            "right",
+        ),
         ("Cyst versus mucosal thickening of the maxillary sinuses bilaterally.", "cyst", "bilateral"),
         ("Degenerative changes noted in both the cervical and the lumbar spine.", "degenerative changes", None),
         ("MRI left hip without contrast. History of groin pain. There is a labral tear.", "labral tear", "left"),
