@@ -586,6 +586,7 @@ class _Sentence:
                     if draft.leader is not None:
                         draft.leader += base
                     found.append(draft)
+        found += self._measured_nodes(found)
         kept: list[_Draft] = []
         for draft in found:
             if any(k.start < draft.end and draft.start < k.end and k.concept == draft.concept for k in kept):
@@ -596,6 +597,29 @@ class _Sentence:
         kept.sort(key=lambda d: (d.start, d.end))
         self.told = [(min(d.start, d.begin), max(d.end, d.head_end)) for d in kept if not d.predicate]
         return kept
+
+    def _measured_nodes(self, found: Sequence[_Draft]) -> list[_Draft]:
+        """Lymph nodes that are called large, or measured at 10 mm and more ("a 2.1 cm right paratracheal lymph node")."""
+        nodes = [p for p in self.anatomy if self.lexicon.within(p.term.id, "lymph-node")]
+        if not nodes or any(self.words[i].lemma in _SMALL_NODE for i in range(self.first, self.last)):
+            return []
+        if any(d.start < p.end and p.start < d.end for d in found for p in nodes):
+            return []
+        sizes = find_sizes(self.analysis.folded, self.span.start, self.span.end)
+        drafts: list[_Draft] = []
+        for node in nodes:
+            at = node.start
+            while at > self.first and node.start - at < 9 and self.words[at - 1].lemma not in _NODE_STOPS:
+                at -= 1
+            lead = range(at, node.start)
+            wide = any(
+                self.words[at].start <= span.start < self.words[node.start].start
+                and max(m.value * (10 if m.unit == "cm" else 1) for m in values) >= 10
+                for span, values in sizes
+            )
+            if wide or any(self.words[i].lemma in ("large", "bulky", "sizable") for i in lead):
+                drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymphadenopathy", node.term.id))
+        return drafts
 
     def _called_abnormal(self, piece: Piece, starts: Set[int]) -> bool:
         """Whether "abnormal" describes a finding behind a list of its places ("no abnormal mediastinal or hilar adenopathy")."""
@@ -944,6 +968,11 @@ _STRESS = frozenset("noticeably especially particularly mainly mostly most predo
 EFFECTS = frozenset(
     "compressing indenting encroaching abutting effacing displacing contacting touching narrowing impinging causing "
     "producing obliterating deforming flattening stenosing distorting".split()
+)
+#: A node told with these is not told as enlarged.
+_SMALL_NODE = frozenset("normal benign subcentimeter physiologic nonenlarged not no without sentinel fatty".split())
+_NODE_STOPS = frozenset(
+    ", ; : . is are was were in of the at within show shows contain contains by to for there".split()
 )
 _SPINAL_ROOTS = ("spine", "lumbar-spine", "thoracic-spine", "cervical-spine", "sacrum")
 
