@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
+from types import MappingProxyType
 
 from explainer.core.knowledge.lexicon import Lexicon
+from explainer.core.language.mentions import ANYWHERE
+from explainer.core.language.text import fold, tokens
 from explainer.core.values import Certainty, Conflict, Exam, Fact, Finding, Span, Status
 
 _TOLD = ("present", "possible", "absent", "historical")
@@ -109,31 +112,40 @@ def _deepest(group: Sequence[Finding]) -> str | None:
 
 
 def find_conflicts(
-    lexicon: Lexicon, findings: Sequence[Finding], exam: Exam, comparison: bool | None, comparison_words: Sequence[Span]
+    lexicon: Lexicon,
+    findings: Sequence[Finding],
+    exam: Exam,
+    comparison: bool | None,
+    comparison_words: Sequence[Span],
+    sides: Mapping[Span, Set[str]] = MappingProxyType({}),
 ) -> tuple[Conflict, ...]:
     """Where body and impression, or title and text, disagree.
 
     Args:
         comparison: True when a prior study is named, False when the report says there is none, None when it is silent.
         comparison_words: Where the text compares with a prior study ("new since", "unchanged").
+        sides: The sides that each sentence of findings and impression names itself; a finding's side may be the exam's own.
     """
     found: list[Conflict] = []
     body = [f for f in findings if f.section == "findings" and f.status in ("present", "possible", "absent")]
     summary = [f for f in findings if f.section == "impression" and f.status in ("present", "possible", "absent")]
     for mention in summary:
         same = [f for f in body if f.concept == mention.concept and _same_place(lexicon, f, mention)]
+        if lexicon.concepts[mention.concept].generic and (mention.site is None or mention.site in ANYWHERE):
+            continue  # "no stenosis" of one vessel, stenosis of another
         if not same:
             continue
         found += _attribute_conflicts(mention, same)
     if exam.laterality in ("left", "right"):
         other = "right" if exam.laterality == "left" else "left"
-        positive = [f for f in (*body, *summary) if f.status != "absent" and f.laterality]
-        wrong = [f for f in positive if f.laterality == other]
-        if wrong and len(wrong) == len(positive):
+        named = {side for said in sides.values() for side in said}
+        if other in named and not {exam.laterality, "bilateral"} & named:
+            wrong = [f for f in (*body, *summary) if f.status != "absent" and f.laterality == other]
+            spans = [Span(f.start, f.end) for f in wrong] or [span for span, said in sides.items() if other in said]
             found.append(
                 Conflict(
                     "exam", tuple(f.id for f in wrong), f"the exam is of the {exam.laterality} side, the text speaks of the {other}",
-                    tuple(Span(f.start, f.end) for f in wrong),
+                    tuple(spans),
                 )
             )  # fmt: skip
     if comparison is False and comparison_words:
@@ -148,6 +160,15 @@ def find_conflicts(
     return tuple(found)
 
 
+def _denies(absent: Finding, present: Finding) -> bool:
+    """Whether a denial is of this finding: in the same words, and not of a side or level that the finding does not name."""
+    if absent.levels and present.levels and not set(absent.levels) & set(present.levels):
+        return False
+    if absent.laterality is not None and absent.laterality != present.laterality:
+        return False
+    return not {t.lemma for t in tokens(fold(absent.text))}.isdisjoint(t.lemma for t in tokens(fold(present.text)))
+
+
 def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conflict]:
     found: list[Conflict] = []
 
@@ -159,19 +180,16 @@ def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conf
     told = mention.status in ("present", "possible")
     opposite = [f for f in same if (f.status == "absent") == told and not (f.denied_grade or mention.denied_grade)]
     aligned = [f for f in same if (f.status == "absent") != told]
-    compatible = [
-        f for f in opposite
-        if (not f.levels or not mention.levels or set(f.levels) & set(mention.levels))
-        and (f.laterality is None or mention.laterality is None or f.laterality == mention.laterality)
-    ]  # fmt: skip
-    if compatible and not aligned and bool(mention.levels) == bool(compatible[0].levels):
+    compatible = [f for f in opposite if _denies(*((mention, f) if not told else (f, mention)))]
+    general = compatible and not (mention if mention.status == "absent" else compatible[0]).levels  # "No stenosis."
+    if compatible and not aligned and (general or bool(mention.levels) == bool(compatible[0].levels)):
         add("presence", compatible[:1], f"{mention.name}: the body and the impression disagree on whether it is there")
     if not told or not aligned:
         return found
-    sides = {f.laterality for f in aligned}
+    sides = {f.laterality for f in aligned} - {None}
     if (
         mention.laterality in ("left", "right")
-        and None not in sides
+        and sides
         and mention.laterality not in sides
         and "bilateral" not in sides
     ):

@@ -48,7 +48,16 @@ _COMPARE = (
     "since prior",
     "compared to the prior",
     "unchanged",
-    "interval",
+    "interval change",
+    "interval increase",
+    "interval decrease",
+    "interval growth",
+    "interval develop",
+    "interval resol",
+    "interval progress",
+    "interval improve",
+    "interval worsen",
+    "in the interval",
     "new since",
     "previously measured",
     "since the previous",
@@ -80,7 +89,12 @@ def read(report: Report | str, *, admit_any: bool = False) -> Reading:
     causes = tuple(replace(c, finding=findings[int(c.finding)].id) for c in state.causes)
     facts = joining.join(lexicon, findings)
     conflicts = joining.find_conflicts(
-        lexicon, findings, exam, _comparison(text, sections), _comparing(analysis, sections)
+        lexicon,
+        findings,
+        exam,
+        _comparison(text, sections),
+        _comparing(analysis, sections),
+        _sides(analysis, state.sentences),
     )
     return Reading(
         report=report,
@@ -114,6 +128,15 @@ def _comparison(text: str, sections: list[Section]) -> bool | None:
                 or "were no comparison" in low
             )
     return None
+
+
+def _sides(analysis: Analysis, sentences: Sequence[Sentence]) -> dict[Span, frozenset[str]]:
+    """The sides that each sentence of findings and impression names."""
+    spans = [Span(s.start, s.end) for s in sentences if s.section in ("findings", "impression")]
+    return {
+        span: frozenset(p.term.value for p in analysis.pieces(*analysis.token_range(span)) if p.term.kind == "side")
+        for span in spans
+    }
 
 
 def _comparing(analysis: Analysis, sections: list[Section]) -> list[Span]:
