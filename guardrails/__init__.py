@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from explainer.core.planning import make_plan
 from explainer.core.reading import read
 from explainer.core.values import Audience, Report, Verdict, Violation
+from guardrails.amend import amend
 from guardrails.guard import MAX_DRAFT, check, rules_digest
 from guardrails.rules import ALL_RULES
 from guardrails.watch import Watch
 
-__all__ = ["ALL_RULES", "MAX_DRAFT", "Verdict", "Violation", "Watch", "check", "check_text", "rules_digest"]
+__all__ = ["ALL_RULES", "MAX_DRAFT", "Verdict", "Violation", "Watch", "amend", "check", "check_text", "rules_digest"]
 
 
 def check_text(

@@ -70,16 +70,18 @@ def _refused(plan: Plan, why: str, rules: int) -> Verdict:
 def _apply(rule: Rule, aligned: Aligned) -> list[tuple[Violation, bool]]:
     """What a rule finds, each with whether it speaks against the draft as a whole."""
     try:
-        return [(_violation(rule, fault, aligned.reading), fault.alone) for fault in rule.check(aligned)]
+        return [(_violation(rule, fault, aligned), fault.alone) for fault in rule.check(aligned)]
     except Exception as error:  # noqa: BLE001 - a broken rule blocks the draft and is reported as broken
         why = f"this rule broke ({type(error).__name__}); the draft is not released"
         return [(Violation(rule.name, "error", None, None, "", why), False)]
 
 
-def _violation(rule: Rule, fault: Fault, reading: DraftReading) -> Violation:
+def _violation(rule: Rule, fault: Fault, aligned: Aligned) -> Violation:
+    reading = aligned.reading
     severity = fault.severity or rule.severity
+    suggestion = _cited(aligned.plan, fault.suggestion) if fault.suggestion else fault.suggestion
     if fault.span is None:
-        return Violation(rule.name, severity, None, None, "", fault.message, fault.evidence, fault.suggestion)
+        return Violation(rule.name, severity, None, None, "", fault.message, fault.evidence, suggestion)
     start, end = fault.span
     place = reading.document.place
     last = place(end - 1) + 1 if end > start else place(start)
@@ -91,8 +93,20 @@ def _violation(rule: Rule, fault: Fault, reading: DraftReading) -> Violation:
         reading.text[start:end],
         fault.message,
         fault.evidence,
-        fault.suggestion,
+        suggestion,
     )
+
+
+def _cited(plan: Plan, words: str) -> str:
+    """A suggestion for a clinician with the numbers of the sources that the plan has for these words."""
+    if plan.audience != "clinician":
+        return words
+    number = {source.id: source.number for source in plan.sources}
+    held = [(item.filled(), item.sources) for item in plan.items] + [(c.text, c.sources) for c in plan.caveats]
+    marks = sorted({number[id] for text, sources in held if text and text in words for id in sources if id in number})
+    if not marks:
+        return words
+    return f"{words.rstrip(' .;')} [{', '.join(map(str, marks))}]."
 
 
 def _unread(reading: DraftReading) -> Iterator[Span]:
