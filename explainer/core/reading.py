@@ -77,7 +77,7 @@ def read(report: Report | str, *, admit_any: bool = False) -> Reading:
     text = report.text
     check_size(text)
     lexicon = load_lexicon("report")
-    analysis = analyse(text, lexicon)
+    analysis = analyse(text, lexicon, wrapped=True)
     sections = find_sections(text, analysis.folded)
     exam = read_exam(analysis, sections)
     state = _Reader(analysis, lexicon, exam)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon, Term
 from explainer.core.language.text import Token, fold, tokens
+from explainer.core.language.wrapping import unwrap
 from explainer.core.values import Span
 
 #: Makes a named tuple from a plain one, in a third of the time of a call.
@@ -50,9 +51,13 @@ class Analysis:
         return [piece for piece in self.terms[low:high] if piece.end <= last]
 
 
-def analyse(text: str, lexicon: Lexicon) -> Analysis:
-    """Fold, cut, repair and match a text: one pass each, linear in the text."""
-    folded = fold(text)
+def analyse(text: str, lexicon: Lexicon, *, wrapped: bool = False) -> Analysis:
+    """Fold, cut, repair and match a text: one pass each, linear in the text.
+
+    Args:
+        wrapped: Lines may be broken at a width; such breaks are read as spaces.
+    """
+    folded = unwrap(fold(text)) if wrapped else fold(text)
     words = lexicon.speller.correct(tokens(folded))
     lemmas = tuple([w.lemma for w in words])
     rows = lexicon.matcher.rows(lemmas)

@@ -20,7 +20,7 @@ _ROOT = re.compile(
     r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom|branch)"
 )
 #: What joins levels to a group; "amnd" and "nad" are "and".
-_JOINED = re.compile(r"[ ,&+/]*(?:a[a-z]{0,2}d|nad|&|,|/|or|levels?|as well as|[ ]|the|at)*[ ,&+/]*")
+_JOINED = re.compile(r"[\s,&+/]*(?:a[a-z]{0,2}d|nad|&|,|/|or|levels?|as well as|\s|the|at)*[\s,&+/]*")
 #: Before a lone "T1" or "T2", what makes it a kind of MR image ("hypointense T1 and T2 lesion", "dark on T1").
 _OF_IMAGE = re.compile(r"intens|signal|bright|dark|[ ](?:low|high) on")
 #: Levels and sizes are told by these; most sentences have none, and are told apart at once.

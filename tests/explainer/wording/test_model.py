@@ -130,7 +130,7 @@ def test_the_deadline_holds(name: str) -> None:
 def test_one_attempt_that_takes_too_long_is_tried_again() -> None:
     """The time of an attempt is shorter than the deadline."""
     with ScriptedServer(_in_turn(Answer(hang=True), completion(GOOD))) as server:
-        assert _ask(server, timeout_s=0.1).retries == 1
+        assert _ask(server, timeout_s=0.8).retries == 1
 
 
 UNUSABLE: dict[str, tuple[Answer, type[WordingError]]] = {
