@@ -70,7 +70,7 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
         if open_start is not None and last is not None:
             before = text[last.start : last.end].rstrip()
             first_word = piece.split(None, 1)[0]
-            full = filled and (last.end - last.start) + 1 + len(first_word) > width * 0.92
+            full = filled and not small and (last.end - last.start) + 1 + len(first_word) > width * 0.92
             goes_on = (
                 before[-1] not in ".!?:;"
                 and not _BULLET.match(folded, line.start, line.end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _NARROWEST, _WIDEST = 45, 100
-_SHARE = 0.6
+_SHARE = 0.75
 #: What opens a line of its own: a bullet, a number, a heading or lead with its colon, a line of marks.
 _OWN_LINE = re.compile(r"[ ]*(?:[-*+•#>|=_]|\(?[0-9]{1,2}[.)][ ]|[a-z0-9][a-z0-9 /&,()'.-]{0,40}:(?:[ ]|$))")
 _FULL = re.compile(r"[.:;!?)][ ]*$")
