@@ -57,6 +57,8 @@ _MODIFIER_STOPS = frozenset(
 ANYWHERE = frozenset(
     "bone bone-marrow soft-tissue joint joint-space muscle tendon ligament cartilage bursa skin nerve vessel artery vein physis".split()
 )
+#: Heads that say too little without their place: "fluid within the joint" is named as a whole.
+_OF_A_PLACE = frozenset({"fluid", "signal-abnormality"})
 _PLACING = frozenset(
     (
         "in within at along upon on to around about from near over through into involving for beneath behind "
@@ -525,6 +527,7 @@ class _Sentence:
                 start, end = min(piece.start, place.start), max(piece.end, place.end)
                 beside = not predicate and (
                     self._apart(piece.end, place.start)
+                    and not (head in _OF_A_PLACE and self.words[piece.end].lemma == "within")
                     if place.start >= piece.end
                     else self._linked_by(place.end, piece.start)
                 )
