@@ -75,8 +75,8 @@ def main() -> None:
                 refused += turn == 0
                 continue
             for audience in ("patient", "clinician"):
-                plan, draft = timed(wording, lambda: (made := make_plan(done, audience=audience), template.write(made)))  # type: ignore[arg-type]  # noqa: B023
-                timed(checking, lambda: guardrails.check(plan, draft))  # noqa: B023
+                plan, draft = timed(wording, lambda: (made := make_plan(done, audience=audience), template.write(made)))  # type: ignore[arg-type]  # noqa: B023 - called at once
+                timed(checking, lambda: guardrails.check(plan, draft))  # noqa: B023 - called at once
     words = [len(t.split()) for t in reports]
     print(
         f"Python {platform.python_version()}, {platform.machine()}; {len(reports)} reports of {statistics.mean(words):.0f} words in the mean, {refused} refused"

@@ -77,24 +77,35 @@ def _run_options(function: Any) -> Any:
     return function
 
 
+def _shown(function: Any) -> Any:
+    """The options for the forms in which a result is shown."""
+    path = click.Path(path_type=Path)
+    options = (
+        click.option("--csv", "csv_file", type=path, metavar="FILE", help="Write the metrics as CSV."),
+        click.option(
+            "--html", "html_file", type=path, metavar="FILE", help="Write a report with plots and every failure."
+        ),
+        click.option(
+            "--by",
+            "groups",
+            multiple=True,
+            metavar="GROUP",
+            help="Show the metrics by rule, region, modality, audience …",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
 @command.command()
 @click.argument("suites", nargs=-1, metavar="[SUITE]...")
 @click.option("--seed", type=int, default=0, show_default=True, help="What chance depends on.")
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the result; a killed run resumes."
 )
-@click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the metrics as CSV.")
-@click.option(
-    "--html",
-    "html_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write a report with plots and every failure.",
-)
 @click.option("--lean", is_flag=True, help="Write what a comparison needs and no more: for a baseline.")
-@click.option(
-    "--by", "groups", multiple=True, metavar="GROUP", help="Show the metrics by rule, region, modality, audience …"
-)
+@_shown
 @_run_options
 def run(
     suites: tuple[str, ...], seed: int, out: Path | None, csv_file: Path | None, html_file: Path | None, lean: bool,
@@ -275,17 +286,7 @@ def gate(what: tuple[str, ...], baseline: Path, everything: bool, **options: Any
 
 @command.command()
 @click.argument("result", type=click.Path(path_type=Path), metavar="RESULT.json")
-@click.option(
-    "--html",
-    "html_file",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write a report with plots and every failure.",
-)
-@click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the metrics as CSV.")
-@click.option(
-    "--by", "groups", multiple=True, metavar="GROUP", help="Show the metrics by rule, region, modality, audience …"
-)
+@_shown
 def report(result: Path, html_file: Path | None, csv_file: Path | None, groups: tuple[str, ...]) -> None:
     """Show a result again, or write it as HTML or CSV."""
     found = load_result(result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from random import Random
@@ -19,6 +19,13 @@ from explainer.core.values import Fact
 
 
 @lru_cache
+def _where(fact: Fact, levels: Sequence[str]) -> str:
+    """Words for the place of a fact, behind its name: these levels, else its one side."""
+    if levels:
+        return f" at {' or '.join(levels)}"
+    return f" on the {fact.laterality}" if fact.laterality in ("left", "right") else ""
+
+
 def wordings(name: str) -> dict[str, Any]:
     """A file of wordings beside this one."""
     text = resources.files("evals.mutations").joinpath("wordings", f"{name}.toml").read_text("utf-8")
@@ -161,13 +168,7 @@ def negative_told_present(letter: Letter, random: Random) -> Iterator[Spoiled]:
                 continue
             name = plain_name(fact, lexicon, place=False) if letter.audience == "patient" else fact.name
             name = re.sub(r" \(.*?\)", "", name[:1].lower() + name[1:])
-            where = (
-                f" at {fact.levels[0]}"
-                if fact.levels
-                else f" on the {fact.laterality}"
-                if fact.laterality in ("left", "right")
-                else ""
-            )
+            where = _where(fact, fact.levels[:1])
             ways = (
                 (
                     f"The scan also showed {article(name)}{where}.",
@@ -291,13 +292,7 @@ def positive_told_absent(letter: Letter, random: Random) -> Iterator[Spoiled]:
             if ":" in name:
                 continue
             be = "were" if name.endswith("s") and not name.endswith(("ss", "is", "us")) else "was"
-            where = (
-                f" at {' or '.join(fact.levels)}"
-                if fact.levels
-                else f" on the {fact.laterality}"
-                if fact.laterality in ("left", "right")
-                else ""
-            )
+            where = _where(fact, fact.levels)
             ways = (
                 (
                     f"No {name}{where} {be} seen.",

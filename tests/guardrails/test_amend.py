@@ -4,7 +4,9 @@ import guardrails
 from explainer.core.planning import make_plan
 from explainer.core.reading import read
 
-REPORT = "CT CHEST\nFINDINGS: Small effusion in the left chest.\nIMPRESSION: Small left pleural effusion. No pneumothorax."
+REPORT = (
+    "CT CHEST\nFINDINGS: Small effusion in the left chest.\nIMPRESSION: Small left pleural effusion. No pneumothorax."
+)
 
 
 def amended(draft: str) -> str:
