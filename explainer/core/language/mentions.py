@@ -840,6 +840,8 @@ class _Sentence:
             for i in range(max(self.first, near[-1].start - 4), near[-1].start)
         ):
             return None
+        if any(self.words[i].lemma == "," for i in range(near[-1].end, joint)):
+            return None  # "narrowing both canals, associated with a thick ligament"
         start = self._clause_start(lo)
         return self._one_side(
             [p.term.value for p in near if p.start >= start and p.term.value in ("left", "right", "bilateral")]

@@ -258,6 +258,7 @@ def _title_end(text: str, low: str, limit: int) -> int:
                 len(words) > 14
                 or line.endswith(".")
                 or not (_TITLE_WORDS.search(line) or (text[at:stop].isupper() and end))
+                or _LEVEL_LEAD.match(line)
             ):
                 break
             if re.search(r"\b(?:is|are|was|were|no|noted|seen|shows?|there|with mild)\b", line):
