@@ -82,10 +82,12 @@ _OPEN_ENDED = frozenset("the a an and or with your our my is are was were becaus
 _CLOSING = frozenset(
     lemma(word)
     for word in (
-        "regards wishes sincerely yours faithfully truly warmly cordially respectfully gratefully team thank thanks clinic "
+        "regards wishes sincerely faithfully truly warmly cordially respectfully gratefully team thank thanks clinic "
         "department hospital radiology radiologist md signed checked page end"
     ).split()
 )
+#: Most words of such a line.
+_MAX_CLOSING = 10
 #: Words of which a short last line may be made up altogether ("Take care", "All the best", "With warm thoughts").
 _FAREWELL = frozenset(
     "take care all the very best be well stay kind kindly warm warmest with my our good thoughts greetings see you soon for now".split()
@@ -126,11 +128,11 @@ def _signs_off(text: str, raw: str) -> bool:
     line = raw.strip(" *_,.!")
     before = text[: text.rfind(raw)].rstrip(" *_") if raw else ""
     words = re.findall(r"[a-z]+", line.lower())
-    if not words or len(words) > 8 or words[-1] in _DANGLING or (before and not before.endswith("\n")):
+    if not words or len(words) > _MAX_CLOSING or words[-1] in _DANGLING or (before and not before.endswith("\n")):
         return False
     if _FAREWELL.issuperset(words):
         return len(words) > 1
-    return not _CLOSING.isdisjoint(lemma(w) for w in words)
+    return "yours" in words or not _CLOSING.isdisjoint(lemma(w) for w in words)
 
 
 def _asks_what_is(words: list[str]) -> bool:
@@ -148,7 +150,9 @@ def _unended(aligned: Aligned, last: Said, raw: str, words: list[str]) -> bool:
         return not row.endswith("|")
     if any(raw.count(opened) > raw.count(closed) for opened, closed in ("()", "[]")):
         return True
-    if not words or _TAIL.search(raw) or reading.document.structured or _CLOSING & set(words):
+    if not words or _TAIL.search(raw) or reading.document.structured:
+        return False
+    if len(words) <= _MAX_CLOSING and not _CLOSING.isdisjoint(words):
         return False
     if last.index + 1 < len(reading.sentences):
         return False  # the heading over the sources

@@ -41,6 +41,7 @@ def test_a_leave_taken_is_no_break(end: str) -> None:
         "\n\nWith kind regards from the",
         "\n\nThe best time to call the clinic is",
         " The most important thing here is.",
+        " If your breath gets short or your lips turn blue, then you should",
         " We wish you well and thank you for your",
     ],
 )
