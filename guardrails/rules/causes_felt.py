@@ -50,8 +50,8 @@ def _hurts(marked: Marked) -> Iterator[Claim]:
             beside_thing(marked, at, ()) for at in range(max(0, felt.first - 2), felt.first)
         ):
             yield Claim(felt.first, felt.last)
-        if words[felt.first] not in _HURTING:
-            continue
+        if words[felt.first] not in _HURTING or (felt.first and words[felt.first - 1] == "("):
+            continue  # behind a bracket it explains the word before
         near = words[max(0, felt.first - 4) : felt.first]
         if "what" in near and thing(marked, 0, len(words)):
             yield Claim(felt.first - 1, felt.last, denied(marked, felt.first))
