@@ -115,7 +115,8 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
     low = aligned.reading.folded[hit.start : hit.end]
     if low.startswith("placeholder"):
         return _BLANK.search(fold(aligned.plan.reading.text)) is not None
-    return low in _ASKED and hit.first > said.first and _LETTERS.isdisjoint(aligned.reading.lemmas(said))
+    opens = not any(t.lemma[0].isalnum() for t in aligned.reading.tokens[said.first : hit.first])
+    return low in _ASKED and not opens and _LETTERS.isdisjoint(aligned.reading.lemmas(said))
 
 
 def _spoken(low: str, said: Said) -> Span | None:
