@@ -176,7 +176,8 @@ _EXAMS = frozenset(
     "scan test exam examination mri ct x ray xray ultrasound sonogram mammogram study imaging image picture film radiograph procedure".split()
 )
 _DONE = frozenset(
-    "had done ordered order requested performed taken carried made needed asked wanted sent came scanned imaged referred booked".split()
+    "had done ordered order requested performed taken carried made needed asked wanted sent came scanned imaged referred booked "
+    "given stated told recorded written".split()
 )
 _AROUND = frozenset(
     "why reason for because of did do was were is are have get be i you we they he she my your the a an this these that it them out in to "

@@ -191,6 +191,10 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
         if step is not None:
             yield Hit(said.first, step.last, aligned.reading.tokens[said.first].start, step.end, step.cue)
             return
+    more = _no_more(aligned, said, steps)
+    if more is not None:
+        yield more
+        return
     for no in said.of("no-need"):
         takes = aligned.reading.tokens[no.last - 1].lemma in _TAKES_OBJECT
         if takes and _states_none(aligned, said, no):
@@ -202,6 +206,24 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
                 first, last = min(no, step, key=lambda h: h.first), max(no, step, key=lambda h: h.last)
                 yield Hit(first.first, last.last, first.start, last.end, no.cue)
                 return
+
+
+_MORE = frozenset("more further other additional another".split())
+_NEEDED = frozenset("needed required necessary indicated due called".split())
+
+
+def _no_more(aligned: Aligned, said: Said, steps: list[Hit]) -> Hit | None:
+    """A step of which "no more" is needed ("no more growth scans will be needed")."""
+    words = aligned.reading.tokens
+    for step in steps:
+        before = [t.lemma for t in words[max(said.first, step.first - 4) : step.first]]
+        ahead = words[step.last : min(said.last, step.last + 4)]
+        needed = next((at for at, t in enumerate(ahead) if t.lemma in _NEEDED), None)
+        no = next((at for at, w in enumerate(before[:-1]) if w == "no" and before[at + 1] in _MORE), None)
+        if needed is not None and no is not None:
+            first = step.first - len(before) + no
+            return Hit(first, step.last + needed + 1, words[first].start, ahead[needed].end, step.cue)
+    return None
 
 
 #: Last words of a cue behind which what is not needed must follow.
