@@ -62,14 +62,11 @@ def _only_reason(marked: Marked, claim: Claim) -> bool:
     """Whether a sentence under "why you had this scan" tells only that: no finding, none tied, or one asked about."""
     if marked.said.label != "reason":
         return False
-    lead = marked.words[: claim.last + 1]
-    return (
-        claim.loose
-        or marked.has("doubt")
-        or not told(marked)
-        or lead[-1:] == [":"]
-        or ":" in marked.words[claim.last : 9]
-    )
+    if claim.loose or marked.has("doubt") or not told(marked):
+        return True
+    # In the lead ("Why it was done: …") or in the brackets of a gloss.
+    words = marked.words
+    return ":" in words[claim.last : 9] or ("(" in words[: claim.first] and ")" in words[claim.last :])
 
 
 def _one_passage(one: Said, other: Said) -> bool:

@@ -116,6 +116,8 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
     return False
 
 
+#: Words that draw a conclusion: what they tie is told by the word of cause behind them.
+_CONNECTORS = (["therefore"], ["thus"], ["hence"], ["consequently"], ["so"])
 #: What an exam is to find.
 _SOUGHT = frozenset("reason cause source origin explanation answer".split())
 
@@ -132,9 +134,12 @@ def _reason_sought(marked: Marked, verb: Mark) -> bool:
 
 def _study_denies(marked: Marked, claim: Claim) -> bool:
     """Whether it is the scan, the report or "we" that does not tie ("the scan can't connect them")."""
+    words = marked.words
+    if words[claim.first : claim.last] in _CONNECTORS:
+        behind = next((hit for hit in marked.of("link") if hit.first >= claim.last), None)
+        claim = claim if behind is None else Claim(*behind, _negators(marked, claim.last, behind.first))
     if not claim.denied:
         return False
-    words = marked.words
     for at, word in enumerate(words[: claim.first]):
         speaks = word in _SPEAKERS or (
             word == "one" and words[at + 1] in _MODALS and (not at or words[at - 1] != "this")

@@ -33,6 +33,8 @@ def _blames(draft: str, audience: str = "patient", report: str = _REPORT) -> boo
         "Compare with the place that is sore.",
         "Your surgeon will examine you to find the cause of your soreness.",
         "Your soreness is not explained by the scan.",
+        "Your soreness is thus not accounted for by this scan.",
+        "Reason given: diabetes (a state in which sugar fits poorly with your pain).\n",
         "The dye makes the tendon harder to see.",
     ],
 )
