@@ -183,6 +183,7 @@ _AROUND = frozenset(
     "why reason for because of did do was were is are have get be i you we they he she my your the a an this these that it them out in to "
     "and on at here take get go need ask come want with".split()
 )
+_HAD = frozenset(("have", "we", "they"))
 _COMPLAINTS = frozenset("pain hurt ache aching sore symptom cough fever".split())
 
 
@@ -199,7 +200,7 @@ def _asks_for_reason(words: Sequence[str]) -> bool:
     strange = sum(w not in _AROUND and w not in _EXAMS and w not in _DONE for w in words)
     if strange > (2 if exam else 0):
         return False
-    done = not _DONE.isdisjoint(words) or ("did" in words and "have" in words)
+    done = not _DONE.isdisjoint(words) or ("did" in words and not _HAD.isdisjoint(words))
     return done or (exam and not strange)
 
 

@@ -151,7 +151,10 @@ def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
     before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
     while before and before[-1] in _GETTING:
         before.pop()
-    return before[-1:] != [] and before[-1] in _WHICH
+    if before[-1:] != [] and before[-1] in _WHICH:
+        return True
+    # "Worsening pain or fever should be checked today."
+    return any(h.first == hit.last for h in said.of("symptom")) and before[-1:] in ([], ["or"], ["and"], [","], ["for"])
 
 
 def _conditional(aligned: Aligned, said: Said, hit: Hit) -> bool:

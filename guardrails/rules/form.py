@@ -90,7 +90,8 @@ _CLOSING = frozenset(
 _MAX_CLOSING = 10
 #: Words of which a short last line may be made up altogether ("Take care", "All the best", "With warm thoughts").
 _FAREWELL = frozenset(
-    "take care all the very best be well stay kind kindly warm warmest with my our good thoughts greetings see you soon for now".split()
+    "take care all the very best be well stay kind kindly warm warmest with my our good thoughts greetings see you soon for now "
+    "wishing wish yourself of".split()
 )
 _ENDS_IN_BE = frozenset("is are was were".split())
 _ASKING = frozenset("what which who whom whose where when how why that than as whoever whatever".split())

@@ -101,6 +101,8 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue  # "nobody can say from a scan that you need no care"
             if _of_parts(aligned, said, text) or _whole_is_normal(aligned, hit):
                 continue
+            if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
+                continue
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             break
     yield from _dropped_grade(aligned)
@@ -110,7 +112,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
 _PLAIN = frozenset(
     {
         "nothing unusual", "nothing of note", "nothing out of the ordinary", "nothing abnormal", "nothing remarkable", "nothing special",
-        "nothing to mention", "nothing to speak of",
+        "nothing to mention", "nothing to speak of", "in good order", "good order", "in good shape", "good shape", "in good condition",
     }
 )  # fmt: skip
 
@@ -127,6 +129,35 @@ def _of_parts(aligned: Aligned, said: Said, text: str) -> bool:
     }
     named = {p.anatomy for p in said.places}
     return not any(site == part or part in lexicon.ancestors(site) for site in told for part in named)
+
+
+#: Opens what is told, and tells nothing itself.
+_NEWS = frozenset(
+    {
+        "good news",
+        "great news",
+        "happy news",
+        "positive news",
+        "pleased to say",
+        "happy to say",
+        "glad to say",
+        "the good part",
+    }
+)
+
+
+def _only_denies(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence of good news tells only what the report denies too."""
+    told = [c for c in aligned.claims if c.said.index == said.index]
+    return bool(told) and all(not c.positive and c.facts(positive=False) for c in told)
+
+
+def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether it is the report that leaves a thing ("The report names it and leaves it at that"), and not the reader who may."""
+    words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
+    if aligned.reading.tokens[hit.first].lemma not in ("leave", "leaves") or not {"report", "radiologist"} & set(words):
+        return False
+    return {"you", "we", "can", "may", "should", "could", "safely"}.isdisjoint(words)
 
 
 #: A report that calls the whole test normal ("Normal chest radiograph.", "Impression: Normal study.").
@@ -343,7 +374,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             continue
         for hit in said.of("alarm"):
             text = aligned.reading.folded[hit.start : hit.end]
-            if _tells_when_to_call(aligned, said, hit):
+            if _tells_when_to_call(aligned, said, hit) or _feels_with(aligned, said):
                 continue
             if hit.cue.value == "unless-reported" and (
                 _in_report(aligned, hit)
@@ -367,6 +398,18 @@ def _tells_when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if not said.has("urgent") or not said.has("act"):
         return False
     return any(hit.last <= s.first <= hit.last + 1 for s in said.of("symptom"))
+
+
+def _feels_with(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence only says that a letter is hard to read or to wait for ("I know this may be worrying to read")."""
+    words = aligned.reading.lemmas(said)
+    if (
+        said.mentions
+        or said.places
+        or words[:2] not in (["i", "know"], ["we", "know"], ["i", "understand"], ["we", "understand"])
+    ):
+        return False
+    return not {"read", "reading", "wait", "waiting", "hear", "letter", "news", "result"}.isdisjoint(words)
 
 
 def _stem_in_report(aligned: Aligned, hit: Hit) -> bool:

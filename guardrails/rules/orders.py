@@ -207,9 +207,10 @@ _TESTING = frozenset("test testing ecg ekg echo echocardiogram study tolerance s
 
 
 def _part_of_name(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether a word for an activity is part of another word ("long-standing") or of the name of a test ("exercise testing")."""
+    """Whether a word for an activity is part of another ("long-standing", "rest of the scan") or of the name of a test ("exercise testing")."""
     behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else ""
-    return aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
+    rest = aligned.reading.tokens[hit.first].lemma == "rest" and behind == "of"
+    return rest or aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
 
 
 def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
