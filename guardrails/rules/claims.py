@@ -129,6 +129,8 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
         return None
     for hit in said.of("course"):
         text = aligned.reading.folded[hit.start : hit.end]
+        if text in _AGING and said.has("silent", "common"):
+            continue  # the caveat itself: "this is common with age"
         if not _open(aligned, said, hit) and not _held(aligned, text) and not _when_to_call(aligned, said, hit):
             return Fault(
                 said.span,
@@ -138,6 +140,7 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+_AGING = frozenset({"with age", "with aging", "as you age", "as we age"})
 #: Words by which a sentence names what may come and is to be seen then ("swelling that gets worse should be seen").
 _WHICH = frozenset({"that", "which", "or", ","})
 _GETTING = frozenset({"get", "become", "grow", "come", "much", "worse", "does", "is"})
@@ -221,7 +224,7 @@ _DOERS = frozenset(
 )
 #: Words of a sentence on the test or the next step: what it says of reasons and times is about these.
 _ERRAND = frozenset(
-    "you your we report recommend recommended recommends suggest suggested suggests advise advised ask asked call scan scanned mri ct "
+    "you your we report recommend recommended recommends suggest suggested suggests advise advised ask asked call called scan scanned mri ct "
     "ray film ultrasound exam test checked check seen done review follow due repeat visit compared prior previous ago since last quote "
     "said say says clinician doctor urgent recommendation documentation letter".split()
 )
@@ -327,15 +330,16 @@ _BODY = ("findings", "impression")
 _HOW_MUCH = frozenset("too a an the poor bad hard heavy long much lack more less your old".split())
 
 
-#: What is done or seen in an exam: an activity before it tells how ("Resting ECG", "a moving x-ray", "standing views").
+#: What is done or seen in an exam, or brought the reader to it: an activity before it tells how ("Resting ECG", "a moving
+#: x-ray", "lifting injury").
 _TESTS = frozenset(
     "ecg ekg echo echocardiogram electrocardiogram film view x ray radiograph image picture scan test exam examination study series mri ct "
-    "ultrasound pressure rate phase position gradient measurement tube airway part state".split()
+    "ultrasound pressure rate phase position gradient measurement tube airway part state injury accident strain fall pain trauma".split()
 )
 
 
 def _of_a_test(words: Sequence[str], at: int) -> bool:
-    """Whether an activity names a kind of test or the state in which it was made."""
+    """Whether an activity names a kind of test, the state in which it was made or how a complaint began."""
     return words[at : at + 1] != [] and words[at] in _TESTS
 
 

@@ -71,7 +71,7 @@ def _lasts(words: Sequence[str], at: int) -> bool:
 #: Words of a fragment that say who was examined, or frame it.
 _FRAME = frozenset(
     "woman man female male lady gentleman girl boy patient person year old aged middle young elderly known previous prior former reason "
-    "indication history with and for the any question possible recent new".split()
+    "indication history past earlier with and for the any question possible recent new".split()
 )
 _VERBS = frozenset(
     "is are was were be been has have had do does did shows show showed found find seen see reveals reveal can could may might will would "

@@ -112,7 +112,8 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
 _PLAIN = frozenset(
     {
         "nothing unusual", "nothing of note", "nothing out of the ordinary", "nothing abnormal", "nothing remarkable", "nothing special",
-        "nothing to mention", "nothing to speak of", "in good order", "good order", "in good shape", "good shape", "in good condition",
+        "nothing to mention", "nothing to speak of", "nothing of concern", "nothing concerning", "nothing worrying", "nothing suspicious",
+        "in good order", "good order", "in good shape", "good shape", "in good condition",
     }
 )  # fmt: skip
 
@@ -122,13 +123,17 @@ def _of_parts(aligned: Aligned, said: Said, text: str) -> bool:
     if text not in _PLAIN or not said.places or said.has("whole-test"):
         return False
     lexicon = aligned.reading.lexicon
-    told = {
-        f.site
+    told = [
+        f
         for f in aligned.plan.reading.facts
         if f.site and f.status in ("present", "possible") and f.category != "normal"
-    }
-    named = {p.anatomy for p in said.places}
-    return not any(site == part or part in lexicon.ancestors(site) for site in told for part in named)
+    ]
+    return not any(
+        (f.site == part.anatomy or part.anatomy in lexicon.ancestors(f.site or ""))
+        and {part.laterality, f.laterality} != {"left", "right"}
+        for f in told
+        for part in said.places
+    )
 
 
 #: Opens what is told, and tells nothing itself.
@@ -228,7 +233,8 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
         return
     for no in said.of("no-need"):
         takes = aligned.reading.tokens[no.last - 1].lemma in _TAKES_OBJECT
-        if takes and _states_none(aligned, said, no):
+        behind = aligned.reading.tokens[no.last].lemma if no.last < said.last else ""
+        if behind == "wait" or (takes and _states_none(aligned, said, no)):
             continue
         for step in steps:
             if takes and (step.first < no.last or _turned(aligned, no.last, step.first)):
@@ -374,7 +380,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             continue
         for hit in said.of("alarm"):
             text = aligned.reading.folded[hit.start : hit.end]
-            if _tells_when_to_call(aligned, said, hit) or _feels_with(aligned, said):
+            if _tells_when_to_call(aligned, said, hit) or _feels_with(aligned, said, hit) or _urgent_told(aligned, hit):
                 continue
             if hit.cue.value == "unless-reported" and (
                 _in_report(aligned, hit)
@@ -400,16 +406,24 @@ def _tells_when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return any(hit.last <= s.first <= hit.last + 1 for s in said.of("symptom"))
 
 
-def _feels_with(aligned: Aligned, said: Said) -> bool:
-    """Whether a sentence only says that a letter is hard to read or to wait for ("I know this may be worrying to read")."""
+#: How the reader may feel, and openings that say so.
+_FEELINGS = frozenset(
+    "frightening frightened scary scared worrying worried alarming upsetting distressing unsettling".split()
+)
+_SAID_OF_FEELING = frozenset("know understand realize see imagine".split())
+
+
+def _feels_with(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a sentence only says that the writer knows how it feels ("I know this may be worrying to read")."""
     words = aligned.reading.lemmas(said)
-    if (
-        said.mentions
-        or said.places
-        or words[:2] not in (["i", "know"], ["we", "know"], ["i", "understand"], ["we", "understand"])
-    ):
-        return False
-    return not {"read", "reading", "wait", "waiting", "hear", "letter", "news", "result"}.isdisjoint(words)
+    opened = words[:1] in (["i"], ["we"]) and not _SAID_OF_FEELING.isdisjoint(words[1:3])
+    return opened and aligned.reading.folded[hit.start : hit.end] in _FEELINGS
+
+
+def _urgent_told(aligned: Aligned, hit: Hit) -> bool:
+    """Whether "serious" is said where the plan itself asks for an urgent step."""
+    urgent = any(i.kind == "urgent" and i.force == "must" for i in aligned.plan.items)
+    return urgent and aligned.reading.folded[hit.start : hit.end] == "serious"
 
 
 def _stem_in_report(aligned: Aligned, hit: Hit) -> bool:
