@@ -88,7 +88,7 @@ def _correlated(marked: Marked) -> Iterator[Claim]:
     for at, word in enumerate(marked.words):
         if word not in ("correlate", "correlated", "correlating") or not at or marked.words[at - 1] in _ORDERING:
             continue
-        if any(f.last <= at for f in marked.findings):
+        if thing(marked, 0, at) and not marked.has("study"):
             yield Claim(at, at + 1, denied(marked, at))
 
 

@@ -244,7 +244,7 @@ def firm(marked: Marked) -> bool:
 def for_the_scan(marked: Marked, claim: Claim) -> bool:
     """Whether the symptom is told as the reason for the scan ("you had this scan because of pain")."""
     if opens_errand(marked.words, [s.first for s in marked.of("symptom")]):
-        return not marked.names(_SHOWING, 0, claim.first)
+        return not marked.names(_SHOWING, 0, claim.first) and not _goes_on(marked, claim)
     for errand in marked.of("errand"):
         if errand.first <= claim.first:
             if not marked.names(_SHOWING, errand.last, claim.first):
@@ -252,6 +252,17 @@ def for_the_scan(marked: Marked, claim: Claim) -> bool:
         elif not any(f.last <= claim.first for f in marked.findings):
             return True
     return False
+
+
+def _goes_on(marked: Marked, claim: Claim) -> bool:
+    """Whether another clause behind the reason ties what it names ("You had it because of pain, and the tear explains it")."""
+    turns = (at for at in range(claim.first - 1, 0, -1) if marked.words[at] in ("and", "which", "but"))
+    turn = next(turns, None)
+    if claim.loose or turn is None or marked.words[claim.first] == "because":
+        return False
+    return thing(marked, turn, claim.first) or (
+        marked.words[turn] == "which" and thing(marked, claim.last, claim.last + 5)
+    )
 
 
 def safety_net(marked: Marked) -> bool:

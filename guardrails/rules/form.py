@@ -74,7 +74,7 @@ def _foreign(aligned: Aligned) -> Iterator[Fault]:
 
 _TAIL = re.compile(r"[.!?:)\]\"'\u201d\u2019*_|]$|[0-9]$")
 _DANGLING = frozenset(
-    "the a an of in at on and or with to is are was were for that your this which who because but by from as its their has have had not may can will be been if when then than so".split()
+    "the a an of in at on and or with to is are was were for that your this which who because but by from as its their has have had not may can will would should could must might be been if when then than so".split()
 )
 #: Words that end no sentence, whatever mark stands behind them.
 _OPEN_ENDED = frozenset("the a an and or with your our my is are was were because who which as its their".split())
