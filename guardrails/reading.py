@@ -168,7 +168,40 @@ def label_of(folded: str) -> Label:
             and len(words) - length <= 6
         ):
             return found
-    return ""
+    return "reason" if _asks_for_reason(words) else ""
+
+
+#: What is examined with, how an exam is ordered and done, and the small words around, in a heading that asks why.
+_EXAMS = frozenset(
+    "scan test exam examination mri ct x ray xray ultrasound sonogram mammogram study imaging image picture film radiograph procedure".split()
+)
+_DONE = frozenset(
+    "had done ordered order requested performed taken carried made needed asked wanted sent came scanned imaged referred booked "
+    "given stated told recorded written".split()
+)
+_AROUND = frozenset(
+    "why reason for because of did do was were is are have get be i you we they he she my your the a an this these that it them out in to "
+    "and on at here take get go need ask come want with".split()
+)
+_HAD = frozenset(("have", "we", "they"))
+_COMPLAINTS = frozenset("pain hurt ache aching sore symptom cough fever".split())
+
+
+def _asks_for_reason(words: Sequence[str]) -> bool:
+    """Whether a heading or lead asks why the exam was done ("Why did I have it?", "Reason for the test", "Asked because of").
+
+    Up to two words of it may say which exam ("Why was the heart catheter test done?").
+    """
+    if words[0] in ("asked", "requested", "ordered", "done") and tuple(words[1:2]) == ("because",):
+        return len(words) <= 3
+    if words[0] not in ("why", "reason") or len(words) > 12 or not _COMPLAINTS.isdisjoint(words):
+        return False
+    exam = not _EXAMS.isdisjoint(words)
+    strange = sum(w not in _AROUND and w not in _EXAMS and w not in _DONE for w in words)
+    if strange > (2 if exam else 0):
+        return False
+    done = not _DONE.isdisjoint(words) or ("did" in words and not _HAD.isdisjoint(words))
+    return done or (exam and not strange)
 
 
 #: A heading or lead without any of these gives neither a side nor a level.
@@ -275,6 +308,7 @@ def _sentences(
     payloads = matcher.payloads
     at_cue = at_piece = at_quote = 0
     heading, heading_label, heading_context = "", "", Context()
+    under = -1  # the first paragraph under the heading
     label: Label = ""
     context = Context()
     paragraph = 0
@@ -336,10 +370,16 @@ def _sentences(
         if is_heading or (question and new_line and line_end - span.end <= 1):
             heading = folded[span.start : span.end]
             heading_label = label_of(heading.rstrip(":? "))
+            under = -1
             heading_context = _lead_context(analysis.lexicon, folded, span.start, span.end) or Context()
             context = heading_context
-        elif not carries_label:
-            label = ""
+        else:
+            if not carries_label:
+                label = ""
+            if under < 0:
+                under = paragraph
+            elif paragraph > under and piece is None and heading_label == "reason":
+                heading_label = ""  # the reason is told in one paragraph
         lead = _lead(folded, span)
         if lead is not None and not is_heading:
             found = label_of(folded[lead.start : lead.end])

@@ -22,6 +22,7 @@ from guardrails.rules.causes_report import stated_causes
 from guardrails.rules.causes_sides import Claim, told
 from guardrails.rules.causes_ties import claims
 from guardrails.rules.causes_words import Marked, Marker, Passage
+from guardrails.rules.errands import retells_reason
 
 _SILENT = frozenset({"questions", "help", "sources", "not-stated"})
 
@@ -30,7 +31,7 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
     sentences = aligned.reading.sentences
     marker = Marker(aligned.reading)
     for said in sentences:
-        if said.kind == "question" or said.label in _SILENT or said.planned:
+        if said.kind == "question" or said.label in _SILENT or said.planned or _asks(said, marker):
             continue
         claim = _claimed(aligned, said, marker) if marker.may_claim(said) else None
         if claim is None and _answers(sentences, said, marker):
@@ -44,9 +45,28 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
             )
 
 
-def _only_reason(marked: Marked) -> bool:
-    """Whether a sentence under "why you had this scan" tells only that."""
-    return marked.said.label == "reason" and not told(marked)
+#: First words of a heading that asks.
+_ASKING = frozenset("how what whether is are do does can could which where when if about".split())
+
+
+def _asks(said: Said, marker: Marker) -> bool:
+    """Whether a heading asks of a tie and names nothing found ("How this relates to your headache")."""
+    if said.kind != "heading" or not marker.may_claim(said):
+        return False
+    marked = marker.of(said)
+    words = [w for w in marked.words if w[0].isalnum()]
+    return bool(words) and words[0] in _ASKING and not marked.things
+
+
+def _only_reason(marked: Marked, claim: Claim) -> bool:
+    """Whether a sentence under "why you had this scan" tells only that: no finding, none tied, or one asked about."""
+    if marked.said.label != "reason":
+        return False
+    if claim.loose or marked.has("doubt") or not told(marked):
+        return True
+    # In the lead ("Why it was done: …") or in the brackets of a gloss.
+    words = marked.words
+    return ":" in words[claim.last : 9] or ("(" in words[: claim.first] and ")" in words[claim.last :])
 
 
 def _one_passage(one: Said, other: Said) -> bool:
@@ -61,10 +81,12 @@ def _claimed(aligned: Aligned, said: Said, marker: Marker) -> Claim | None:
     before = Passage(marker, [s for s in reading.near(said, 2, -1) if _one_passage(s, said)])
     near = [s for s in reading.near(said, 1, 2) if s.paragraph == said.paragraph]
     for marked in marker.parts(said):
-        if _only_reason(marked):
-            continue
         for claim in claims(marked, before):
-            if not (_open(aligned, marked, claim) or _tied(aligned, marked, claim, [marker.of(s) for s in near])):
+            if not (
+                _only_reason(marked, claim)
+                or _open(aligned, marked, claim)
+                or _tied(aligned, marked, claim, [marker.of(s) for s in near])
+            ):
                 return claim
     return None
 
@@ -76,6 +98,7 @@ def _open(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
         or left_open(marked, claim)
         or in_an_exam(marked, claim)
         or for_the_scan(marked, claim)
+        or retells_reason(aligned, marked.said)
         or (not claim.loose and safety_net(marked))
         or ((claim.loose or marked.has("doubt")) and not _of_report(aligned, marked))
     )

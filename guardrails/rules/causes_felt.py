@@ -50,8 +50,8 @@ def _hurts(marked: Marked) -> Iterator[Claim]:
             beside_thing(marked, at, ()) for at in range(max(0, felt.first - 2), felt.first)
         ):
             yield Claim(felt.first, felt.last)
-        if words[felt.first] not in _HURTING:
-            continue
+        if words[felt.first] not in _HURTING or (felt.first and words[felt.first - 1] == "("):
+            continue  # behind a bracket it explains the word before
         near = words[max(0, felt.first - 4) : felt.first]
         if "what" in near and thing(marked, 0, len(words)):
             yield Claim(felt.first - 1, felt.last, denied(marked, felt.first))
@@ -88,7 +88,7 @@ def _correlated(marked: Marked) -> Iterator[Claim]:
     for at, word in enumerate(marked.words):
         if word not in ("correlate", "correlated", "correlating") or not at or marked.words[at - 1] in _ORDERING:
             continue
-        if any(f.last <= at for f in marked.findings):
+        if thing(marked, 0, at) and not marked.has("study"):
             yield Claim(at, at + 1, denied(marked, at))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from guardrails.rules.causes_sides import Claim, thing
 from guardrails.rules.causes_words import Mark, Marked, vocabulary
+from guardrails.rules.errands import opens_errand
 
 #: Words between a "not" and the verb of knowing that it turns.
 _NOT_REACH = 7
@@ -33,6 +34,7 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _limited(marked)
         or _study_denies(marked, claim)
         or _felt_if(marked)
+        or _advised(marked, claim)
     )
 
 
@@ -105,6 +107,8 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
     for verb in marked.of("settle"):
         if verb.first >= claim.first or _parted(marked, verb.last, claim.first):
             continue
+        if _reason_sought(marked, verb):
+            return True
         free = examines(marked) or any(w in known["able"] for w in words[max(0, verb.first - 3) : verb.first])
         for at in range(verb.last, min(verb.last + 4, claim.last)):
             if words[at] in ("if", "whether") or (free and words[at] in known["asking"]):
@@ -112,17 +116,38 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
     return False
 
 
+#: Words that draw a conclusion: what they tie is told by the word of cause behind them.
+_CONNECTORS = (["therefore"], ["thus"], ["hence"], ["consequently"], ["so"])
+#: What an exam is to find.
+_SOUGHT = frozenset("reason cause source origin explanation answer".split())
+
+
+def _reason_sought(marked: Marked, verb: Mark) -> bool:
+    """Whether someone who examines is to find a cause that nothing names ("examine you to find the reason for the ache")."""
+    if marked.things or not examines(marked):
+        return False
+    before = marked.words[max(0, verb.first - 2) : verb.first]
+    return any(w in ("to", "can", "must", "will", "should", "help") for w in before) and not _SOUGHT.isdisjoint(
+        marked.words[verb.last : verb.last + 3]
+    )
+
+
 def _study_denies(marked: Marked, claim: Claim) -> bool:
     """Whether it is the scan, the report or "we" that does not tie ("the scan can't connect them")."""
+    words = marked.words
+    if words[claim.first : claim.last] in _CONNECTORS:
+        behind = next((hit for hit in marked.of("link") if hit.first >= claim.last), None)
+        claim = claim if behind is None else Claim(*behind, _negators(marked, claim.last, behind.first))
     if not claim.denied:
         return False
-    words = marked.words
     for at, word in enumerate(words[: claim.first]):
         speaks = word in _SPEAKERS or (
             word == "one" and words[at + 1] in _MODALS and (not at or words[at - 1] != "this")
         )
         if speaks and _negators(marked, at, at + 4) and not thing(marked, at, claim.first):
             return True
+    if not marked.things and any(0 <= hit.first - claim.last <= 3 for hit in marked.of("study")):
+        return True  # "is not explained by this scan"
     ends = [hit.last for hit in marked.of("study") if hit.last <= claim.first]
     if not ends:
         return False
@@ -137,6 +162,21 @@ def _felt_if(marked: Marked) -> bool:
     if words[0] != "if" or "," not in words or words[2:4] == ["were", "not"] or words[2:4] == ["was", "not"]:
         return False
     return marked.any_of("symptom", 0, words.index(","))
+
+
+#: Verbs that order a finding to be held against what is felt, what stands before such an order and behind it.
+_HOLDING = frozenset("correlate match compare relate weigh check".split())
+_BEFORE_ORDER = frozenset(": ; , . and to please should must ) ] - * then or".split())
+_BEHIND_ORDER = frozenset("with against to it this these them clinically".split())
+
+
+def _advised(marked: Marked, claim: Claim) -> bool:
+    """Whether the sentence orders the findings to be matched with what is felt ("Compare with the sore spot")."""
+    words = marked.words
+    return any(
+        words[at] in _HOLDING and words[at + 1] in _BEHIND_ORDER and (not at or words[at - 1] in _BEFORE_ORDER)
+        for at in range(min(claim.last, len(words) - 1))
+    )
 
 
 def _limited(marked: Marked) -> bool:
@@ -203,6 +243,8 @@ def firm(marked: Marked) -> bool:
 
 def for_the_scan(marked: Marked, claim: Claim) -> bool:
     """Whether the symptom is told as the reason for the scan ("you had this scan because of pain")."""
+    if opens_errand(marked.words, [s.first for s in marked.of("symptom")]):
+        return not marked.names(_SHOWING, 0, claim.first) and not _goes_on(marked, claim)
     for errand in marked.of("errand"):
         if errand.first <= claim.first:
             if not marked.names(_SHOWING, errand.last, claim.first):
@@ -210,6 +252,17 @@ def for_the_scan(marked: Marked, claim: Claim) -> bool:
         elif not any(f.last <= claim.first for f in marked.findings):
             return True
     return False
+
+
+def _goes_on(marked: Marked, claim: Claim) -> bool:
+    """Whether another clause behind the reason ties what it names ("You had it because of pain, and the tear explains it")."""
+    turns = (at for at in range(claim.first - 1, 0, -1) if marked.words[at] in ("and", "which", "but"))
+    turn = next(turns, None)
+    if claim.loose or turn is None or marked.words[claim.first] == "because":
+        return False
+    return thing(marked, turn, claim.first) or (
+        marked.words[turn] == "which" and thing(marked, claim.last, claim.last + 5)
+    )
 
 
 def safety_net(marked: Marked) -> bool:

@@ -57,6 +57,8 @@ def claims(marked: Marked, before: Passage) -> Iterator[Claim]:
 def _named(marked: Marked) -> Iterator[Claim]:
     """A finding called a culprit, or painful in itself ("the culprit", "a symptomatic tear")."""
     for hit in marked.of("named"):
+        if _is_part(marked, hit):
+            continue
         yield Claim(hit.first, hit.last, denied(marked, hit.first))
     known = vocabulary().words
     for at, word in enumerate(marked.words):
@@ -72,6 +74,14 @@ def _named(marked: Marked) -> Iterator[Claim]:
             continue
         if _qualifies(marked, at, word):
             yield Claim(at, at + 1, denied(marked, at))
+
+
+def _is_part(marked: Marked, hit: Mark) -> bool:
+    """Whether "origin:" names where a tendon begins ("Extensor origin: torn") and no cause."""
+    if marked.words[hit.first] != "origin" or not hit.first:
+        return False
+    before = marked.words[hit.first - 1]
+    return before.isalpha() and not marked.any_of("symptom", hit.first - 3, hit.first)
 
 
 def _qualifies(marked: Marked, at: int, word: str) -> bool:

@@ -227,6 +227,8 @@ class Marker:
             kind = payloads[number]
             if kind == "doubt" and stop < len(tokens) and tokens[stop].lemma == "not" and tokens[begin].lemma in _CAN:
                 continue
+            if kind == "symptom" and _names_no_symptom(tokens, begin, stop):
+                continue
             marks.setdefault(kind, []).append(Mark(begin, stop))
         words = [t.lemma for t in tokens]
         starts = [t.start for t in tokens]
@@ -280,6 +282,25 @@ _ENDINGS = ("osis", "itis", "oma", "pathy", "malacia", "iasis", "cele", "megaly"
 _PAINS = ("algia", "dynia")
 
 
+#: What a reader of pictures does, and what stands before a noun.
+_JUDGING = frozenset(
+    "judge see read tell assess make know say measure interpret evaluate compare grade classify".split()
+)
+_ARTICLES = frozenset("a an the each every one first second third dry repeat repeated per this barium".split())
+
+
+def _names_no_symptom(tokens: Sequence[Token], begin: int, stop: int) -> bool:
+    """Whether a word for a symptom means another thing here: a weight in pounds, one swallow of a test, what is hard to see."""
+    word = tokens[begin].lemma
+    before = tokens[begin - 1].lemma if begin else ""
+    behind = tokens[stop].lemma if stop < len(tokens) else ""
+    if word == "pound":
+        return before[:1].isdigit()
+    if word == "swallow":
+        return before in _ARTICLES
+    return word in ("hard", "harder") and tokens[stop - 1].lemma == "to" and behind in _JUDGING
+
+
 def _add_named_symptoms(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
     """Medical words for pain are known by their ending ("arthralgia", "coccydynia")."""
     for number, word in enumerate(words):
@@ -287,15 +308,35 @@ def _add_named_symptoms(words: Sequence[str], marks: dict[str, list[Mark]]) -> N
             marks.setdefault("symptom", []).append(Mark(number, number + 1))
 
 
+#: Verbs behind who is ill ("a patient with headache was found to have …").
+_PREDICATES = frozenset("was were is are has have had show shows showed found for who".split())
+
+
 def _drop_people(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
-    """A symptom that only says who is ill ("a breathless patient") is not what a finding is tied to."""
+    """A symptom that only says who is ill ("a breathless patient", "a patient with cough has …") is not what a finding is tied to."""
     felt = marks.get("symptom")
     if felt and "patient" in words:
-        kept = [s for s in felt if s.last >= len(words) or words[s.last] != "patient"]
+        first, last = _who_is_ill(words)
+        if any(first <= link.first < last for link in marks.get("link", ())):
+            last = first
+        kept = [
+            s
+            for s in felt
+            if (s.last >= len(words) or words[s.last] != "patient") and not (first <= s.first and s.last <= last)
+        ]
         if len(kept) < len(felt):
             marks.pop("symptom")
             if kept:
                 marks["symptom"] = kept
+
+
+def _who_is_ill(words: Sequence[str]) -> tuple[int, int]:
+    """The words between "patient with" and the verb behind them; nothing where no verb follows."""
+    at = next((i for i, w in enumerate(words[:-1]) if w == "patient" and words[i + 1] == "with"), None)
+    if at is None:
+        return 0, 0
+    end = next((i for i in range(at + 2, len(words)) if words[i] in _PREDICATES), at)
+    return (at + 2, end) if end > at else (0, 0)
 
 
 def _range(starts: Sequence[int], start: int, end: int) -> Mark:

@@ -46,6 +46,8 @@ def _alone(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence says that the scan cannot tell what hurts, or that an exam must."""
     if said.has("alone", "whole") or said.has("alone", "open"):
         return True
+    if _left_open(aligned, said) or _examined(aligned, said):
+        return True
     felt = [*said.of("alone-link"), *said.of("symptom")]
     for hit in said.of("alone"):
         if hit.cue.value == "cannot":
@@ -55,6 +57,54 @@ def _alone(aligned: Aligned, said: Said) -> bool:
             judged = felt or ([*said.of("alone-judge")] if _goes_on(aligned, said) else [])
             if any(h.last <= hit.first or h.first >= hit.last for h in judged):
                 return True
+    return False
+
+
+_CANNOT = frozenset("cannot can't not nothing nobody".split())
+_TOLD = frozenset(
+    "tell told say said read seen see shown show known know judged judge settled settle decided answered inferred taken".split()
+)
+
+
+def _left_open(aligned: Aligned, said: Said) -> bool:
+    """Whether "whether" or "what" opens a clause that cannot be told ("Whether they play a part cannot be read off a scan")."""
+    words = aligned.reading.lemmas(said)
+    opened = next((at for at, w in enumerate(words[:4]) if w in ("whether", "which", "if")), None)
+    if opened is None or not (said.has("alone-link") or said.has("symptom") or "part" in words):
+        return False
+    turned = next((at for at in range(opened, len(words)) if words[at] in _CANNOT), None)
+    return turned is not None and not _TOLD.isdisjoint(words[turned : turned + 5])
+
+
+#: Who examines, how a duty to do so is told, and what is done then.
+_PERSONS = frozenset(
+    "clinician doctor physician surgeon specialist therapist team examiner provider someone who".split()
+)
+_DUTY = frozenset("to must needs need has have should will can is asked".split())
+_EXAMINES = frozenset("examine examines examined test match compare correlate".split())
+_NO_BODY = frozenset("blood urine result report image letter scan".split())
+
+
+def _examined(aligned: Aligned, said: Said) -> bool:
+    """Whether someone is to examine the reader for what was found, or an exam and the history are to decide."""
+    words = aligned.reading.lemmas(said)
+    if "examination" in words or "exam" in words:
+        if not {"story", "history", "conversation", "talk"}.isdisjoint(words) and _goes_on(aligned, said):
+            return True
+        needed = not {"need", "needed", "take", "takes", "required", "must"}.isdisjoint(words)
+        if (
+            needed
+            and not any(_imaging_exam(aligned, said, h.first) for h in said.of("alone"))
+            and _goes_on(aligned, said)
+        ):
+            return True
+    for at, word in enumerate(words):
+        if word not in _PERSONS:
+            continue
+        for step in range(at + 1, min(at + 8, len(words))):
+            if words[step] in _EXAMINES and not _DUTY.isdisjoint(words[at + 1 : step]):
+                behind = words[step + 1 : step + 4]
+                return _NO_BODY.isdisjoint(behind)
     return False
 
 
@@ -179,7 +229,7 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
     told = {
         f.id for c in aligned.claims if c.positive and c.said.kind != "question" for t, f in c.fits if t <= Tie.VAGUE
     }
-    facts = {id for c in caveats for id in c.facts} & told
+    facts = ({id for c in caveats for id in c.facts} & told) - _of_a_growth(aligned)
     if not _felt(aligned):
         facts &= {f.id for f in aligned.plan.reading.facts if f.category in _WORN}
     if facts:
@@ -187,16 +237,46 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
     yield from bare_numbers(aligned)
 
 
+def _of_a_growth(aligned: Aligned) -> set[str]:
+    """What a growth does where it lies (it bulges, it displaces): no common finding that could be blamed for a pain."""
+    report = aligned.plan.reading
+    growths = [f for f in report.facts if f.category == "neoplastic" and f.status in ("present", "possible")]
+    if not growths:
+        return set()
+    sites = {f.site for f in growths}
+    ids = {id for f in growths for id in f.mentions}
+    beside = {m.sentence for m in report.findings if m.id in ids}
+    done = {m.id for m in report.findings if m.sentence in beside or m.site in sites}
+    return {f.id for f in report.facts if f.category == "mechanical" and not done.isdisjoint(f.mentions)}
+
+
+def _called_injury(aligned: Aligned) -> set[str]:
+    """The facts that the report itself calls an injury, in the sentence where it tells of them."""
+    report = aligned.plan.reading
+    low = fold(report.text)
+    hurt = {
+        m.id
+        for m in report.findings
+        if any(f" {w}" in low[max(m.sentence.start, m.start - 24) : m.end + 24] for w in ("injury", "trauma"))
+    }
+    return {f.id for f in report.facts if not hurt.isdisjoint(f.mentions) and f.status in ("present", "possible")}
+
+
 def _left_out(aligned: Aligned, caveats: Sequence[Caveat], facts: set[str]) -> Iterator[Fault]:
     """The first caveat of which a half does not stand with a finding that is told."""
     report = aligned.plan.reading
     covered = _covered(aligned, facts)
     other = [f for f in report.facts if f.category not in _WORN]
-    # After an injury a tear is not waved through as common; what is only suspected needs no caveat of its own.
+    # After an injury a tear is not waved through as common, and fluid or swelling is the sign of it; what is only
+    # suspected needs no caveat of its own.
     hurt = not _INJURED.isdisjoint(aligned.reading.prepared.report_lemmas)
+    called = _called_injury(aligned)
     spared = {
-        _SILENT: {f.id for f in other if hurt},
-        _ALONE: {f.id for f in other if f.status == "possible" and covered[_ALONE]},
+        _SILENT: {f.id for f in other if hurt} | called,
+        _ALONE: {
+            f.id for f in other if (f.status == "possible" and covered[_ALONE]) or (hurt and f.category == "other")
+        }
+        | called,
     }
     for caveat in caveats:
         if fold(caveat.text).strip(" .") in aligned.reading.folded:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.errands import is_errand
 
 _QUIET = frozenset({"questions", "sources"})
 _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
@@ -23,9 +24,19 @@ def _denied(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return any(w in _NEGATIONS for w in words)
 
 
+def _any_ending(text: str) -> str:
+    """A pattern for words whatever the ending of the first and the last ("originate from", "originating from")."""
+    words = text.split(" ")
+    endings = r"(?:e?s|e?d|ing|y|e)?"
+    for at in {0, len(words) - 1}:
+        stem = words[at].removesuffix("e") if len(words[at]) > 4 else words[at]
+        words[at] = re.escape(stem) + endings
+    return " ".join(w if i in (0, len(words) - 1) else re.escape(w) for i, w in enumerate(words))
+
+
 def _held(aligned: Aligned, text: str) -> bool:
     """Whether the report, the plan or what its sources found uses these very words, whatever their ending."""
-    pattern = re.compile(rf"\b{re.escape(text)}(?:e?s|e?d|ing|y)?\b")
+    pattern = re.compile(rf"\b{_any_ending(text)}\b")
     prepared = aligned.reading.prepared
     if pattern.search(prepared.report) or pattern.search(prepared.said):
         return True
@@ -42,6 +53,8 @@ def _unsupported(aligned: Aligned) -> Iterator[Fault]:
     for said in reading.sentences:
         if said.label in _QUIET or said.kind == "question" or reading.from_plan(said) or not said.hits:
             continue
+        if not said.kinds.keys().isdisjoint(_OPENING) and is_errand(aligned, said):
+            continue  # what brought the reader to the exam is no claim about what it found
         fault = (
             _course(aligned, said)
             or _foretold(aligned, said)
@@ -54,6 +67,12 @@ def _unsupported(aligned: Aligned) -> Iterator[Fault]:
             yield fault
 
 
+#: Kinds of cues that open a look at a claim.
+_OPENING = frozenset(
+    "course outcome claim mechanism risk-factor often future ahead of-a-kind folk habit behaviour exam-reason cause-backward".split()
+)
+
+
 def _foretold(aligned: Aligned, said: Said) -> Fault | None:
     """How things go on, told with two words ("most people ultimately need operative treatment")."""
     if said.label in ("help", "not-stated", "reason") or not said.has("outcome"):
@@ -61,6 +80,8 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
     ahead = [*said.of("foretelling"), *said.of("felt-when")]
     for hit in said.of("outcome"):
         if not any(h.last <= hit.first or h.first >= hit.last for h in ahead) or _open(aligned, said, hit):
+            continue
+        if _when_to_call(aligned, said, hit):
             continue
         text = aligned.reading.folded[hit.start : hit.end]
         if _held(aligned, text):
@@ -87,6 +108,8 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
         text = aligned.reading.folded[hit.start : hit.end]
         if said.quoted(hit.start, hit.end) or _open(aligned, said, hit) or _held(aligned, text):
             continue
+        if hit.cue.value == "frequency" and _in_a_percentile(aligned, said):
+            continue
         if hit.cue.value == "risk" and "risk" in text and "risk" in aligned.reading.prepared.report:
             continue
         return Fault(
@@ -96,18 +119,45 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+def _in_a_percentile(aligned: Aligned, said: Said) -> bool:
+    """Whether the sentence gives the place among others that the report gives too ("the 24th percentile for its age")."""
+    return "percentile" in aligned.reading.lemmas(said) and "percentile" in aligned.reading.prepared.report
+
+
 def _course(aligned: Aligned, said: Said) -> Fault | None:
     if said.label in ("help", "not-stated", "reason"):
         return None
     for hit in said.of("course"):
         text = aligned.reading.folded[hit.start : hit.end]
-        if not _open(aligned, said, hit) and not _held(aligned, text):
+        if text in _AGING and said.has("silent", "common"):
+            continue  # the caveat itself: "this is common with age"
+        if not _open(aligned, said, hit) and not _held(aligned, text) and not _when_to_call(aligned, said, hit):
             return Fault(
                 said.span,
                 f'foretells a course ("{text}") that neither the report nor the evidence holds',
                 suggestion="",
             )
     return None
+
+
+_AGING = frozenset({"with age", "with aging", "as you age", "as we age"})
+#: Words by which a sentence names what may come and is to be seen then ("swelling that gets worse should be seen").
+_WHICH = frozenset({"that", "which", "or", ","})
+_GETTING = frozenset({"get", "become", "grow", "come", "much", "worse", "does", "is"})
+
+
+def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a course only names the symptom with which to be seen ("pain that gets worse should be seen today")."""
+    ahead = [h for h in (*said.of("urgent"), *said.of("within-days")) if h.first >= hit.last]
+    if not ahead or not any(h.first >= hit.last for h in said.of("act")):
+        return False
+    before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
+    while before and before[-1] in _GETTING:
+        before.pop()
+    if before[-1:] != [] and before[-1] in _WHICH:
+        return True
+    # "Worsening pain or fever should be checked today."
+    return any(h.first == hit.last for h in said.of("symptom")) and before[-1:] in ([], ["or"], ["and"], [","], ["for"])
 
 
 def _conditional(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -168,13 +218,13 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
 
 #: Who and what may be said to do a thing to come: people who care, the reader, tests, papers.
 _DOERS = frozenset(
-    "you we they'll i clinician doctor team surgeon nurse radiologist specialist someone who report letter note test scan "
+    "you we they'll i clinician doctor team surgeon nurse radiologist specialist someone who report letter copy note test scan "
     "exam examination visit result clinic mri ct x ray ultrasound image picture sample biopsy office question step ask comparison "
     "contrast choice function follow up call history care appointment there nothing no none".split()
 )
 #: Words of a sentence on the test or the next step: what it says of reasons and times is about these.
 _ERRAND = frozenset(
-    "you your we report recommend recommended recommends suggest suggested suggests advise advised ask asked call scan scanned mri ct "
+    "you your we report recommend recommended recommends suggest suggested suggests advise advised ask asked call called scan scanned mri ct "
     "ray film ultrasound exam test checked check seen done review follow due repeat visit compared prior previous ago since last quote "
     "said say says clinician doctor urgent recommendation documentation letter".split()
 )
@@ -197,9 +247,9 @@ def _form(aligned: Aligned, said: Said) -> Fault | None:
     why = (
         _will(aligned, said, words)
         or _of_its_kind(aligned, said, words)
-        or _folk(said, words)
+        or _folk(aligned, said, words)
         or _habit(aligned, said, words)
-        or _reason(said, words)
+        or _reason(aligned, said, words)
     )
     return Fault(said.span, f"{why}, which neither the report nor the evidence holds", suggestion="") if why else None
 
@@ -215,11 +265,20 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
             continue
         if (text == "should" and words[at + 1 : at + 2] == ["be"]) or not _REPORTED.isdisjoint(words):
             continue
+        if text == "should" and _as_it_should(words, at):
+            continue
         return "tells what is to come"
     ahead = next(said.of("ahead"), None)
     if ahead is not None and _ERRAND.isdisjoint(words) and not _open(aligned, said, ahead):
         return "tells what is to come"
     return ""
+
+
+def _as_it_should(words: Sequence[str], at: int) -> bool:
+    """Whether a thing is told to be as it ought to ("looked as they should", "stayed where it should be")."""
+    compared = {"as", "where", "how", "like", "than", "when"} & set(words[max(0, at - 3) : at])
+    behind = words[at + 1 : at + 2]
+    return bool(compared) and (not behind or not behind[0][0].isalnum() or behind in (["be"], ["and"], ["or"]))
 
 
 def _of_its_kind(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
@@ -234,10 +293,22 @@ def _of_its_kind(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     return "" if 3 * known >= 2 * len(named) else "speaks of such findings in general"
 
 
-def _folk(said: Said, words: Sequence[str]) -> str:
+#: Words for one person, and those before them that make them stand for many.
+_ONE = frozenset("woman man patient adult person individual male female".split())
+_ANY = frozenset("any every each average typical no few many most some all tall".split())
+
+
+def _one_person(raw: Sequence[str], at: int) -> bool:
+    """Whether a word for people is said of one ("Results for the patient", "Middle-aged woman, elbow pain")."""
+    return raw[at] in _ONE and _ANY.isdisjoint(raw[max(0, at - 2) : at])
+
+
+def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """Who has it, and what they go through ("tall people are prone to it")."""
+    own = aligned.reading.tokens[said.first : said.last]
+    raw = [aligned.reading.folded[t.start : t.end] for t in own]
     if (
-        any(h.first - said.first < 4 for h in said.of("folk"))
+        any(h.first - said.first < 4 and not _one_person(raw, h.first - said.first) for h in said.of("folk"))
         and len(words) > 4
         and {"can", "dear", ":"}.isdisjoint(words)
         and _ERRAND.isdisjoint(words)
@@ -255,24 +326,52 @@ def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     return ""
 
 
+_BODY = ("findings", "impression")
 _HOW_MUCH = frozenset("too a an the poor bad hard heavy long much lack more less your old".split())
 
 
-def _reason(said: Said, words: Sequence[str]) -> str:
+#: What is done or seen in an exam, or brought the reader to it: an activity before it tells how ("Resting ECG", "a moving
+#: x-ray", "lifting injury").
+_TESTS = frozenset(
+    "ecg ekg echo echocardiogram electrocardiogram film view x ray radiograph image picture scan test exam examination study series mri ct "
+    "ultrasound pressure rate phase position gradient measurement tube airway part state injury accident strain fall pain trauma".split()
+)
+
+
+def _of_a_test(words: Sequence[str], at: int) -> bool:
+    """Whether an activity names a kind of test, the state in which it was made or how a complaint began."""
+    return words[at : at + 1] != [] and words[at] in _TESTS
+
+
+def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """What a way of life does to a finding, or why a thing is as it is."""
     begins = any(
         (h.first == said.first or (h.first == said.first + 1 and words[0] in _HOW_MUCH))
         and not any(m.start < h.end and h.start < m.end for m in said.mentions)
+        and not _of_a_test(words, h.last - said.first)
         for h in said.of("behaviour", "risk-factor")
     )
     things = said.mentions or said.places or said.has("deictic")
     if begins and things and len(words) > 4 and ":" not in words and "not" not in words[:2]:
         return "says what a way of life does to it"
-    if "because" in words and _ERRAND.isdisjoint(words):
+    if "because" in words and _ERRAND.isdisjoint(words) and not _reason_held(aligned, words):
         return "gives a reason"
     if len(words) > 4 and words[1] == "body" and words[0] in ("the", "your") and words[2] not in ("of", "is", "part"):
         return "says what the body does"
     return ""
+
+
+_LINKING = frozenset("the and was were are for with that this from its has had have been your you".split())
+
+
+def _reason_held(aligned: Aligned, words: Sequence[str]) -> bool:
+    """Whether the words behind "because" stand in one sentence of the report, so that it is the reader's reason."""
+    behind = [w for w in words[words.index("because") + 1 :] if len(w) > 2 and w.isalpha() and w not in _LINKING]
+    report = aligned.plan.reading
+    held = (
+        {t.lemma for t in tokens(fold(report.text[s.start : s.end]))} for s in report.sentences if s.section in _BODY
+    )
+    return len(behind) > 1 and any(3 * sum(w in lemmas for w in behind) >= 2 * len(behind) for lemmas in held)
 
 
 def _prevalence(aligned: Aligned) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explainer.core.language.text import fold
 from explainer.core.values import Span
 from guardrails.alignment import Aligned
-from guardrails.reading import Said
+from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 
 _SLOT = re.compile(
@@ -84,11 +85,38 @@ def _echoes(aligned: Aligned) -> Iterator[Fault]:
     for said in reading.sentences:
         if reading.from_plan(said) or said.label == "sources":
             continue
-        span = next((Span(h.start, h.end) for h in said.of("echo") if not said.quoted(h.start, h.end)), None)
+        span = next(
+            (
+                Span(h.start, h.end)
+                for h in said.of("echo")
+                if not said.quoted(h.start, h.end) and not _of_the_report(aligned, said, h)
+            ),
+            None,
+        )
         if span is None and said.has("echo-word"):
             span = _spoken(low, said)
         if span is not None:
             yield Fault(span, "talks of instructions, of a model or of itself", suggestion="")
+
+
+#: A blank that nobody filled in, as reports from a template hold it.
+_BLANK = re.compile(
+    r"\b(?:month|mm|dd)[ ,/-]{1,2}dd?\b|\bxx+\b|_{3,}|\*{3,}|\.{5,}|\[[a-z ]{2,30}\]|<[a-z ]{2,30}>|\{[a-z ]{2,30}\}|\byyyy\b"
+)
+#: Words on how a text came about that mean a letter only beside one, or beside who asked for it.
+_ASKED = ("as requested", "per request")
+_LETTERS = frozenset(
+    "letter summary draft version text rewrite explanation response answer output translation here below you".split()
+)
+
+
+def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the words tell of the report: of a blank that it holds, or of what it requests ("examination as requested")."""
+    low = aligned.reading.folded[hit.start : hit.end]
+    if low.startswith("placeholder"):
+        return _BLANK.search(fold(aligned.plan.reading.text)) is not None
+    opens = not any(t.lemma[0].isalnum() for t in aligned.reading.tokens[said.first : hit.first])
+    return low in _ASKED and not opens and _LETTERS.isdisjoint(aligned.reading.lemmas(said))
 
 
 def _spoken(low: str, said: Said) -> Span | None:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from explainer.core.intake import language_of
-from explainer.core.language.text import tokens
+from explainer.core.language.text import lemma, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned
 from guardrails.reading import Said
@@ -74,14 +74,27 @@ def _foreign(aligned: Aligned) -> Iterator[Fault]:
 
 _TAIL = re.compile(r"[.!?:)\]\"'\u201d\u2019*_|]$|[0-9]$")
 _DANGLING = frozenset(
-    "the a an of in at on and or with to is are was were for that your this which who because but by from as its their has have had not may can will be been if when then than so".split()
+    "the a an of in at on and or with to is are was were for that your this which who because but by from as its their has have had not may can will would should could must might be been if when then than so".split()
 )
 #: Words that end no sentence, whatever mark stands behind them.
 _OPEN_ENDED = frozenset("the a an and or with your our my is are was were because who which as its their".split())
 #: Words of the last lines under a letter, which end without a mark.
 _CLOSING = frozenset(
-    "regards wishes sincerely yours team thank thanks clinic department hospital radiology radiologist md signed checked page end".split()
+    lemma(word)
+    for word in (
+        "regards wishes sincerely faithfully truly warmly cordially respectfully gratefully team thank thanks clinic "
+        "department hospital radiology radiologist md signed checked page end"
+    ).split()
 )
+#: Most words of such a line.
+_MAX_CLOSING = 10
+#: Words of which a short last line may be made up altogether ("Take care", "All the best", "With warm thoughts").
+_FAREWELL = frozenset(
+    "take care all the very best be well stay kind kindly warm warmest with my our good thoughts greetings see you soon for now "
+    "wishing wish yourself of".split()
+)
+_ENDS_IN_BE = frozenset("is are was were".split())
+_ASKING = frozenset("what which who whom whose where when how why that than as whoever whatever".split())
 _LIST_MARKS = ("-", "*", "\u2022", "[", "+", "\u25aa", "\u25cf", "\u00b7")
 _NUMBERED = re.compile(r"\(?[0-9]{1,2}[.)] ")
 
@@ -102,9 +115,30 @@ def _cut_off(aligned: Aligned) -> Iterator[Fault]:
         and not last.mentions
     ):
         yield Fault(None, "the draft is too short to be a letter")
-    dangles = bool(words) and words[-1] in (_OPEN_ENDED if raw.endswith((".", "?", "!")) else _DANGLING)
+    if _signs_off(reading.text, raw):
+        return
+    stopped = raw.endswith((".", "?", "!"))
+    dangles = bool(words) and words[-1] in (_OPEN_ENDED if stopped else _DANGLING)
+    dangles = dangles and not (stopped and _asks_what_is(words))
     if dangles or raw.endswith((",", "(", " -", "\u2013", "\u2014")) or _unended(aligned, last, raw, words):
         yield Fault(Span(last.start, last.end), "the draft breaks off", suggestion="")
+
+
+def _signs_off(text: str, raw: str) -> bool:
+    """Whether the last line takes leave of the reader: short, by itself, and of such words ("With kind regards", "Take care")."""
+    line = raw.strip(" *_,.!")
+    before = text[: text.rfind(raw)].rstrip(" *_") if raw else ""
+    words = re.findall(r"[a-z]+", line.lower())
+    if not words or len(words) > _MAX_CLOSING or words[-1] in _DANGLING or (before and not before.endswith("\n")):
+        return False
+    if _FAREWELL.issuperset(words):
+        return len(words) > 1
+    return "yours" in words or not _CLOSING.isdisjoint(lemma(w) for w in words)
+
+
+def _asks_what_is(words: list[str]) -> bool:
+    """Whether a sentence that ends with "is" is whole, as it asks in its course ("so ask what the plan is")."""
+    return words[-1] in _ENDS_IN_BE and not _ASKING.isdisjoint(words[-9:-1])
 
 
 def _unended(aligned: Aligned, last: Said, raw: str, words: list[str]) -> bool:
@@ -117,7 +151,9 @@ def _unended(aligned: Aligned, last: Said, raw: str, words: list[str]) -> bool:
         return not row.endswith("|")
     if any(raw.count(opened) > raw.count(closed) for opened, closed in ("()", "[]")):
         return True
-    if not words or _TAIL.search(raw) or reading.document.structured or _CLOSING & set(words):
+    if not words or _TAIL.search(raw) or reading.document.structured:
+        return False
+    if len(words) <= _MAX_CLOSING and not _CLOSING.isdisjoint(words):
         return False
     if last.index + 1 < len(reading.sentences):
         return False  # the heading over the sources

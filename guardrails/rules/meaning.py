@@ -99,9 +99,84 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _in_plan(aligned, text) or _condition(aligned, said, hit) or _before(said, hit, "alone"):
                 continue  # "nobody can say from a scan that you need no care"
+            if _of_parts(aligned, said, text) or _whole_is_normal(aligned, hit):
+                continue
+            if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
+                continue
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             break
     yield from _dropped_grade(aligned)
+
+
+#: Says of a part of the body that it looked normal, where it does not say so of all.
+_PLAIN = frozenset(
+    {
+        "nothing unusual", "nothing of note", "nothing out of the ordinary", "nothing abnormal", "nothing remarkable", "nothing special",
+        "nothing to mention", "nothing to speak of", "nothing of concern", "nothing concerning", "nothing worrying", "nothing suspicious",
+        "in good order", "good order", "in good shape", "good shape", "in good condition",
+    }
+)  # fmt: skip
+
+
+def _of_parts(aligned: Aligned, said: Said, text: str) -> bool:
+    """Whether words that could comfort only call parts of the body normal in which the report tells of nothing."""
+    if text not in _PLAIN or not said.places or said.has("whole-test"):
+        return False
+    lexicon = aligned.reading.lexicon
+    told = [
+        f
+        for f in aligned.plan.reading.facts
+        if f.site and f.status in ("present", "possible") and f.category != "normal"
+    ]
+    return not any(
+        (f.site == part.anatomy or part.anatomy in lexicon.ancestors(f.site or ""))
+        and {part.laterality, f.laterality} != {"left", "right"}
+        for f in told
+        for part in said.places
+    )
+
+
+#: Opens what is told, and tells nothing itself.
+_NEWS = frozenset(
+    {
+        "good news",
+        "great news",
+        "happy news",
+        "positive news",
+        "pleased to say",
+        "happy to say",
+        "glad to say",
+        "the good part",
+    }
+)
+
+
+def _only_denies(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence of good news tells only what the report denies too."""
+    told = [c for c in aligned.claims if c.said.index == said.index]
+    return bool(told) and all(not c.positive and c.facts(positive=False) for c in told)
+
+
+def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether it is the report that leaves a thing ("The report names it and leaves it at that"), and not the reader who may."""
+    words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
+    if aligned.reading.tokens[hit.first].lemma not in ("leave", "leaves") or not {"report", "radiologist"} & set(words):
+        return False
+    return {"you", "we", "can", "may", "should", "could", "safely"}.isdisjoint(words)
+
+
+#: A report that calls the whole test normal ("Normal chest radiograph.", "Impression: Normal study.").
+_NORMAL_TEST = re.compile(
+    r"(?:^|[.:\n] ?(?:[0-9][.)] ?)?)(?:essentially |entirely |completely )?normal (?:[a-z-]+ ){0,5}"
+    r"(?:stud(?:y|ies)|exam|examination|scan|mri|ct|cta|mra|ultrasound|sonogram|radiographs?|x-rays?|test|series|imaging|mammogram|echocardiogram)"
+    r"(?: of the [a-z ]{2,40}| with[a-z ]{2,30}| without[a-z ]{2,30})? ?(?:\.|\n|$)"
+)
+
+
+def _whole_is_normal(aligned: Aligned, hit: Hit) -> bool:
+    """Whether the report itself calls the test normal, and the draft says no more than that."""
+    words = {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]}
+    return "normal" in words and _NORMAL_TEST.search(fold(aligned.plan.reading.text)) is not None
 
 
 #: Words that may stand between a whole test and how well it is.
@@ -152,12 +227,59 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
         if step is not None:
             yield Hit(said.first, step.last, aligned.reading.tokens[said.first].start, step.end, step.cue)
             return
+    more = _no_more(aligned, said, steps)
+    if more is not None:
+        yield more
+        return
     for no in said.of("no-need"):
+        takes = aligned.reading.tokens[no.last - 1].lemma in _TAKES_OBJECT
+        behind = aligned.reading.tokens[no.last].lemma if no.last < said.last else ""
+        if behind == "wait" or (takes and _states_none(aligned, said, no)):
+            continue
         for step in steps:
+            if takes and (step.first < no.last or _turned(aligned, no.last, step.first)):
+                continue  # "the scan gives no cause for them, so see your doctor"
             if no.last <= step.first <= no.last + 5 or step.last <= no.first <= step.last + 4:
                 first, last = min(no, step, key=lambda h: h.first), max(no, step, key=lambda h: h.last)
                 yield Hit(first.first, last.last, first.start, last.end, no.cue)
                 return
+
+
+_MORE = frozenset("more further other additional another".split())
+_NEEDED = frozenset("needed required necessary indicated due called".split())
+
+
+def _no_more(aligned: Aligned, said: Said, steps: list[Hit]) -> Hit | None:
+    """A step of which "no more" is needed ("no more growth scans will be needed")."""
+    words = aligned.reading.tokens
+    for step in steps:
+        before = [t.lemma for t in words[max(said.first, step.first - 4) : step.first]]
+        ahead = words[step.last : min(said.last, step.last + 4)]
+        needed = next((at for at, t in enumerate(ahead) if t.lemma in _NEEDED), None)
+        no = next((at for at, w in enumerate(before[:-1]) if w == "no" and before[at + 1] in _MORE), None)
+        if needed is not None and no is not None:
+            first = step.first - len(before) + no
+            return Hit(first, step.last + needed + 1, words[first].start, ahead[needed].end, step.cue)
+    return None
+
+
+#: Last words of a cue behind which what is not needed must follow.
+_TAKES_OBJECT = frozenset("for to no in need".split())
+_STATING = frozenset("give state name tell mention offer list hold contain record document".split())
+_TEST = frozenset("test scan exam examination imaging mri ct study visit".split())
+
+
+def _turned(aligned: Aligned, first: int, last: int) -> bool:
+    """Whether a clause ends between two words."""
+    return any(t.lemma in (",", ";", ":", "so", "but") for t in aligned.reading.tokens[first:last])
+
+
+def _states_none(aligned: Aligned, said: Said, no: Hit) -> bool:
+    """Whether a paper gives no reason for the test, which is not to say that none is needed."""
+    words = aligned.reading.tokens
+    before = {t.lemma for t in words[max(said.first, no.first - 2) : no.first]}
+    behind = {t.lemma for t in words[no.last : no.last + 3]}
+    return not before.isdisjoint(_STATING) and not behind.isdisjoint(_TEST)
 
 
 def _before(said: Said, hit: Hit, kind: str) -> bool:
@@ -167,6 +289,8 @@ def _before(said: Said, hit: Hit, kind: str) -> bool:
 def _condition(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the words are wondered about, not said ("ask whether …", "no urgent wording does not mean …")."""
     words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
+    if any(w in ("about", "over", "out") and "what" in words[at + 1 : at + 2] for at, w in enumerate(words)):
+        return True  # "talk about what is safe for you"
     return any(w in ("whether", "if", "ask", "asked", "unless") for w in words)
 
 
@@ -182,13 +306,26 @@ def _dropped_grade(aligned: Aligned) -> Iterator[Fault]:
         facts = claim.facts(Tie.COARSE, positive=False)
         if not facts or any(f.denied_grade is None for f in facts) or claim.facts(Tie.RELATED, positive=True):
             continue
-        if _grade_kept(aligned, claim):
+        if _grade_kept(aligned, claim) or _proves_nothing(aligned, claim):
             continue
         grade = facts[0].denied_grade
         yield Fault(
             claim.span, f"denies {mention.name} altogether; the report denies it only as {grade}",
             aligned.evidence(facts), aligned.statement(facts),
         )  # fmt: skip
+
+
+#: Behind "not" these say that one thing does not show another, not that the other is absent.
+_PROVING = frozenset(
+    "diagnostic proof prove specific establish mean equal enough sufficient same confirm imply".split()
+)
+
+
+def _proves_nothing(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the denial before a finding is only of what another proves ("is not diagnostic of impingement")."""
+    said = claim.said
+    words = [t.lemma for t in aligned.reading.tokens[said.first : said.last] if t.start < claim.mention.start][-6:]
+    return any(w in _PROVING and not _NEGATIONS.isdisjoint(words[:at]) for at, w in enumerate(words))
 
 
 def _grade_kept(aligned: Aligned, claim: Claim) -> bool:
@@ -243,8 +380,11 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             continue
         for hit in said.of("alarm"):
             text = aligned.reading.folded[hit.start : hit.end]
+            if _tells_when_to_call(aligned, said, hit) or _feels_with(aligned, said, hit) or _urgent_told(aligned, hit):
+                continue
             if hit.cue.value == "unless-reported" and (
                 _in_report(aligned, hit)
+                or _stem_in_report(aligned, hit)
                 or _negated(aligned, said, hit)
                 or said.label == "help"
                 or said.kind in ("question", "condition")
@@ -257,6 +397,45 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 continue
             yield Fault(Span(hit.start, hit.end), f'frightens beyond the report ("{text}")', suggestion="")
             break
+
+
+def _tells_when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a strong word only says how bad a symptom is for which to call for help ("a sudden, terrible headache")."""
+    if not said.has("urgent") or not said.has("act"):
+        return False
+    return any(hit.last <= s.first <= hit.last + 1 for s in said.of("symptom"))
+
+
+#: How the reader may feel, and openings that say so.
+_FEELINGS = frozenset(
+    "frightening frightened scary scared worrying worried alarming upsetting distressing unsettling".split()
+)
+_SAID_OF_FEELING = frozenset("know understand realize see imagine".split())
+
+
+def _feels_with(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a sentence only says that the writer knows how it feels ("I know this may be worrying to read")."""
+    words = aligned.reading.lemmas(said)
+    opened = words[:1] in (["i"], ["we"]) and not _SAID_OF_FEELING.isdisjoint(words[1:3])
+    return opened and aligned.reading.folded[hit.start : hit.end] in _FEELINGS
+
+
+def _urgent_told(aligned: Aligned, hit: Hit) -> bool:
+    """Whether "serious" is said where the plan itself asks for an urgent step."""
+    urgent = any(i.kind == "urgent" and i.force == "must" for i in aligned.plan.items)
+    return urgent and aligned.reading.folded[hit.start : hit.end] == "serious"
+
+
+def _stem_in_report(aligned: Aligned, hit: Hit) -> bool:
+    """Whether the report has another form of a single word ("threatened labor", told as "threatening")."""
+    word = aligned.reading.folded[hit.start : hit.end]
+    stem = next(
+        (word[: -len(end)] for end in ("ening", "ened", "ing", "ed", "es", "s", "en") if word.endswith(end)), word
+    )
+    return (
+        len(stem) > 4
+        and re.search(rf"\b{re.escape(stem)}(?:en)?(?:ed|ing|s|es)?\b", aligned.reading.prepared.report) is not None
+    )
 
 
 _SPINE = "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: Disc degeneration at L4-L5.\nIMPRESSION: Disc degeneration at L4-L5."

@@ -73,6 +73,8 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
         w in ("ask", "discuss", "talk") for w in words
     )
     for hit in treatments:
+        if _left_out(aligned, said, hit):
+            continue
         own = hit.cue.kind == "treatment"
         ordered = [
             v
@@ -97,6 +99,12 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="Talk with your clinician about what fits you.",
         )
     return None
+
+
+def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a treatment is named as what is not done ("care without an operation")."""
+    words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 2) : hit.first]]
+    return words[-1:] == ["without"] or (words[:1] == ["without"] and words[-1] in ("a", "an", "any", "the"))
 
 
 def _step_between(said: Said, verb: Hit, hit: Hit) -> bool:
@@ -167,8 +175,8 @@ def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 def _activity(aligned: Aligned, said: Said) -> Fault | None:
     reading = aligned.reading
-    activities = list(said.of("activity"))
-    if not activities:
+    activities = [h for h in said.of("activity") if not _part_of_name(aligned, said, h)]
+    if not activities or said.label == "not-stated":
         return None
     directives = list(said.of("directive"))
     verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
@@ -192,6 +200,17 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
                 suggestion="Ask your clinician which activities fit you.",
             )
     return None
+
+
+#: Behind an activity these make it a test ("exercise testing").
+_TESTING = frozenset("test testing ecg ekg echo echocardiogram study tolerance scan imaging image view film".split())
+
+
+def _part_of_name(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word for an activity is part of another ("long-standing", "rest of the scan") or of the name of a test ("exercise testing")."""
+    behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else ""
+    rest = aligned.reading.tokens[hit.first].lemma == "rest" and behind == "of"
+    return rest or aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
 
 
 def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:

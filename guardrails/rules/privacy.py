@@ -100,6 +100,54 @@ def _free(aligned: Aligned, text: str) -> bool:
     return any(f" {low} " in _PUNCTUATION.sub(" ", f" {fold(s.citation)} ") for s in aligned.plan.sources)
 
 
+#: A day as texts write it: three numbers, the year first or last, or the name of a month with its day and year.
+_DAY = re.compile(r"([0-9]{1,4})[/.-]([0-9]{1,2})[/.-]([0-9]{2,4})(?![0-9])")
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH_DAY = re.compile(
+    rf"(?<![\w])(?:([0-9]{{1,2}})\.? )?({'|'.join(f'{m[:3]}(?:{m[3:]})?' for m in _MONTHS)})\.?(?: ([0-9]{{1,2}})(?:st|nd|rd|th)?)?,? ((?:19|20)[0-9]{{2}})(?!\w)"
+)
+#: Words of a line of the report that make a day one of the exam or of the course, and those that make it one of a person.
+_OF_AN_EXAM = re.compile(
+    r"\b(?:compar\w+|correlat\w+|prior|previous\w*|earlier|last|since|exam\w*|stud(?:y|ies)|scans?|cts?|mris?|x-?rays?|films?|radiographs?|ultrasounds?|"
+    r"sonogra\w+|mammogra\w+|images?|edd|edc|eddc|due|delivery|lmp|menstrual|surgery|biopsy|dated|performed|obtained)\b"
+)
+_OF_A_PERSON = re.compile(r"\b(?:dob|d\.o\.b|birth\w*|born|ssn|mrn|name|age)\b")
+
+
+def _days(low: str, start: int, end: int) -> Iterator[tuple[int, int, frozenset[int]]]:
+    """The days in a piece of folded text: where each begins, its year (two digits), its day and month in no order."""
+    for match in _DAY.finditer(low, start, end):
+        first, middle, last = (int(g) for g in match.groups())
+        if len(match.group(1)) > 2:
+            first, last = last, first
+        yield match.start(), last % 100, frozenset((first, middle))
+    for match in _MONTH_DAY.finditer(low, start, end):
+        month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(match.group(2)[:3]))
+        day = match.group(1) or match.group(3)
+        yield match.start(), int(match.group(4)) % 100, frozenset((month, int(day)) if day else (month,))
+
+
+def _of_the_exam(aligned: Aligned, span: Span) -> bool:
+    """Whether a day is one the report gives for an exam, a comparison or what is due, told as no day of birth.
+
+    Such a day tells of the report and finds no person; a day of birth or one that only stands in the head does.
+    """
+    low = aligned.reading.folded
+    if _OF_A_PERSON.search(low, max(0, span.start - 24), span.start):
+        return False
+    told = next((day for day in _days(low, span.start, span.end)), None)
+    if told is None:
+        return False
+    for line in fold(aligned.plan.reading.text).split("\n"):
+        if not any(c.isdigit() for c in line):
+            continue
+        for at, year, numbers in _days(line, 0, len(line)):
+            near = line[max(0, at - 80) : at]
+            if year == told[1] and told[2] <= numbers and _OF_AN_EXAM.search(near) and not _OF_A_PERSON.search(near):
+                return True
+    return False
+
+
 _JOURNAL = re.compile(r"(?:Journal|Annals|Archives|Bulletin|Review|Proceedings|Study|Atlas) of (?:the )?$")
 
 
@@ -144,6 +192,8 @@ def _identified(aligned: Aligned) -> Iterator[Fault]:
     ranges = [(0, end), *((s.start, s.end) for s in sentences if s.start > end and s.label != "sources")]
     taken: set[int] = set()
     for span, what in (found for first, last in ranges for found in _identifiers(aligned, first, last)):
+        if what == "a date" and _of_the_exam(aligned, span):
+            continue
         if not _free(aligned, text[span.start : span.end]) and not _meets(span, taken):
             taken.update(range(*span))
             yield Fault(span, f"holds {what} that did not come from the fields", suggestion="")

@@ -11,6 +11,7 @@ from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Caveat
 from guardrails.alignment import Aligned
+from guardrails.numbers import numbers_of
 from guardrails.prepared import plain
 from guardrails.reading import Said
 from guardrails.rule import Fault
@@ -121,12 +122,33 @@ def _stands(part: str, words: Sequence[set[str]]) -> bool:
     return bool(wanted) and any(3 * len(wanted & said) >= 2 * len(wanted) for said in words)
 
 
+#: The mark of a share by itself, and words for a measure of one body that is given in percent.
+_PERCENT = frozenset({"percent", "per cent", "%"})
+_MEASURES = frozenset(
+    "narrowing narrowed narrow stenosis stenoses stenosed stenotic occlusion occluded blockage blocked block obstruction obstructed ejection "
+    "fraction ef lvef percentile collapse collapsed slip slippage height loss oxygen saturation uptake washout perfusion function density "
+    "lesion vessel artery".split()
+)
+_PEOPLE = frozenset("people adult men women patient person man woman".split())
+
+
 def measured(aligned: Aligned, said: Said) -> bool:
-    """Whether the share is a measure of this scan ("60 percent narrowed"): the report holds the number, or none is said."""
-    numbers = [t.lemma for t in aligned.reading.tokens[said.first : said.last] if t.lemma[:1].isdigit()]
-    report = aligned.reading.prepared.report
-    people = any(w in aligned.reading.lemmas(said) for w in ("people", "adult", "men", "women", "patient", "person"))
-    return not people and all(f"{n} percent" in report or f"{n}%" in report or f"{n} %" in report for n in numbers)
+    """Whether the share is a measure of this scan ("60 percent narrowed"), and none of people.
+
+    It is one when the report holds its number, when none is said, or beside a word for such a measure; a wrong number is
+    another rule's.
+    """
+    reading = aligned.reading
+    words = reading.lemmas(said)
+    if not _PEOPLE.isdisjoint(words):
+        return False
+    if any(reading.folded[h.start : h.end] not in _PERCENT for h in said.of("share")):
+        numbers = [w for w in words if w[:1].isdigit()]
+        report = reading.prepared.report
+        return all(f"{n} percent" in report or f"{n}%" in report or f"{n} %" in report for n in numbers)
+    shares = [n.value for n in numbers_of(reading.folded, said.start, said.end) if n.unit == "%"]
+    told = {n.value for n in reading.prepared.report_numbers}
+    return all(share in told for share in shares) or not _MEASURES.isdisjoint(words)
 
 
 def _who(said: Said) -> bool:

@@ -325,7 +325,8 @@ def _figures(aligned: Aligned, said: Said) -> bool:
     told = {n.value for n in aligned.reading.prepared.report_numbers}
     if figures:
         return not all(n.value in told for n in figures)
-    return said.has("share")
+    # "Percent stenoses are not given" names a unit and gives no share.
+    return any(aligned.reading.folded[h.start : h.end] not in ("percent", "per cent", "%") for h in said.of("share"))
 
 
 def _prevalence(aligned: Aligned) -> str:

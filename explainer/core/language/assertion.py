@@ -18,6 +18,8 @@ _CUES = (
     "history-behind", "doubt-next", "sure", "family", "ask-ahead", "condition", "condition-behind", "grade", "change",
 )  # fmt: skip
 #: The cues that can make a mention anything but plainly present; the others only steer how far these reach.
+#: By these one finding shows another.
+_SHOWING = frozenset("indicate suggest indicating suggesting indicative suggestive".split())
 TURNING = frozenset(_CUES) - {"stop", "pseudo", "exception", "sure", "grade", "change"}
 _GRADED = frozenset({"mild", "moderate", "severe", "minimal", "slight", "small", "tiny"})
 _HELPERS = frozenset({"do", "does", "did", "is", "are", "was", "were", "make", "makes", "cannot", "can", "could"})
@@ -450,7 +452,17 @@ class Scopes:
 
     def _grade(self, deny: _Cue, start: int) -> str | None:
         if deny.start < start:
-            between = [g for g in self._grades if deny.start <= g.start and g.end <= start and self._counts(g, deny)]
+            between = [
+                g
+                for g in self._grades
+                if deny.start <= g.start and g.end <= start and self._counts(g, deny) and not self._shows(g.end, start)
+            ]
         else:
             between = [g for g in self._grades if deny.start <= g.start < deny.end]
         return between[0].term.value if between else None
+
+    def _shows(self, first: int, last: int) -> bool:
+        """Whether another finding, which has the grade, would only show this one ("no significant bright signal to suggest …")."""
+        words = [self._words[at].lemma for at in range(first, last)]
+        at = next((i for i, w in enumerate(words) if w in _SHOWING), None)
+        return at is not None and any(first <= s < first + at for s in self._finding_starts)

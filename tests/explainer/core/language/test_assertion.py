@@ -70,3 +70,17 @@ def test_an_absence_of_the_normal_is_not_filed_as_normal() -> None:
     """A loss of something normal must not vanish in the ledger."""
     reading = read("FINDINGS: Lack of normal flow in the vein.", admit_any=True)
     assert reading.unmapped
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("No significant enhancement to suggest an abscess.", None),
+        ("No significant evidence to suggest an abscess.", "significant"),
+        ("No significant edema or abscess.", "significant"),
+    ],
+)
+def test_the_grade_of_a_sign_is_not_that_of_what_it_shows(text: str, grade: str | None) -> None:
+    """A grade that a sign has ("no significant enhancement to suggest …") does not qualify the denial of what it would show."""
+    reading = read(f"EXAM: MRI brain.\nFINDINGS: {text}", admit_any=True)
+    assert [f.denied_grade for f in reading.findings if "abscess" in f.text] == [grade]

@@ -1,0 +1,111 @@
+"""The reason for the exam, told in a letter: it blames nothing and claims nothing."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+
+from explainer.core.language.text import fold, tokens
+from explainer.core.values import Plan
+from guardrails.alignment import Aligned
+from guardrails.reading import Said
+
+#: Who is examined, and the small words by which a letter tells that an exam was made.
+_WHO = frozenset(
+    "you we i he she they it this that these those patient daughter son child baby the your his her our".split()
+)
+_SMALL = frozenset(
+    "was were is are been be has have had did do to a an and in on at by of here last today yesterday then so mainly only also up out it this "
+    "that them us".split()
+)
+#: What makes it an errand: an exam had, ordered, done or come for.
+_DONE = frozenset(
+    "had done carried performed taken made requested ordered asked arranged booked sent referred came come brought scanned imaged "
+    "obtained".split()
+)
+_EXAMS = frozenset(
+    "scan test exam examination mri ct x ray ultrasound sonogram mammogram study imaging image picture film radiograph procedure series".split()
+)
+#: What the reason follows.
+_REASONS = frozenset("because for after due owing following as since with to".split())
+#: Of these, what gives a reason only where an exam is named ("You had the scan to look for a stone").
+_WEAK = frozenset("to with as since".split())
+#: Behind "for" these tell how long, not what for.
+_HOW_LONG = frozenset("year month week day long some many age a an".split())
+_MOST_STRANGE = 2
+
+
+def opens_errand(words: Sequence[str], felt: Sequence[int] = ()) -> bool:
+    """Whether a sentence opens by telling that an exam was made for a reason ("It was carried out because …").
+
+    Args:
+        words: Its lemmas.
+        felt: Indexes of words that name what is felt; an exam told before its reason holds none.
+    """
+    done = exam = False
+    strange = 0
+    for at, word in enumerate(words):
+        if not word[0].isalnum():
+            if word in (",", ";", ":", "."):
+                return False
+            continue
+        if done and word in _REASONS and not (word == "for" and _lasts(words, at + 1)):
+            return exam or (not strange and word not in _WEAK)
+        if at in felt:
+            return False
+        done = done or word in _DONE
+        exam = exam or word in _EXAMS
+        if word not in _WHO and word not in _SMALL and word not in _DONE and word not in _EXAMS:
+            strange += 1
+            if strange > _MOST_STRANGE:
+                return False
+    return False
+
+
+def _lasts(words: Sequence[str], at: int) -> bool:
+    return any(w in _HOW_LONG or w.isdigit() for w in words[at : at + 1]) and any(
+        w in ("year", "month", "week", "day", "time", "while", "long") for w in words[at : at + 3]
+    )
+
+
+#: Words of a fragment that say who was examined, or frame it.
+_FRAME = frozenset(
+    "woman man female male lady gentleman girl boy patient person year old aged middle young elderly known previous prior former reason "
+    "indication history past earlier with and for the any question possible recent new".split()
+)
+_VERBS = frozenset(
+    "is are was were be been has have had do does did shows show showed found find seen see reveals reveal can could may might will would "
+    "should must cause causes caused means mean explains explain need needs".split()
+)
+_MOST_WORDS = 24
+_KEPT: dict[int, tuple[weakref.ref[Plan], frozenset[str]]] = {}
+
+
+def _asked(plan: Plan) -> frozenset[str]:
+    """The lemmas in which the report tells why the exam was made; made once for each plan object."""
+    kept = _KEPT.get(id(plan))
+    if kept is not None and kept[0]() is plan:
+        return kept[1]
+    text = plan.reading.text
+    sections = [s for s in plan.reading.sections if s.kind in ("indication", "history")]
+    made = frozenset(t.lemma for s in sections for t in tokens(fold(text[s.start : s.end])))
+    key = id(plan)
+    _KEPT[key] = (weakref.ref(plan, lambda _: _KEPT.pop(key, None)), made)
+    return made
+
+
+def retells_reason(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence is a fragment in the report's own words for the reason ("Twisting injury, pain.")."""
+    if said.kind != "statement" or said.last - said.first > _MOST_WORDS:
+        return False
+    words = [w for w in aligned.reading.lemmas(said) if w.isalpha()]
+    if not words or not _VERBS.isdisjoint(words):
+        return False
+    own = [w for w in words if len(w) > 2 and w not in _FRAME]
+    asked = _asked(aligned.plan)
+    return bool(own) and all(w in asked for w in own)
+
+
+def is_errand(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence tells why the exam was made: under a heading that asks it, by its opening, or as a fragment."""
+    return said.label == "reason" or opens_errand(aligned.reading.lemmas(said)) or retells_reason(aligned, said)

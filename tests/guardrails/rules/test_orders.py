@@ -1,0 +1,54 @@
+"""What is no order: a word inside another, the name of a test, a treatment that is not done; and how help is called for."""
+
+from __future__ import annotations
+
+import pytest
+
+import guardrails
+
+_REPORT = (
+    "EXAM: MRI left ankle.\nFINDINGS: Partial tear of the Achilles tendon.\nIMPRESSION: Partial Achilles tendon tear."
+)
+_TORN = "The Achilles tendon of your left ankle is partly torn. "
+
+
+def _broken(rule: str, draft: str, report: str = _REPORT) -> bool:
+    return rule in [v.rule for v in guardrails.check_text(report, draft, "patient").violations]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "orders"),
+    [
+        ("The bones keep their place and do not show free-standing bits.", False),
+        ("Not stated: walking tests and bending views.", False),
+        ("Someone should look after the ankle in a conservative way (that is care without an operation).", False),
+        ("Avoid running.", True),
+        ("You should have an operation.", True),
+        ("Keep walking.", True),
+    ],
+)
+def test_orders(sentence: str, orders: bool) -> None:
+    """An order needs a verb that gives it and a treatment or an activity that it gives."""
+    assert _broken("treatment-directive", _TORN + sentence) is orders
+
+
+def test_a_call_for_help_in_other_words() -> None:
+    """To get in touch with those who help at once is the urgent step."""
+    report = "EXAM: CT head.\nFINDINGS: Acute subdural hematoma on the left.\nIMPRESSION: Acute left subdural hematoma."
+    told = "The report notes an acute subdural hematoma on the left, which is new blood beside the brain. "
+    assert not _broken("missing-urgent-action", told + "Get in touch with the emergency room now.", report)
+    assert _broken("missing-urgent-action", told + "Get in touch with us in spring.", report)
+
+
+@pytest.mark.parametrize(
+    ("report", "sentence", "echoes"),
+    [
+        (_REPORT + "\nDATE: MM/DD/YYYY", "The date is left out: a placeholder stands there.", False),
+        (_REPORT, "The date is left out: a placeholder stands there.", True),
+        (_REPORT, "Your doctor will examine the tendon as requested.", False),
+        (_REPORT, "Here is the plain letter as requested.", True),
+    ],
+)
+def test_talk_of_the_report_is_no_echo(report: str, sentence: str, echoes: bool) -> None:
+    """A blank of the report and what it requests may be told; a left-over of the writer's own may not."""
+    assert _broken("instruction-echo", _TORN + sentence, report) is echoes
