@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing
-from guardrails.reading import Said
+from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.referring import refers, spoken_of
+from guardrails.rules.wording import said_beside
 
 _ORDER = ("minimal", "mild", "moderate", "severe")
 #: Words of a report beside which a grade in a letter says nothing new.
@@ -52,6 +53,15 @@ _LARGE = (
 )
 
 
+#: The words of a report by which it gives each grade.
+_GRADE_WORDS: dict[str, frozenset[str]] = {
+    "minimal": frozenset("minimal minimally mild mildly slight slightly minor small tiny trace subtle early little low".split()),
+    "moderate": frozenset("moderate moderately".split()),
+    "severe": frozenset("severe severely marked markedly advanced high extensive profound critical massive".split()),
+}
+_GRADE_WORDS["mild"] = _GRADE_WORDS["minimal"]
+
+
 def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     """The facts a positive claim is about, narrowed by level and side where those tell them apart."""
     for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE):
@@ -89,6 +99,8 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
+        if all(said_beside(aligned, claim, _GRADE_WORDS[part]) for part in _parts(said)):
+            continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
 
@@ -151,7 +163,8 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
     sizes = [
         h
         for h in claim.said.of("size")
-        if abs(h.start - claim.mention.start) < 60 or abs(h.end - claim.mention.end) < 30
+        if (abs(h.start - claim.mention.start) < 60 or abs(h.end - claim.mention.end) < 30)
+        and not _size_of_part(aligned, claim, h)
     ]
     if not sizes:
         return
@@ -166,6 +179,19 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
                 aligned.statement(facts),
             )
             return
+
+
+def _size_of_part(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
+    """Whether a size word belongs to a name ("small vessel disease") or to a part ("the tiny blood vessels")."""
+    said, mention = claim.said, claim.mention
+    if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions):
+        return True
+    pieces = aligned.reading.analysis.pieces(hit.last, said.last)
+    parts = [p for p in pieces if p.start == hit.last and p.term.kind == "anatomy"]
+    if not parts:
+        return False
+    first = aligned.reading.tokens[hit.last].start
+    return not (mention.start <= first < mention.end)
 
 
 SEVERITY_MISMATCH = Rule(

@@ -1058,7 +1058,23 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 generic=concept.generic,
             )
         )
-    return _shared(mentions, drafts)
+    return _echoed(sentence, _shared(mentions, drafts), drafts)
+
+
+def _echoed(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:
+    """Read a mention behind "so is" or "as are" like the one before it ("X is denied, and so is Y")."""
+    result = list(mentions)
+    for index in range(1, len(drafts)):
+        at = drafts[index].begin
+        while at > sentence.first and sentence.words[at - 1].lemma in ("the", "a", "an", "any"):
+            at -= 1
+        lead = [word.lemma for word in sentence.words[max(sentence.first, at - 2) : at]]
+        if len(lead) == 2 and lead[0] in ("so", "as") and lead[1] in ("is", "are", "was", "were"):
+            told = result[index - 1]
+            result[index] = replace(
+                result[index], status=told.status, certainty=told.certainty, denied_grade=told.denied_grade
+            )
+    return result
 
 
 def _shared(mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:

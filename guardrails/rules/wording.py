@@ -1,0 +1,79 @@
+"""The report's own words around a finding: what speaks for a draft before it is held to be at odds with the report.
+
+A report is not always read aright: a grade, a side or a place may have been joined to another finding. Where the report
+itself sets the very words together that the draft uses, the draft is not held against another reading of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from explainer.core.language.text import fold, tokens
+from guardrails.alignment import Aligned, Claim, Tie, sides_meet
+from guardrails.prepared import Scene
+from guardrails.rules.glosses import FILLERS
+
+#: How far from a finding a word may stand to be said of it, in tokens, with no mark between.
+_REACH = 5
+_PARTED = frozenset(", ; : . ( ) but".split())
+
+
+def content(text: str) -> frozenset[str]:
+    """The lemmas of a phrase that name something."""
+    return frozenset(t.lemma for t in tokens(fold(text)) if t.lemma.isalpha()) - FILLERS
+
+
+def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> Iterator[tuple[Scene, int, int]]:
+    """Where the report names what a claim names, at no other side or level: a sentence and the tokens in it.
+
+    By the claim's own words, or by a finding that can be what the claim is about.
+    """
+    mention = claim.mention
+    near = {
+        id: fact
+        for tie, fact in claim.fits
+        if tie <= Tie.COARSE and (positive is None or (fact.status != "absent") == positive)
+        for id in fact.mentions
+    }
+    spans = [(m.start, m.end) for id, m in aligned.mentions.items() if id in near]
+    words = content(mention.text)
+    for scene in aligned.reading.prepared.scenes:
+        if mention.levels and scene.levels and not scene.levels & set(mention.levels):
+            continue
+        if mention.laterality in ("left", "right") and scene.sides and not sides_meet(mention.laterality, set(scene.sides)):
+            continue
+        row = scene.row
+        for start, end in spans:
+            if scene.start <= start < scene.end:
+                inside = [i for i, t in enumerate(row) if start <= t.start < end]
+                if inside:
+                    yield scene, inside[0], inside[-1] + 1
+        if words and words <= scene.lemmas:
+            at = [i for i, t in enumerate(row) if t.lemma in words]
+            if at[-1] - at[0] <= len(words) + _REACH:
+                yield scene, at[0], at[-1] + 1
+            else:
+                yield from ((scene, i, i + 1) for i in at if len(words) == 1)
+
+
+def said_beside(aligned: Aligned, claim: Claim, words: Collection[str]) -> bool:
+    """Whether the report sets one of these words right beside what a claim names, at a place that does not speak against it."""
+    return any(
+        any(scene.row[i].lemma in words for i in range(first, last)) or _beside(scene, first, last, words)
+        for scene, first, last in told_in(aligned, claim)
+    )
+
+
+def _beside(scene: Scene, first: int, last: int, words: Collection[str]) -> bool:
+    row = scene.row
+    for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        if row[i].lemma in _PARTED:
+            break
+        if row[i].lemma in words:
+            return True
+    for i in range(last, min(len(row), last + _REACH)):
+        if row[i].lemma in _PARTED:
+            break
+        if row[i].lemma in words:
+            return True
+    return False
