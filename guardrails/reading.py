@@ -476,7 +476,21 @@ def _head_denied(folded: str, span: Span, mentions: Sequence[Mention]) -> Sequen
     if colon < 0 or any(m.start > colon for m in mentions) or not any(m.status == "present" for m in mentions):
         return mentions
     behind = [t.lemma for t in tokens(folded, colon + 1, span.end) if t.lemma[0].isalpha()]
-    while behind and behind[0] in ("there", "is", "was", "were", "are", "this", "it", "i", "the", "scan", "report", "saw", "found"):
+    while behind and behind[0] in (
+        "there",
+        "is",
+        "was",
+        "were",
+        "are",
+        "this",
+        "it",
+        "i",
+        "the",
+        "scan",
+        "report",
+        "saw",
+        "found",
+    ):
         behind = behind[1:]
     if not behind or len(behind) > 12 or (behind[0] not in _DENIALS and not behind[0].endswith("n't")):
         return mentions

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned, Claim, Tie, sides_meet
 from guardrails.prepared import Scene
@@ -40,7 +41,11 @@ def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> 
     for scene in aligned.reading.prepared.scenes:
         if mention.levels and scene.levels and not scene.levels & set(mention.levels):
             continue
-        if mention.laterality in ("left", "right") and scene.sides and not sides_meet(mention.laterality, set(scene.sides)):
+        if (
+            mention.laterality in ("left", "right")
+            and scene.sides
+            and not sides_meet(mention.laterality, set(scene.sides))
+        ):
             continue
         row = scene.row
         for start, end in spans:
@@ -56,23 +61,85 @@ def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> 
                 yield from ((scene, i, i + 1) for i in at if len(words) == 1)
 
 
-def said_beside(aligned: Aligned, claim: Claim, words: Collection[str]) -> bool:
-    """Whether the report sets one of these words right beside what a claim names, at a place that does not speak against it."""
+def said_beside(aligned: Aligned, claim: Claim, words: Collection[str], *, joined: bool = True) -> bool:
+    """Whether the report sets one of these words right beside what a claim names, at a place that does not speak against it.
+
+    Args:
+        joined: Whether a word still counts behind "and" or "or".
+    """
+    parted = _PARTED if joined else _PARTED | {"and", "or", "with"}
     return any(
-        any(scene.row[i].lemma in words for i in range(first, last)) or _beside(scene, first, last, words)
+        any(scene.row[i].lemma in words for i in range(first, last)) or _beside(scene, first, last, words, parted)
         for scene, first, last in told_in(aligned, claim)
     )
 
 
-def _beside(scene: Scene, first: int, last: int, words: Collection[str]) -> bool:
+def told_there(aligned: Aligned, claim: Claim, part: str) -> bool:
+    """Whether the report itself names what a claim names in one sentence with a part of the body."""
+    lexicon = aligned.reading.lexicon
+    names = lexicon.anatomy[part]
+    wanted = [_stems(name) for name in (names.name, *names.terms)]
+    for scene, _, _ in told_in(aligned, claim):
+        if any(here == part or lexicon.within(here, part) for here in scene.parts - ANYWHERE):
+            return True
+        here = frozenset(word[:_STEM] for word in scene.lemmas)
+        if any(stems and stems <= here for stems in wanted):
+            return True
+    return False
+
+
+#: Letters by which a noun and its adjective are one word ("patella", "patellar").
+_STEM = 5
+
+
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in content(name))
+
+
+def in_own_words(aligned: Aligned, claim: Claim) -> bool:
+    """Whether one sentence of the report, which denies nothing, holds all the words by which a claim names its finding."""
+    words = content(claim.mention.text)
+    return len(words) > 1 and any(
+        scene.lemmas.isdisjoint(_DENIALS) and all(any(_akin(word, other) for other in scene.lemmas) for word in words)
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two lemmas are forms of one word ("tilt", "tilted"; "patella", "patellar")."""
+    if one[:_STEM] == other[:_STEM]:
+        return True
+    return min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one))
+
+
+_DENIALS = frozenset("no not none without nor neither never absent negative unremarkable normal".split())
+
+
+def explains(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention stands in brackets behind a finding of the report, and so only explains it."""
+    reading, said, mention = aligned.reading, claim.said, claim.mention
+    opens = reading.folded.rfind("(", said.start, mention.start)
+    if opens < 0 or reading.folded.find(")", opens, mention.start) >= 0:
+        return False
+    return any(
+        c.fits and c is not claim and c.mention.end <= opens and opens - c.mention.end <= _ASIDE
+        for c in aligned.claims_in(said)
+    )
+
+
+#: How far behind a finding a bracket may open that explains it, in characters.
+_ASIDE = 40
+
+
+def _beside(scene: Scene, first: int, last: int, words: Collection[str], parted: Collection[str]) -> bool:
     row = scene.row
     for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
-        if row[i].lemma in _PARTED:
+        if row[i].lemma in parted:
             break
         if row[i].lemma in words:
             return True
     for i in range(last, min(len(row), last + _REACH)):
-        if row[i].lemma in _PARTED:
+        if row[i].lemma in parted:
             break
         if row[i].lemma in words:
             return True

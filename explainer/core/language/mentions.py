@@ -72,6 +72,11 @@ _PLACE_WORDS = frozenset(
     ).split()
 )
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
+#: Words with which a bracket tells where a part lies, and does not name it once more.
+_ASIDES = frozenset("behind above below near beside around under over between in at inside within next".split())
+_LEFT_AS = frozenset(
+    "as open blank empty out to untouched unsaid unstated undecided alone over in for unchanged".split()
+)
 _BOTH_ARE = frozenset("of are is were was with unchanged stable small likely benign".split())
 _PAST = frozenset("recommend suggest advise mention describe see note tell report list".split())
 #: Words that place one part beside another ("the aorta, just above the heart, is wide").
@@ -199,6 +204,7 @@ class _Sentence:
             if not (p.term.value.startswith("midline") and any(a < p.end and p.start < b for a, b in named))  # "midline shift"
             and not self._both_faces(p)
             and not self._both_things(p)
+            and not self._left_as_is(p)
         ]  # fmt: skip
         self.sides = sorted([*self.sides, *self._letters()])
         self.told: list[tuple[int, int]] = []
@@ -272,6 +278,13 @@ class _Sentence:
         return self.words[side.start - 1].lemma in (",", "(") and (
             ahead in _BOTH_ARE or ahead.endswith("ed") or ahead in _PAST
         )
+
+    def _left_as_is(self, side: Piece) -> bool:
+        """Whether "left" is a verb ("was left as a blank", "has been left open")."""
+        if side.term.value != "left" or side.start == self.first or side.end >= self.last:
+            return False
+        helps = self.words[side.start - 1].lemma in ("is", "are", "was", "were", "be", "been")
+        return helps and self.words[side.end].lemma in _LEFT_AS
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
@@ -426,6 +439,10 @@ class _Sentence:
             if word == "which" and at - 1 > self.first and self.words[at - 1].lemma == ",":
                 at -= 2
                 continue
+            opens = self._bracket(at) if word == ")" else None
+            if opens is not None and self.words[opens + 1].lemma in _ASIDES:
+                at = opens - 1  # "the sinuses (behind the cheeks) are thick": an aside is no subject
+                continue
             if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
                 return []
             if (
@@ -439,12 +456,17 @@ class _Sentence:
             steps += 1
         return []
 
+    def _bracket(self, closing: int) -> int | None:
+        """Where the bracket opens that closes at a token."""
+        low = max(self.first - 1, closing - _SUBJECT_REACH)
+        return next((i for i in range(closing - 1, low, -1) if self.words[i].lemma == "("), None)
+
     def _subject(self, at: int) -> Piece | None:
         """The nearest anatomy before a head in its clause, within reach."""
         best: Piece | None = None
         for piece in self.anatomy:
             reached = piece.end <= at and at - piece.end <= _SUBJECT_REACH
-            beside = any(self.words[i].lemma in _BESIDE for i in range(max(self.first, piece.start - 2), piece.start))
+            beside = any(self.words[i].lemma in _BESIDE for i in range(max(self.first, piece.start - 3), piece.start))
             if reached and not any(self.words[i].lemma in _CLAUSE for i in range(piece.end, at)):
                 best = piece if best is None or not beside else best
         return best
