@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
@@ -394,7 +395,7 @@ def _sentences(
             kind = "heading"
         elif question:
             kind = "question"
-        elif not you and (_of_people(analysis, by_kind.get("general", ())) or _defines(words)):
+        elif _opens_advice(folded, span) or (not you and _speaks_in_general(analysis, by_kind, words, first, last)):
             kind = "general"
         elif not _CONDITION.isdisjoint(words[:3]):
             kind = "condition"
@@ -460,7 +461,7 @@ def _denied_list(folded: str, span: Span, mentions: Sequence[Mention]) -> int | 
     head = [t.lemma for t in tokens(folded, span.start, colon) if t.lemma[0].isalpha()]
     at = next((i for i in range(len(head) - 1, -1, -1) if head[i] in _DENIALS or head[i].endswith("n't")), None)
     denies = at is not None and any(word in _SEEING for word in head[max(0, at - 1) : at + 5])
-    if not denies and not any(pair in _RULED_OUT for pair in zip(head, head[1:], strict=False)):
+    if not denies and not any(pair in _RULED_OUT for pair in pairwise(head)):
         return None
     depth = 0
     for token in tokens(folded, colon + 1, span.end):
@@ -470,7 +471,7 @@ def _denied_list(folded: str, span: Span, mentions: Sequence[Mention]) -> int | 
     return colon + 1
 
 
-def _head_denied(folded: str, span: Span, mentions: Sequence[Mention]) -> Sequence[Mention]:
+def _head_denied(folded: str, span: Span, mentions: list[Mention]) -> list[Mention]:
     """Deny the findings before a colon when all that stands behind it is a denial ("Aspiration: there was no sign of it")."""
     colon = folded.find(":", span.start, span.end)
     if colon < 0 or any(m.start > colon for m in mentions) or not any(m.status == "present" for m in mentions):
@@ -514,6 +515,13 @@ _THIS_READER = frozenset(("left", "right", "your", "you"))
 _OWN = frozenset("your you this that these there it its on at in with about shows".split())
 
 
+def _speaks_in_general(
+    analysis: Analysis, by_kind: Mapping[str, Sequence[Hit]], words: Sequence[str], first: int, last: int
+) -> bool:
+    """Whether a sentence tells of people, of what a word means or of any test of a kind."""
+    return _of_people(analysis, by_kind.get("general", ())) or _defines(words) or _of_any(analysis, first, last)
+
+
 def _of_people(analysis: Analysis, hits: Sequence[Hit]) -> bool:
     """Whether a cue speaks of people in general, and not of this exam ("the prior study") or a second thing ("the other")."""
     return any(h.last - h.first > 1 or analysis.tokens[h.first].lemma not in ("study", "other") for h in hits)
@@ -530,6 +538,30 @@ def _defines(words: Sequence[str]) -> bool:
         return False
     after = words[verb + 1] if verb + 1 < len(words) else ""
     return after in _DEFINING
+
+
+def _opens_advice(folded: str, span: Span) -> bool:
+    """Whether a sentence opens as advice for everyone ("As a general rule, …")."""
+    comma = folded.find(",", span.start, min(span.end, span.start + 40))
+    return (
+        comma > 0 and folded.startswith(("as ", "in "), span.start) and label_of(folded[span.start : comma]) == "help"
+    )
+
+
+_ANY_TEST = frozenset("scan ct mri ultrasound test x ray picture image study exam film".split())
+
+
+def _of_any(analysis: Analysis, first: int, last: int) -> bool:
+    """Whether a sentence is about any test or part of a kind ("A scan like this gives …", "A vein with a clot in it …")."""
+    words = analysis.lemmas[first : first + 5]
+    if len(words) < 5 or words[0] not in ("a", "an", "any"):
+        return False
+    if any(w in _ANY_TEST for w in words[1:3]) and ("like" in words[2:5] or "kind" in words[2:5]):
+        return True
+    part = next(
+        (p for p in analysis.pieces(first + 1, last) if p.start == first + 1 and p.term.kind == "anatomy"), None
+    )
+    return part is not None and part.end < last and analysis.lemmas[part.end] in ("with", "without", "that")
 
 
 def _lead(folded: str, span: Span) -> Span | None:

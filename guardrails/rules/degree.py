@@ -459,6 +459,10 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         }
         if said in told or (said == "new" and claim.said.has("symptom")):
             continue
+        if said == "decreased" and "atrophy" in aligned.reading.lexicon.heads_of(claim.mention.concept) | {
+            claim.mention.concept.rpartition("-")[2]
+        }:
+            continue  # "the brain has shrunk" names the finding, and no course
         whole = aligned.reading.prepared.report
         if said == "stable" and not told and any(w in whole for w in _SAME_BEFORE):
             continue

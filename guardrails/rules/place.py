@@ -14,7 +14,7 @@ from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.referring import refers, spoken_of
-from guardrails.rules.wording import explains, in_own_words, said_beside, told_there
+from guardrails.rules.wording import explains, in_own_words, told_there
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
 
@@ -82,9 +82,7 @@ _PAIRS = (("left", "and", "right"), ("right", "and", "left"), ("left", "or", "ri
 def _both_told(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report tells both sides of what goes by the claim's name, in one place or in two."""
     facts = agreeing(aligned, claim, claim.facts(positive=claim.positive), side=False)
-    return sides_meet("bilateral", aligned.sides(facts)) or said_beside(
-        aligned, claim, ("both", "bilateral", "bilaterally"), joined=False
-    )
+    return bool(aligned.sides(facts)) and sides_meet("bilateral", aligned.sides(facts))
 
 
 def _no_side(aligned: Aligned, claim: Claim) -> bool:
@@ -94,7 +92,7 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
     the left and right of a coronary artery are names.
     """
     said, mention = claim.said, claim.mention
-    words = aligned.reading.lemmas(said)
+    words = [w for w in aligned.reading.lemmas(said) if w != "the"]
     if mention.category == "vascular" and "coronary" in aligned.reading.prepared.report_lemmas:
         return True
     if not claim.positive and not any(w in _SIDED for w in words):
@@ -106,7 +104,8 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
     counted = [i for i, w in enumerate(words) if w in _TWO or (w == "two" and words[i + 1 : i + 2] == ["side"])]
     if not counted:
         return True
-    return all(words[i] == "both" and not _both_of_pair(aligned, said, said.first + i) for i in counted)
+    at = [i for i in range(said.first, said.last) if aligned.reading.tokens[i].lemma == "both"]
+    return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
 
 
 _SIDED = frozenset("left right both bilateral bilaterally lt rt l r side either each".split())
@@ -296,14 +295,25 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
     yield from _next_part(aligned, seen)
 
 
+def _stands_in(word: str, text: str) -> bool:
+    """Whether a word stands in a text by itself."""
+    at = text.find(word)
+    while at >= 0:
+        if not text[at - 1 : at].isalnum() and not text[at + len(word) : at + len(word) + 1].isalnum():
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
 def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     """Whether a letter and a number name no spinal level: they stand so in the report, or nothing else there is of the spine.
 
     "T2" is a setting of MRI, "D1" a branch of a coronary artery, "C3" a stretch of the carotid.
     """
     prepared = aligned.reading.prepared
-    row = [t.lemma for t in tokens(aligned.reading.folded, group.start, group.end) if t.lemma[0].isalnum()]
-    if row and not prepared.report_lemmas.isdisjoint(row) and set(row) - {"and", "to"} <= prepared.report_lemmas:
+    if not (prepared.levels or "-" in group.levels[0]) and _stands_in(
+        aligned.reading.folded[group.start : group.end], prepared.report
+    ):
         return True
     if any("-" in level or level.startswith("L") for level in group.levels) or prepared.levels:
         return False

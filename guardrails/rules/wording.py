@@ -61,16 +61,19 @@ def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> 
                 yield from ((scene, i, i + 1) for i in at if len(words) == 1)
 
 
-def said_beside(aligned: Aligned, claim: Claim, words: Collection[str], *, joined: bool = True) -> bool:
+def said_beside(
+    aligned: Aligned, claim: Claim, words: Collection[str], *, joined: bool = True, positive: bool | None = True
+) -> bool:
     """Whether the report sets one of these words right beside what a claim names, at a place that does not speak against it.
 
     Args:
         joined: Whether a word still counts behind "and" or "or".
+        positive: Beside findings that the report tells (True), denies (False), or either (None).
     """
     parted = _PARTED if joined else _PARTED | {"and", "or", "with"}
     return any(
         any(scene.row[i].lemma in words for i in range(first, last)) or _beside(scene, first, last, words, parted)
-        for scene, first, last in told_in(aligned, claim)
+        for scene, first, last in told_in(aligned, claim, positive=positive)
     )
 
 
@@ -125,6 +128,76 @@ def explains(aligned: Aligned, claim: Claim) -> bool:
         c.fits and c is not claim and c.mention.end <= opens and opens - c.mention.end <= _ASIDE
         for c in aligned.claims_in(said)
     )
+
+
+#: Words by which an explanation opens behind a name.
+_EXPLAINING = (
+    ("which", "is"),
+    ("which", "are"),
+    ("which", "means"),
+    ("that", "is"),
+    ("this", "means"),
+    ("meaning",),
+    ("or",),
+)
+
+
+def renames(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention behind "which is" or "meaning" only explains the finding told right before it, as denied as that is."""
+    reading, said, mention = aligned.reading, claim.said, claim.mention
+    before = [c for c in aligned.claims_in(said) if c is not claim and c.mention.end <= mention.start]
+    if not before or not before[-1].fits:
+        return False
+    words = [t.lemma for t in tokens(reading.folded, before[-1].mention.end, mention.start)]
+    words = words[1:] if words[:1] == [","] else words
+    return len(words) <= _ASIDE_WORDS and any(tuple(words[: len(opening)]) == opening for opening in _EXPLAINING)
+
+
+_ASIDE_WORDS = 6
+
+
+def content_of(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention tells what another thing holds or is made of ("filled with fluid", "an area with water in it")."""
+    reading, mention = aligned.reading, claim.mention
+    if not {t.lemma for t in tokens(reading.folded, mention.start, mention.end)} <= _CONTENTS:
+        return False
+    ahead = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)][-3:]
+    behind = [t.lemma for t in tokens(reading.folded, mention.end, min(claim.said.end, mention.end + 24))][:2]
+    return any(word in _HOLDS for word in ahead) or (
+        behind[:1] in (["in"], ["inside"]) and behind[1:] in (["it"], ["them"])
+    )
+
+
+_CONTENTS = frozenset("fluid water liquid air gas fat calcium blood pus simple clear a the".split())
+_HOLDS = frozenset("fill filled full hold holds holding contain contains containing made".split())
+
+
+def denied_in_context(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report denies what a claim denies, in a sentence that shares more of the claim's context than those that tell it.
+
+    "Penetration with thin liquids. This is not evident with thick liquids." bears out "no penetration with thick liquids".
+    """
+    reading, mention = aligned.reading, claim.mention
+    named = content(mention.text)
+    around = {w for w in reading.lemmas(claim.said) if w.isalpha() and len(w) > 2} - FILLERS - named - _DENIALS
+    told = {id for tie, fact in claim.fits if tie <= Tie.RELATED and fact.status != "absent" for id in fact.mentions}
+    spans = {aligned.mentions[id].sentence for id in told if id in aligned.mentions}
+    most, denied = 0, 0
+    just_told = False
+    for scene in reading.prepared.scenes:
+        shared = len(around & scene.lemmas)
+        if any(scene.start <= s.start < scene.end for s in spans):
+            most, just_told = max(most, shared), True
+            continue
+        if not scene.lemmas.isdisjoint(_DENIALS):
+            takes_up = just_told and bool(scene.row) and scene.row[0].lemma in _TAKES_UP
+            if takes_up or (named and named <= scene.lemmas):
+                denied = max(denied, shared)
+        just_told = False
+    return denied > most
+
+
+_TAKES_UP = frozenset("this it that these those they none neither".split())
 
 
 #: How far behind a finding a bracket may open that explains it, in characters.

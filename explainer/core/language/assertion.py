@@ -165,6 +165,10 @@ class Scopes:
             if live(p, pseudo_voids=False) and self._ends_clause(p) and not self._named(p)
         ]  # fmt: skip
 
+    def _answers(self, colon: int) -> bool:
+        """Whether a denial opens behind a colon ("the question of a fracture is settled: no fracture")."""
+        return colon + 1 < self._last and self._words[colon + 1].lemma in ("no", "not", "none")
+
     def _taken_up(self, piece: Piece) -> bool:
         """Whether a pronoun opens no clause: behind a preposition ("fluid around it"), or in "nor is there"."""
         if piece.end - piece.start > 1 or piece.start == self._first:
@@ -266,7 +270,7 @@ class Scopes:
             return True  # "does not reach the surface and findings are felt to …"
         if word in ("and", "with") and (nxt in _NEW or nxt in _DETERMINERS) and not doubt:
             return nxt not in ("the", "a", "an") or word == "and" or nxt != "the"
-        if doubt and (word in _DOUBT_STOPS or (word == ":" and at - 1 in self._finding_ends)):
+        if doubt and (word in _DOUBT_STOPS or (word == ":" and (at - 1 in self._finding_ends or self._answers(at)))):
             return True
         if (
             doubt

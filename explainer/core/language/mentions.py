@@ -425,6 +425,10 @@ class _Sentence:
         at -= 1
         while at >= self.first and steps < 9:
             piece = self._anatomy_ending(at + 1)
+            between = self._between(piece) if piece is not None else None
+            if between is not None:
+                at = between - 1  # "the space between the sit bone and the femur is narrow"
+                continue
             if piece is not None:
                 found = [piece]
                 back = piece.start - 1
@@ -455,6 +459,18 @@ class _Sentence:
             at -= 1
             steps += 1
         return []
+
+    def _between(self, piece: Piece) -> int | None:
+        """Where "between" stands before the two parts of which a piece is the second, if so."""
+        seen = False
+        for at in range(piece.start - 1, max(self.first - 1, piece.start - 9), -1):
+            word = self.words[at].lemma
+            if word == "between":
+                return at if seen else None
+            if word in _CLAUSE or word in (",", ".") or word in _LINKING:
+                return None
+            seen = seen or word == "and"
+        return None
 
     def _bracket(self, closing: int) -> int | None:
         """Where the bracket opens that closes at a token."""
