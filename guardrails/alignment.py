@@ -263,6 +263,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 and mention.status not in ("hypothetical", "indication")
                 and not _open(reading, said, mention)
                 and not _aside(reading, said, mention)
+                and not _unsaid(reading, said, mention)
             )
             claims.append(Claim(said, mention, fits, live, any(lexicon.related(mention.concept, c) for c in known)))
     by_sentence: dict[int, list[Claim]] = {}
@@ -291,6 +292,49 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
     if "rad" in before[-3:] or "rads" in before[-3:]:
         return True  # "Lung-RADS category 2"
     return any(hit.end <= mention.start for hit in said.of("exam-reason"))
+
+
+#: What a report, or a scan, does not do with a finding and so says nothing of whether it is there.
+_SAYS = frozenset(
+    (
+        "say said relate relates link links linked tie ties connect connects ascribe ascribed attribute attributed explain explains "
+        "prove proves give gives given state states know known tell tells read judge judged assess assessed settle settles "
+        "establish decide decides grade graded specify specifies comment comments"
+    ).split()
+)
+_TIED = frozenset("ascribed attributed linked tied related blamed traced".split())
+_NEGATIONS = frozenset("not no nothing never cannot neither nobody none".split())
+#: Words behind a finding's name that make it the name of a test.
+_TESTING = frozenset("assessment evaluation study imaging series protocol screening measurement workup".split())
+_UNSAID_REACH = 9
+
+
+def _unsaid(reading: DraftReading, said: Said, mention: Mention) -> bool:
+    """Whether a mention tells what nobody says or judges ("does not link the plaque to …", "can't be read from it")."""
+    row = reading.tokens[said.first : said.last]
+    at = next((i for i, t in enumerate(row) if t.start >= mention.start), len(row))
+    behind = next((i for i, t in enumerate(row) if t.start >= mention.end), len(row))
+    if behind < len(row) and row[behind].lemma in _TESTING:
+        return True
+    ahead = [t.lemma for t in row[max(0, at - _UNSAID_REACH) : at]]
+    cut = max((i for i, w in enumerate(ahead) if w in (";", ":", ",", "but", "and")), default=-1)
+    ahead = ahead[cut + 1 :]
+    if "silent" in ahead:
+        return True
+    for i, word in enumerate(ahead):
+        if word not in _NEGATIONS and not word.endswith("n't"):
+            continue
+        if not _SAYS.isdisjoint(ahead[i + 1 : i + 4]) or not _TIED.isdisjoint(ahead[i + 1 :]):
+            return "that" not in ahead[i + 1 :]
+    after = [t.lemma for t in row[behind : behind + 5]]
+    denied = next((i for i, w in enumerate(after) if w in _NEGATIONS or w.endswith("n't")), None)
+    return (
+        denied is not None
+        and not {",", ";", ".", "and", "but"} & set(after[:denied])
+        and not {"read", "judged", "assessed", "told", "said", "graded", "known", "given"}.isdisjoint(
+            after[denied + 1 : denied + 4]
+        )
+    )
 
 
 def _vague_words(reading: DraftReading, mention: Mention) -> bool:

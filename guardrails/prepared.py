@@ -16,7 +16,7 @@ from explainer.core.language.analysis import analyse
 from explainer.core.language.attributes import find_levels
 from explainer.core.language.mentions import places_of
 from explainer.core.language.sentences import split_sentences
-from explainer.core.language.text import fold, tokens
+from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact, Plan, Span
 from guardrails.numbers import Number, numbers_of
 
@@ -33,6 +33,19 @@ def plain(folded: str) -> str:
     if bullet:
         bare = bare[bullet.end() :]
     return " ".join(bare.replace("\x01", " ").split()).strip(' .!?;:"-').replace(" .", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence of the report as its words have it; ``parts`` are the parts of the body it names or places a finding in."""
+
+    start: int
+    end: int
+    row: tuple[Token, ...]
+    lemmas: frozenset[str]
+    parts: frozenset[str]
+    sides: frozenset[str]
+    levels: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +72,7 @@ class Prepared:
     facts: Mapping[str, Fact]
     part_sides: Mapping[str, frozenset[str]]
     levels: frozenset[str]
+    scenes: tuple[Scene, ...]
 
     def says(self, folded: str) -> bool:
         """Whether the report or the plan uses these very words."""
@@ -117,6 +131,7 @@ def _prepare(plan: Plan) -> Prepared:
         for w in (*_plain_sentences(s.citation), *_plain_sentences(f"[{s.number}] {s.citation}"))
     )
     report_lemmas = frozenset(t.lemma for t in tokens(report))
+    scenes = _scenes(plan)
     positive = " | ".join(
         reading.text[f.sentence.start : f.sentence.end]
         for f in reading.findings
@@ -152,7 +167,38 @@ def _prepare(plan: Plan) -> Prepared:
         facts={f.id: f for f in reading.facts},
         part_sides=_part_sides(plan, lexicon),
         levels=frozenset(level for g in find_levels(report, 0, len(report)) for level in g.levels),
+        scenes=scenes,
     )
+
+
+_SIDE_WORDS = {
+    "left": ("left",), "right": ("right",), "lt": ("left",), "rt": ("right",), "both": ("left", "right"),
+    "bilateral": ("left", "right"), "bilaterally": ("left", "right"), "either": ("left", "right"), "each": ("left", "right"),
+}  # fmt: skip
+
+
+def _scenes(plan: Plan) -> tuple[Scene, ...]:
+    reading, lexicon = plan.reading, load_lexicon("letter")
+    low = fold(reading.text)
+    analysis = analyse(reading.text, lexicon)
+    made: list[Scene] = []
+    for span in reading.sentences:
+        row = tuple(tokens(low, span.start, span.end))
+        lemmas = frozenset(t.lemma for t in row)
+        parts = {p.anatomy for p in places_of(analysis, Span(span.start, span.end))}
+        parts |= {f.site for f in reading.findings if f.site and span.start <= f.start < span.end}
+        made.append(
+            Scene(
+                span.start,
+                span.end,
+                row,
+                lemmas,
+                frozenset(parts),
+                frozenset(side for word in lemmas for side in _SIDE_WORDS.get(word, ())),
+                frozenset(level for g in find_levels(low, span.start, span.end) for level in g.levels),
+            )
+        )
+    return tuple(made)
 
 
 def _part_sides(plan: Plan, lexicon: Lexicon) -> dict[str, frozenset[str]]:

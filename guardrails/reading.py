@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
@@ -155,9 +156,27 @@ def _labels() -> dict[tuple[str, ...], Label]:
 def label_of(folded: str) -> Label:
     """What a heading or lead says of the words behind it; empty when nothing is known of it."""
     words = tuple(t.lemma for t in tokens(_MARKS.sub(" ", folded)) if t.lemma[0].isalnum())
-    table = _labels()
     if len(words) > 1 and (len(words[0]) == 1 or words[0].isdigit()):
         words = words[1:]  # "C. DENIED"
+    found = _label_of_words(words)
+    if found:
+        return found
+    begin = next((i for i, word in enumerate(words) if word not in _SEEKING), len(words))
+    return "absent" if begin and _label_of_words(words[begin:]) == "absent" else ""
+
+
+#: Words before the denial in a head that names no finding ("Looked for and not found", "What was ruled out").
+_SEEKING = frozenset(
+    (
+        "what what's that which was were is are been have has and but also all of these the this thing several following "
+        "checked check looked look for searched search sought tested examined scan report radiologist picture x ray test mri "
+        "ct ultrasound we specifically item problem condition finding good news importantly clearly"
+    ).split()
+)
+
+
+def _label_of_words(words: tuple[str, ...]) -> Label:
+    table = _labels()
     if not words:
         return ""
     for length in range(min(len(words), 8), 0, -1):
@@ -315,6 +334,7 @@ def _sentences(
     previous_end = 0
     previous_kind: Kind = "statement"
     carries_label = False
+    asked: Label = ""
     all_tokens, all_lemmas, cues = analysis.tokens, analysis.lemmas, len(every)
     addressing = {w for w in {*all_lemmas} if w in _YOU or w.startswith("you'")}
     for index, span in enumerate(spans):
@@ -359,7 +379,7 @@ def _sentences(
         last_char = text[span.start : span.end].rstrip(" \"')*_”’")[-1:]
         question = last_char == "?"
         if new_line:
-            label, context, carries_label = "", heading_context, False
+            label, context, carries_label, asked = "", heading_context, False, ""
         if (
             gap.count("\n") > 1
             and previous_kind != "heading"
@@ -388,7 +408,7 @@ def _sentences(
             context = _lead_context(analysis.lexicon, folded, lead.start, lead.end) or (
                 context if not new_line else heading_context
             )
-        here: Label = label or (heading_label if not is_heading else "")  # type: ignore[assignment]
+        here: Label = label or asked or (heading_label if not is_heading else "")  # type: ignore[assignment]
         bare = plain(folded[span.start : span.end])
         planned = bare in prepared.sentences or (here == "help" and _after_call(bare) in prepared.sentences)
         if bare in prepared.cited:
@@ -396,11 +416,17 @@ def _sentences(
         elif here == "sources":
             here = ""  # a heading alone makes no source of a sentence
         carries_label = last_char == ";" and bool(label)
+        if question and new_line and label_of(bare) == "absent":
+            asked = "absent"  # "What was not seen? Bleeding, a new stroke."
         words = all_lemmas[first:last]
         you = not addressing.isdisjoint(words)
         mentions, places = read_sentence(analysis, span, context)
-        if here == "absent" and not _says_present(folded[span.start : span.end]):
-            mentions = [replace(m, status="absent") if m.status == "present" else m for m in mentions]
+        behind = span.start if here == "absent" else _denied_list(folded, span, mentions)
+        if behind is not None and not _says_present(folded[behind : span.end]):
+            mentions = [
+                replace(m, status="absent") if m.status == "present" and m.start >= behind else m for m in mentions
+            ]
+        mentions = _head_denied(folded, span, mentions)
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
@@ -409,7 +435,7 @@ def _sentences(
             kind = "heading"
         elif question:
             kind = "question"
-        elif not you and (_of_people(analysis, by_kind.get("general", ())) or _defines(words)):
+        elif _opens_advice(folded, span) or (not you and _speaks_in_general(analysis, by_kind, words, first, last)):
             kind = "general"
         elif not _CONDITION.isdisjoint(words[:3]):
             kind = "condition"
@@ -457,6 +483,63 @@ _PRESENT = (
 _DENIALS = frozenset("no not none without nor neither never n't".split())
 
 
+_SEEING = frozenset(
+    "see seen saw find found show shown showed sign evidence identify identified note noted detect detected there present".split()
+)
+_RULED_OUT = (("ruled", "out"), ("rule", "out"), ("negative", "for"), ("free", "of"))
+_FINITE = frozenset("is are was were has have had shows showed".split())
+
+
+def _denied_list(folded: str, span: Span, mentions: Sequence[Mention]) -> int | None:
+    """Where a list begins that is denied by the words before its colon ("it did not see any of these: …"), if so.
+
+    The words before the colon name no finding and deny seeing; those behind it have no verb of their own outside brackets.
+    """
+    colon = folded.find(":", span.start, span.end)
+    if colon < 0 or any(m.start < colon for m in mentions) or not any(m.start > colon for m in mentions):
+        return None
+    head = [t.lemma for t in tokens(folded, span.start, colon) if t.lemma[0].isalpha()]
+    at = next((i for i in range(len(head) - 1, -1, -1) if head[i] in _DENIALS or head[i].endswith("n't")), None)
+    denies = at is not None and any(word in _SEEING for word in head[max(0, at - 1) : at + 5])
+    if not denies and not any(pair in _RULED_OUT for pair in pairwise(head)):
+        return None
+    depth = 0
+    for token in tokens(folded, colon + 1, span.end):
+        depth += (token.lemma == "(") - (token.lemma == ")")
+        if depth <= 0 and token.lemma in _FINITE:
+            return None
+    return colon + 1
+
+
+def _head_denied(folded: str, span: Span, mentions: list[Mention]) -> list[Mention]:
+    """Deny the findings before a colon when all that stands behind it is a denial ("Aspiration: there was no sign of it")."""
+    colon = folded.find(":", span.start, span.end)
+    if colon < 0 or any(m.start > colon for m in mentions) or not any(m.status == "present" for m in mentions):
+        return mentions
+    behind = [t.lemma for t in tokens(folded, colon + 1, span.end) if t.lemma[0].isalpha()]
+    while behind and behind[0] in (
+        "there",
+        "is",
+        "was",
+        "were",
+        "are",
+        "this",
+        "it",
+        "i",
+        "the",
+        "scan",
+        "report",
+        "saw",
+        "found",
+    ):
+        behind = behind[1:]
+    if not behind or len(behind) > 12 or (behind[0] not in _DENIALS and not behind[0].endswith("n't")):
+        return mentions
+    if len(behind) > 1 and not any(w in _SEEING for w in behind[1:4]):
+        return mentions
+    return [replace(m, status="absent") if m.status == "present" else m for m in mentions]
+
+
 def _says_present(folded: str) -> bool:
     """Whether a sentence under a heading for what is absent says, all the same, that something is there."""
     return any(mark in folded for mark in _PRESENT) and not _DENIALS.intersection(folded.replace("[", " ").split())
@@ -470,6 +553,13 @@ def _after_call(bare: str) -> str:
 _DEFINING = frozenset("a an the when where that extra fluid small like what how made".split())
 _THIS_READER = frozenset(("left", "right", "your", "you"))
 _OWN = frozenset("your you this that these there it its on at in with about shows".split())
+
+
+def _speaks_in_general(
+    analysis: Analysis, by_kind: Mapping[str, Sequence[Hit]], words: Sequence[str], first: int, last: int
+) -> bool:
+    """Whether a sentence tells of people, of what a word means or of any test of a kind."""
+    return _of_people(analysis, by_kind.get("general", ())) or _defines(words) or _of_any(analysis, first, last)
 
 
 def _of_people(analysis: Analysis, hits: Sequence[Hit]) -> bool:
@@ -488,6 +578,30 @@ def _defines(words: Sequence[str]) -> bool:
         return False
     after = words[verb + 1] if verb + 1 < len(words) else ""
     return after in _DEFINING
+
+
+def _opens_advice(folded: str, span: Span) -> bool:
+    """Whether a sentence opens as advice for everyone ("As a general rule, …")."""
+    comma = folded.find(",", span.start, min(span.end, span.start + 40))
+    return (
+        comma > 0 and folded.startswith(("as ", "in "), span.start) and label_of(folded[span.start : comma]) == "help"
+    )
+
+
+_ANY_TEST = frozenset("scan ct mri ultrasound test x ray picture image study exam film".split())
+
+
+def _of_any(analysis: Analysis, first: int, last: int) -> bool:
+    """Whether a sentence is about any test or part of a kind ("A scan like this gives …", "A vein with a clot in it …")."""
+    words = analysis.lemmas[first : first + 5]
+    if len(words) < 5 or words[0] not in ("a", "an", "any"):
+        return False
+    if any(w in _ANY_TEST for w in words[1:3]) and ("like" in words[2:5] or "kind" in words[2:5]):
+        return True
+    part = next(
+        (p for p in analysis.pieces(first + 1, last) if p.start == first + 1 and p.term.kind == "anatomy"), None
+    )
+    return part is not None and part.end < last and analysis.lemmas[part.end] in ("with", "without", "that")
 
 
 def _lead(folded: str, span: Span) -> Span | None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing
-from guardrails.reading import Said
+from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.referring import refers, spoken_of
+from guardrails.rules.wording import said_beside
 
 _ORDER = ("minimal", "mild", "moderate", "severe")
 #: Words of a report beside which a grade in a letter says nothing new.
@@ -52,6 +53,17 @@ _LARGE = (
 )
 
 
+#: The words of a report by which it gives each grade.
+_GRADE_WORDS: dict[str, frozenset[str]] = {
+    "minimal": frozenset(
+        "minimal minimally mild mildly slight slightly minor small tiny trace subtle early little low".split()
+    ),
+    "moderate": frozenset("moderate moderately".split()),
+    "severe": frozenset("severe severely marked markedly advanced high extensive profound critical massive".split()),
+}
+_GRADE_WORDS["mild"] = _GRADE_WORDS["minimal"]
+
+
 def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     """The facts a positive claim is about, narrowed by level and side where those tell them apart."""
     for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE):
@@ -89,6 +101,8 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
+        if all(said_beside(aligned, claim, _GRADE_WORDS[part]) for part in _parts(said)):
+            continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
 
@@ -151,7 +165,8 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
     sizes = [
         h
         for h in claim.said.of("size")
-        if abs(h.start - claim.mention.start) < 60 or abs(h.end - claim.mention.end) < 30
+        if (abs(h.start - claim.mention.start) < 60 or abs(h.end - claim.mention.end) < 30)
+        and not _size_of_part(aligned, claim, h)
     ]
     if not sizes:
         return
@@ -166,6 +181,19 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
                 aligned.statement(facts),
             )
             return
+
+
+def _size_of_part(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
+    """Whether a size word belongs to a name ("small vessel disease") or to a part ("the tiny blood vessels")."""
+    said, mention = claim.said, claim.mention
+    if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions):
+        return True
+    pieces = aligned.reading.analysis.pieces(hit.last, said.last)
+    parts = [p for p in pieces if p.start == hit.last and p.term.kind == "anatomy"]
+    if not parts:
+        return False
+    first = aligned.reading.tokens[hit.last].start
+    return not (mention.start <= first < mention.end)
 
 
 SEVERITY_MISMATCH = Rule(
@@ -205,8 +233,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
         if not facts or not any(t <= Tie.COARSE for t, _ in claim.fits):
             continue
         said = mention.certainty if mention.status == "possible" else "definite"
-        told = {f.certainty if f.status == "possible" else "definite" for f in facts}
-        sure = next(iter(claim.said.of("certain")), None)
+        told = _certainties(aligned, facts)
+        sure = next((h for h in claim.said.of("certain") if not _denied_before(aligned, claim.said, h)), None)
         if told <= _DOUBT:
             if sure is not None and said == "definite":
                 yield Fault(
@@ -227,7 +255,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 (said == "unlikely" and "unlikely" not in told)
                 or (said in ("probable", "possible") and told == {"unlikely"})
             ) or (
-                (said == "probable" and told == {"possible"})
+                (said == "probable" and told == {"possible"} and not _doubt_of_another(aligned, claim))
                 or (said == "possible" and told == {"probable"} and claim.said.has("faint"))
             ):
                 yield Fault(
@@ -241,6 +269,9 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and said != "definite"
             and not _hedge_is_elsewhere(claim)
             and not _doubted(aligned, facts)
+            and not _doubt_of_another(aligned, claim)
+            and not _of_what_is_known(aligned, claim)
+            and not _open_in_report(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
         ):
             yield Fault(
@@ -285,6 +316,74 @@ def _doubted(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
         and any(lexicon.related(other.concept, m.concept) for m in mentions)
         for other in aligned.mentions.values()
     )
+
+
+def _certainties(aligned: Aligned, facts: tuple[Fact, ...]) -> set[str]:
+    """How certain the report is of some facts; where it says so more than once, each of its words counts."""
+    told: set[str] = set()
+    for fact in facts:
+        if fact.status != "possible":
+            told.add("definite")
+            continue
+        told.add(fact.certainty)
+        mentions = (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
+        told |= {m.certainty for m in mentions if m.status == "possible"}
+    return told
+
+
+def _denied_before(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word of certainty is denied ("none is confirmed as a fracture")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]]
+    return any(w in ("no", "not", "none", "neither", "never", "cannot", "without") or w.endswith("n't") for w in ahead)
+
+
+#: Marks and words at which what is told of one finding ends.
+_PARTS = frozenset(", ; : ( and with but that as".split())
+
+
+def _doubt_of_another(aligned: Aligned, claim: Claim) -> bool:
+    """Whether every doubt of the sentence is said of something else: another finding, a cause or a part stands between."""
+    reading, said, mention = aligned.reading, claim.said, claim.mention
+    doubts = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind in _DOUBTING]
+    words = reading.tokens
+    if not doubts:
+        return False
+    for doubt in doubts:
+        start, end = words[doubt.start].start, words[doubt.end - 1].end
+        if start < mention.end and mention.start < end:
+            return False
+        lo, hi = (mention.end, start) if mention.end <= start else (end, mention.start)
+        between = [t for t in words[said.first : said.last] if lo <= t.start < hi]
+        cut = next((t for t in between if t.lemma in _PARTS), None)
+        ahead = words[doubt.end].lemma if doubt.end < said.last else "."
+        if ahead in ("cause", "reason", "source", "because"):
+            continue  # "adhesions being the probable cause"
+        if cut is None or not any(lo <= m.start < hi and m is not mention for m in said.mentions):
+            return False
+        if any(t.lemma in ("or", "versus", "vs") for t in between):
+            return False
+    return True
+
+
+_DOUBTING = frozenset({"doubt-ahead", "doubt-behind", "doubt-next"})
+
+
+def _of_what_is_known(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a doubt is about what comes of a known thing ("most likely a deposit of the cancer")."""
+    reading = aligned.reading
+    ahead = [t.lemma for t in reading.tokens[claim.said.first : claim.said.last] if t.start < claim.mention.start][-2:]
+    return len(ahead) == 2 and ahead[0] in ("of", "from", "by", "to") and ahead[1] in ("the", "this", "your")
+
+
+#: Words by which a report leaves open what a finding is.
+_OPENING = frozenset(
+    "versus vs either possible possibly probable probably likely suspected suspect suspicious felt thought favor favored questionable".split()
+)
+
+
+def _open_in_report(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report leaves open what the claim names, by a word of doubt beside it in its own text."""
+    return said_beside(aligned, claim, _OPENING)
 
 
 def _points_back(aligned: Aligned, claim: Claim) -> bool:
@@ -360,6 +459,10 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         }
         if said in told or (said == "new" and claim.said.has("symptom")):
             continue
+        if said == "decreased" and "atrophy" in aligned.reading.lexicon.heads_of(claim.mention.concept) | {
+            claim.mention.concept.rpartition("-")[2]
+        }:
+            continue  # "the brain has shrunk" names the finding, and no course
         whole = aligned.reading.prepared.report
         if said == "stable" and not told and any(w in whole for w in _SAME_BEFORE):
             continue

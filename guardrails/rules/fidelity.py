@@ -13,6 +13,7 @@ from guardrails.alignment import Aligned, Claim, Tie, elsewhere, near, sides_mee
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import FILLERS, gloss, own_words
+from guardrails.rules.wording import content, content_of, denied_in_context, explains, renames, said_beside
 
 _TELLING = ("statement", "heading", "general", "condition")
 #: Heads that tell a finding even when no part of the body stands beside them.
@@ -327,7 +328,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                 denied
                 and not _told_as_near(claim, denied)
                 and not own_words(aligned, claim)
-                and not (mention.generic and gloss(aligned, claim))
+                and not (mention.generic and gloss(aligned, claim, there=True))
+                and not _adds_nothing(aligned, claim)
             ):
                 yield Fault(
                     claim.span, f"says that there is {mention.name}; the report says there is none",
@@ -336,15 +338,82 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         told = _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
         told = tuple(f for f in told if f.status in ("present", "possible"))
-        if not told or _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False)):
+        denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
+        if not told or any(near(aligned.reading.lexicon, mention.site, f.site) for f in denied):
             continue
-        if _only_part(aligned, claim) or _cause_denied(claim):
+        if _only_part(aligned, claim) or _cause_denied(claim) or _told_beside(aligned, claim, told):
+            continue
+        if denied_in_context(aligned, claim):
             continue
         yield Fault(
             claim.span, f"says that there is no {mention.name}; the report tells of it",
             aligned.evidence(told), aligned.statement(told),
         )  # fmt: skip
     yield from _called_normal(aligned)
+
+
+#: Names that hold no finding of their own.
+_NO_NAME = frozenset("disorder disease condition problem process illness issue abnormality finding".split())
+
+
+def _adds_nothing(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention tells of nothing that the report denies: it explains, names no finding, or is only asked about."""
+    if explains(aligned, claim) or renames(aligned, claim) or content_of(aligned, claim):
+        return True
+    said, mention, words = claim.said, claim.mention, aligned.reading.lemmas(claim.said)
+    named = content(mention.text)
+    if named and named <= _NO_NAME:
+        return True
+    if mention.status == "possible" and any(w in _EXCLUDES for w in words) and any(w in _TESTS for w in words[:8]):
+        return True  # "one scan can't exclude a small stroke"
+    asked = mention.status == "possible" or aligned.reading.folded[mention.start - 1 : mention.start] == "?"
+    if asked and (claim.known or said_beside(aligned, claim, _ASKED, positive=None)):
+        return True  # the reason for the exam
+    return _head_of_denial(aligned, said)
+
+
+_ASKED = frozenset("possible question rule exclude suspected suspect evaluate concern".split())
+_EXCLUDES = frozenset("exclude excluded excludes rule rules".split())
+_TESTS = frozenset("scan test exam examination session study ct mri ultrasound x ray picture image one single".split())
+
+
+def _head_of_denial(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence is only a name, and the next one in its line denies it ("Aspiration. No evidence of it was seen.")."""
+    reading = aligned.reading
+    if said.index + 1 >= len(reading.sentences) or sum(w.isalpha() for w in reading.lemmas(said)) > _NAME_WORDS:
+        return False
+    after = reading.sentences[said.index + 1]
+    words = reading.lemmas(after)
+    return (
+        after.paragraph == said.paragraph
+        and not after.mentions
+        and not {"no", "not", "none", "nothing", "never"}.isdisjoint(words[:6])
+    )
+
+
+_NAME_WORDS = 3
+
+
+def _told_beside(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
+    """Whether the same sentence tells the finding, so that the denial is of another place ("swelling at the heel, none at the toes")."""
+    ids = {f.id for f in told}
+    return any(
+        other.positive and other.asserted and other is not claim
+        and any(t <= Tie.RELATED and f.id in ids for t, f in other.fits)
+        and other.mention.end <= claim.mention.start
+        and not explains(aligned, claim)
+        for other in _line_of(aligned, claim)
+    )  # fmt: skip
+
+
+def _line_of(aligned: Aligned, claim: Claim) -> Iterator[Claim]:
+    """The claims of the sentence, and of the piece before a semicolon that ends the piece before."""
+    index = claim.said.index
+    yield from aligned.claims_in(claim.said)
+    if index > 0:
+        before = aligned.reading.sentences[index - 1]
+        if aligned.reading.folded[before.start : before.end].rstrip().endswith(";"):
+            yield from aligned.claims_in(before)
 
 
 def _told_as_near(claim: Claim, denied: tuple[Fact, ...]) -> bool:
@@ -380,6 +449,9 @@ def _only_part(aligned: Aligned, claim: Claim) -> bool:
     """Whether the denial is of a grade, of something new, or of one form only ("no other", "no clear", "no new")."""
     if claim.mention.denied_grade is not None or claim.mention.change is not None:
         return True
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)][-3:]
+    if "known" in ahead:
+        return True  # "no known disease": as it was before the test
     low = aligned.reading.folded[max(claim.said.start, claim.mention.start - 28) : claim.mention.start]
     return any(
         f" {w} " in f" {low} "

@@ -30,8 +30,12 @@ _GLOSS_MARKS = (
 _NO_GLOSS = frozenset({"malignancy", "metastasis", "tumor", "infection"})
 
 
-def gloss(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the mention only explains another one beside it ("osteophytes, or bone spurs"; "a cyst. It is a pouch of fluid")."""
+def gloss(aligned: Aligned, claim: Claim, *, there: bool = False) -> bool:
+    """Whether the mention only explains another one beside it ("osteophytes, or bone spurs"; "a cyst. It is a pouch of fluid").
+
+    Args:
+        there: Whether the other one must be something the report does not deny.
+    """
     reading, mention, lexicon = aligned.reading, claim.mention, aligned.reading.lexicon
     if any(0 <= q.start - mention.end <= 4 for q in claim.said.quotes) and mention.generic and mention.site is None:
         return True  # 'a small piece has been pulled off ("ulnar styloid fracture")'
@@ -44,6 +48,8 @@ def gloss(aligned: Aligned, claim: Claim) -> bool:
     for other in aligned.claims:
         if not near(lexicon, mention.site, other.mention.site):
             continue  # another part of the body explains nothing
+        if there and not any(f.status != "absent" for _, f in other.fits):
+            continue
         if other.said.index == claim.said.index and other is not claim and other.fits and other.positive:
             lo, hi = min(other.mention.end, mention.end), max(other.mention.start, mention.start)
             between = reading.folded[lo - 1 : hi + 1]

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explainer.core.knowledge.lexicon import Lexicon
+from explainer.core.language.attributes import LevelGroup
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import tokens
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, near, sides_meet
+from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.referring import refers, spoken_of
+from guardrails.rules.wording import explains, in_own_words, told_there
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
 
@@ -37,7 +40,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
     spoken: set[int] = set()
     for claim in aligned.asserted():
         said = claim.mention.laterality
-        if said not in ("left", "right", "bilateral"):
+        if said not in ("left", "right", "bilateral") or _no_side(aligned, claim):
             continue
         facts = _at_site(aligned, claim, agreeing(aligned, claim, _candidates(claim), side=False))
         if not facts:
@@ -65,10 +68,75 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
             continue
         else:
             message = f"says {said}; the report says {' and '.join(sorted(told))}"
+        if said == "bilateral" and _both_told(aligned, claim):
+            continue
         spoken.add(claim.said.index)
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
     yield from _place_on_other_side(aligned, spoken)
     yield from _side_alone(aligned)
+
+
+_PAIRS = (("left", "and", "right"), ("right", "and", "left"), ("left", "or", "right"), ("right", "or", "left"))
+
+
+def _both_told(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report tells both sides of what goes by the claim's name, in one place or in two."""
+    facts = agreeing(aligned, claim, claim.facts(positive=claim.positive), side=False)
+    return bool(aligned.sides(facts)) and sides_meet("bilateral", aligned.sides(facts))
+
+
+def _no_side(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the side a mention was read with is no side of the body that its sentence gives it.
+
+    A denial takes no side from a heading; "both" sides are told by a word, not by a left and a right that stand apart; and
+    the left and right of a coronary artery are names.
+    """
+    said, mention = claim.said, claim.mention
+    words = [w for w in aligned.reading.lemmas(said) if w != "the"]
+    if mention.category == "vascular" and "coronary" in aligned.reading.prepared.report_lemmas:
+        return True
+    if not claim.positive and not any(w in _SIDED for w in words):
+        return True
+    if mention.laterality != "bilateral":
+        return False
+    if any(tuple(words[i : i + 3]) in _PAIRS for i in range(len(words) - 2)):
+        return False
+    counted = [i for i, w in enumerate(words) if w in _TWO or (w == "two" and words[i + 1 : i + 2] == ["side"])]
+    if not counted:
+        return True
+    at = [i for i in range(said.first, said.last) if aligned.reading.tokens[i].lemma == "both"]
+    return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
+
+
+_SIDED = frozenset("left right both bilateral bilaterally lt rt l r side either each".split())
+_TWO = frozenset("both bilateral bilaterally each either".split())
+_BEFORE_A_PART = frozenset("of the your these those my its".split())
+_JOINS_TWO = frozenset("at in on by as to from with for near within".split())
+
+
+def _both_of_pair(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether "both" at a token speaks of left and right, and not of two other things ("both diagonals", "both menisci")."""
+    reading, lexicon = aligned.reading, aligned.reading.lexicon
+    index = at + 1
+    while index < said.last and reading.tokens[index].lemma in _BEFORE_A_PART:
+        index += 1
+    word = reading.tokens[index].lemma if index < said.last else "."
+    if word in _JOINS_TWO:
+        return False
+    if word == "side":
+        return True
+    parts = [
+        lexicon.anatomy[p.term.id]
+        for p in reading.analysis.pieces(index, said.last)
+        if p.term.kind == "anatomy" and p.start <= index + 2
+    ]
+    if parts:
+        return any(part.paired for part in parts)
+    told = aligned.sides(aligned.plan.reading.facts) - {"midline"}
+    return len(told) != 1 and (not word.isalpha() or word in _GOES_ON)
+
+
+_GOES_ON = frozenset("is are was were has have had show look appear and hip knee lung kidney".split())
 
 
 def _other_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> bool:
@@ -191,6 +259,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
             continue  # levels of a study, not of this spine
         for group in said.levels:
             strange = [level for level in group.levels if level not in wide and not set(level.split("-")) <= wide]
+            if strange and _no_level(aligned, said, group):
+                continue
             if strange and not said.quoted(group.start, group.end):
                 flagged.add((group.start, group.end))
                 yield Fault(
@@ -225,12 +295,42 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
     yield from _next_part(aligned, seen)
 
 
+def _stands_in(word: str, text: str) -> bool:
+    """Whether a word stands in a text by itself."""
+    at = text.find(word)
+    while at >= 0:
+        if not text[at - 1 : at].isalnum() and not text[at + len(word) : at + len(word) + 1].isalnum():
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
+    """Whether a letter and a number name no spinal level: they stand so in the report, or nothing else there is of the spine.
+
+    "T2" is a setting of MRI, "D1" a branch of a coronary artery, "C3" a stretch of the carotid.
+    """
+    prepared = aligned.reading.prepared
+    if not (prepared.levels or "-" in group.levels[0]) and _stands_in(
+        aligned.reading.folded[group.start : group.end], prepared.report
+    ):
+        return True
+    if any("-" in level or level.startswith("L") for level in group.levels) or prepared.levels:
+        return False
+    lexicon = aligned.reading.lexicon
+    parts = {p.anatomy for p in said.places} | {part for scene in prepared.scenes for part in scene.parts}
+    parts -= {"conus"}  # the heart's arteries have a conus branch, too
+    return not any(part == "spine" or lexicon.within(part, "spine") for part in parts)
+
+
 def _other_part(aligned: Aligned) -> Iterator[Fault]:
     """A finding put into another part of the body than the report has it in ("middle lobe" for the upper one)."""
     lexicon = aligned.reading.lexicon
     for claim in aligned.asserted(positive=True):
         site = claim.mention.site
         others = elsewhere(aligned, claim)
+        if others and (explains(aligned, claim) or in_own_words(aligned, claim)):
+            continue
         if others and site is not None and not own_words(aligned, claim) and not gloss(aligned, claim):
             names = ", ".join(sorted({lexicon.anatomy[f.site].name for f in others if f.site in lexicon.anatomy}))
             yield Fault(
@@ -244,6 +344,8 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
             continue
         facts = [f for f in claim.facts(Tie.RELATED, positive=True) if f.site is not None]
         if not facts or any(near(lexicon, site, f.site) for f in claim.facts(Tie.VAGUE, positive=True)):
+            continue
+        if told_there(aligned, claim, site):
             continue
         told = ", ".join(sorted({lexicon.anatomy[f.site].name for f in facts if f.site in lexicon.anatomy}))
         yield Fault(
@@ -271,7 +373,7 @@ def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             sites = [f.site for f in facts if f.site is not None]
             if any(near(lexicon, part, site) for site in sites) or not sites:
                 continue
-            if not any(_exchangeable(lexicon, part, site) for site in sites):
+            if not any(_exchangeable(lexicon, part, site) for site in sites) or told_there(aligned, claim, part):
                 continue
             told = ", ".join(sorted({lexicon.anatomy[site].name for site in sites if site in lexicon.anatomy}))
             flagged.add(claim.said.index)

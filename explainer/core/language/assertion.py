@@ -87,6 +87,15 @@ _INTERPRETS = frozenset(
 )
 
 
+_PRONOUNS = frozenset("it this these them that those".split())
+_PREPOSITIONS = frozenset(
+    (
+        "of in on at around inside outside within with to from near about behind beside above below over under through into "
+        "by for against between along upon"
+    ).split()
+)
+
+
 #: A mention that no cue turns.
 STATED = Assertion("present", "definite", None)
 
@@ -116,7 +125,7 @@ class Scopes:
                 return False
             return not any(a <= piece.start and piece.end <= b for a, b in findings_spans)
 
-        self._stop_set = frozenset(p.start for p in by["stop"] if live(p))
+        self._stop_set = frozenset(p.start for p in by["stop"] if live(p) and not self._taken_up(p))
         self._exceptions = [p for p in by["exception"] if live(p)]
         self._doubts = [
             p
@@ -158,6 +167,17 @@ class Scopes:
             if live(p, pseudo_voids=False) and self._ends_clause(p) and not self._named(p)
         ]  # fmt: skip
 
+    def _answers(self, colon: int) -> bool:
+        """Whether a denial opens behind a colon ("the question of a fracture is settled: no fracture")."""
+        return colon + 1 < self._last and self._words[colon + 1].lemma in ("no", "not", "none")
+
+    def _taken_up(self, piece: Piece) -> bool:
+        """Whether a pronoun opens no clause: behind a preposition ("fluid around it"), or in "nor is there"."""
+        if piece.end - piece.start > 1 or piece.start == self._first:
+            return False
+        word, before = self._words[piece.start].lemma, self._words[piece.start - 1].lemma
+        return (word in _PRONOUNS and before in _PREPOSITIONS) or (word == "there" and before in _BE)
+
     def _other_side(self, versus: Piece) -> _Cue:
         """The finding before a "versus": it is as open as the one behind."""
         before = max((s for s in self._finding_starts if s < versus.start), default=versus.start)
@@ -182,8 +202,8 @@ class Scopes:
         if self._words[cue.start].lemma != "none" or cue.end - cue.start < 2:
             return cue
         named = min((e for e in self._noun_ends if cue.end <= e < cue.end + 6), default=None)
-        if named is None:
-            return cue
+        if named is None or any(self._words[i].lemma in _BE for i in range(cue.end, named)):
+            return cue  # "none of the bones is broken"
         return _Cue(cue.start, cue.end, cue.value, named + 1, max(cue.reach_to, named + 1))
 
     def _known(self, piece: Piece) -> bool:
@@ -252,7 +272,7 @@ class Scopes:
             return True  # "does not reach the surface and findings are felt to …"
         if word in ("and", "with") and (nxt in _NEW or nxt in _DETERMINERS) and not doubt:
             return nxt not in ("the", "a", "an") or word == "and" or nxt != "the"
-        if doubt and (word in _DOUBT_STOPS or (word == ":" and at - 1 in self._finding_ends)):
+        if doubt and (word in _DOUBT_STOPS or (word == ":" and (at - 1 in self._finding_ends or self._answers(at)))):
             return True
         if (
             doubt
@@ -386,7 +406,14 @@ class Scopes:
 
     def excepted(self, start: int, deny: _Cue) -> bool:
         """Whether an exception ("other than") stands between a denial and the mention."""
-        return any(deny.end <= p.start < start for p in self._exceptions)
+        return any(
+            deny.end <= p.start < start
+            and not (
+                self._words[p.start].lemma == "outside"
+                and any(self._words[i].lemma in ("or", "nor", "and", ",") for i in range(p.end, start))
+            )  # "no fluid outside the brain or hydrocephalus" excepts a place, and nothing behind it
+            for p in self._exceptions
+        )
 
     def read(self, start: int, end: int) -> Assertion:
         """The assertion for the mention in tokens ``start`` to ``end``."""

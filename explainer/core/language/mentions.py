@@ -74,6 +74,11 @@ _PLACE_WORDS = frozenset(
     ).split()
 )
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
+#: Words with which a bracket tells where a part lies, and does not name it once more.
+_ASIDES = frozenset("behind above below near beside around under over between in at inside within next".split())
+_LEFT_AS = frozenset(
+    "as open blank empty out to untouched unsaid unstated undecided alone over in for unchanged".split()
+)
 _BOTH_ARE = frozenset("of are is were was with unchanged stable small likely benign".split())
 _PAST = frozenset("recommend suggest advise mention describe see note tell report list".split())
 #: Words that place one part beside another ("the aorta, just above the heart, is wide").
@@ -202,6 +207,7 @@ class _Sentence:
             if not (p.term.value.startswith("midline") and any(a < p.end and p.start < b for a, b in named))  # "midline shift"
             and not self._both_faces(p)
             and not self._both_things(p)
+            and not self._left_as_is(p)
         ]  # fmt: skip
         self.sides = sorted([*self.sides, *self._letters()])
         self.told: list[tuple[int, int]] = []
@@ -284,6 +290,13 @@ class _Sentence:
         if len(ahead) < 2 or any(self.lexicon.anatomy[p.term.id].paired for p in ahead[:2]):
             return False
         return any(self.words[i].lemma in ("and", "&") for i in range(ahead[0].end, ahead[1].start))
+
+    def _left_as_is(self, side: Piece) -> bool:
+        """Whether "left" is a verb ("was left as a blank", "has been left open")."""
+        if side.term.value != "left" or side.start == self.first or side.end >= self.last:
+            return False
+        helps = self.words[side.start - 1].lemma in ("is", "are", "was", "were", "be", "been")
+        return helps and self.words[side.end].lemma in _LEFT_AS
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
@@ -424,6 +437,10 @@ class _Sentence:
         at -= 1
         while at >= self.first and steps < 9:
             piece = self._anatomy_ending(at + 1)
+            between = self._between(piece) if piece is not None else None
+            if between is not None:
+                at = between - 1  # "the space between the sit bone and the femur is narrow"
+                continue
             if piece is not None:
                 found = [piece]
                 back = piece.start - 1
@@ -438,6 +455,10 @@ class _Sentence:
             if word == "which" and at - 1 > self.first and self.words[at - 1].lemma == ",":
                 at -= 2
                 continue
+            opens = self._bracket(at) if word == ")" else None
+            if opens is not None and self.words[opens + 1].lemma in _ASIDES:
+                at = opens - 1  # "the sinuses (behind the cheeks) are thick": an aside is no subject
+                continue
             if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
                 return []
             if (
@@ -451,12 +472,29 @@ class _Sentence:
             steps += 1
         return []
 
+    def _between(self, piece: Piece) -> int | None:
+        """Where "between" stands before the two parts of which a piece is the second, if so."""
+        seen = False
+        for at in range(piece.start - 1, max(self.first - 1, piece.start - 9), -1):
+            word = self.words[at].lemma
+            if word == "between":
+                return at if seen else None
+            if word in _CLAUSE or word in (",", ".") or word in _LINKING:
+                return None
+            seen = seen or word == "and"
+        return None
+
+    def _bracket(self, closing: int) -> int | None:
+        """Where the bracket opens that closes at a token."""
+        low = max(self.first - 1, closing - _SUBJECT_REACH)
+        return next((i for i in range(closing - 1, low, -1) if self.words[i].lemma == "("), None)
+
     def _subject(self, at: int) -> Piece | None:
         """The nearest anatomy before a head in its clause, within reach."""
         best: Piece | None = None
         for piece in self.anatomy:
             reached = piece.end <= at and at - piece.end <= _SUBJECT_REACH
-            beside = any(self.words[i].lemma in _BESIDE for i in range(max(self.first, piece.start - 2), piece.start))
+            beside = any(self.words[i].lemma in _BESIDE for i in range(max(self.first, piece.start - 3), piece.start))
             if reached and not any(self.words[i].lemma in _CLAUSE for i in range(piece.end, at)):
                 best = piece if best is None or not beside else best
         return best
@@ -1145,7 +1183,23 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 generic=concept.generic,
             )
         )
-    return _shared(mentions, drafts)
+    return _echoed(sentence, _shared(mentions, drafts), drafts)
+
+
+def _echoed(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:
+    """Read a mention behind "so is" or "as are" like the one before it ("X is denied, and so is Y")."""
+    result = list(mentions)
+    for index in range(1, len(drafts)):
+        at = drafts[index].begin
+        while at > sentence.first and sentence.words[at - 1].lemma in ("the", "a", "an", "any"):
+            at -= 1
+        lead = [word.lemma for word in sentence.words[max(sentence.first, at - 2) : at]]
+        if len(lead) == 2 and lead[0] in ("so", "as") and lead[1] in ("is", "are", "was", "were"):
+            told = result[index - 1]
+            result[index] = replace(
+                result[index], status=told.status, certainty=told.certainty, denied_grade=told.denied_grade
+            )
+    return result
 
 
 def _shared(mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:

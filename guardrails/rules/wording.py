@@ -1,0 +1,219 @@
+"""The report's own words around a finding: what speaks for a draft before it is held to be at odds with the report.
+
+A report is not always read aright: a grade, a side or a place may have been joined to another finding. Where the report
+itself sets the very words together that the draft uses, the draft is not held against another reading of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from explainer.core.language.mentions import ANYWHERE
+from explainer.core.language.text import fold, tokens
+from guardrails.alignment import Aligned, Claim, Tie, sides_meet
+from guardrails.prepared import Scene
+from guardrails.rules.glosses import FILLERS
+
+#: How far from a finding a word may stand to be said of it, in tokens, with no mark between.
+_REACH = 5
+_PARTED = frozenset(", ; : . ( ) but".split())
+
+
+def content(text: str) -> frozenset[str]:
+    """The lemmas of a phrase that name something."""
+    return frozenset(t.lemma for t in tokens(fold(text)) if t.lemma.isalpha()) - FILLERS
+
+
+def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> Iterator[tuple[Scene, int, int]]:
+    """Where the report names what a claim names, at no other side or level: a sentence and the tokens in it.
+
+    By the claim's own words, or by a finding that can be what the claim is about.
+    """
+    mention = claim.mention
+    near = {
+        id: fact
+        for tie, fact in claim.fits
+        if tie <= Tie.COARSE and (positive is None or (fact.status != "absent") == positive)
+        for id in fact.mentions
+    }
+    spans = [(m.start, m.end) for id, m in aligned.mentions.items() if id in near]
+    words = content(mention.text)
+    for scene in aligned.reading.prepared.scenes:
+        if mention.levels and scene.levels and not scene.levels & set(mention.levels):
+            continue
+        if (
+            mention.laterality in ("left", "right")
+            and scene.sides
+            and not sides_meet(mention.laterality, set(scene.sides))
+        ):
+            continue
+        row = scene.row
+        for start, end in spans:
+            if scene.start <= start < scene.end:
+                inside = [i for i, t in enumerate(row) if start <= t.start < end]
+                if inside:
+                    yield scene, inside[0], inside[-1] + 1
+        if words and words <= scene.lemmas:
+            at = [i for i, t in enumerate(row) if t.lemma in words]
+            if at[-1] - at[0] <= len(words) + _REACH:
+                yield scene, at[0], at[-1] + 1
+            else:
+                yield from ((scene, i, i + 1) for i in at if len(words) == 1)
+
+
+def said_beside(
+    aligned: Aligned, claim: Claim, words: Collection[str], *, joined: bool = True, positive: bool | None = True
+) -> bool:
+    """Whether the report sets one of these words right beside what a claim names, at a place that does not speak against it.
+
+    Args:
+        joined: Whether a word still counts behind "and" or "or".
+        positive: Beside findings that the report tells (True), denies (False), or either (None).
+    """
+    parted = _PARTED if joined else _PARTED | {"and", "or", "with"}
+    return any(
+        any(scene.row[i].lemma in words for i in range(first, last)) or _beside(scene, first, last, words, parted)
+        for scene, first, last in told_in(aligned, claim, positive=positive)
+    )
+
+
+def told_there(aligned: Aligned, claim: Claim, part: str) -> bool:
+    """Whether the report itself names what a claim names in one sentence with a part of the body."""
+    lexicon = aligned.reading.lexicon
+    names = lexicon.anatomy[part]
+    wanted = [_stems(name) for name in (names.name, *names.terms)]
+    for scene, _, _ in told_in(aligned, claim):
+        if any(here == part or lexicon.within(here, part) for here in scene.parts - ANYWHERE):
+            return True
+        here = frozenset(word[:_STEM] for word in scene.lemmas)
+        if any(stems and stems <= here for stems in wanted):
+            return True
+    return False
+
+
+#: Letters by which a noun and its adjective are one word ("patella", "patellar").
+_STEM = 5
+
+
+def _stems(name: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in content(name))
+
+
+def in_own_words(aligned: Aligned, claim: Claim) -> bool:
+    """Whether one sentence of the report, which denies nothing, holds all the words by which a claim names its finding."""
+    words = content(claim.mention.text)
+    return len(words) > 1 and any(
+        scene.lemmas.isdisjoint(_DENIALS) and all(any(_akin(word, other) for other in scene.lemmas) for word in words)
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two lemmas are forms of one word ("tilt", "tilted"; "patella", "patellar")."""
+    if one[:_STEM] == other[:_STEM]:
+        return True
+    return min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one))
+
+
+_DENIALS = frozenset("no not none without nor neither never absent negative unremarkable normal".split())
+
+
+def explains(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention stands in brackets behind a finding of the report, and so only explains it."""
+    reading, said, mention = aligned.reading, claim.said, claim.mention
+    opens = reading.folded.rfind("(", said.start, mention.start)
+    if opens < 0 or reading.folded.find(")", opens, mention.start) >= 0:
+        return False
+    return any(
+        c.fits and c is not claim and c.mention.end <= opens and opens - c.mention.end <= _ASIDE
+        for c in aligned.claims_in(said)
+    )
+
+
+#: Words by which an explanation opens behind a name.
+_EXPLAINING = (
+    ("which", "is"),
+    ("which", "are"),
+    ("which", "means"),
+    ("that", "is"),
+    ("this", "means"),
+    ("meaning",),
+    ("or",),
+)
+
+
+def renames(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention behind "which is" or "meaning" only explains the finding told right before it, as denied as that is."""
+    reading, said, mention = aligned.reading, claim.said, claim.mention
+    before = [c for c in aligned.claims_in(said) if c is not claim and c.mention.end <= mention.start]
+    if not before or not before[-1].fits:
+        return False
+    words = [t.lemma for t in tokens(reading.folded, before[-1].mention.end, mention.start)]
+    words = words[1:] if words[:1] == [","] else words
+    return len(words) <= _ASIDE_WORDS and any(tuple(words[: len(opening)]) == opening for opening in _EXPLAINING)
+
+
+_ASIDE_WORDS = 6
+
+
+def content_of(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention tells what another thing holds or is made of ("filled with fluid", "an area with water in it")."""
+    reading, mention = aligned.reading, claim.mention
+    if not {t.lemma for t in tokens(reading.folded, mention.start, mention.end)} <= _CONTENTS:
+        return False
+    ahead = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)][-3:]
+    behind = [t.lemma for t in tokens(reading.folded, mention.end, min(claim.said.end, mention.end + 24))][:2]
+    return any(word in _HOLDS for word in ahead) or (
+        behind[:1] in (["in"], ["inside"]) and behind[1:] in (["it"], ["them"])
+    )
+
+
+_CONTENTS = frozenset("fluid water liquid air gas fat calcium blood pus simple clear a the".split())
+_HOLDS = frozenset("fill filled full hold holds holding contain contains containing made".split())
+
+
+def denied_in_context(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report denies what a claim denies, in a sentence that shares more of the claim's context than those that tell it.
+
+    "Penetration with thin liquids. This is not evident with thick liquids." bears out "no penetration with thick liquids".
+    """
+    reading, mention = aligned.reading, claim.mention
+    named = content(mention.text)
+    around = {w for w in reading.lemmas(claim.said) if w.isalpha() and len(w) > 2} - FILLERS - named - _DENIALS
+    told = {id for tie, fact in claim.fits if tie <= Tie.RELATED and fact.status != "absent" for id in fact.mentions}
+    spans = {aligned.mentions[id].sentence for id in told if id in aligned.mentions}
+    most, denied = 0, 0
+    just_told = False
+    for scene in reading.prepared.scenes:
+        shared = len(around & scene.lemmas)
+        if any(scene.start <= s.start < scene.end for s in spans):
+            most, just_told = max(most, shared), True
+            continue
+        if not scene.lemmas.isdisjoint(_DENIALS):
+            takes_up = just_told and bool(scene.row) and scene.row[0].lemma in _TAKES_UP
+            if takes_up or (named and named <= scene.lemmas):
+                denied = max(denied, shared)
+        just_told = False
+    return denied > most
+
+
+_TAKES_UP = frozenset("this it that these those they none neither".split())
+
+
+#: How far behind a finding a bracket may open that explains it, in characters.
+_ASIDE = 40
+
+
+def _beside(scene: Scene, first: int, last: int, words: Collection[str], parted: Collection[str]) -> bool:
+    row = scene.row
+    for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
+        if row[i].lemma in parted:
+            break
+        if row[i].lemma in words:
+            return True
+    for i in range(last, min(len(row), last + _REACH)):
+        if row[i].lemma in parted:
+            break
+        if row[i].lemma in words:
+            return True
+    return False
