@@ -13,6 +13,7 @@ from guardrails.alignment import Aligned, Claim, Tie, elsewhere, near, sides_mee
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import FILLERS, gloss, own_words
+from guardrails.rules.traces import traced
 
 _TELLING = ("statement", "heading", "general", "condition")
 #: Heads that tell a finding even when no part of the body stands beside them.
@@ -198,13 +199,28 @@ def _denied_here(said: Said) -> bool:
     return bool(said.mentions) and all(m.status == "absent" for m in said.mentions)
 
 
+def _turned(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the draft denies a fact by its name: told wrongly (rule negation-flip), or left open, but not left out."""
+    return any(
+        claim.mention.status == "absent"
+        and claim.mention.site is not None
+        and _telling(claim.said)
+        and fact in _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
+        and not claim.facts(Tie.RELATED, positive=False)
+        for claim in aligned.claims
+    )
+
+
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
+    telling = [said for said in aligned.reading.sentences if _telling(said)]
     for fact, item in required(aligned):
         told = _claims_of(aligned, fact)
         suggestion = item.filled() if item is not None else aligned.statement((fact,))
         name = item.heading if item is not None and item.heading else fact.name
         if not told:
-            if _in_words(aligned, fact) or _summed_up(aligned, fact):
+            if _in_words(aligned, fact) or _summed_up(aligned, fact) or _turned(aligned, fact):
+                continue
+            if traced(aligned, fact, telling):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue

@@ -1,0 +1,212 @@
+"""Traces of a fact in a draft that no claim tells: its words in another order, or its size, beside its part of the body.
+
+A letter tells a finding in words that no list holds. What its sentence shares with a name of the finding, and where it
+stands, is weaker than a claim but enough to say that nothing was left out; what is said *wrongly* of it is for other rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from math import ceil
+from typing import NamedTuple
+
+from explainer.core.knowledge.lexicon import Lexicon
+from explainer.core.language.text import fold, tokens
+from explainer.core.values import Fact
+from guardrails.alignment import Aligned, Tie, near
+from guardrails.numbers import Number, numbers_of, sizes_meet
+from guardrails.reading import Said
+from guardrails.rules.glosses import FILLERS
+
+#: Share of the telling words of a name that must stand in a passage.
+_NAME_SHARE = 0.6
+_SIZES = frozenset({"mm", "cm", "ml", "%"})
+_DENIALS = frozenset("no not none nor neither never without cannot clear free normal intact".split())
+#: With these a denied sentence leaves the finding open ("can't be ruled out").
+_LEFT_OPEN = frozenset("rule exclude excluded sure certain tell clear may might could possible".split())
+#: What a sentence may call the place of a finding that it named before ("the same tendon").
+_TISSUES = frozenset("bone tendon ligament muscle cartilage".split())
+#: Words with which a sentence goes on about what the one before it named.
+_GOING_ON = frozenset("it this these those they that one another both same there any each first second third".split())
+#: Words of names that say too little to tell a finding by.
+_WEAK = frozenset(
+    "you your look area part place spot patch mark thing piece side different more less than usual can may some other too "
+    "not around behind body joint where when which who what it its scan test".split()
+)
+_ENDINGS = ("ing", "ed", "er", "en", "ly", "e")
+
+
+@lru_cache(maxsize=16384)
+def _stem(lemma: str) -> str:
+    for ending in _ENDINGS:
+        if lemma.endswith(ending) and len(lemma) - len(ending) >= 3:
+            return lemma[: -len(ending)]
+    return lemma
+
+
+def _stems(text: str) -> frozenset[str]:
+    lemmas = {t.lemma for t in tokens(fold(text)) if t.lemma.isalpha()} - FILLERS - _WEAK
+    return frozenset(_stem(w) for w in lemmas)
+
+
+@lru_cache(maxsize=4096)
+def _site_names(lexicon: Lexicon, site: str | None) -> frozenset[frozenset[str]]:
+    """The names of a part of the body, each as the stems of its words."""
+    part = lexicon.anatomy.get(site) if site is not None else None
+    if part is None:
+        return frozenset()
+    return frozenset(_stems(n) for n in (part.name, part.plain, *part.terms, *part.lay)) - {frozenset()}
+
+
+@lru_cache(maxsize=4096)
+def _site_stems(lexicon: Lexicon, site: str | None) -> frozenset[str]:
+    """The words a part of the body goes by."""
+    return frozenset().union(*_site_names(lexicon, site))
+
+
+@lru_cache(maxsize=4096)
+def _names(lexicon: Lexicon, concept: str, site: str | None) -> frozenset[frozenset[str]]:
+    """What the names of a finding say of it beside its place, each as the stems of its words."""
+    own = lexicon.concepts[concept].site
+    above = {p for one in (site, own) if one is not None for p in lexicon.ancestors(one)}
+    place = _site_stems(lexicon, site) | _site_stems(lexicon, own)
+    place = place.union(*(_stems(lexicon.anatomy[p].name) for p in sorted(above)))
+    heads = [lexicon.concepts[h] for h in sorted(lexicon.heads_of(concept)) if h in lexicon.concepts]
+    found: set[frozenset[str]] = set()
+    for entry in (lexicon.concepts[concept], *heads):
+        found.update(_stems(n) - place for n in (entry.name, entry.plain, *entry.terms, *entry.lay))
+    return frozenset(name for name in found if name)
+
+
+@lru_cache(maxsize=4096)
+def _single(lexicon: Lexicon, concept: str) -> frozenset[str]:
+    """The names of one word that a finding alone goes by ("atelectasis"), as stems: they need no place beside them."""
+    entry = lexicon.concepts[concept]
+    names = () if entry.generic else (entry.name, *entry.terms)
+    return frozenset(stem for n in names if n.isalpha() for stem in _stems(n))
+
+
+class _Passage(NamedTuple):
+    """A sentence with the stems of its words, and those of what it goes on from."""
+
+    said: Said
+    own: frozenset[str]
+    all: frozenset[str]
+    around: tuple[Said, ...]
+
+
+def _passages(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> Iterator[_Passage]:
+    """Each telling sentence, with the one before it in its paragraph when it goes on about it, and with its heading.
+
+    The words of a claim that tells another fact by its name are left out.
+    """
+    reading = aligned.reading
+    before: Said | None = None
+    for said in telling:
+        lemmas = reading.lemmas(said)
+        own = every = _free_stems(aligned, fact, said)
+        around = [said]
+        if before is not None and (
+            (before.paragraph == said.paragraph and not _GOING_ON.isdisjoint(lemmas[:4]))
+            or (before.kind == "heading" and said.index == before.index + 1)
+        ):
+            every = own | _free_stems(aligned, fact, before)
+            around.append(before)
+        before = said
+        if not said.planned and not said.has("exam-reason"):
+            yield _Passage(said, own, every, tuple(around))
+
+
+def _free_stems(aligned: Aligned, fact: Fact, said: Said) -> frozenset[str]:
+    taken = [
+        claim.mention
+        for claim in aligned.claims_in(said)
+        if claim.facts(Tie.RELATED, positive=True) and all(f.id != fact.id for f in claim.facts(Tie.COARSE))
+    ]
+    return frozenset(
+        _stem(t.lemma)
+        for t in aligned.reading.tokens[said.first : said.last]
+        if not any(m.start <= t.start < m.end for m in taken)
+    )
+
+
+def traced(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
+    """Whether a passage of the draft tells a fact by the words of its names, or by its size."""
+    lexicon = aligned.reading.lexicon
+    names, single = _names(lexicon, fact.concept, fact.site), _single(lexicon, fact.concept)
+    place = _site_stems(lexicon, fact.site)
+    sizes = _sizes(aligned, fact)
+    for passage in _passages(aligned, fact, telling):
+        if _elsewhere(aligned, fact, passage) or _denied(aligned, fact, passage):
+            continue
+        if not single.isdisjoint(passage.own):
+            return True
+        inside = _named(lexicon, fact, passage, inside=True)
+        near_it = inside or not place.isdisjoint(passage.all) or _named(lexicon, fact, passage)
+        if any(_shared(name, passage) and (inside if len(name) == 1 else near_it) for name in names):
+            return True
+        if sizes and inside and any(
+            n.unit in _SIZES and sizes_meet(n, sizes)
+            for n in numbers_of(aligned.reading.folded, passage.said.start, passage.said.end)
+        ):
+            return True
+    return False
+
+
+def _shared(name: frozenset[str], passage: _Passage) -> bool:
+    """Whether a passage holds enough words of a name, half of them in the sentence itself."""
+    return len(name & passage.all) >= ceil(len(name) * _NAME_SHARE) and 2 * len(name & passage.own) >= len(name)
+
+
+def _named(lexicon: Lexicon, fact: Fact, passage: _Passage, *, inside: bool = False) -> bool:
+    """Whether a passage names the part of the body a fact lies in; with ``inside`` the part itself, and no neighbour."""
+    places = [p.anatomy for said in passage.around for p in said.places]
+    if fact.site is None:
+        return True
+    if not inside:
+        return any(near(lexicon, p, fact.site) for p in places)
+    if any(p in _TISSUES or lexicon.within(p, fact.site) or lexicon.within(fact.site, p) for p in places):
+        return True
+    return any(name <= passage.all for name in _site_names(lexicon, fact.site))
+
+
+def _elsewhere(aligned: Aligned, fact: Fact, passage: _Passage) -> bool:
+    """Whether a passage speaks of another part of the body, another side or another level than the fact's."""
+    lexicon, said = aligned.reading.lexicon, passage.said
+    if fact.site is not None and said.places and not any(near(lexicon, p.anatomy, fact.site) for p in said.places):
+        return True
+    sides = aligned.sides((fact,))
+    if len(sides) == 1 and not sides.isdisjoint(("left", "right")):
+        other = "left" if "right" in sides else "right"
+        words = set(aligned.reading.lemmas(said))
+        if other in words and not words & sides and "both" not in words:
+            return True
+    levels = aligned.levels((fact,))
+    here = {level for group in said.levels for level in group.levels} or set(said.context.levels)
+    return bool(levels and here and not levels & here)
+
+
+def _denied(aligned: Aligned, fact: Fact, passage: _Passage) -> bool:
+    """Whether a passage denies what it names; a finding that is only possible may be left open in the same words."""
+    words = aligned.reading.lemmas(passage.said)
+    if _DENIALS.isdisjoint(words) and not any(w.endswith("n't") for w in words):
+        return passage.said.label in ("absent", "normal")
+    return fact.status != "possible" or _LEFT_OPEN.isdisjoint(words)
+
+
+def _sizes(aligned: Aligned, fact: Fact) -> list[Number]:
+    """The sizes and shares that the report gives this fact and no other finding."""
+    mine: list[Number] = []
+    report = aligned.plan.reading
+    folded = fold(report.text)
+    others = [m for m in aligned.mentions.values() if m.id not in fact.mentions and m.status != "absent"]
+    for id in fact.mentions:
+        mention = aligned.mentions.get(id)
+        if mention is None:
+            continue
+        mine += [Number(m.value, m.unit, m.start, m.end) for m in mention.measurements]
+        if not mention.measurements and not any(o.sentence == mention.sentence for o in others):
+            mine += [n for n in numbers_of(folded, mention.sentence.start, mention.sentence.end) if n.unit in _SIZES]
+    taken = [Number(m.value, m.unit, m.start, m.end) for o in others for m in o.measurements]
+    return [n for n in mine if not sizes_meet(n, taken)]
