@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import analyse
@@ -18,6 +19,7 @@ from explainer.core.language.mentions import places_of
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Plan, Span
+from guardrails.names import stem
 from guardrails.numbers import Number, numbers_of
 
 _SPACES = re.compile(r"[\s\x01]+")
@@ -35,6 +37,13 @@ def plain(folded: str) -> str:
     return " ".join(bare.replace("\x01", " ").split()).strip(' .!?;:"-').replace(" .", ".")
 
 
+class Undenied(NamedTuple):
+    """What a sentence of the report says before it denies anything, as stems; ``aside`` outside of what was seen."""
+
+    stems: frozenset[str]
+    aside: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """A plan made ready for judging.
@@ -46,6 +55,7 @@ class Prepared:
 
     report: str
     report_lemmas: frozenset[str]
+    undenied: tuple[Undenied, ...]
     said: str
     sentences: Mapping[str, frozenset[str]]
     urgent: frozenset[str]
@@ -139,6 +149,7 @@ def _prepare(plan: Plan) -> Prepared:
     return Prepared(
         report=report,
         report_lemmas=report_lemmas,
+        undenied=tuple(_undenied(plan)),
         said=said,
         sentences=sentences,
         urgent=urgent,
@@ -153,6 +164,23 @@ def _prepare(plan: Plan) -> Prepared:
         part_sides=_part_sides(plan, lexicon),
         levels=frozenset(level for g in find_levels(report, 0, len(report)) for level in g.levels),
     )
+
+
+_DENYING = frozenset("no not without nor neither never none".split())
+_TURNING = frozenset("but however although though except".split())
+
+
+def _undenied(plan: Plan) -> Iterator[Undenied]:
+    reading = plan.reading
+    low = fold(reading.text)
+    for sentence in reading.sentences:
+        kept: set[str] = set()
+        denied = False
+        for token in tokens(low, sentence.start, sentence.end):
+            denied = token.lemma not in _TURNING and (denied or token.lemma in _DENYING)
+            if not denied and token.lemma.isalpha():
+                kept.add(stem(token.lemma))
+        yield Undenied(frozenset(kept), sentence.section not in ("findings", "impression", "addendum", "other"))
 
 
 def _part_sides(plan: Plan, lexicon: Lexicon) -> dict[str, frozenset[str]]:

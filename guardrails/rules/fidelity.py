@@ -10,10 +10,11 @@ from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, near, sides_meet, vague_name
+from guardrails.names import FILLERS
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.glosses import FILLERS, gloss, own_words
-from guardrails.rules.traces import traced
+from guardrails.rules.glosses import gloss, own_words
+from guardrails.rules.traces import held, traced
 
 _TELLING = ("statement", "heading", "general", "condition")
 #: Heads that tell a finding even when no part of the body stands beside them.
@@ -256,9 +257,9 @@ OMITTED_FINDING = Rule(
 def _invented(aligned: Aligned) -> Iterator[Fault]:
     yield from _made_up_diagnosis(aligned)
     for claim in aligned.asserted(positive=True):
-        if claim.fits or claim.known or _says_little(aligned, claim):
+        if claim.fits or claim.known or _says_little(aligned, claim) or _not_seen(aligned, claim):
             continue
-        if own_words(aligned, claim) or gloss(aligned, claim):
+        if own_words(aligned, claim) or held(aligned, claim) or gloss(aligned, claim):
             continue
         if claim.said.has("treatment-verb") and claim.said.has("treatment"):
             continue
@@ -269,6 +270,29 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             f"tells of {claim.mention.name}, which the report does not hold",
             suggestion="",
         )
+
+
+_HURT = frozenset("injury trauma accident".split())
+_NOT = frozenset("no not without nor neither".split())
+#: What a report is said not to have done ("blood in the sinus is not discussed").
+_TELLS = frozenset(
+    "discussed mentioned described addressed named stated reported listed covered given commented spoken noted told recorded".split()
+)
+
+
+def _not_seen(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention is only what a reader feels, what is denied beside it, or what the report does not speak of."""
+    reading, mention, said = aligned.reading, claim.mention, claim.said
+    if any(hit.start < mention.end and mention.start < hit.end for hit in said.of("symptom")):
+        return True
+    words = {t.lemma for t in tokens(reading.folded, mention.start, mention.end)}
+    if words & _HURT and _HURT & reading.prepared.report_lemmas:
+        return True  # why the scan was done: "after a facial injury"
+    ahead = [t.lemma for t in tokens(reading.folded, max(said.start, mention.start - 14), mention.start)]
+    if not _NOT.isdisjoint(ahead[-2:]):
+        return True
+    behind = [t.lemma for t in tokens(reading.folded, mention.end, min(said.end, mention.end + 50))]
+    return any(w == "not" and not _TELLS.isdisjoint(behind[i + 1 : i + 3]) for i, w in enumerate(behind))
 
 
 _BEFORE_A_NAME = 8
@@ -298,8 +322,14 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
 _NO_DIAGNOSIS = frozenset({"not-stated", "sources", "reason", "help", "questions", "limits", "absent", "normal"})
 
 
+#: Heads that only say how one part lies to another.
+_TOUCHING = frozenset({"abutment"})
+
+
 def _says_little(aligned: Aligned, claim: Claim) -> bool:
     """Whether a mention names no finding of its own: a vague word, or a head that is said of no part of the body."""
+    if claim.mention.category == "normal" or claim.mention.concept in _TOUCHING:
+        return True
     if vague_name(claim.mention.concept) and claim.mention.concept not in _TELLING_HEADS:
         return True
     if not claim.mention.generic:

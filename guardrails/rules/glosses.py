@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned, Claim, near
-
-#: Words that name no finding.
-FILLERS = frozenset(
-    "the a an of in at on and or with to is are was were be there this that for from by as it no not mild moderate severe "
-    "minimal slight small large left right bilateral level levels seen noted change changes finding findings".split()
-)
+from guardrails.names import FILLERS
 
 
 def own_words(aligned: Aligned, claim: Claim) -> bool:

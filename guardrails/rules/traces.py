@@ -7,17 +7,16 @@ stands, is weaker than a claim but enough to say that nothing was left out; what
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon
-from explainer.core.language.text import fold, tokens
+from explainer.core.language.text import fold
 from explainer.core.values import Fact
-from guardrails.alignment import Aligned, Tie, near
+from guardrails.alignment import Aligned, Claim, Tie, near
+from guardrails.names import names_alone, names_of, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
-from guardrails.rules.glosses import FILLERS
 
 #: Share of the telling words of a name that must stand in a passage.
 _NAME_SHARE = 0.6
@@ -29,62 +28,6 @@ _LEFT_OPEN = frozenset("rule exclude excluded sure certain tell clear may might 
 _TISSUES = frozenset("bone tendon ligament muscle cartilage".split())
 #: Words with which a sentence goes on about what the one before it named.
 _GOING_ON = frozenset("it this these those they that one another both same there any each first second third".split())
-#: Words of names that say too little to tell a finding by.
-_WEAK = frozenset(
-    "you your look area part place spot patch mark thing piece side different more less than usual can may some other too "
-    "not around behind body joint where when which who what it its scan test".split()
-)
-_ENDINGS = ("ing", "ed", "er", "en", "ly", "e")
-
-
-@lru_cache(maxsize=16384)
-def _stem(lemma: str) -> str:
-    for ending in _ENDINGS:
-        if lemma.endswith(ending) and len(lemma) - len(ending) >= 3:
-            return lemma[: -len(ending)]
-    return lemma
-
-
-def _stems(text: str) -> frozenset[str]:
-    lemmas = {t.lemma for t in tokens(fold(text)) if t.lemma.isalpha()} - FILLERS - _WEAK
-    return frozenset(_stem(w) for w in lemmas)
-
-
-@lru_cache(maxsize=4096)
-def _site_names(lexicon: Lexicon, site: str | None) -> frozenset[frozenset[str]]:
-    """The names of a part of the body, each as the stems of its words."""
-    part = lexicon.anatomy.get(site) if site is not None else None
-    if part is None:
-        return frozenset()
-    return frozenset(_stems(n) for n in (part.name, part.plain, *part.terms, *part.lay)) - {frozenset()}
-
-
-@lru_cache(maxsize=4096)
-def _site_stems(lexicon: Lexicon, site: str | None) -> frozenset[str]:
-    """The words a part of the body goes by."""
-    return frozenset().union(*_site_names(lexicon, site))
-
-
-@lru_cache(maxsize=4096)
-def _names(lexicon: Lexicon, concept: str, site: str | None) -> frozenset[frozenset[str]]:
-    """What the names of a finding say of it beside its place, each as the stems of its words."""
-    own = lexicon.concepts[concept].site
-    above = {p for one in (site, own) if one is not None for p in lexicon.ancestors(one)}
-    place = _site_stems(lexicon, site) | _site_stems(lexicon, own)
-    place = place.union(*(_stems(lexicon.anatomy[p].name) for p in sorted(above)))
-    heads = [lexicon.concepts[h] for h in sorted(lexicon.heads_of(concept)) if h in lexicon.concepts]
-    found: set[frozenset[str]] = set()
-    for entry in (lexicon.concepts[concept], *heads):
-        found.update(_stems(n) - place for n in (entry.name, entry.plain, *entry.terms, *entry.lay))
-    return frozenset(name for name in found if name)
-
-
-@lru_cache(maxsize=4096)
-def _single(lexicon: Lexicon, concept: str) -> frozenset[str]:
-    """The names of one word that a finding alone goes by ("atelectasis"), as stems: they need no place beside them."""
-    entry = lexicon.concepts[concept]
-    names = () if entry.generic else (entry.name, *entry.terms)
-    return frozenset(stem for n in names if n.isalpha() for stem in _stems(n))
 
 
 class _Passage(NamedTuple):
@@ -125,7 +68,7 @@ def _free_stems(aligned: Aligned, fact: Fact, said: Said) -> frozenset[str]:
         if claim.facts(Tie.RELATED, positive=True) and all(f.id != fact.id for f in claim.facts(Tie.COARSE))
     ]
     return frozenset(
-        _stem(t.lemma)
+        stem(t.lemma)
         for t in aligned.reading.tokens[said.first : said.last]
         if not any(m.start <= t.start < m.end for m in taken)
     )
@@ -134,8 +77,8 @@ def _free_stems(aligned: Aligned, fact: Fact, said: Said) -> frozenset[str]:
 def traced(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
     """Whether a passage of the draft tells a fact by the words of its names, or by its size."""
     lexicon = aligned.reading.lexicon
-    names, single = _names(lexicon, fact.concept, fact.site), _single(lexicon, fact.concept)
-    place = _site_stems(lexicon, fact.site)
+    names, single = names_of(lexicon, fact.concept, fact.site), names_alone(lexicon, fact.concept)
+    place = site_stems(lexicon, fact.site)
     sizes = _sizes(aligned, fact)
     for passage in _passages(aligned, fact, telling):
         if _elsewhere(aligned, fact, passage) or _denied(aligned, fact, passage):
@@ -146,9 +89,13 @@ def traced(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
         near_it = inside or not place.isdisjoint(passage.all) or _named(lexicon, fact, passage)
         if any(_shared(name, passage) and (inside if len(name) == 1 else near_it) for name in names):
             return True
-        if sizes and inside and any(
-            n.unit in _SIZES and sizes_meet(n, sizes)
-            for n in numbers_of(aligned.reading.folded, passage.said.start, passage.said.end)
+        if (
+            sizes
+            and inside
+            and any(
+                n.unit in _SIZES and sizes_meet(n, sizes)
+                for n in numbers_of(aligned.reading.folded, passage.said.start, passage.said.end)
+            )
         ):
             return True
     return False
@@ -168,7 +115,7 @@ def _named(lexicon: Lexicon, fact: Fact, passage: _Passage, *, inside: bool = Fa
         return any(near(lexicon, p, fact.site) for p in places)
     if any(p in _TISSUES or lexicon.within(p, fact.site) or lexicon.within(fact.site, p) for p in places):
         return True
-    return any(name <= passage.all for name in _site_names(lexicon, fact.site))
+    return any(name <= passage.all for name in site_names(lexicon, fact.site))
 
 
 def _elsewhere(aligned: Aligned, fact: Fact, passage: _Passage) -> bool:
@@ -210,3 +157,24 @@ def _sizes(aligned: Aligned, fact: Fact) -> list[Number]:
             mine += [n for n in numbers_of(folded, mention.sentence.start, mention.sentence.end) if n.unit in _SIZES]
     taken = [Number(m.value, m.unit, m.start, m.end) for o in others for m in o.measurements]
     return [n for n in mine if not sizes_meet(n, taken)]
+
+
+def held(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence of the report, of any section, holds a claim: its own words, or a name of the finding at its place.
+
+    A report is not always read to the last word. What it says undenied of a part of the body nobody made up.
+    """
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    words = stems(mention.text)
+    full, heads = terms_of(lexicon, mention.concept)
+    places = site_names(lexicon, mention.site)
+    for sentence in aligned.reading.prepared.undenied:
+        if len(words) > 1 and words <= sentence.stems:
+            return True
+        if sentence.aside:
+            continue
+        if any(name <= sentence.stems for name in full):
+            return True
+        if any(name <= sentence.stems for name in heads) and any(place <= sentence.stems for place in places):
+            return True
+    return False
