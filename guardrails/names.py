@@ -23,9 +23,8 @@ _ENDINGS = ("ing", "ed", "er", "en", "ly", "e")
 @lru_cache(maxsize=16384)
 def stem(lemma: str) -> str:
     """A lemma without its ending ("narrowed", "narrowing": "narrow"); rough, and only good to compare with another."""
-    for ending in _ENDINGS:
-        if lemma.endswith(ending) and len(lemma) - len(ending) >= 3:
-            return lemma[: -len(ending)]
+    for _ in range(2):  # "thicken-ing", "thick-en"
+        lemma = next((lemma[: -len(e)] for e in _ENDINGS if lemma.endswith(e) and len(lemma) - len(e) >= 3), lemma)
     return lemma
 
 

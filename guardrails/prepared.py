@@ -166,6 +166,7 @@ def _prepare(plan: Plan) -> Prepared:
     )
 
 
+_ASIDE = frozenset("indication history comparison technique recommendation".split())
 _DENYING = frozenset("no not without nor neither never none".split())
 _TURNING = frozenset("but however although though except".split())
 
@@ -180,7 +181,7 @@ def _undenied(plan: Plan) -> Iterator[Undenied]:
             denied = token.lemma not in _TURNING and (denied or token.lemma in _DENYING)
             if not denied and token.lemma.isalpha():
                 kept.add(stem(token.lemma))
-        yield Undenied(frozenset(kept), sentence.section not in ("findings", "impression", "addendum", "other"))
+        yield Undenied(frozenset(kept), sentence.section in _ASIDE)
 
 
 def _part_sides(plan: Plan, lexicon: Lexicon) -> dict[str, frozenset[str]]:

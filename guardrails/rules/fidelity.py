@@ -14,20 +14,10 @@ from guardrails.names import FILLERS
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
+from guardrails.rules.unsaid import not_seen, says_little
 from guardrails.rules.traces import held, traced
 
 _TELLING = ("statement", "heading", "general", "condition")
-#: Heads that tell a finding even when no part of the body stands beside them.
-_TELLING_HEADS = frozenset(
-    (
-        "fracture mass tumor cyst nodule tear partial-tear full-tear labrum-tear aneurysm pseudoaneurysm abscess hemorrhage "
-        "hematoma infection malignancy metastasis thrombosis embolus infarct old-infarct ischemia dissection perforation polyp "
-        "calculus dislocation subluxation erosion fistula torsion obstruction occlusion stricture atrophy foreign-body "
-        "osteonecrosis necrosis arthritis bursitis synovitis tenosynovitis tendinosis calcific-tendinosis sprain strain "
-        "adenopathy stent catheter prosthesis surgical-clip loose-body ankylosis denervation hemangioma bone-marrow-edema "
-        "herniation diverticulum varix fluid-collection chondromalacia hardware"
-    ).split()
-)
 #: Share of a report phrase's own words that must stand in one sentence when no name was recognised.
 _WORD_SHARE = 0.6
 
@@ -196,6 +186,30 @@ def _summed_up(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
+#: Heads that tell only how a thing looks on the pictures; what it may be is told by another finding at the same place.
+_LOOKS = frozenset("hypodensity hyperdensity density signal-abnormality opacity lucency heterogeneity".split())
+
+
+def _seen_as(aligned: Aligned, fact: Fact) -> bool:
+    """Whether a look ("a low attenuation lesion at the tail") is told by what the same sentence takes it for ("a cyst")."""
+    lexicon = aligned.reading.lexicon
+    heads = lexicon.heads_of(fact.concept)
+    if not heads or not heads <= _LOOKS:
+        return False
+    sentences = {aligned.mentions[id].sentence for id in fact.mentions if id in aligned.mentions}
+    return any(
+        other.id != fact.id
+        and other.status in ("present", "possible")
+        and (fact.in_impression <= other.in_impression)
+        and (
+            (other.site is not None and fact.site is not None and near(lexicon, other.site, fact.site))
+            or any(aligned.mentions[id].sentence in sentences for id in other.mentions if id in aligned.mentions)
+        )
+        and _claims_of(aligned, other)
+        for other in aligned.plan.reading.facts
+    )
+
+
 def _denied_here(said: Said) -> bool:
     return bool(said.mentions) and all(m.status == "absent" for m in said.mentions)
 
@@ -219,9 +233,9 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         suggestion = item.filled() if item is not None else aligned.statement((fact,))
         name = item.heading if item is not None and item.heading else fact.name
         if not told:
-            if _in_words(aligned, fact) or _summed_up(aligned, fact) or _turned(aligned, fact):
+            if _in_words(aligned, fact) or _summed_up(aligned, fact) or _seen_as(aligned, fact):
                 continue
-            if traced(aligned, fact, telling):
+            if _turned(aligned, fact) or traced(aligned, fact, telling):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue
@@ -257,7 +271,7 @@ OMITTED_FINDING = Rule(
 def _invented(aligned: Aligned) -> Iterator[Fault]:
     yield from _made_up_diagnosis(aligned)
     for claim in aligned.asserted(positive=True):
-        if claim.fits or claim.known or _says_little(aligned, claim) or _not_seen(aligned, claim):
+        if claim.fits or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
             continue
         if own_words(aligned, claim) or held(aligned, claim) or gloss(aligned, claim):
             continue
@@ -270,29 +284,6 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             f"tells of {claim.mention.name}, which the report does not hold",
             suggestion="",
         )
-
-
-_HURT = frozenset("injury trauma accident".split())
-_NOT = frozenset("no not without nor neither".split())
-#: What a report is said not to have done ("blood in the sinus is not discussed").
-_TELLS = frozenset(
-    "discussed mentioned described addressed named stated reported listed covered given commented spoken noted told recorded".split()
-)
-
-
-def _not_seen(aligned: Aligned, claim: Claim) -> bool:
-    """Whether a mention is only what a reader feels, what is denied beside it, or what the report does not speak of."""
-    reading, mention, said = aligned.reading, claim.mention, claim.said
-    if any(hit.start < mention.end and mention.start < hit.end for hit in said.of("symptom")):
-        return True
-    words = {t.lemma for t in tokens(reading.folded, mention.start, mention.end)}
-    if words & _HURT and _HURT & reading.prepared.report_lemmas:
-        return True  # why the scan was done: "after a facial injury"
-    ahead = [t.lemma for t in tokens(reading.folded, max(said.start, mention.start - 14), mention.start)]
-    if not _NOT.isdisjoint(ahead[-2:]):
-        return True
-    behind = [t.lemma for t in tokens(reading.folded, mention.end, min(said.end, mention.end + 50))]
-    return any(w == "not" and not _TELLS.isdisjoint(behind[i + 1 : i + 3]) for i, w in enumerate(behind))
 
 
 _BEFORE_A_NAME = 8
@@ -320,24 +311,6 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
 
 
 _NO_DIAGNOSIS = frozenset({"not-stated", "sources", "reason", "help", "questions", "limits", "absent", "normal"})
-
-
-#: Heads that only say how one part lies to another.
-_TOUCHING = frozenset({"abutment"})
-
-
-def _says_little(aligned: Aligned, claim: Claim) -> bool:
-    """Whether a mention names no finding of its own: a vague word, or a head that is said of no part of the body."""
-    if claim.mention.category == "normal" or claim.mention.concept in _TOUCHING:
-        return True
-    if vague_name(claim.mention.concept) and claim.mention.concept not in _TELLING_HEADS:
-        return True
-    if not claim.mention.generic:
-        return False
-    if claim.mention.site is None and claim.mention.concept not in _TELLING_HEADS:
-        return True
-    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - FILLERS
-    return bool(words) and words <= aligned.reading.prepared.vocabulary
 
 
 INVENTED_FINDING = Rule(

@@ -21,7 +21,9 @@ from guardrails.reading import Said
 #: Share of the telling words of a name that must stand in a passage.
 _NAME_SHARE = 0.6
 _SIZES = frozenset({"mm", "cm", "ml", "%"})
-_DENIALS = frozenset("no not none nor neither never without cannot clear free normal intact".split())
+#: What takes back a whole sentence, and what takes back only what follows.
+_TAKES_BACK = frozenset("not none nor neither never cannot clear free normal intact".split())
+_TAKES_NEXT = frozenset("no without".split())
 #: With these a denied sentence leaves the finding open ("can't be ruled out").
 _LEFT_OPEN = frozenset("rule exclude excluded sure certain tell clear may might could possible".split())
 #: What a sentence may call the place of a finding that it named before ("the same tendon").
@@ -67,11 +69,13 @@ def _free_stems(aligned: Aligned, fact: Fact, said: Said) -> frozenset[str]:
         for claim in aligned.claims_in(said)
         if claim.facts(Tie.RELATED, positive=True) and all(f.id != fact.id for f in claim.facts(Tie.COARSE))
     ]
-    return frozenset(
-        stem(t.lemma)
-        for t in aligned.reading.tokens[said.first : said.last]
-        if not any(m.start <= t.start < m.end for m in taken)
-    )
+    found: set[str] = set()
+    for token in aligned.reading.tokens[said.first : said.last]:
+        if token.lemma in _TAKES_NEXT and fact.status != "possible":
+            break
+        if not any(m.start <= token.start < m.end for m in taken):
+            found.add(stem(token.lemma))
+    return frozenset(found)
 
 
 def traced(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
@@ -79,13 +83,13 @@ def traced(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
     lexicon = aligned.reading.lexicon
     names, single = names_of(lexicon, fact.concept, fact.site), names_alone(lexicon, fact.concept)
     place = site_stems(lexicon, fact.site)
-    sizes = _sizes(aligned, fact)
+    sizes, exam = _sizes(aligned, fact), aligned.plan.reading.exam.regions
     for passage in _passages(aligned, fact, telling):
         if _elsewhere(aligned, fact, passage) or _denied(aligned, fact, passage):
             continue
         if not single.isdisjoint(passage.own):
             return True
-        inside = _named(lexicon, fact, passage, inside=True)
+        inside = _named(lexicon, fact, passage, inside=True) or ("joint" in passage.all and fact.site in exam)
         near_it = inside or not place.isdisjoint(passage.all) or _named(lexicon, fact, passage)
         if any(_shared(name, passage) and (inside if len(name) == 1 else near_it) for name in names):
             return True
@@ -137,7 +141,8 @@ def _elsewhere(aligned: Aligned, fact: Fact, passage: _Passage) -> bool:
 def _denied(aligned: Aligned, fact: Fact, passage: _Passage) -> bool:
     """Whether a passage denies what it names; a finding that is only possible may be left open in the same words."""
     words = aligned.reading.lemmas(passage.said)
-    if _DENIALS.isdisjoint(words) and not any(w.endswith("n't") for w in words):
+    denied = not _TAKES_BACK.isdisjoint(words) or any(w.endswith("n't") for w in words)
+    if not denied and (fact.status != "possible" or _TAKES_NEXT.isdisjoint(words)):
         return passage.said.label in ("absent", "normal")
     return fact.status != "possible" or _LEFT_OPEN.isdisjoint(words)
 
