@@ -9,7 +9,7 @@ from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item, Span
-from guardrails.alignment import Aligned, Claim, Tie, elsewhere, near, sides_meet, vague_name
+from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, vague_name
 from guardrails.names import FILLERS
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
@@ -300,6 +300,11 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
             name = reading.folded[hit.start : hit.end]
             if said.quoted(hit.start, hit.end) or reading.prepared.says(name):
                 continue
+            if any(
+                {t.lemma for t in tokens(n)} <= reading.prepared.report_lemmas
+                for n in families().diseases.get(name, ())
+            ):
+                continue  # the report's own name for it
             if {t.lemma for t in reading.tokens[hit.first : hit.last]} <= reading.prepared.report_lemmas:
                 continue
             if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions):

@@ -36,6 +36,15 @@ def gloss(aligned: Aligned, claim: Claim) -> bool:
     before = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)]
     if len(before) >= 2 and before[-1] == "of" and before[-2] in _MADE_OF and _explained(aligned, claim, 2):
         return True
+    for other in aligned.claims_in(claim.said):
+        between = reading.folded[other.mention.end : mention.start]
+        if (
+            mention.generic
+            and other.fits
+            and other.positive
+            and between.split() in (["is"], ["are"], ["look"], ["looks"])
+        ):
+            return True  # "the spaces around the vessels are wide"
     for other in aligned.claims:
         if not near(lexicon, mention.site, other.mention.site):
             continue  # another part of the body explains nothing

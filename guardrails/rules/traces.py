@@ -89,7 +89,9 @@ def traced(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
             continue
         if not single.isdisjoint(passage.own):
             return True
-        inside = _named(lexicon, fact, passage, inside=True) or ("joint" in passage.all and fact.site in exam)
+        inside = _named(lexicon, fact, passage, inside=True) or (
+            fact.site in exam and any("joint" in aligned.reading.lemmas(said) for said in passage.around)
+        )  # in an MRI of the knee "the joint" is the knee
         near_it = inside or not place.isdisjoint(passage.all) or _named(lexicon, fact, passage)
         if any(_shared(name, passage) and (inside if len(name) == 1 else near_it) for name in names):
             return True

@@ -23,8 +23,9 @@ _TOUCHING = frozenset({"abutment"})
 _SUBSTANCES = frozenset({"fluid", "air"})
 _THERE = frozenset(
     "there show see saw seen found find extra free some little lot amount much trace collection trapped abnormal has have had "
-    "contain new more bit excess".split()
+    "contain new more bit excess full".split()
 )
+_HOLDING = frozenset("hold holds carry carries float floats store stores receive receives bathe bathed".split())
 #: A catheter by no more than its shape.
 _SHAPE = frozenset("thin small soft narrow fine little tube".split())
 #: What stands behind the name of a disease or device in the name of a test, a place or a treatment.
@@ -41,7 +42,7 @@ _TELLS = frozenset(
 #: What a test is said to be poor at ("small tears cannot be seen", "early cancers can be missed").
 _CANNOT = frozenset("seen judged assessed measured visible shown excluded".split())
 _IS = frozenset("is are was were look looks looked appear appears appeared seem seems".split())
-_WELL = frozenset("normal clear open healthy fine unremarkable patent intact okay enough well".split())
+_WELL = frozenset("normal clear open healthy fine unremarkable patent intact okay enough".split())
 #: Orders that open advice on when to seek help.
 _SEEK = frozenset("go call get seek return come watch".split())
 _WHEN = frozenset("if when for with".split())
@@ -70,7 +71,8 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
 def _only_substance(aligned: Aligned, claim: Claim, words: set[str]) -> bool:
     """Whether fluid or air is only what a part holds ("the node that receives fluid", "hollow air spaces")."""
     place = site_stems(aligned.reading.lexicon, claim.mention.site)
-    if not stems(" ".join(words - _SUBSTANCES)) <= place:
+    rest = words - _SUBSTANCES - _HOLDING - ({"filled"} if "air" in words else set())
+    if not stems(" ".join(rest)) <= place:
         return False
     start = max(claim.said.start, claim.mention.start - 40)
     return _THERE.isdisjoint(t.lemma for t in tokens(aligned.reading.folded, start, claim.mention.start))
@@ -91,7 +93,7 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
     if opening and opening[0] in _SEEK and not _WHEN.isdisjoint(reading.lemmas(said)):
         return True
     behind = [t.lemma for t in tokens(reading.folded, mention.end, min(said.end, mention.end + 60))]
-    if behind and behind[0] in _OF_CARE:
+    if behind and (behind[0] in _OF_CARE or (behind[0] == "enough" and mention.generic)):
         return True
     for i, word in enumerate(behind):
         after = behind[i + 1 : i + 4]
