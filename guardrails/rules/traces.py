@@ -11,6 +11,7 @@ from math import ceil
 from typing import NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon
+from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import fold
 from explainer.core.values import Fact
 from guardrails.alignment import Aligned, Claim, Tie, near
@@ -21,9 +22,10 @@ from guardrails.reading import Said
 #: Share of the telling words of a name that must stand in a passage.
 _NAME_SHARE = 0.6
 _SIZES = frozenset({"mm", "cm", "ml", "%"})
-#: What takes back a whole sentence, and what takes back only what follows.
-_TAKES_BACK = frozenset("not none nor neither never cannot clear free normal intact".split())
+#: What takes back a whole sentence, only what follows, and only its own part between two commas.
+_TAKES_BACK = frozenset("not none nor neither never cannot".split())
 _TAKES_NEXT = frozenset("no without".split())
+_TAKES_PART = frozenset("clear free normal intact".split())
 #: With these a denied sentence leaves the finding open ("can't be ruled out").
 _LEFT_OPEN = frozenset("rule exclude excluded sure certain tell clear may might could possible".split())
 #: What a sentence may call the place of a finding that it named before ("the same tendon").
@@ -70,11 +72,16 @@ def _free_stems(aligned: Aligned, fact: Fact, said: Said) -> frozenset[str]:
         if claim.facts(Tie.RELATED, positive=True) and all(f.id != fact.id for f in claim.facts(Tie.COARSE))
     ]
     found: set[str] = set()
+    part: set[str] = set()
     for token in aligned.reading.tokens[said.first : said.last]:
         if token.lemma in _TAKES_NEXT and fact.status != "possible":
             break
-        if not any(m.start <= token.start < m.end for m in taken):
-            found.add(stem(token.lemma))
+        if token.lemma in (",", ";"):
+            found |= part if _TAKES_PART.isdisjoint(part) else set()
+            part = set()
+        elif not any(m.start <= token.start < m.end for m in taken):
+            part.add(stem(token.lemma) if token.lemma not in _TAKES_PART else token.lemma)
+    found |= part if _TAKES_PART.isdisjoint(part) else set()
     return frozenset(found)
 
 
@@ -115,7 +122,7 @@ def _shared(name: frozenset[str], passage: _Passage) -> bool:
 def _named(lexicon: Lexicon, fact: Fact, passage: _Passage, *, inside: bool = False) -> bool:
     """Whether a passage names the part of the body a fact lies in; with ``inside`` the part itself, and no neighbour."""
     places = [p.anatomy for said in passage.around for p in said.places]
-    if fact.site is None:
+    if fact.site is None or fact.site in ANYWHERE:
         return True
     if not inside:
         return any(near(lexicon, p, fact.site) for p in places)

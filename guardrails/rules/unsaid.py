@@ -87,8 +87,10 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
     if words & _HURT and _HURT & reading.prepared.report_lemmas:
         return True  # why the scan was done: "after a facial injury"
     ahead = [t.lemma for t in tokens(reading.folded, max(said.start, mention.start - 14), mention.start)]
-    if not _NOT.isdisjoint(ahead[-2:]):
+    if not _NOT.isdisjoint(ahead[-2:]) or "silent" in ahead[-3:]:
         return True
+    if said.you and not words.isdisjoint(("trouble", "difficulty")):
+        return True  # "you have had trouble swallowing"
     opening = reading.lemmas(said)[:5]
     if opening and opening[0] in _SEEK and not _WHEN.isdisjoint(reading.lemmas(said)):
         return True
