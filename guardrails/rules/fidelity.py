@@ -14,8 +14,8 @@ from guardrails.names import FILLERS
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
-from guardrails.rules.unsaid import not_seen, says_little
 from guardrails.rules.traces import held, traced
+from guardrails.rules.unsaid import not_seen, says_little
 
 _TELLING = ("statement", "heading", "general", "condition")
 #: Share of a report phrase's own words that must stand in one sentence when no name was recognised.
@@ -93,6 +93,8 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
         loose = mention.site is None and mention.generic and not same
         if loose and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
             continue  # "a cyst" tells one cyst, not each
+        if _of_twin(aligned, claim, fact):
+            continue
         told.append(claim)
     return told
 
@@ -125,6 +127,21 @@ def _tells(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         tie == best
         or (best >= Tie.COARSE and tie == Tie.COARSE)
         or (tie == Tie.RELATED and claim.mention.generic and not claim.said.planned)
+    )
+
+
+def _of_twin(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a claim stands at the place of another finding of the same name, and not at the fact's own."""
+    lexicon, site = aligned.reading.lexicon, claim.mention.site
+    if site is None or fact.site is None or near(lexicon, site, fact.site):
+        return False
+    return any(
+        other.id != fact.id
+        and other.concept == fact.concept
+        and other.status in ("present", "possible")
+        and other.site is not None
+        and near(lexicon, site, other.site)
+        for other in aligned.plan.reading.facts
     )
 
 

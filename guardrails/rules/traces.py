@@ -22,12 +22,14 @@ from guardrails.reading import Said
 #: Share of the telling words of a name that must stand in a passage.
 _NAME_SHARE = 0.6
 _SIZES = frozenset({"mm", "cm", "ml", "%"})
+#: What is told by a size alone ("right supraclavicular node 3 x 4 cm").
+_GROWN = frozenset("lymphadenopathy adenopathy enlargement dilatation".split())
 #: What takes back a whole sentence, only what follows, and only its own part between two commas.
 _TAKES_BACK = frozenset("not none nor neither never cannot".split())
 _TAKES_NEXT = frozenset("no without".split())
 _TAKES_PART = frozenset("clear free normal intact".split())
 #: With these a denied sentence leaves the finding open ("can't be ruled out").
-_LEFT_OPEN = frozenset("rule exclude excluded sure certain tell clear may might could possible".split())
+_LEFT_OPEN = frozenset("rule ruled exclude excluded sure certain tell clear may might could possible".split())
 #: What a sentence may call the place of a finding that it named before ("the same tendon").
 _TISSUES = frozenset("bone tendon ligament muscle cartilage".split())
 #: Words with which a sentence goes on about what the one before it named.
@@ -90,6 +92,7 @@ def traced(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
     lexicon = aligned.reading.lexicon
     names, single = names_of(lexicon, fact.concept, fact.site), names_alone(lexicon, fact.concept)
     place = site_stems(lexicon, fact.site)
+    grown = not _GROWN.isdisjoint((fact.concept, *lexicon.heads_of(fact.concept)))
     sizes, exam = _sizes(aligned, fact), aligned.plan.reading.exam.regions
     for passage in _passages(aligned, fact, telling):
         if _elsewhere(aligned, fact, passage) or _denied(aligned, fact, passage):
@@ -102,14 +105,10 @@ def traced(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
         near_it = inside or not place.isdisjoint(passage.all) or _named(lexicon, fact, passage)
         if any(_shared(name, passage) and (inside if len(name) == 1 else near_it) for name in names):
             return True
-        if (
-            sizes
-            and inside
-            and any(
-                n.unit in _SIZES and sizes_meet(n, sizes)
-                for n in numbers_of(aligned.reading.folded, passage.said.start, passage.said.end)
-            )
-        ):
+        if not inside or not (sizes or grown):
+            continue
+        here = [n for n in numbers_of(aligned.reading.folded, passage.said.start, passage.said.end) if n.unit in _SIZES]
+        if any(sizes_meet(n, sizes) for n in here) or (grown and here and not aligned.claims_in(passage.said)):
             return True
     return False
 
