@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import analyse
@@ -37,11 +36,25 @@ def plain(folded: str) -> str:
     return " ".join(bare.replace("\x01", " ").split()).strip(' .!?;:"-').replace(" .", ".")
 
 
-class Undenied(NamedTuple):
-    """What a sentence of the report says before it denies anything, as stems; ``aside`` outside of what was seen."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Undenied:
+    """What the sentences of the report say before they deny anything: the numbers of those that hold a stem.
 
-    stems: frozenset[str]
-    aside: bool
+    ``aside`` are the sentences that tell of the reader, the question or the method, and not of what was seen.
+    """
+
+    at: Mapping[str, frozenset[int]]
+    aside: frozenset[int]
+
+    def holding(self, stems: Iterable[str]) -> frozenset[int]:
+        """The sentences that hold all of these stems."""
+        found: frozenset[int] | None = None
+        for word in stems:
+            here = self.at.get(word, frozenset())
+            found = here if found is None else found & here
+            if not found:
+                break
+        return found or frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +68,7 @@ class Prepared:
 
     report: str
     report_lemmas: frozenset[str]
-    undenied: tuple[Undenied, ...]
+    undenied: Undenied
     said: str
     sentences: Mapping[str, frozenset[str]]
     urgent: frozenset[str]
@@ -149,7 +162,7 @@ def _prepare(plan: Plan) -> Prepared:
     return Prepared(
         report=report,
         report_lemmas=report_lemmas,
-        undenied=tuple(_undenied(plan)),
+        undenied=_undenied(plan),
         said=said,
         sentences=sentences,
         urgent=urgent,
@@ -171,17 +184,18 @@ _DENYING = frozenset("no not without nor neither never none".split())
 _TURNING = frozenset("but however although though except".split())
 
 
-def _undenied(plan: Plan) -> Iterator[Undenied]:
+def _undenied(plan: Plan) -> Undenied:
     reading = plan.reading
     low = fold(reading.text)
-    for sentence in reading.sentences:
-        kept: set[str] = set()
+    found: dict[str, set[int]] = {}
+    for number, sentence in enumerate(reading.sentences):
         denied = False
         for token in tokens(low, sentence.start, sentence.end):
             denied = token.lemma not in _TURNING and (denied or token.lemma in _DENYING)
             if not denied and token.lemma.isalpha():
-                kept.add(stem(token.lemma))
-        yield Undenied(frozenset(kept), sentence.section in _ASIDE)
+                found.setdefault(stem(token.lemma), set()).add(number)
+    aside = frozenset(n for n, sentence in enumerate(reading.sentences) if sentence.section in _ASIDE)
+    return Undenied({word: frozenset(at) for word, at in found.items()}, aside)
 
 
 def _part_sides(plan: Plan, lexicon: Lexicon) -> dict[str, frozenset[str]]:

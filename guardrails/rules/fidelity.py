@@ -14,7 +14,7 @@ from guardrails.names import FILLERS
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
-from guardrails.rules.traces import held, traced
+from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import not_seen, says_little
 
 _TELLING = ("statement", "heading", "general", "condition")
@@ -244,7 +244,7 @@ def _turned(aligned: Aligned, fact: Fact) -> bool:
 
 
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
-    telling = [said for said in aligned.reading.sentences if _telling(said)]
+    traces = Traces(aligned, [said for said in aligned.reading.sentences if _telling(said)])
     for fact, item in required(aligned):
         told = _claims_of(aligned, fact)
         suggestion = item.filled() if item is not None else aligned.statement((fact,))
@@ -252,7 +252,7 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         if not told:
             if _in_words(aligned, fact) or _summed_up(aligned, fact) or _seen_as(aligned, fact):
                 continue
-            if _turned(aligned, fact) or traced(aligned, fact, telling):
+            if _turned(aligned, fact) or traces.tells(fact):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue

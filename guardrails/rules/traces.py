@@ -6,14 +6,15 @@ stands, is weaker than a claim but enough to say that nothing was left out; what
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
+from functools import cached_property
 from math import ceil
 from typing import NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import fold
-from explainer.core.values import Fact
+from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, near
 from guardrails.names import names_alone, names_of, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
@@ -43,31 +44,118 @@ class _Passage(NamedTuple):
     own: frozenset[str]
     all: frozenset[str]
     around: tuple[Said, ...]
+    sizes: tuple[Number, ...]
 
 
-def _passages(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> Iterator[_Passage]:
-    """Each telling sentence, with the one before it in its paragraph when it goes on about it, and with its heading.
+class Traces:
+    """The telling sentences of a draft, indexed once by the words they hold.
 
-    The words of a claim that tells another fact by its name are left out.
+    A sentence is read with the one before it in its paragraph when it goes on about it, and with its heading.
     """
-    reading = aligned.reading
-    before: Said | None = None
-    for said in telling:
-        lemmas = reading.lemmas(said)
-        own = every = _free_stems(aligned, fact, said)
-        around = [said]
-        if before is not None and (
-            (before.paragraph == said.paragraph and not _GOING_ON.isdisjoint(lemmas[:4]))
-            or (before.kind == "heading" and said.index == before.index + 1)
-        ):
-            every = own | _free_stems(aligned, fact, before)
-            around.append(before)
-        before = said
-        if not said.planned and not said.has("exam-reason"):
-            yield _Passage(said, own, every, tuple(around))
+
+    def __init__(self, aligned: Aligned, telling: Sequence[Said]) -> None:
+        self._aligned = aligned
+        self._passages: list[_Passage] = []
+        self._index: dict[str, set[int]] = {}
+        self._sized: set[int] = set()
+        self._report = fold(aligned.plan.reading.text)
+        reading = aligned.reading
+        words = {said.index: frozenset(stem(w) for w in reading.lemmas(said)) for said in telling}
+        before: Said | None = None
+        for said in telling:
+            own = every = words[said.index]
+            around = [said]
+            if before is not None and _goes_on(reading.lemmas(said)[:4], said, before):
+                every = own | words[before.index]
+                around.append(before)
+            before = said
+            if said.planned or said.has("exam-reason"):
+                continue
+            sizes = tuple(n for n in numbers_of(reading.folded, said.start, said.end) if n.unit in _SIZES)
+            at = len(self._passages)
+            self._passages.append(_Passage(said, own, every, tuple(around), sizes))
+            for word in own:
+                self._index.setdefault(word, set()).add(at)
+            if sizes:
+                self._sized.add(at)
+
+    def tells(self, fact: Fact) -> bool:
+        """Whether a passage tells a fact by the words of its names, or by its size."""
+        lexicon = self._aligned.reading.lexicon
+        names, single = names_of(lexicon, fact.concept, fact.site), names_alone(lexicon, fact.concept)
+        grown = not _GROWN.isdisjoint((fact.concept, *lexicon.heads_of(fact.concept)))
+        sizes = self._sizes_of(fact)
+        found = {at for word in single.union(*names) for at in self._index.get(word, ())}
+        if sizes or grown:
+            found |= self._sized
+        return any(self._told(fact, self._passages[at], names, single, sizes, grown) for at in sorted(found))
+
+    def _told(
+        self,
+        fact: Fact,
+        whole: _Passage,
+        names: Set[frozenset[str]],
+        single: Set[str],
+        sizes: list[Number],
+        grown: bool,
+    ) -> bool:
+        aligned, lexicon = self._aligned, self._aligned.reading.lexicon
+        named = not single.isdisjoint(whole.own) or any(_shared(name, whole) for name in names)
+        measured = any(sizes_meet(n, sizes) for n in whole.sizes)
+        alone = grown and bool(whole.sizes) and not aligned.claims_in(whole.said)
+        if not (named or measured or alone) or _elsewhere(aligned, fact, whole) or _denied(aligned, fact, whole):
+            return False
+        own, *rest = (_free_stems(aligned, fact, said) for said in whole.around)
+        passage = whole._replace(own=own, all=own.union(*rest))
+        if not single.isdisjoint(own):
+            return True
+        inside = _named(lexicon, fact, passage, inside=True) or (
+            fact.site in aligned.plan.reading.exam.regions
+            and any("joint" in aligned.reading.lemmas(said) for said in passage.around)
+        )  # in an MRI of the knee "the joint" is the knee
+        if inside and (measured or alone):
+            return True
+        near_it = inside or not site_stems(lexicon, fact.site).isdisjoint(passage.all) or _named(lexicon, fact, passage)
+        return any(_shared(name, passage) and (inside if len(name) == 1 else near_it) for name in names)
+
+    def _sizes_of(self, fact: Fact) -> list[Number]:
+        """The sizes and shares that the report gives this fact and no other finding."""
+        mentions, own = self._aligned.mentions, set(fact.mentions)
+        mine: list[Number] = []
+        for mention in (mentions[id] for id in fact.mentions if id in mentions):
+            mine += [Number(m.value, m.unit, m.start, m.end) for m in mention.measurements]
+            if not mention.measurements and self._beside.get(mention.sentence, set()) <= own:
+                lo, hi = mention.sentence
+                mine += [n for n in numbers_of(self._report, lo, hi) if n.unit in _SIZES]
+        return [n for n in mine if self._owners.get((n.value, n.unit), set()) <= own]
+
+    @cached_property
+    def _beside(self) -> dict[Span, set[str]]:
+        """The findings of each sentence of the report that are not denied."""
+        found: dict[Span, set[str]] = {}
+        for mention in self._aligned.mentions.values():
+            if mention.status != "absent":
+                found.setdefault(mention.sentence, set()).add(mention.id)
+        return found
+
+    @cached_property
+    def _owners(self) -> dict[tuple[float, str], set[str]]:
+        """The findings to which the report gives each size."""
+        found: dict[tuple[float, str], set[str]] = {}
+        for mention in self._aligned.mentions.values():
+            for size in mention.measurements if mention.status != "absent" else ():
+                found.setdefault((size.value, size.unit), set()).add(mention.id)
+        return found
+
+
+def _goes_on(opening: Sequence[str], said: Said, before: Said) -> bool:
+    if before.kind == "heading" and said.index == before.index + 1:
+        return True
+    return before.paragraph == said.paragraph and not _GOING_ON.isdisjoint(opening)
 
 
 def _free_stems(aligned: Aligned, fact: Fact, said: Said) -> frozenset[str]:
+    """The words of a sentence that it does not take back, without those of a claim that tells another fact by its name."""
     taken = [
         claim.mention
         for claim in aligned.claims_in(said)
@@ -85,32 +173,6 @@ def _free_stems(aligned: Aligned, fact: Fact, said: Said) -> frozenset[str]:
             part.add(stem(token.lemma) if token.lemma not in _TAKES_PART else token.lemma)
     found |= part if _TAKES_PART.isdisjoint(part) else set()
     return frozenset(found)
-
-
-def traced(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
-    """Whether a passage of the draft tells a fact by the words of its names, or by its size."""
-    lexicon = aligned.reading.lexicon
-    names, single = names_of(lexicon, fact.concept, fact.site), names_alone(lexicon, fact.concept)
-    place = site_stems(lexicon, fact.site)
-    grown = not _GROWN.isdisjoint((fact.concept, *lexicon.heads_of(fact.concept)))
-    sizes, exam = _sizes(aligned, fact), aligned.plan.reading.exam.regions
-    for passage in _passages(aligned, fact, telling):
-        if _elsewhere(aligned, fact, passage) or _denied(aligned, fact, passage):
-            continue
-        if not single.isdisjoint(passage.own):
-            return True
-        inside = _named(lexicon, fact, passage, inside=True) or (
-            fact.site in exam and any("joint" in aligned.reading.lemmas(said) for said in passage.around)
-        )  # in an MRI of the knee "the joint" is the knee
-        near_it = inside or not place.isdisjoint(passage.all) or _named(lexicon, fact, passage)
-        if any(_shared(name, passage) and (inside if len(name) == 1 else near_it) for name in names):
-            return True
-        if not inside or not (sizes or grown):
-            continue
-        here = [n for n in numbers_of(aligned.reading.folded, passage.said.start, passage.said.end) if n.unit in _SIZES]
-        if any(sizes_meet(n, sizes) for n in here) or (grown and here and not aligned.claims_in(passage.said)):
-            return True
-    return False
 
 
 def _shared(name: frozenset[str], passage: _Passage) -> bool:
@@ -155,23 +217,6 @@ def _denied(aligned: Aligned, fact: Fact, passage: _Passage) -> bool:
     return fact.status != "possible" or _LEFT_OPEN.isdisjoint(words)
 
 
-def _sizes(aligned: Aligned, fact: Fact) -> list[Number]:
-    """The sizes and shares that the report gives this fact and no other finding."""
-    mine: list[Number] = []
-    report = aligned.plan.reading
-    folded = fold(report.text)
-    others = [m for m in aligned.mentions.values() if m.id not in fact.mentions and m.status != "absent"]
-    for id in fact.mentions:
-        mention = aligned.mentions.get(id)
-        if mention is None:
-            continue
-        mine += [Number(m.value, m.unit, m.start, m.end) for m in mention.measurements]
-        if not mention.measurements and not any(o.sentence == mention.sentence for o in others):
-            mine += [n for n in numbers_of(folded, mention.sentence.start, mention.sentence.end) if n.unit in _SIZES]
-    taken = [Number(m.value, m.unit, m.start, m.end) for o in others for m in o.measurements]
-    return [n for n in mine if not sizes_meet(n, taken)]
-
-
 def held(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence of the report, of any section, holds a claim: its own words, or a name of the finding at its place.
 
@@ -181,13 +226,10 @@ def held(aligned: Aligned, claim: Claim) -> bool:
     words = stems(mention.text)
     full, heads = terms_of(lexicon, mention.concept)
     places = site_names(lexicon, mention.site)
-    for sentence in aligned.reading.prepared.undenied:
-        if len(words) > 1 and words <= sentence.stems:
-            return True
-        if sentence.aside:
-            continue
-        if any(name <= sentence.stems for name in full):
-            return True
-        if any(name <= sentence.stems for name in heads) and any(place <= sentence.stems for place in places):
-            return True
-    return False
+    report = aligned.reading.prepared.undenied
+    if len(words) > 1 and report.holding(words):
+        return True
+    if any(report.holding(name) - report.aside for name in full):
+        return True
+    named = {at for name in heads for at in report.holding(name)} - report.aside
+    return bool(named) and any(named & report.holding(place) for place in places)

@@ -33,6 +33,7 @@ _OF_CARE = frozenset(
     "test study exam examination procedure scan mri ct image imaging specialist doctor clinic center team nurse surgeon "
     "treatment therapy drug medicine screening risk question protocol check".split()
 )
+_AROUND = frozenset("around behind near beside between".split())
 _HURT = frozenset("injury trauma accident".split())
 _NOT = frozenset("no not without nor neither".split())
 #: What a report is said not to have done ("blood in the sinus is not discussed").
@@ -63,9 +64,20 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return True
     if not mention.generic:
         return False
+    if _beside_part(aligned, claim):
+        return True
     if mention.site is None and mention.concept not in _TELLING_HEADS:
         return True
     return bool(words) and words <= aligned.reading.prepared.vocabulary
+
+
+def _beside_part(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a head is said of what lies around a part, and not of the part ("the spaces around the vessels are wider")."""
+    for place in claim.said.places:
+        if place.anatomy == claim.mention.site and place.end <= claim.mention.start:
+            ahead = tokens(aligned.reading.folded, max(claim.said.start, place.start - 30), place.start)
+            return any(t.lemma in _AROUND for t in ahead[-3:])
+    return False
 
 
 def _only_substance(aligned: Aligned, claim: Claim, words: set[str]) -> bool:
