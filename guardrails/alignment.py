@@ -165,13 +165,14 @@ class Families(NamedTuple):
     """What everyday names may stand for.
 
     ``covers``: coarser names; ``vague``: heads that say only that something is there; ``words``: words that say no more;
-    ``neighbours``: parts of the body that everyday words do not keep apart.
+    ``neighbours``: parts of the body that everyday words do not keep apart; ``diseases``: other names of a disease.
     """
 
     covers: dict[str, frozenset[str]]
     vague: frozenset[str]
     words: frozenset[str]
     neighbours: dict[str, frozenset[str]]
+    diseases: dict[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +189,11 @@ def families() -> Families:
     for group in data.get("neighbours", ()):
         for part in group:
             beside[part] = beside.get(part, frozenset()) | frozenset(group)
-    return Families(covers, frozenset(data.get("vague", ())), frozenset(data.get("vague_words", ())), beside)
+    called: dict[str, frozenset[str]] = {}
+    for group in data.get("diseases", ()):
+        for name in group:
+            called[name] = called.get(name, frozenset()) | frozenset(group)
+    return Families(covers, frozenset(data.get("vague", ())), frozenset(data.get("vague_words", ())), beside, called)
 
 
 #: Heads that an everyday word for any growth can stand for ("a small growth that holds fat" for an angiomyolipoma).

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from explainer.core.language.mentions import places_of
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact, Plan, Span
+from guardrails.names import stem
 from guardrails.numbers import Number, numbers_of
 
 _SPACES = re.compile(r"[\s\x01]+")
@@ -49,6 +50,27 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Undenied:
+    """What the sentences of the report say before they deny anything: the numbers of those that hold a stem.
+
+    ``aside`` are the sentences that tell of the reader, the question or the method, and not of what was seen.
+    """
+
+    at: Mapping[str, frozenset[int]]
+    aside: frozenset[int]
+
+    def holding(self, stems: Iterable[str]) -> frozenset[int]:
+        """The sentences that hold all of these stems."""
+        found: frozenset[int] | None = None
+        for word in stems:
+            here = self.at.get(word, frozenset())
+            found = here if found is None else found & here
+            if not found:
+                break
+        return found or frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """A plan made ready for judging.
 
@@ -59,6 +81,7 @@ class Prepared:
 
     report: str
     report_lemmas: frozenset[str]
+    undenied: Undenied
     said: str
     sentences: Mapping[str, frozenset[str]]
     urgent: frozenset[str]
@@ -154,6 +177,7 @@ def _prepare(plan: Plan) -> Prepared:
     return Prepared(
         report=report,
         report_lemmas=report_lemmas,
+        undenied=_undenied(plan),
         said=said,
         sentences=sentences,
         urgent=urgent,
@@ -199,6 +223,25 @@ def _scenes(plan: Plan) -> tuple[Scene, ...]:
             )
         )
     return tuple(made)
+
+
+_ASIDE = frozenset("indication history comparison technique recommendation".split())
+_DENYING = frozenset("no not without nor neither never none".split())
+_TURNING = frozenset("but however although though except".split())
+
+
+def _undenied(plan: Plan) -> Undenied:
+    reading = plan.reading
+    low = fold(reading.text)
+    found: dict[str, set[int]] = {}
+    for number, sentence in enumerate(reading.sentences):
+        denied = False
+        for token in tokens(low, sentence.start, sentence.end):
+            denied = token.lemma not in _TURNING and (denied or token.lemma in _DENYING)
+            if not denied and token.lemma.isalpha():
+                found.setdefault(stem(token.lemma), set()).add(number)
+    aside = frozenset(n for n, sentence in enumerate(reading.sentences) if sentence.section in _ASIDE)
+    return Undenied({word: frozenset(at) for word, at in found.items()}, aside)
 
 
 def _part_sides(plan: Plan, lexicon: Lexicon) -> dict[str, frozenset[str]]:

@@ -9,24 +9,16 @@ from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item, Span
-from guardrails.alignment import Aligned, Claim, Tie, elsewhere, near, sides_meet, vague_name
+from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, vague_name
+from guardrails.names import FILLERS
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.glosses import FILLERS, gloss, own_words
+from guardrails.rules.glosses import gloss, own_words
+from guardrails.rules.traces import Traces, held
+from guardrails.rules.unsaid import not_seen, says_little
 from guardrails.rules.wording import content, content_of, denied_in_context, explains, renames, said_beside
 
 _TELLING = ("statement", "heading", "general", "condition")
-#: Heads that tell a finding even when no part of the body stands beside them.
-_TELLING_HEADS = frozenset(
-    (
-        "fracture mass tumor cyst nodule tear partial-tear full-tear labrum-tear aneurysm pseudoaneurysm abscess hemorrhage "
-        "hematoma infection malignancy metastasis thrombosis embolus infarct old-infarct ischemia dissection perforation polyp "
-        "calculus dislocation subluxation erosion fistula torsion obstruction occlusion stricture atrophy foreign-body "
-        "osteonecrosis necrosis arthritis bursitis synovitis tenosynovitis tendinosis calcific-tendinosis sprain strain "
-        "adenopathy stent catheter prosthesis surgical-clip loose-body ankylosis denervation hemangioma bone-marrow-edema "
-        "herniation diverticulum varix fluid-collection chondromalacia hardware"
-    ).split()
-)
 #: Share of a report phrase's own words that must stand in one sentence when no name was recognised.
 _WORD_SHARE = 0.6
 
@@ -102,6 +94,8 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
         loose = mention.site is None and mention.generic and not same
         if loose and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
             continue  # "a cyst" tells one cyst, not each
+        if _of_twin(aligned, claim, fact):
+            continue
         told.append(claim)
     return told
 
@@ -134,6 +128,21 @@ def _tells(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         tie == best
         or (best >= Tie.COARSE and tie == Tie.COARSE)
         or (tie == Tie.RELATED and claim.mention.generic and not claim.said.planned)
+    )
+
+
+def _of_twin(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a claim stands at the place of another finding of the same name, and not at the fact's own."""
+    lexicon, site = aligned.reading.lexicon, claim.mention.site
+    if site is None or fact.site is None or near(lexicon, site, fact.site):
+        return False
+    return any(
+        other.id != fact.id
+        and other.concept == fact.concept
+        and other.status in ("present", "possible")
+        and other.site is not None
+        and near(lexicon, site, other.site)
+        for other in aligned.plan.reading.facts
     )
 
 
@@ -195,17 +204,56 @@ def _summed_up(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
+#: Heads that tell only how a thing looks on the pictures; what it may be is told by another finding at the same place.
+_LOOKS = frozenset("hypodensity hyperdensity density signal-abnormality opacity lucency heterogeneity".split())
+
+
+def _seen_as(aligned: Aligned, fact: Fact) -> bool:
+    """Whether a look ("a low attenuation lesion at the tail") is told by what the same sentence takes it for ("a cyst")."""
+    lexicon = aligned.reading.lexicon
+    heads = lexicon.heads_of(fact.concept)
+    if not heads or not heads <= _LOOKS:
+        return False
+    sentences = {aligned.mentions[id].sentence for id in fact.mentions if id in aligned.mentions}
+    return any(
+        other.id != fact.id
+        and other.status in ("present", "possible")
+        and (fact.in_impression <= other.in_impression)
+        and (
+            (other.site is not None and fact.site is not None and near(lexicon, other.site, fact.site))
+            or any(aligned.mentions[id].sentence in sentences for id in other.mentions if id in aligned.mentions)
+        )
+        and _claims_of(aligned, other)
+        for other in aligned.plan.reading.facts
+    )
+
+
 def _denied_here(said: Said) -> bool:
     return bool(said.mentions) and all(m.status == "absent" for m in said.mentions)
 
 
+def _turned(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the draft denies a fact by its name: told wrongly (rule negation-flip), or left open, but not left out."""
+    return any(
+        claim.mention.status == "absent"
+        and claim.mention.site is not None
+        and _telling(claim.said)
+        and fact in _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
+        and not claim.facts(Tie.RELATED, positive=False)
+        for claim in aligned.claims
+    )
+
+
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
+    traces = Traces(aligned, [said for said in aligned.reading.sentences if _telling(said)])
     for fact, item in required(aligned):
         told = _claims_of(aligned, fact)
         suggestion = item.filled() if item is not None else aligned.statement((fact,))
         name = item.heading if item is not None and item.heading else fact.name
         if not told:
-            if _in_words(aligned, fact) or _summed_up(aligned, fact):
+            if _in_words(aligned, fact) or _summed_up(aligned, fact) or _seen_as(aligned, fact):
+                continue
+            if _turned(aligned, fact) or traces.tells(fact):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue
@@ -241,9 +289,9 @@ OMITTED_FINDING = Rule(
 def _invented(aligned: Aligned) -> Iterator[Fault]:
     yield from _made_up_diagnosis(aligned)
     for claim in aligned.asserted(positive=True):
-        if claim.fits or claim.known or _says_little(aligned, claim):
+        if claim.fits or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
             continue
-        if own_words(aligned, claim) or gloss(aligned, claim):
+        if own_words(aligned, claim) or held(aligned, claim) or gloss(aligned, claim):
             continue
         if claim.said.has("treatment-verb") and claim.said.has("treatment"):
             continue
@@ -270,6 +318,11 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
             name = reading.folded[hit.start : hit.end]
             if said.quoted(hit.start, hit.end) or reading.prepared.says(name):
                 continue
+            if any(
+                {t.lemma for t in tokens(n)} <= reading.prepared.report_lemmas
+                for n in families().diseases.get(name, ())
+            ):
+                continue  # the report's own name for it
             if {t.lemma for t in reading.tokens[hit.first : hit.last]} <= reading.prepared.report_lemmas:
                 continue
             if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions):
@@ -281,18 +334,6 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
 
 
 _NO_DIAGNOSIS = frozenset({"not-stated", "sources", "reason", "help", "questions", "limits", "absent", "normal"})
-
-
-def _says_little(aligned: Aligned, claim: Claim) -> bool:
-    """Whether a mention names no finding of its own: a vague word, or a head that is said of no part of the body."""
-    if vague_name(claim.mention.concept) and claim.mention.concept not in _TELLING_HEADS:
-        return True
-    if not claim.mention.generic:
-        return False
-    if claim.mention.site is None and claim.mention.concept not in _TELLING_HEADS:
-        return True
-    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - FILLERS
-    return bool(words) and words <= aligned.reading.prepared.vocabulary
 
 
 INVENTED_FINDING = Rule(

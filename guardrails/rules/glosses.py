@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned, Claim, near
-
-#: Words that name no finding.
-FILLERS = frozenset(
-    "the a an of in at on and or with to is are was were be there this that for from by as it no not mild moderate severe "
-    "minimal slight small large left right bilateral level levels seen noted change changes finding findings".split()
-)
+from guardrails.names import FILLERS
 
 
 def own_words(aligned: Aligned, claim: Claim) -> bool:
@@ -45,6 +40,15 @@ def gloss(aligned: Aligned, claim: Claim, *, there: bool = False) -> bool:
     before = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)]
     if len(before) >= 2 and before[-1] == "of" and before[-2] in _MADE_OF and _explained(aligned, claim, 2):
         return True
+    for other in aligned.claims_in(claim.said):
+        between = reading.folded[other.mention.end : mention.start]
+        if (
+            mention.generic
+            and other.fits
+            and other.positive
+            and between.split() in (["is"], ["are"], ["look"], ["looks"])
+        ):
+            return True  # "the spaces around the vessels are wide"
     for other in aligned.claims:
         if not near(lexicon, mention.site, other.mention.site):
             continue  # another part of the body explains nothing

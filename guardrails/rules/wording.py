@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned, Claim, Tie, sides_meet
+from guardrails.names import FILLERS
 from guardrails.prepared import Scene
-from guardrails.rules.glosses import FILLERS
 
 #: How far from a finding a word may stand to be said of it, in tokens, with no mark between.
 _REACH = 5

@@ -100,6 +100,13 @@ def _split_block(text: str, folded: str, block: Span) -> list[Span]:
             continue
         if match.group() == "?" and not any(c.isalnum() for c in folded[at : match.start()]):
             continue  # "? stress fracture"
+        if (
+            match.group() == "?"
+            and folded[match.start() - 1 : match.start()] in (" ", '"', "'", "(")
+            and folded[match.end() : match.end() + 1] == " "
+            and folded[match.end() + 1 : match.end() + 2].isalpha()
+        ):
+            continue  # a mark of doubt before a word ("Previa: ? None") ends no question
         if match.group() == ".":
             word_start = match.start()
             while word_start > at and not folded[word_start - 1].isspace() and folded[word_start - 1] not in "([\"'":

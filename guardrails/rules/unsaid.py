@@ -1,0 +1,125 @@
+"""Mentions of a draft that state no finding of this scan: words of anatomy and of care, of function, of what was not seen."""
+
+from __future__ import annotations
+
+from explainer.core.language.text import fold, tokens
+from guardrails.alignment import Aligned, Claim, vague_name
+from guardrails.names import FILLERS, site_stems, stems
+
+#: Heads that tell a finding even when no part of the body stands beside them.
+_TELLING_HEADS = frozenset(
+    (
+        "fracture mass tumor cyst nodule tear partial-tear full-tear labrum-tear aneurysm pseudoaneurysm abscess hemorrhage "
+        "hematoma infection malignancy metastasis thrombosis embolus infarct old-infarct ischemia dissection perforation polyp "
+        "calculus dislocation subluxation erosion fistula torsion obstruction occlusion stricture atrophy foreign-body "
+        "osteonecrosis necrosis arthritis bursitis synovitis tenosynovitis tendinosis calcific-tendinosis sprain strain "
+        "adenopathy stent catheter prosthesis surgical-clip loose-body ankylosis denervation hemangioma bone-marrow-edema "
+        "herniation diverticulum varix fluid-collection chondromalacia hardware"
+    ).split()
+)
+#: Heads that only say how one part lies to another.
+_TOUCHING = frozenset({"abutment"})
+#: Substances that parts of the body hold, carry and are told apart by; found only where a sentence says that some is there.
+_SUBSTANCES = frozenset({"fluid", "air"})
+_THERE = frozenset(
+    "there show see saw seen found find extra free some little lot amount much trace collection trapped abnormal has have had "
+    "contain new more bit excess full".split()
+)
+_HOLDING = frozenset("hold holds carry carries float floats store stores receive receives bathe bathed".split())
+#: A catheter by no more than its shape.
+_SHAPE = frozenset("thin small soft narrow fine little tube".split())
+#: What stands behind the name of a disease or device in the name of a test, a place or a treatment.
+_OF_CARE = frozenset(
+    "test study exam examination procedure scan mri ct image imaging specialist doctor clinic center team nurse surgeon "
+    "treatment therapy drug medicine screening risk question protocol check".split()
+)
+_AROUND = frozenset("around behind near beside between".split())
+_HURT = frozenset("injury trauma accident".split())
+_NOT = frozenset("no not without nor neither".split())
+#: What a report is said not to have done ("blood in the sinus is not discussed").
+_TELLS = frozenset(
+    "discussed mentioned described addressed named stated reported listed covered given commented spoken noted told recorded".split()
+)
+#: What a test is said to be poor at ("small tears cannot be seen", "early cancers can be missed").
+_CANNOT = frozenset("seen judged assessed measured visible shown excluded".split())
+_IS = frozenset("is are was were look looks looked appear appears appeared seem seems".split())
+_WELL = frozenset("normal clear open healthy fine unremarkable patent intact okay enough".split())
+#: Orders that open advice on when to seek help.
+_SEEK = frozenset("go call get seek return come watch".split())
+_WHEN = frozenset("if when for with".split())
+
+
+def says_little(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention names no finding of its own: a vague word, a part of the body, or a head said of no part of it."""
+    mention, lexicon = claim.mention, aligned.reading.lexicon
+    if mention.category == "normal" or mention.concept in _TOUCHING:
+        return True
+    if vague_name(mention.concept) and mention.concept not in _TELLING_HEADS:
+        return True
+    heads = lexicon.heads_of(mention.concept)
+    words = {t.lemma for t in tokens(fold(mention.text)) if t.lemma.isalpha()} - FILLERS
+    if "catheter" in heads and words and words <= _SHAPE:
+        return True
+    if heads & _SUBSTANCES and _only_substance(aligned, claim, words):
+        return True
+    if not mention.generic:
+        return False
+    if _beside_part(aligned, claim):
+        return True
+    if mention.site is None and mention.concept not in _TELLING_HEADS:
+        return True
+    return bool(words) and words <= aligned.reading.prepared.vocabulary
+
+
+def _beside_part(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a head is said of what lies around a part, and not of the part ("the spaces around the vessels are wider")."""
+    for place in claim.said.places:
+        if place.anatomy == claim.mention.site and place.end <= claim.mention.start:
+            ahead = tokens(aligned.reading.folded, max(claim.said.start, place.start - 30), place.start)
+            return any(t.lemma in _AROUND for t in ahead[-3:])
+    return False
+
+
+def _only_substance(aligned: Aligned, claim: Claim, words: set[str]) -> bool:
+    """Whether fluid or air is only what a part holds ("the node that receives fluid", "hollow air spaces")."""
+    place = site_stems(aligned.reading.lexicon, claim.mention.site)
+    rest = words - _SUBSTANCES - _HOLDING - ({"filled"} if "air" in words else set())
+    if not stems(" ".join(rest)) <= place:
+        return False
+    start = max(claim.said.start, claim.mention.start - 40)
+    return _THERE.isdisjoint(t.lemma for t in tokens(aligned.reading.folded, start, claim.mention.start))
+
+
+def not_seen(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention is what a reader feels, is denied beside it, called normal, or not spoken of at all."""
+    reading, mention, said = aligned.reading, claim.mention, claim.said
+    if any(hit.start < mention.end and mention.start < hit.end for hit in said.of("symptom")):
+        return True
+    words = {t.lemma for t in tokens(reading.folded, mention.start, mention.end)}
+    if words & _HURT and _HURT & reading.prepared.report_lemmas:
+        return True  # why the scan was done: "after a facial injury"
+    ahead = [t.lemma for t in tokens(reading.folded, max(said.start, mention.start - 14), mention.start)]
+    if not _NOT.isdisjoint(ahead[-2:]) or "silent" in ahead[-3:]:
+        return True
+    if said.you and not words.isdisjoint(("trouble", "difficulty")):
+        return True  # "you have had trouble swallowing"
+    opening = reading.lemmas(said)[:5]
+    if opening and opening[0] in _SEEK and not _WHEN.isdisjoint(reading.lemmas(said)):
+        return True
+    behind = [t.lemma for t in tokens(reading.folded, mention.end, min(said.end, mention.end + 60))]
+    if behind and (behind[0] in _OF_CARE or (behind[0] == "enough" and mention.generic)):
+        return True
+    for i, word in enumerate(behind):
+        after = behind[i + 1 : i + 4]
+        if word == "not" and not _TELLS.isdisjoint(after[:2]):
+            return True
+        if (word == "cannot" and not _CANNOT.isdisjoint(after)) or (word in ("can", "may") and "missed" in after):
+            return True
+        if word in _IS and not _WELL.isdisjoint(after) and "not" not in after:
+            return _may_be_normal(claim)
+    return False
+
+
+def _may_be_normal(claim: Claim) -> bool:
+    """Whether what a name stands for can be called normal: fluid, a tube, a width; no fracture, infection or growth."""
+    return claim.mention.generic or claim.mention.category in ("other", "normal", "postoperative")
