@@ -44,8 +44,56 @@ def _held(aligned: Aligned, text: str) -> bool:
 
 
 def _open(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether the words are asked, left open, or said for a case that may come."""
-    return _conditional(aligned, said, hit) or _unknown(said, hit) or _ask(aligned, said)
+    """Whether the words are asked, left open, said for a case that may come, or not of the body at all."""
+    return (
+        _conditional(aligned, said, hit)
+        or _unknown(said, hit)
+        or _ask(aligned, said)
+        or _checked(aligned, hit, said)
+        or _of_paper(aligned, hit, said)
+        or _not_described(aligned, hit, said)
+    )
+
+
+#: A follow-up is to see whether something goes away; that foretells nothing.
+_TO_SEE = frozenset("sure see whether confirm check ensure until if document follow watch prove verify".split())
+#: What is no part of the body: "the MRI has come back", "one thing to clear up", "CONFLICT, resolve first".
+_PAPER = frozenset(
+    (
+        "mri ct scan xray x-ray ultrasound report result picture letter appointment question conflict discrepancy contradiction "
+        "thing matter point exam test film finding image study mix-up mismatch wording doubt issue note paperwork"
+    ).split()
+)
+_NOT_TOLD = frozenset("describe state give mention specify report name tell say note record comment list".split())
+
+
+def _checked(aligned: Aligned, hit: Hit, said: Said) -> bool:
+    """Whether the words are what a next test is to find out ("to make sure that the area clears")."""
+    before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 9) : hit.first]]
+    return not _TO_SEE.isdisjoint(before) and not {"will", "would", "should"} & set(before)
+
+
+def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
+    """Whether the words are said of the report, the scan or a question, and of no finding or person."""
+    tokens_ = aligned.reading.tokens
+    ahead = [m for m in said.mentions if m.end <= hit.start]
+    subject = next(
+        (i for i in range(hit.first - 1, max(said.first, hit.first - 8) - 1, -1) if tokens_[i].lemma in _PAPER), None
+    )
+    if subject is None:
+        return False
+    between = {t.lemma for t in tokens_[subject + 1 : hit.first]}
+    return not between & {"it", "this", "that", "they", "you", "your", "which"} and not any(
+        m.start >= tokens_[subject].start for m in ahead
+    )
+
+
+def _not_described(aligned: Aligned, hit: Hit, said: Said) -> bool:
+    """Whether the words name what the report does not say ("age, course and etiology are not described")."""
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : said.last]]
+    if "not" not in behind or {"will", "usually", "but", "and"} & set(behind[: behind.index("not")]):
+        return False
+    return any(w in _NOT_TOLD for w in behind[behind.index("not") + 1 :][:3])
 
 
 def _unsupported(aligned: Aligned) -> Iterator[Fault]:
