@@ -50,7 +50,7 @@ _ASKING = frozenset("how what whether is are do does can could which where when 
 
 
 def _asks(said: Said, marker: Marker) -> bool:
-    """Whether a heading asks of a tie and names nothing found ("How this relates to your headache")."""
+    """Whether a heading asks of a tie and names nothing found ("What this has to do with your cough")."""
     if said.kind != "heading" or not marker.may_claim(said):
         return False
     marked = marker.of(said)

@@ -67,7 +67,7 @@ _TOLD = frozenset(
 
 
 def _left_open(aligned: Aligned, said: Said) -> bool:
-    """Whether "whether" or "what" opens a clause that cannot be told ("Whether they play a part cannot be read off a scan")."""
+    """Whether "whether" or "what" opens a clause that cannot be told ("Whether it is behind the pain cannot be seen")."""
     words = aligned.reading.lemmas(said)
     opened = next((at for at, w in enumerate(words[:4]) if w in ("whether", "which", "if")), None)
     if opened is None or not (said.has("alone-link") or said.has("symptom") or "part" in words):

@@ -189,7 +189,7 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
 
 
 _AGING = frozenset({"with age", "with aging", "as you age", "as we age"})
-#: Words by which a sentence names what may come and is to be seen then ("swelling that gets worse should be seen").
+#: Words by which a sentence names what may come and is to be seen then ("a lump that grows should be seen").
 _WHICH = frozenset({"that", "which", "or", ","})
 _GETTING = frozenset({"get", "become", "grow", "come", "much", "worse", "does", "is"})
 
@@ -347,7 +347,7 @@ _ANY = frozenset("any every each average typical no few many most some all tall"
 
 
 def _one_person(raw: Sequence[str], at: int) -> bool:
-    """Whether a word for people is said of one ("Results for the patient", "Middle-aged woman, elbow pain")."""
+    """Whether a word for people is said of one ("News for the patient", "Older man, hip pain")."""
     return raw[at] in _ONE and _ANY.isdisjoint(raw[max(0, at - 2) : at])
 
 

@@ -95,7 +95,7 @@ def _asked(plan: Plan) -> frozenset[str]:
 
 
 def retells_reason(aligned: Aligned, said: Said) -> bool:
-    """Whether a sentence is a fragment in the report's own words for the reason ("Twisting injury, pain.")."""
+    """Whether a sentence is a fragment in the report's own words for the reason ("Fall, wrist pain.")."""
     if said.kind != "statement" or said.last - said.first > _MOST_WORDS:
         return False
     words = [w for w in aligned.reading.lemmas(said) if w.isalpha()]

@@ -137,7 +137,7 @@ def _signs_off(text: str, raw: str) -> bool:
 
 
 def _asks_what_is(words: list[str]) -> bool:
-    """Whether a sentence that ends with "is" is whole, as it asks in its course ("so ask what the plan is")."""
+    """Whether a sentence that ends with "is" is whole, as it asks in its course ("ask how far off it is")."""
     return words[-1] in _ENDS_IN_BE and not _ASKING.isdisjoint(words[-9:-1])
 
 

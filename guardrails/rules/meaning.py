@@ -158,7 +158,7 @@ def _only_denies(aligned: Aligned, said: Said) -> bool:
 
 
 def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether it is the report that leaves a thing ("The report names it and leaves it at that"), and not the reader who may."""
+    """Whether it is the report that leaves a thing ("The report leaves it there"), and not the reader who may."""
     words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
     if aligned.reading.tokens[hit.first].lemma not in ("leave", "leaves") or not {"report", "radiologist"} & set(words):
         return False
@@ -238,7 +238,7 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
             continue
         for step in steps:
             if takes and (step.first < no.last or _turned(aligned, no.last, step.first)):
-                continue  # "the scan gives no cause for them, so see your doctor"
+                continue  # "the scan gives no cause for it, so see your doctor"
             if no.last <= step.first <= no.last + 5 or step.last <= no.first <= step.last + 4:
                 first, last = min(no, step, key=lambda h: h.first), max(no, step, key=lambda h: h.last)
                 yield Hit(first.first, last.last, first.start, last.end, no.cue)

@@ -52,6 +52,8 @@ def test_no_finding_is_blamed(sentence: str) -> None:
         "### How the torn labrum causes your soreness\n",
         "Your soreness is explained by the torn labrum.",
         "You had the scan because you were sore, and it shows that the torn labrum is why.",
+        "You had it because you were sore, and the torn labrum explains that.",
+        "This finding correlates with your soreness.",
         "The torn labrum makes it harder to lift your arm.",
     ],
 )

@@ -40,6 +40,18 @@ def test_a_call_for_help_in_other_words() -> None:
     assert _broken("missing-urgent-action", told + "Get in touch with us in spring.", report)
 
 
+def test_a_hole_in_a_joint_disc_needs_no_urgent_step() -> None:
+    """A perforation is urgent in the gut, not in a disc of the wrist or in the nasal septum."""
+    report = (
+        "EXAM: MRI wrist.\nFINDINGS: Central perforation of the articular disc (TFCC).\nIMPRESSION: TFCC perforation."
+    )
+    assert not _broken(
+        "missing-urgent-action", "The small cushion in the wrist (TFCC) has a hole in its middle.", report
+    )
+    report = "EXAM: CT abdomen.\nFINDINGS: Perforation of the sigmoid colon.\nIMPRESSION: Sigmoid perforation."
+    assert _broken("missing-urgent-action", "There is a hole in the sigmoid colon.", report)
+
+
 @pytest.mark.parametrize(
     ("report", "sentence", "echoes"),
     [
