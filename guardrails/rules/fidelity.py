@@ -15,7 +15,7 @@ from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.traces import Traces, held
-from guardrails.rules.unsaid import not_seen, says_little
+from guardrails.rules.unsaid import not_seen, says_little, seeks_help
 from guardrails.rules.wording import content, content_of, denied_in_context, explains, renames, said_beside
 
 _TELLING = ("statement", "heading", "general", "condition")
@@ -313,6 +313,8 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
     reading = aligned.reading
     for said in reading.sentences:
         if said.kind not in ("statement", "heading") or said.label in _NO_DIAGNOSIS or reading.from_plan(said):
+            continue
+        if seeks_help(aligned, said):
             continue
         for hit in said.of("disease"):
             name = reading.folded[hit.start : hit.end]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned, Claim, vague_name
 from guardrails.names import FILLERS, site_stems, stems
+from guardrails.reading import Said
 
 #: Heads that tell a finding even when no part of the body stands beside them.
 _TELLING_HEADS = frozenset(
@@ -103,12 +104,14 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
         return True
     if said.you and not words.isdisjoint(("trouble", "difficulty")):
         return True  # "you have had trouble swallowing"
-    opening = reading.lemmas(said)[:5]
-    if opening and opening[0] in _SEEK and not _WHEN.isdisjoint(reading.lemmas(said)):
+    if seeks_help(aligned, said) or (ahead[-3:-1] == ["such", "as"] or ahead[-2:] == ["such", "as"]):
         return True
     behind = [t.lemma for t in tokens(reading.folded, mention.end, min(said.end, mention.end + 60))]
     if behind and (behind[0] in _OF_CARE or (behind[0] == "enough" and mention.generic)):
         return True
+    opens = len(tokens(reading.folded, said.start, mention.start)) <= 2
+    if opens and (behind[:1] == ["can"] or (behind[:1] in (["is"], ["are"]) and "common" in behind[1:3])):
+        return True  # of people in general: "a herniated disc can heal by itself"
     for i, word in enumerate(behind):
         after = behind[i + 1 : i + 4]
         if word == "not" and not _TELLS.isdisjoint(after[:2]):
@@ -118,6 +121,12 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
         if word in _IS and not _WELL.isdisjoint(after) and "not" not in after:
             return _may_be_normal(claim)
     return False
+
+
+def seeks_help(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence is advice on when to seek help: what it names has not happened."""
+    lemmas = aligned.reading.lemmas(said)
+    return bool(lemmas) and lemmas[0] in _SEEK and not _WHEN.isdisjoint(lemmas)
 
 
 def _may_be_normal(claim: Claim) -> bool:
