@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.attributes import LevelGroup
 from explainer.core.language.mentions import ANYWHERE, Place
-from explainer.core.language.text import tokens
+from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, near, sides_meet
 from guardrails.reading import Said
@@ -331,6 +331,8 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
         others = elsewhere(aligned, claim)
         if others and (explains(aligned, claim) or in_own_words(aligned, claim)):
             continue
+        if others and not _set_apart(aligned, claim, [f.site for f in others if f.site is not None]):
+            continue
         if others and site is not None and not own_words(aligned, claim) and not gloss(aligned, claim):
             names = ", ".join(sorted({lexicon.anatomy[f.site].name for f in others if f.site in lexicon.anatomy}))
             yield Fault(
@@ -345,13 +347,41 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
         facts = [f for f in claim.facts(Tie.RELATED, positive=True) if f.site is not None]
         if not facts or any(near(lexicon, site, f.site) for f in claim.facts(Tie.VAGUE, positive=True)):
             continue
-        if told_there(aligned, claim, site):
+        if told_there(aligned, claim, site) or not _set_apart(aligned, claim, [f.site for f in facts if f.site]):
             continue
         told = ", ".join(sorted({lexicon.anatomy[f.site].name for f in facts if f.site in lexicon.anatomy}))
         yield Fault(
             claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report says {told}",
             aligned.evidence(facts), aligned.statement(tuple(facts)),
         )  # fmt: skip
+
+
+#: What a finding does to its neighbour in everyday words: the part told is what it acts on, and not where it is.
+_ACTS = frozenset(
+    (
+        "press push crowd squeeze narrow touch pinch tighten pull bulge compress encroach indent flatten thicken widen wind dry "
+        "water fluid gas air close block reach stretch change"
+    ).split()
+)
+
+
+def _set_apart(aligned: Aligned, claim: Claim, sites: Sequence[str]) -> bool:
+    """Whether a part is really another one than the report's: of the same kind, or one the report never speaks of.
+
+    What a finding does ("presses on the nerve") is told of the part it acts on; and a part that the report names too, of another
+    kind, may stand in the sentence for more than one reason.
+    """
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    site = mention.site
+    if site is None:
+        return False
+    if any(_exchangeable(lexicon, site, other) for other in sites):
+        return True
+    words = {t.lemma for t in tokens(fold(mention.text))}
+    if mention.generic or not words.isdisjoint(_ACTS):
+        return False
+    named = {part for scene in aligned.reading.prepared.scenes for part in scene.parts}
+    return not any(near(lexicon, site, part) for part in named)
 
 
 def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
