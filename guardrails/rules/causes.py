@@ -99,7 +99,7 @@ def _open(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
         or in_an_exam(marked, claim)
         or for_the_scan(marked, claim)
         or retells_reason(aligned, marked.said)
-        or (not claim.loose and safety_net(marked))
+        or safety_net(marked)
         or ((claim.loose or marked.has("doubt")) and not _of_report(aligned, marked))
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from guardrails.rules.causes_sides import Claim, thing
 from guardrails.rules.causes_words import Mark, Marked, vocabulary
@@ -267,7 +268,9 @@ def _goes_on(marked: Marked, claim: Claim) -> bool:
 
 def safety_net(marked: Marked) -> bool:
     """Whether the sentence tells when to call for help: what is felt is named there, and nothing is blamed."""
-    return marked.said.has("urgent") and any(w in ("if", "for", "when", "or") for w in marked.words)
+    opening = marked.words[:6]
+    calls = any(a in ("get", "seek") and b in ("help", "care") for a, b in pairwise(opening))
+    return (calls or marked.said.has("urgent")) and any(w in ("if", "for", "when", "or") for w in marked.words)
 
 
 def kept_apart(marked: Marked) -> bool:

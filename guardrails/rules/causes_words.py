@@ -235,6 +235,7 @@ class Marker:
         if self._hurts_by_name(said):
             _add_named_symptoms(words, marks)
         _drop_people(words, marks)
+        _drop_spasm(words, marks)
         reach = (tokens[0].start, tokens[-1].end)
         findings = _findings(said, starts, marks, *reach)
         things = self._things(words, findings)
@@ -328,6 +329,19 @@ def _drop_people(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
             marks.pop("symptom")
             if kept:
                 marks["symptom"] = kept
+
+
+_SPASM = frozenset("spasm tight tightness tighten cramp cramped cramping tense tension".split())
+
+
+def _drop_spasm(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
+    """A muscle that looks tight on a picture is a finding, and no complaint."""
+    felt = marks.get("symptom")
+    if felt and "muscle" in words:
+        kept = [s for s in felt if _SPASM.isdisjoint(words[s.first : s.last])]
+        marks["symptom"] = kept
+        if not kept:
+            marks.pop("symptom")
 
 
 def _who_is_ill(words: Sequence[str]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.referring import refers, spoken_of
+from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import said_beside
 
 _ORDER = ("minimal", "mild", "moderate", "severe")
@@ -273,6 +274,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and not _of_what_is_known(aligned, claim)
             and not _open_in_report(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
+            and not _either_or(aligned, claim)
         ):
             yield Fault(
                 claim.span,
@@ -281,6 +283,12 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 aligned.statement(facts),
             )
     yield from _certainty_alone(aligned)
+
+
+def _either_or(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a finding is one of two that a sentence leaves open ("either scarring or a bit of lung that is not open")."""
+    words = aligned.reading.lemmas(claim.said)
+    return "either" in words and "or" in words
 
 
 def _certainty_alone(aligned: Aligned) -> Iterator[Fault]:
@@ -309,6 +317,9 @@ def _doubted(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
     if any(m.status == "possible" for m in mentions):
         return True
     lexicon = aligned.reading.lexicon
+    concepts = {m.concept for m in mentions}
+    if any(other.status == "possible" and other.concept in concepts for other in aligned.mentions.values()):
+        return True  # sure of one node, in doubt of another
     sentences = {m.sentence for m in mentions}
     return any(
         other.status == "possible"
@@ -548,6 +559,8 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         if not told_here and not named:
             told_here = _changes_of_line(aligned, said)
         course = _course(aligned, said)
+        if seeks_help(aligned, said) or not _BESIDES.isdisjoint(_thans(aligned, said)):
+            continue
         if course is None or _wondered(aligned, said, course[2]):
             continue
         fits, span, _ = course
@@ -565,6 +578,16 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
+
+
+#: What a part is measured against when nothing has changed ("smaller than the left one").
+_BESIDES = frozenset("left right other one average usual normal".split())
+
+
+def _thans(aligned: Aligned, said: Said) -> frozenset[str]:
+    """The words right behind each "than" of a sentence."""
+    words = aligned.reading.lemmas(said)
+    return frozenset(w for i, word in enumerate(words) if word == "than" for w in words[i + 1 : i + 3])
 
 
 def _changes_of_line(aligned: Aligned, said: Said) -> set[Change]:

@@ -95,8 +95,21 @@ def _echoes(aligned: Aligned) -> Iterator[Fault]:
         )
         if span is None and said.has("echo-word"):
             span = _spoken(low, said)
+            if span is not None and _introduces(aligned, said):
+                continue
         if span is not None:
             yield Fault(span, "talks of instructions, of a model or of itself", suggestion="")
+
+
+_INTRODUCED = frozenset("explanation summary overview report scan result mri ct finding meaning breakdown look".split())
+_TOLD_TO = frozenset("request ask instruct draft rewrite version prompt want need letter text word revise".split())
+
+
+def _introduces(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence only opens an explanation ("Here's what your scan shows"), answering nobody's order."""
+    words = aligned.reading.lemmas(said)
+    opens = words[:1] == ["here's"] or words[:2] == ["here", "is"] or words[:1] == ["here"]
+    return opens and not _INTRODUCED.isdisjoint(words) and _TOLD_TO.isdisjoint(words)
 
 
 #: A blank that nobody filled in, as reports from a template hold it.

@@ -13,6 +13,7 @@ from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near,
 from guardrails.names import FILLERS
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.errands import is_errand
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import not_seen, says_little, seeks_help
@@ -363,7 +364,7 @@ INVENTED_FINDING = Rule(
 def _flipped(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted():
         mention = claim.mention
-        if mention.status == "historical":
+        if mention.status == "historical" or seeks_help(aligned, claim.said) or is_errand(aligned, claim.said):
             continue
         if claim.positive:
             denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))

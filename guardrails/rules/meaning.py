@@ -99,6 +99,8 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _in_plan(aligned, text) or _condition(aligned, said, hit) or _before(said, hit, "alone"):
                 continue  # "nobody can say from a scan that you need no care"
+            if _not_asked_for(aligned, said, hit):
+                continue
             if _of_parts(aligned, said, text) or _whole_is_normal(aligned, hit):
                 continue
             if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
@@ -106,6 +108,16 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             break
     yield from _dropped_grade(aligned)
+
+
+_ASKS = frozenset("suggest request recommend ask mention advise propose order plan name list call".split())
+
+
+def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the words only tell what the report does not ask for ("No further tests are suggested"), and it asks for none."""
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 7)]]
+    none = aligned.reading.folded[hit.start : hit.end].startswith(("no ", "nothing ", "not "))
+    return none and not _ASKS.isdisjoint(behind) and not aligned.plan.reading.recommendations
 
 
 #: Says of a part of the body that it looked normal, where it does not say so of all.

@@ -73,7 +73,7 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
         w in ("ask", "discuss", "talk") for w in words
     )
     for hit in treatments:
-        if _left_out(aligned, said, hit):
+        if _left_out(aligned, said, hit) or _reports_own(aligned, hit):
             continue
         own = hit.cue.kind == "treatment"
         ordered = [
@@ -99,6 +99,12 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="Talk with your clinician about what fits you.",
         )
     return None
+
+
+def _reports_own(aligned: Aligned, hit: Hit) -> bool:
+    """Whether the words are a way of sampling that the report speaks of itself ("should not delay a biopsy")."""
+    named = aligned.reading.folded[hit.start : hit.end]
+    return "biops" in named and "biops" in aligned.reading.prepared.report
 
 
 def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:

@@ -46,8 +46,8 @@ _CANNOT = frozenset("seen judged assessed measured visible shown excluded".split
 _IS = frozenset("is are was were look looks looked appear appears appeared seem seems".split())
 _WELL = frozenset("normal clear open healthy fine unremarkable patent intact okay enough".split())
 #: Orders that open advice on when to seek help.
-_SEEK = frozenset("go call get seek return come watch".split())
-_WHEN = frozenset("if when for with".split())
+_SEEK = frozenset("go call get seek return come watch tell report contact mention let".split())
+_WHEN = frozenset("if when for with any new".split())
 
 
 def says_little(aligned: Aligned, claim: Claim) -> bool:

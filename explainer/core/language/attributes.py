@@ -16,6 +16,7 @@ _LEVEL = re.compile(
 _NOT_LEVEL = re.compile(
     r"[ -]?(?:weighted|weight|w\b|wi\b|signal|hyper|hypo|iso|flair|images?|shorten|prolong|bright|dark|relax|sequence|(?:&|and|/|,)[ ]?t2[ -]?(?:w|/|flair|signal|stir|images?|sequence|axial|sagittal|coronal)|/flair|tse|fse|se\b|value|score|star|\*)"
 )
+_VERTEBRA = re.compile(r"[ ]?(?:vertebra|body|bodies|level|compression|wedg|fracture|,? ?(?:&|and)? ?[dl][0-9])")
 _ROOT = re.compile(
     r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom|branch)"
 )
@@ -121,6 +122,8 @@ def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
             and match.group(2) == "2"
         ):
             continue
+        if match.group(1) == "d" and match.group(4) is None and not _VERTEBRA.match(folded, match.end(), end):
+            continue  # "D2" is a branch of a coronary artery sooner than a vertebra
         levels = _levels_of(match)
         if levels is None or (match.group(4) is None and _ROOT.match(folded, match.end(), end)):
             continue  # "the left S1 nerve root" names a nerve, not a level
