@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(
     r"(?<![\w.])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)"
-    r"(?:[ ]?(?P<half>1/2|\u00bd))?"
+    r"(?:[ -]?(?P<half>1/2|\u00bd))?"
     r"(?:[ -]?(?P<unit>mm|cm|millimeters?|centimeters?|millimetres?|centimetres?|inch(?:es)?|ml|cc|milliliters?|%|percent|per cent|hu|degrees?|weeks?|days?|months?|years?|hours?)\b|%)?"
 )
 #: The dimensions behind a first one ("3 x 2 x 4 cm"): they share the unit of the last.

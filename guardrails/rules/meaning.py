@@ -110,14 +110,16 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
     yield from _dropped_grade(aligned)
 
 
-_ASKS = frozenset("suggest request recommend ask mention advise propose order plan name list call".split())
+_ASKS = ("suggest", "request", "recommend", "ask", "mention", "advis", "propos", "order", "plan", "name", "list")
 
 
 def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the words only tell what the report does not ask for ("No further tests are suggested"), and it asks for none."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 7)]]
     none = aligned.reading.folded[hit.start : hit.end].startswith(("no ", "nothing ", "not "))
-    return none and not _ASKS.isdisjoint(behind) and not aligned.plan.reading.recommendations
+    return (
+        none and any(w.startswith(stem) for w in behind for stem in _ASKS) and not aligned.plan.reading.recommendations
+    )
 
 
 #: Says of a part of the body that it looked normal, where it does not say so of all.

@@ -182,7 +182,11 @@ class _Sentence:
         void = [(p.start, p.end) for p in self.pieces if p.term.kind == "no-finding"]
         readable = [
             p for p in self.pieces
-            if not (p.term.kind == "head" and any(a <= p.start and p.end <= b and b - a > p.end - p.start for a, b in places))
+            if not (
+                (p.term.kind == "head" or p.end - p.start == 1)
+                and p.term.kind in _FINDING_KINDS
+                and any(a <= p.start and p.end <= b and b - a > p.end - p.start for a, b in places)
+            )
             and not any(a <= p.start and p.end <= b for a, b in void)
             and not (p.term.kind == "head" and self._called_normal(p, places))
         ]  # fmt: skip  # "mastoid air cells" are no air
