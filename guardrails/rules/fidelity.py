@@ -13,7 +13,15 @@ from guardrails.alignment import Aligned, Claim, Tie, elsewhere, near, sides_mee
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import FILLERS, gloss, own_words
-from guardrails.rules.wording import content, content_of, denied_in_context, explains, renames, said_beside
+from guardrails.rules.wording import (
+    content,
+    content_of,
+    denied_in_context,
+    explains,
+    normal_there,
+    renames,
+    said_beside,
+)
 
 _TELLING = ("statement", "heading", "general", "condition")
 #: Heads that tell a finding even when no part of the body stands beside them.
@@ -343,7 +351,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         if _only_part(aligned, claim) or _cause_denied(claim) or _told_beside(aligned, claim, told):
             continue
-        if denied_in_context(aligned, claim):
+        if denied_in_context(aligned, claim) or normal_there(aligned, claim):
             continue
         yield Fault(
             claim.span, f"says that there is no {mention.name}; the report tells of it",
