@@ -38,13 +38,17 @@ def plain(folded: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A sentence of the report as its words have it; ``parts`` are the parts of the body it names or places a finding in."""
+    """A sentence of the report as its words have it.
+
+    ``parts`` are the parts of the body it names or places a finding in; ``places`` those it names, with where they begin.
+    """
 
     start: int
     end: int
     row: tuple[Token, ...]
     lemmas: frozenset[str]
     parts: frozenset[str]
+    places: tuple[tuple[str, int], ...]
     sides: frozenset[str]
     levels: frozenset[str]
 
@@ -209,7 +213,8 @@ def _scenes(plan: Plan) -> tuple[Scene, ...]:
     for span in reading.sentences:
         row = tuple(tokens(low, span.start, span.end))
         lemmas = frozenset(t.lemma for t in row)
-        parts = {p.anatomy for p in places_of(analysis, Span(span.start, span.end))}
+        places = places_of(analysis, Span(span.start, span.end))
+        parts = {p.anatomy for p in places}
         parts |= {f.site for f in reading.findings if f.site and span.start <= f.start < span.end}
         made.append(
             Scene(
@@ -218,6 +223,7 @@ def _scenes(plan: Plan) -> tuple[Scene, ...]:
                 row,
                 lemmas,
                 frozenset(parts),
+                tuple((p.anatomy, p.start) for p in places),
                 frozenset(side for word in lemmas for side in _SIDE_WORDS.get(word, ())),
                 frozenset(level for g in find_levels(low, span.start, span.end) for level in g.levels),
             )

@@ -57,10 +57,10 @@ _LARGE = (
 #: The words of a report by which it gives each grade.
 _GRADE_WORDS: dict[str, frozenset[str]] = {
     "minimal": frozenset(
-        "minimal minimally mild mildly slight slightly minor small tiny trace subtle early little low".split()
+        "minimal minimally mild mildly slight slightly minor small tiny trace subtle early little".split()
     ),
     "moderate": frozenset("moderate moderately".split()),
-    "severe": frozenset("severe severely marked markedly advanced high extensive profound critical massive".split()),
+    "severe": frozenset("severe severely marked markedly advanced extensive profound critical massive".split()),
 }
 _GRADE_WORDS["mild"] = _GRADE_WORDS["minimal"]
 

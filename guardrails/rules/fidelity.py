@@ -17,7 +17,15 @@ from guardrails.rules.errands import is_errand
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import not_seen, says_little, seeks_help
-from guardrails.rules.wording import content, content_of, denied_in_context, explains, renames, said_beside
+from guardrails.rules.wording import (
+    content,
+    content_of,
+    denied_in_context,
+    explains,
+    normal_there,
+    renames,
+    said_beside,
+)
 
 _TELLING = ("statement", "heading", "general", "condition")
 #: Share of a report phrase's own words that must stand in one sentence when no name was recognised.
@@ -387,7 +395,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         if _only_part(aligned, claim) or _cause_denied(claim) or _told_beside(aligned, claim, told):
             continue
-        if denied_in_context(aligned, claim):
+        if denied_in_context(aligned, claim) or normal_there(aligned, claim):
             continue
         yield Fault(
             claim.span, f"says that there is no {mention.name}; the report tells of it",

@@ -81,7 +81,7 @@ _PAIRS = (("left", "and", "right"), ("right", "and", "left"), ("left", "or", "ri
 
 def _both_told(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report tells both sides of what goes by the claim's name, in one place or in two."""
-    facts = agreeing(aligned, claim, claim.facts(positive=claim.positive), side=False)
+    facts = agreeing(aligned, claim, claim.nearest(positive=claim.positive), side=False)
     return bool(aligned.sides(facts)) and sides_meet("bilateral", aligned.sides(facts))
 
 
@@ -176,7 +176,7 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
         if not told & {"left", "right", "bilateral"}:
             continue
         (side,) = sides
-        if sides_meet(side, told) or any(w in reading.lemmas(said) for w in ("also", "too", "not", "no", "other")):
+        if sides_meet(side, told) or any(w in reading.lemmas(said) for w in _SPARED):
             continue
         piece = next(p for p in pieces if p.term.value == side)
         yield Fault(
@@ -184,6 +184,24 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
             f"says {side} of {facts[0].name}; the report says {' and '.join(sorted(told))}",
             aligned.evidence(facts), aligned.statement(facts),
         )  # fmt: skip
+
+
+#: Words by which the other side is told to have none of it, or to have it as well.
+_SPARED = (
+    "also",
+    "too",
+    "not",
+    "no",
+    "other",
+    "none",
+    "neither",
+    "nothing",
+    "without",
+    "free",
+    "clear",
+    "spared",
+    "fine",
+)
 
 
 def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import fold, tokens
-from guardrails.alignment import Aligned, Claim, Tie, sides_meet
+from guardrails.alignment import Aligned, Claim, Tie, near, sides_meet
 from guardrails.names import FILLERS
 from guardrails.prepared import Scene
 
@@ -30,13 +30,17 @@ def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> 
     By the claim's own words, or by a finding that can be what the claim is about.
     """
     mention = claim.mention
-    near = {
-        id: fact
+    about = {
+        id
         for tie, fact in claim.fits
         if tie <= Tie.COARSE and (positive is None or (fact.status != "absent") == positive)
         for id in fact.mentions
     }
-    spans = [(m.start, m.end) for id, m in aligned.mentions.items() if id in near]
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for id in about:
+        if id in aligned.mentions:
+            found = aligned.mentions[id]
+            spans.setdefault(found.sentence.start, []).append((found.start, found.end))
     words = content(mention.text)
     for scene in aligned.reading.prepared.scenes:
         if mention.levels and scene.levels and not scene.levels & set(mention.levels):
@@ -48,11 +52,10 @@ def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> 
         ):
             continue
         row = scene.row
-        for start, end in spans:
-            if scene.start <= start < scene.end:
-                inside = [i for i, t in enumerate(row) if start <= t.start < end]
-                if inside:
-                    yield scene, inside[0], inside[-1] + 1
+        for start, end in spans.get(scene.start, ()):
+            inside = [i for i, t in enumerate(row) if start <= t.start < end]
+            if inside:
+                yield scene, inside[0], inside[-1] + 1
         if words and words <= scene.lemmas:
             at = [i for i, t in enumerate(row) if t.lemma in words]
             if at[-1] - at[0] <= len(words) + _REACH:
@@ -61,34 +64,93 @@ def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> 
                 yield from ((scene, i, i + 1) for i in at if len(words) == 1)
 
 
-def said_beside(
-    aligned: Aligned, claim: Claim, words: Collection[str], *, joined: bool = True, positive: bool | None = True
-) -> bool:
+def said_beside(aligned: Aligned, claim: Claim, words: Collection[str], *, positive: bool | None = True) -> bool:
     """Whether the report sets one of these words right beside what a claim names, at a place that does not speak against it.
 
+    Where a sentence tells of both sides, the claim's own side stands beside the word.
+
     Args:
-        joined: Whether a word still counts behind "and" or "or".
         positive: Beside findings that the report tells (True), denies (False), or either (None).
     """
-    parted = _PARTED if joined else _PARTED | {"and", "or", "with"}
+    side = claim.mention.laterality
+    for scene, first, last in told_in(aligned, claim, positive=positive):
+        lo, hi = _stretch(scene, first, last, _REACH)
+        for i in range(lo, hi):
+            if scene.row[i].lemma not in words:
+                continue
+            if side not in ("left", "right") or len(scene.sides) < 2 or _side_at(scene, i) in (side, None):
+                return True
+    return False
+
+
+def _side_at(scene: Scene, at: int) -> str | None:
+    """The side a word is said of: right behind it ("mild left stenosis"), else right before it."""
+    near_by = [i for i in (at + 1, at + 2, at - 1, at - 2) if 0 <= i < len(scene.row)]
+    return next((scene.row[i].lemma for i in near_by if scene.row[i].lemma in ("left", "right")), None)
+
+
+def normal_there(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report calls a part normal that the claim's sentence names, where it tells nothing of what the claim denies."""
+    facts = [fact for tie, fact in claim.fits if tie <= Tie.COARSE and fact.status != "absent"]
+    told = {aligned.mentions[id].sentence for fact in facts for id in fact.mentions if id in aligned.mentions}
+    side, lexicon = claim.mention.laterality, aligned.reading.lexicon
+    named = {p.anatomy for p in claim.said.places} - ANYWHERE
+    parts = {part for part in named if not any(near(lexicon, part, fact.site) for fact in facts)}
     return any(
-        any(scene.row[i].lemma in words for i in range(first, last)) or _beside(scene, first, last, words, parted)
-        for scene, first, last in told_in(aligned, claim, positive=positive)
+        not parts.isdisjoint(scene.parts)
+        and not scene.lemmas.isdisjoint(_NORMAL)
+        and (side not in ("left", "right") or not scene.sides or sides_meet(side, set(scene.sides)))
+        and not any(scene.start <= s.start < scene.end for s in told)
+        for scene in aligned.reading.prepared.scenes
     )
+
+
+_NORMAL = frozenset(
+    "no not normal patent intact clear unremarkable preserved maintained open compress compressible free none without".split()
+)
 
 
 def told_there(aligned: Aligned, claim: Claim, part: str) -> bool:
     """Whether the report itself names what a claim names in one sentence with a part of the body."""
     lexicon = aligned.reading.lexicon
     names = lexicon.anatomy[part]
-    wanted = [_stems(name) for name in (names.name, *names.terms)]
-    for scene, _, _ in told_in(aligned, claim):
-        if any(here == part or lexicon.within(here, part) for here in scene.parts - ANYWHERE):
+    sites = {
+        f.site for tie, f in claim.fits if tie <= Tie.COARSE and f.status != "absent" and f.site in lexicon.anatomy
+    }
+    own = [_stems(lexicon.anatomy[site].name) for site in sites if site is not None]
+    if any(_stems(names.name) <= stems for stems in own):
+        return True  # the patella, for its cartilage
+    wanted = [
+        stems for name in (names.name, *names.terms) if not any((stems := _stems(name)) <= other for other in own)
+    ]  # fmt: skip
+    for scene, first, last in told_in(aligned, claim):
+        lo, hi = _stretch(scene, first, last, _FAR)
+        begin, end = scene.row[lo].start, scene.row[hi - 1].end
+        if any(
+            begin <= at < end
+            and part_named not in ANYWHERE
+            and (part_named == part or lexicon.within(part_named, part))
+            for part_named, at in scene.places
+        ):
             return True
-        here = frozenset(word[:_STEM] for word in scene.lemmas)
+        here = frozenset(token.lemma[:_STEM] for token in scene.row[lo:hi])
         if any(stems and stems <= here for stems in wanted):
             return True
     return False
+
+
+#: How far from a finding the part may be named that it lies in, in tokens, with no mark between.
+_FAR = 9
+
+
+def _stretch(scene: Scene, first: int, last: int, reach: int) -> tuple[int, int]:
+    """The tokens around some tokens up to a mark, at most so many on either side."""
+    lo, hi = first, last
+    while lo > 0 and first - lo < reach and scene.row[lo - 1].lemma not in _PARTED:
+        lo -= 1
+    while hi < len(scene.row) and hi - last < reach and scene.row[hi].lemma not in _PARTED:
+        hi += 1
+    return lo, hi
 
 
 #: Letters by which a noun and its adjective are one word ("patella", "patellar").
@@ -202,18 +264,3 @@ _TAKES_UP = frozenset("this it that these those they none neither".split())
 
 #: How far behind a finding a bracket may open that explains it, in characters.
 _ASIDE = 40
-
-
-def _beside(scene: Scene, first: int, last: int, words: Collection[str], parted: Collection[str]) -> bool:
-    row = scene.row
-    for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
-        if row[i].lemma in parted:
-            break
-        if row[i].lemma in words:
-            return True
-    for i in range(last, min(len(row), last + _REACH)):
-        if row[i].lemma in parted:
-            break
-        if row[i].lemma in words:
-            return True
-    return False

@@ -38,6 +38,10 @@ SINUS = (
     "EXAM: CT sinuses.\nFINDINGS: Mucosal thickening versus retention cyst in the right maxillary sinus. "
     "The left frontal sinus is clear.\nIMPRESSION: Mucosal thickening versus retention cyst, right maxillary sinus."
 )
+THYROID = (
+    "EXAM: Thyroid ultrasound.\nFINDINGS: Right lobe: 8 mm solid nodule. Left lobe: no nodule.\n"
+    "IMPRESSION: 8 mm right thyroid nodule."
+)
 CHEST = (
     "EXAM: CT chest.\nFINDINGS: Pleural thickening at the right base. Small hiatal hernia. "
     "No pneumothorax.\nIMPRESSION: Pleural thickening at the right base, possible atelectasis."
@@ -54,6 +58,7 @@ FAITHFUL = [
     ("negation-flip", HEAD, "No mass, fluid around it or bleeding was seen."),
     ("negation-flip", HEAD, "There is no hydrocephalus, which is a buildup of fluid inside the brain."),
     ("negation-flip", HEAD, "Hydrocephalus is denied, and so is a mass."),
+    ("negation-flip", CHEST, "Pneumothorax was asked about; the report says there is none."),
     # what is only explained, asked about or left unsaid
     ("negation-flip", HEAD, "Reason given: migraine disorder (a condition with strong headaches)."),
     ("negation-flip", HEAD, "A scan like this is good at showing bleeding."),
@@ -75,7 +80,8 @@ FAITHFUL = [
     ("change-mismatch", SINUS, "As a general rule, swelling that grows should be seen soon."),
     ("laterality-mismatch", NECK, "There is plaque in the carotid arteries on both sides."),
     ("laterality-mismatch", HEART, "Right coronary artery: plaque."),
-    ("laterality-mismatch", KNEE, "The lateral meniscus has a tear, and the medial one was left out of nothing."),
+    ("laterality-mismatch", KNEE, "The lateral meniscus has a tear. In our copy the date was left open."),
+    ("laterality-mismatch", THYROID, "The right lobe has an 8 mm nodule; the left lobe has none."),
     ("level-mismatch", SINUS, "The lining of the right maxillary sinus, the air space below your right eye, is thick."),
     # doubt that belongs to something else, or to the report
     ("certainty-mismatch", CHEST, "Pleural thickening at the right base, hiatal hernia, possible atelectasis."),
