@@ -12,6 +12,7 @@ _NUMBER = re.compile(
     r"(?:[ -]?(?P<half>1/2|\u00bd))?"
     r"(?:[ -]?(?P<unit>mm|cm|millimeters?|centimeters?|millimetres?|centimetres?|inch(?:es)?|ml|cc|milliliters?|%|percent|per cent|hu|degrees?|weeks?|days?|months?|years?|hours?)\b|%)?"
 )
+_CLOCK = re.compile(r"[ ]?[0-9]{1,2}:[0-9]{2}(?: ?[ap]\.?m\b|(?![0-9:]))")
 #: The dimensions behind a first one ("3 x 2 x 4 cm"): they share the unit of the last.
 _MORE = re.compile(r"(?:[ ]?(?:x|\u00d7|\*|by|to|-|and)[ ]?[0-9]+(?:\.[0-9]+)?){1,2}[ -]?(?P<unit>mm|cm|ml|%)")
 _WORDS = {
@@ -74,6 +75,8 @@ def numbers_of(folded: str, start: int, end: int) -> Iterator[Number]:
             and folded[match.end() + 1 : match.end() + 2].isdigit()
         ):
             continue
+        if _CLOCK.match(folded, max(start, match.start() - 3), end) or _CLOCK.match(folded, match.start(), end):
+            continue  # "5:15 pm" is a time of day
         value = float(raw.replace(",", "")) + (0.5 if match.group("half") else 0.0)
         unit = _unit(match.group("unit"), match.group()[-1:])
         if not unit:

@@ -10,6 +10,7 @@ from guardrails.alignment import Aligned
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.errands import is_errand
+from guardrails.rules.unsaid import seeks_help
 
 _QUIET = frozenset({"questions", "sources"})
 _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
@@ -114,6 +115,8 @@ def _unsupported(aligned: Aligned) -> Iterator[Fault]:
     reading = aligned.reading
     for said in reading.sentences:
         if said.label in _QUIET or said.kind == "question" or reading.from_plan(said) or not said.hits:
+            continue
+        if seeks_help(aligned, said):
             continue
         if not said.kinds.keys().isdisjoint(_OPENING) and is_errand(aligned, said):
             continue  # what brought the reader to the exam is no claim about what it found
@@ -328,6 +331,8 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         text = aligned.reading.folded[hit.start : hit.end]
         if not subject or not _DOERS.isdisjoint(subject) or _open(aligned, said, hit):
             continue
+        if text == "should" and not {"call", "contact"}.isdisjoint(words):
+            continue  # "A swollen kidney should not wait: call …"
         if (text == "should" and words[at + 1 : at + 2] == ["be"]) or not _REPORTED.isdisjoint(words):
             continue
         if text == "should" and _as_it_should(words, at):

@@ -275,6 +275,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and not _open_in_report(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
             and not _either_or(aligned, claim)
+            and _MEANT.isdisjoint(aligned.reading.lemmas(claim.said))
         ):
             yield Fault(
                 claim.span,
@@ -283,6 +284,10 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 aligned.statement(facts),
             )
     yield from _certainty_alone(aligned)
+
+
+#: Doubt of what a word of the report stands for, and not of the finding.
+_MEANT = frozenset("mean means meant typing typo slip misspell misspelled spelling spelled".split())
 
 
 def _either_or(aligned: Aligned, claim: Claim) -> bool:

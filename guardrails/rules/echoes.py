@@ -101,8 +101,10 @@ def _echoes(aligned: Aligned) -> Iterator[Fault]:
             yield Fault(span, "talks of instructions, of a model or of itself", suggestion="")
 
 
-_INTRODUCED = frozenset("explanation summary overview report scan result mri ct finding meaning breakdown look".split())
-_TOLD_TO = frozenset("request ask instruct draft rewrite version prompt want need letter text word revise".split())
+_INTRODUCED = frozenset("explanation overview report scan result mri ct finding meaning breakdown look".split())
+_TOLD_TO = frozenset(
+    "patient request ask instruct draft rewrite version prompt want need letter text word revise".split()
+)
 
 
 def _introduces(aligned: Aligned, said: Said) -> bool:

@@ -126,7 +126,10 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
 def seeks_help(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence is advice on when to seek help: what it names has not happened."""
     lemmas = aligned.reading.lemmas(said)
-    return bool(lemmas) and lemmas[0] in _SEEK and not _WHEN.isdisjoint(lemmas)
+    words = [w for w in lemmas if w.isalpha() or w.endswith("'s")]
+    if words[:2] == ["in", "general"] or words[:2] == ["general", "advice"] or words[:3] == ["as", "general", "advice"]:
+        words = words[3 if words[0] == "as" else 2 :]  # "In general, seek care for …"
+    return bool(words) and words[0] in _SEEK and not _WHEN.isdisjoint(words)
 
 
 def _may_be_normal(claim: Claim) -> bool:
