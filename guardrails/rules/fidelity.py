@@ -253,6 +253,16 @@ def _turned(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
+def _verbatim(aligned: Aligned, item: Item) -> bool:
+    """Whether the plan's own words for a finding stand in the draft, up to their marks."""
+    words = " ".join(fold(item.filled()).partition(" [")[0].split()).strip(" .")
+    return len(words) > _FEW_LETTERS and words in " ".join(aligned.reading.folded.split())
+
+
+#: Fewer letters than this are no statement of a plan.
+_FEW_LETTERS = 12
+
+
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
     traces = Traces(aligned, [said for said in aligned.reading.sentences if _telling(said)])
     for fact, item in required(aligned):
@@ -262,7 +272,7 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         if not told:
             if _in_words(aligned, fact) or _summed_up(aligned, fact) or _seen_as(aligned, fact):
                 continue
-            if _turned(aligned, fact) or traces.tells(fact):
+            if _turned(aligned, fact) or traces.tells(fact) or (item is not None and _verbatim(aligned, item)):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue
