@@ -92,7 +92,7 @@ def _side_at(scene: Scene, at: int) -> str | None:
 def normal_there(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report calls a part normal that the claim's sentence names, where it tells nothing of what the claim denies."""
     facts = [fact for tie, fact in claim.fits if tie <= Tie.COARSE and fact.status != "absent"]
-    told = {aligned.mentions[id].sentence for fact in facts for id in fact.mentions if id in aligned.mentions}
+    telling = {aligned.mentions[id].sentence.start for fact in facts for id in fact.mentions if id in aligned.mentions}
     side, lexicon = claim.mention.laterality, aligned.reading.lexicon
     named = {p.anatomy for p in claim.said.places} - ANYWHERE
     parts = {part for part in named if not any(near(lexicon, part, fact.site) for fact in facts)}
@@ -100,7 +100,7 @@ def normal_there(aligned: Aligned, claim: Claim) -> bool:
         not parts.isdisjoint(scene.parts)
         and not scene.lemmas.isdisjoint(_NORMAL)
         and (side not in ("left", "right") or not scene.sides or sides_meet(side, set(scene.sides)))
-        and not any(scene.start <= s.start < scene.end for s in told)
+        and scene.start not in telling
         for scene in aligned.reading.prepared.scenes
     )
 
@@ -243,12 +243,12 @@ def denied_in_context(aligned: Aligned, claim: Claim) -> bool:
     named = content(mention.text)
     around = {w for w in reading.lemmas(claim.said) if w.isalpha() and len(w) > 2} - FILLERS - named - _DENIALS
     told = {id for tie, fact in claim.fits if tie <= Tie.RELATED and fact.status != "absent" for id in fact.mentions}
-    spans = {aligned.mentions[id].sentence for id in told if id in aligned.mentions}
+    telling = {aligned.mentions[id].sentence.start for id in told if id in aligned.mentions}
     most, denied = 0, 0
     just_told = False
     for scene in reading.prepared.scenes:
         shared = len(around & scene.lemmas)
-        if any(scene.start <= s.start < scene.end for s in spans):
+        if scene.start in telling:
             most, just_told = max(most, shared), True
             continue
         if not scene.lemmas.isdisjoint(_DENIALS):
