@@ -1240,8 +1240,13 @@ def _assign_sizes(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[M
     for span, values in find_sizes(sentence.analysis.folded, sentence.span.start, sentence.span.end):
         ahead = [i for i, d in enumerate(drafts) if words[min(d.start, d.head_start)].start >= span.end]
         behind = [i for i, d in enumerate(drafts) if words[max(d.end, d.head_end) - 1].end <= span.start]
+        inside = [
+            i for i, d in enumerate(drafts) if words[d.start].start <= span.start and span.end <= words[d.end - 1].end
+        ]
         target: int | None = None
-        if (
+        if inside:
+            target = inside[0]  # "nodule 5mm right lung"
+        elif (
             ahead
             and _plain_gap(sentence, span.end, words[drafts[ahead[0]].start].start)
             and words[drafts[ahead[0]].start].start - span.end < 60

@@ -46,3 +46,9 @@ def test_an_effect_keeps_the_levels_of_its_cause(text: str, phrase: str, levels:
 def test_a_side_said_once_holds(text: str, phrase: str, side: str | None) -> None:
     """A side in a heading in capitals, in the exam, or of the part the sentence before began with."""
     assert told(text)[phrase][0] == side
+
+
+def test_a_size_inside_the_words_of_a_finding_is_its_own() -> None:
+    """Not that of the next one, which may be denied."""
+    found = read("CT CHEST: nodule 5mm right lung no pneumothorax.", admit_any=True).findings
+    assert [[m.value for m in f.measurements] for f in found] == [[5.0], []]
