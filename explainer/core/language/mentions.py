@@ -13,7 +13,8 @@ from functools import cached_property
 from explainer.core.knowledge.lexicon import Dialect, Lexicon, Term, load_lexicon
 from explainer.core.language.analysis import Analysis, Piece, analyse, by_kind, longest
 from explainer.core.language.assertion import STATED, TURNING, Assertion, Scopes
-from explainer.core.language.attributes import LevelGroup, find_levels, find_sizes, joined_severity
+from explainer.core.language.assigning import MODIFIER_STOPS, STRESS, assign_levels, assign_sizes
+from explainer.core.language.attributes import find_levels, find_sizes, joined_severity
 from explainer.core.values import Category, Certainty, Change, Laterality, Measurement, Span, Status
 
 _FINDING_KINDS = frozenset({"concept", "head", "predicate"})
@@ -43,14 +44,6 @@ _LINKS = frozenset(
         "partially completely significantly grossly focally clearly not no longer very more less quite mild moderate "
         "severe slight marked minimal diffuse focal tiny small large but and found remain remains look looks to level "
         "with"
-    ).split()
-)
-_MODIFIER_STOPS = frozenset(
-    (
-        ", ; : ( ) . with without of at in on is are was were and or but there noted seen showing shows show has have "
-        "had to from which that demonstrates demonstrate causing producing resulting no not the "
-        "may might could can likely probably possibly probable possible represent represents representing reflect reflects "
-        "suggest suggests indicate versus vs"
     ).split()
 )
 #: Parts that belong to no region: they are on the side of the exam.
@@ -254,6 +247,9 @@ class _Sentence:
         if self.lexicon.concepts[head.term.id].category in ("neoplastic", "traumatic", "infectious"):
             return False  # nobody calls a mass normal
         at = head.end
+        following = tuple(w.lemma for w in self.words[at : at + 3])
+        if following in (("of", "a", "normal"), ("of", "the", "normal")):
+            return True  # "opacification of a normal appendix"
         if at + 1 < self.last and self.words[at].lemma == "of":
             at += 2 if self.words[at + 1].lemma == "the" else 1
             at = next((e for s, e in places if s == at or s == at + 1), at + 1)
@@ -426,7 +422,7 @@ class _Sentence:
             word = self.words[at].lemma
             if (
                 found
-                or (word in _MODIFIER_STOPS)
+                or (word in MODIFIER_STOPS)
                 or self._level_token(at)
                 or any(p.start <= at < p.end for p in self.findings)
             ):
@@ -681,7 +677,7 @@ class _Sentence:
         return False
 
     def _plain(self, at: int) -> bool:
-        return at < self.last and self.words[at].lemma not in _MODIFIER_STOPS
+        return at < self.last and self.words[at].lemma not in MODIFIER_STOPS
 
     def _abbreviates(self, full: _Draft, short: _Draft) -> bool:
         """Whether a mention only repeats the one before it in parentheses ("slipped epiphysis (SCFE)")."""
@@ -712,7 +708,7 @@ class _Sentence:
             if word == "and" and at - 2 >= floor and (self.words[at - 2].lemma in _PLACE_WORDS or self._counts(at - 2)):
                 at -= 1  # "right paracentral and foraminal disc protrusion", "left eighth and ninth rib fractures"
                 continue
-            if word in _MODIFIER_STOPS:
+            if word in MODIFIER_STOPS:
                 break
             at -= 1
         return at
@@ -878,7 +874,7 @@ class _Sentence:
             return None
         near = [p for p in self.sides if p.end <= joint]
         if not near or any(
-            self.words[i].lemma in _STRESS | {"greater", "more"}
+            self.words[i].lemma in STRESS | {"greater", "more"}
             for i in range(max(self.first, near[-1].start - 4), near[-1].start)
         ):
             return None
@@ -1010,123 +1006,11 @@ class _Sentence:
         return None
 
 
-_STRESS = frozenset("noticeably especially particularly mainly mostly most predominantly greatest worse worst".split())
-#: What a finding just named does to its neighbours; the words go on about it and its level.
-EFFECTS = frozenset(
-    "compressing indenting encroaching abutting effacing displacing contacting touching narrowing impinging causing "
-    "producing obliterating deforming flattening stenosing distorting".split()
-)
 #: A node told with these is not told as enlarged.
 _SMALL_NODE = frozenset("normal benign subcentimeter physiologic nonenlarged not no without sentinel fatty".split())
 _NODE_STOPS = frozenset(
     ", ; : . is are was were in of the at within show shows contain contains by to for there".split()
 )
-_SPINAL_ROOTS = ("spine", "lumbar-spine", "thoracic-spine", "cervical-spine", "sacrum")
-
-
-def spinal(lexicon: Lexicon, concept: str, site: str | None) -> bool:
-    """Whether a finding can carry spinal levels."""
-    places = [p for p in (site, lexicon.concepts[concept].site) if p is not None]
-    return not places or any(
-        place in ("bone", "soft-tissue") or any(lexicon.within(place, root) for root in _SPINAL_ROOTS)
-        for place in places
-    )
-
-
-def _stressed(sentence: _Sentence, group: LevelGroup) -> bool:
-    """Whether a level is only where it shows most ("L3-S1: bulges, noticeably at L4-L5")."""
-    at = next(
-        (i for i in range(sentence.first, sentence.last) if sentence.words[i].start >= group.start), sentence.last
-    )
-    return any(sentence.words[i].lemma in _STRESS for i in range(max(sentence.first, at - 3), at))
-
-
-def _assign_levels(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[str, ...]]:
-    """The levels of each mention: a group belongs to the mentions since the last group, or opens the sentence."""
-    words = sentence.words
-    result: list[tuple[str, ...]] = [()] * len(drafts)
-    can = [spinal(sentence.lexicon, d.concept, d.site) for d in drafts]
-    within = {vertebra for level in sentence.context.levels if "-" in level for vertebra in level.split("-")}
-    # Under a lead "L5-S1:" a lone "L5" names the bone, not another level.
-    opening = sentence.groups[0] if sentence.groups else None
-    if (
-        not within
-        and opening is not None
-        and opening.start <= words[sentence.first].start + 1
-        and len(sentence.groups) > 1
-    ):
-        within = {vertebra for level in opening.levels if "-" in level for vertebra in level.split("-")}
-    groups = [
-        g
-        for g in sentence.groups
-        if not (within and len(g.levels) == 1 and g.levels[0] in within)
-        and not (sentence.context.levels and _stressed(sentence, g))
-    ]
-    if not groups:
-        return [sentence.context.levels if can[i] else () for i in range(len(drafts))]
-    starts = [words[min(d.start, d.head_start)].start for d in drafts]
-    ends = [words[max(d.end, d.head_end) - 1].end for d in drafts]
-    owner: list[LevelGroup | None] = [None] * len(drafts)
-    for i in range(len(drafts)):
-        if can[i]:
-            owner[i] = _level_of_cause(sentence, groups, starts[i], ends[i])
-    for group in groups:
-        inside = [i for i in range(len(drafts)) if starts[i] <= group.start < ends[i]]
-        behind = [i for i in range(len(drafts)) if ends[i] <= group.start and owner[i] is None and can[i]]
-        ahead = [i for i in range(len(drafts)) if starts[i] >= group.end]
-        if inside:
-            for i in inside:
-                owner[i] = group
-            continue
-        token = next((k for k in range(sentence.first, sentence.last) if words[k].start >= group.start), sentence.last)
-        before = words[token - 1].lemma if token > sentence.first else ""
-        adjacent = [i for i in ahead if starts[i] - group.end <= 60 and _plain_gap(sentence, group.end, starts[i])]
-        if adjacent and before not in ("at", "of", "in", "level", "from", "the") and not (behind and before in ("at",)):
-            owner[adjacent[0]] = group
-        elif behind:
-            for i in behind:
-                owner[i] = group
-    current: LevelGroup | None = None
-    order = sorted(range(len(drafts)), key=lambda i: starts[i])
-    for i in order:
-        passed = [g for g in groups if g.end <= starts[i]]
-        if owner[i] is None and can[i]:
-            current = passed[-1] if passed else None
-            if current is not None:
-                owner[i] = current
-    for i in range(len(drafts)):
-        if can[i]:
-            group_of = owner[i]
-            result[i] = group_of.levels if group_of is not None else sentence.context.levels
-    return result
-
-
-def _level_of_cause(sentence: _Sentence, groups: Sequence[LevelGroup], start: int, end: int) -> LevelGroup | None:
-    """The levels of the finding that does this ("bulge at L4-5, compressing the sac and the nerve roots, hypertrophy at L5-S1")."""
-    if any(start <= g.start < end for g in groups):
-        return None
-    ahead = [g for g in groups if g.end <= start]
-    opening = sentence.span.start
-    if not ahead and sentence.context.levels:  # "… at L3-L4" on the line before: "Compressing the sac."
-        ahead = [LevelGroup(opening, opening, sentence.context.levels)]
-    if not ahead:
-        return None
-    low = sentence.analysis.folded
-    begin = ahead[-1].end
-    between = [t for t in sentence.words[sentence.first : sentence.last] if begin <= t.start < end]
-    spelled = [low[t.start : t.end] for t in between]
-    at = next((k for k, word in enumerate(spelled) if word in EFFECTS), None)
-    if at is None or (begin == opening and at > 1):
-        return None
-    if any(word in ("with", "associated", "seen", "noted", ";", ".") for word in spelled[at:]):
-        return None
-    return None if "\n" in low[between[at].start : start] else ahead[-1]
-
-
-def _plain_gap(sentence: _Sentence, start: int, end: int) -> bool:
-    """Whether only modifiers stand between two offsets."""
-    between = (t for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end)
-    return not any(token.lemma in _MODIFIER_STOPS for token in between)
 
 
 def read_sentence(analysis: Analysis, span: Span, context: Context | None = None) -> tuple[list[Mention], list[Place]]:
@@ -1147,8 +1031,8 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
     drafts = sentence.drafts()
     if not drafts:
         return []
-    levels = _assign_levels(sentence, drafts)
-    sizes = _assign_sizes(sentence, drafts)
+    levels = assign_levels(sentence, drafts)
+    sizes = assign_sizes(sentence, drafts)
     mentions: list[Mention] = []
     for index, draft in enumerate(drafts):
         floor = max(
@@ -1234,38 +1118,6 @@ def _name(lexicon: Lexicon, draft: _Draft) -> str:
     return concept.name
 
 
-def _assign_sizes(sentence: _Sentence, drafts: Sequence[_Draft]) -> list[tuple[Measurement, ...]]:
-    result: list[tuple[Measurement, ...]] = [()] * len(drafts)
-    words = sentence.words
-    for span, values in find_sizes(sentence.analysis.folded, sentence.span.start, sentence.span.end):
-        ahead = [i for i, d in enumerate(drafts) if words[min(d.start, d.head_start)].start >= span.end]
-        behind = [i for i, d in enumerate(drafts) if words[max(d.end, d.head_end) - 1].end <= span.start]
-        inside = [
-            i for i, d in enumerate(drafts) if words[d.start].start <= span.start and span.end <= words[d.end - 1].end
-        ]
-        target: int | None = None
-        if inside:
-            target = inside[0]  # "nodule 5mm right lung"
-        elif (
-            ahead
-            and _plain_gap(sentence, span.end, words[drafts[ahead[0]].start].start)
-            and words[drafts[ahead[0]].start].start - span.end < 60
-        ):
-            target = ahead[0]
-        elif behind:
-            target = behind[-1]
-        elif ahead and not _parted(sentence, span.end, words[drafts[ahead[0]].start].start):
-            target = ahead[0]
-        if target is not None:
-            result[target] = result[target] + values
-    return result
-
-
-def _parted(sentence: _Sentence, start: int, end: int) -> bool:
-    """Whether a comma or semicolon stands between two offsets ("left kidney 10.6 cm, simple cyst")."""
-    return any(t.lemma in (",", ";") for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end)
-
-
 def places_of(analysis: Analysis, span: Span, context: Context | None = None) -> list[Place]:
     """The parts of the body named in one sentence, with the side and levels beside each, in text order."""
     return _places(_Sentence(analysis, span, context or Context()))
@@ -1276,7 +1128,7 @@ def _places(sentence: _Sentence) -> list[Place]:
     found: list[Place] = []
     for piece in longest([p for p in sentence.pieces if p.term.kind == "anatomy"], _ANATOMY):
         lo = piece.start
-        while lo > sentence.first and words[lo - 1].lemma not in _MODIFIER_STOPS and piece.start - lo < 4:
+        while lo > sentence.first and words[lo - 1].lemma not in MODIFIER_STOPS and piece.start - lo < 4:
             lo -= 1
         values = [
             p.term.value for p in sentence.sides if lo <= p.start < piece.end + 3 and p.term.value != "midline-disc"

@@ -1,0 +1,211 @@
+"""Which levels and sizes of a sentence belong to which of its mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from explainer.core.knowledge.lexicon import Lexicon
+from explainer.core.language.analysis import Analysis
+from explainer.core.language.attributes import LevelGroup, find_sizes
+from explainer.core.language.text import Token
+from explainer.core.values import Measurement, Span
+
+
+class Lead(Protocol):
+    """What is read here of the words before a sentence."""
+
+    @property
+    def levels(self) -> tuple[str, ...]: ...
+
+
+class Draft(Protocol):
+    """What is read here of a mention in the making: token indexes, its concept and place."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def head_start(self) -> int: ...
+    @property
+    def head_end(self) -> int: ...
+    @property
+    def concept(self) -> str: ...
+    @property
+    def site(self) -> str | None: ...
+
+
+class Sentence(Protocol):
+    """What is read here of a sentence: its tokens ``words[first:last]``, its levels and what was said before it."""
+
+    @property
+    def analysis(self) -> Analysis: ...
+    @property
+    def lexicon(self) -> Lexicon: ...
+    @property
+    def span(self) -> Span: ...
+    @property
+    def words(self) -> Sequence[Token]: ...
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def groups(self) -> Sequence[LevelGroup]: ...
+    @property
+    def context(self) -> Lead: ...
+
+
+MODIFIER_STOPS = frozenset(
+    (
+        ", ; : ( ) . with without of at in on is are was were and or but there noted seen showing shows show has have "
+        "had to from which that demonstrates demonstrate causing producing resulting no not the "
+        "may might could can likely probably possibly probable possible represent represents representing reflect reflects "
+        "suggest suggests indicate versus vs"
+    ).split()
+)
+STRESS = frozenset("noticeably especially particularly mainly mostly most predominantly greatest worse worst".split())
+#: What a finding just named does to its neighbours; the words go on about it and its level.
+EFFECTS = frozenset(
+    "compressing indenting encroaching abutting effacing displacing contacting touching narrowing impinging causing "
+    "producing obliterating deforming flattening stenosing distorting".split()
+)
+_SPINAL_ROOTS = ("spine", "lumbar-spine", "thoracic-spine", "cervical-spine", "sacrum")
+
+
+def spinal(lexicon: Lexicon, concept: str, site: str | None) -> bool:
+    """Whether a finding can carry spinal levels."""
+    places = [p for p in (site, lexicon.concepts[concept].site) if p is not None]
+    return not places or any(
+        place in ("bone", "soft-tissue") or any(lexicon.within(place, root) for root in _SPINAL_ROOTS)
+        for place in places
+    )
+
+
+def _stressed(sentence: Sentence, group: LevelGroup) -> bool:
+    """Whether a level is only where it shows most ("L3-S1: bulges, noticeably at L4-L5")."""
+    at = next(
+        (i for i in range(sentence.first, sentence.last) if sentence.words[i].start >= group.start), sentence.last
+    )
+    return any(sentence.words[i].lemma in STRESS for i in range(max(sentence.first, at - 3), at))
+
+
+def assign_levels(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
+    """The levels of each mention: a group belongs to the mentions since the last group, or opens the sentence."""
+    words = sentence.words
+    result: list[tuple[str, ...]] = [()] * len(drafts)
+    can = [spinal(sentence.lexicon, d.concept, d.site) for d in drafts]
+    within = {vertebra for level in sentence.context.levels if "-" in level for vertebra in level.split("-")}
+    # Under a lead "L5-S1:" a lone "L5" names the bone, not another level.
+    opening = sentence.groups[0] if sentence.groups else None
+    if (
+        not within
+        and opening is not None
+        and opening.start <= words[sentence.first].start + 1
+        and len(sentence.groups) > 1
+    ):
+        within = {vertebra for level in opening.levels if "-" in level for vertebra in level.split("-")}
+    groups = [
+        g
+        for g in sentence.groups
+        if not (within and len(g.levels) == 1 and g.levels[0] in within)
+        and not (sentence.context.levels and _stressed(sentence, g))
+    ]
+    if not groups:
+        return [sentence.context.levels if can[i] else () for i in range(len(drafts))]
+    starts = [words[min(d.start, d.head_start)].start for d in drafts]
+    ends = [words[max(d.end, d.head_end) - 1].end for d in drafts]
+    owner: list[LevelGroup | None] = [None] * len(drafts)
+    for i in range(len(drafts)):
+        if can[i]:
+            owner[i] = _level_of_cause(sentence, groups, starts[i], ends[i])
+    for group in groups:
+        inside = [i for i in range(len(drafts)) if starts[i] <= group.start < ends[i]]
+        behind = [i for i in range(len(drafts)) if ends[i] <= group.start and owner[i] is None and can[i]]
+        ahead = [i for i in range(len(drafts)) if starts[i] >= group.end]
+        if inside:
+            for i in inside:
+                owner[i] = group
+            continue
+        token = next((k for k in range(sentence.first, sentence.last) if words[k].start >= group.start), sentence.last)
+        before = words[token - 1].lemma if token > sentence.first else ""
+        adjacent = [i for i in ahead if starts[i] - group.end <= 60 and _plain_gap(sentence, group.end, starts[i])]
+        if adjacent and before not in ("at", "of", "in", "level", "from", "the") and not (behind and before in ("at",)):
+            owner[adjacent[0]] = group
+        elif behind:
+            for i in behind:
+                owner[i] = group
+    current: LevelGroup | None = None
+    order = sorted(range(len(drafts)), key=lambda i: starts[i])
+    for i in order:
+        passed = [g for g in groups if g.end <= starts[i]]
+        if owner[i] is None and can[i]:
+            current = passed[-1] if passed else None
+            if current is not None:
+                owner[i] = current
+    for i in range(len(drafts)):
+        if can[i]:
+            group_of = owner[i]
+            result[i] = group_of.levels if group_of is not None else sentence.context.levels
+    return result
+
+
+def _level_of_cause(sentence: Sentence, groups: Sequence[LevelGroup], start: int, end: int) -> LevelGroup | None:
+    """The levels of the finding that does this ("bulge at L4-5, compressing the sac and the nerve roots, hypertrophy at L5-S1")."""
+    if any(start <= g.start < end for g in groups):
+        return None
+    ahead = [g for g in groups if g.end <= start]
+    opening = sentence.span.start
+    if not ahead and sentence.context.levels:  # "… at L3-L4" on the line before: "Compressing the sac."
+        ahead = [LevelGroup(opening, opening, sentence.context.levels)]
+    if not ahead:
+        return None
+    low = sentence.analysis.folded
+    begin = ahead[-1].end
+    between = [t for t in sentence.words[sentence.first : sentence.last] if begin <= t.start < end]
+    spelled = [low[t.start : t.end] for t in between]
+    at = next((k for k, word in enumerate(spelled) if word in EFFECTS), None)
+    if at is None or (begin == opening and at > 1):
+        return None
+    if any(word in ("with", "associated", "seen", "noted", ";", ".") for word in spelled[at:]):
+        return None
+    return None if "\n" in low[between[at].start : start] else ahead[-1]
+
+
+def _plain_gap(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether only modifiers stand between two offsets."""
+    between = (t for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end)
+    return not any(token.lemma in MODIFIER_STOPS for token in between)
+
+
+def assign_sizes(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[Measurement, ...]]:
+    result: list[tuple[Measurement, ...]] = [()] * len(drafts)
+    words = sentence.words
+    for span, values in find_sizes(sentence.analysis.folded, sentence.span.start, sentence.span.end):
+        ahead = [i for i, d in enumerate(drafts) if words[min(d.start, d.head_start)].start >= span.end]
+        behind = [i for i, d in enumerate(drafts) if words[max(d.end, d.head_end) - 1].end <= span.start]
+        inside = [
+            i for i, d in enumerate(drafts) if words[d.start].start <= span.start and span.end <= words[d.end - 1].end
+        ]
+        target: int | None = None
+        if inside:
+            target = inside[0]  # "nodule 5mm right lung"
+        elif (
+            ahead
+            and _plain_gap(sentence, span.end, words[drafts[ahead[0]].start].start)
+            and words[drafts[ahead[0]].start].start - span.end < 60
+        ):
+            target = ahead[0]
+        elif behind:
+            target = behind[-1]
+        elif ahead and not _parted(sentence, span.end, words[drafts[ahead[0]].start].start):
+            target = ahead[0]
+        if target is not None:
+            result[target] = result[target] + values
+    return result
+
+
+def _parted(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a comma or semicolon stands between two offsets ("left kidney 10.6 cm, simple cyst")."""
+    return any(t.lemma in (",", ";") for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end)
