@@ -294,7 +294,8 @@ _DOERS = frozenset(
 _ERRAND = frozenset(
     "you your we report recommend recommended recommends suggest suggested suggests advise advised ask asked call called scan scanned mri ct "
     "ray film ultrasound exam test checked check seen done review follow due repeat visit compared prior previous ago since last quote "
-    "said say says clinician doctor urgent recommendation documentation letter".split()
+    "said say says clinician doctor urgent recommendation documentation letter picture image taken obtained performed made "
+    "radiograph study".split()
 )
 _REPORTED = frozenset("report recommend recommended recommends recommendation documentation suggest suggested".split())
 _CLAUSE = frozenset(", ; : . ( ) - and but or so that which while".split())

@@ -55,11 +55,20 @@ _LINKING = frozenset("is are was were be been has have had the a for of it in an
 _IDIOM = frozenset({"clear", "good", "fine", "normal", "healthy", "order", "well"})
 
 
+def _denies_cancer(aligned: Aligned) -> bool:
+    """Whether the report denies a sign of malignancy in its own words ("no mammographic evidence of malignancy")."""
+    reading = aligned.plan.reading
+    denied = (f.text.lower() for f in reading.findings if f.status == "absent" and f.denied_grade is None)
+    return any(word in text for text in denied for word in ("malignan", "cancer", "neoplas", "carcinoma"))
+
+
 def _in_report(aligned: Aligned, hit: Hit) -> bool:
     """Whether the report says it too, in these words or with the same words in one sentence."""
     low = aligned.reading.folded[hit.start : hit.end]
     report = aligned.plan.reading
     if re.search(rf"\b{re.escape(low)}", aligned.reading.prepared.report):
+        return True
+    if "cancer" in low and low.startswith("no ") and _denies_cancer(aligned):
         return True
     if low.endswith("not cancer") and any(
         w in aligned.reading.prepared.report for w in ("benign", "bi-rads 2", "birads 2")
