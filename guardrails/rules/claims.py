@@ -240,6 +240,8 @@ def _ask(aligned: Aligned, said: Said) -> bool:
 
 def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
     risks = list(said.of("risk-factor"))
+    if aligned.reading.lemmas(said)[:1] in (["correlate"], ["match"], ["compare"]):
+        return None
     if not risks or said.label in ("help", "reason"):
         return None
     for hit in said.of("mechanism"):

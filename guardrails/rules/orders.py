@@ -110,6 +110,8 @@ def _reports_own(aligned: Aligned, hit: Hit) -> bool:
 def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a treatment is named as what is not done ("care without an operation")."""
     words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 2) : hit.first]]
+    if "before" in words or words[:2] == ["prior", "to"]:
+        return True  # "ask for an addendum before any biopsy"
     return words[-1:] == ["without"] or (words[:1] == ["without"] and words[-1] in ("a", "an", "any", "the"))
 
 

@@ -266,6 +266,17 @@ LATERALITY_MISMATCH = Rule(
 )
 
 
+def _at_these(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
+    """Whether the report has a finding of this very name at these levels: what else is wrong there is no matter of the level."""
+    return any(
+        m.concept == claim.mention.concept
+        and (m.status == "absent") != claim.positive
+        and m.section in ("findings", "impression")
+        and levels <= set(m.levels)
+        for m in aligned.plan.reading.findings
+    )
+
+
 def _other_level(aligned: Aligned) -> Iterator[Fault]:
     everywhere = set(aligned.reading.prepared.levels)
     wide = everywhere | {v for level in everywhere for v in level.split("-")}
@@ -293,7 +304,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
         if not facts:
             continue
         told = aligned.levels(facts)
-        if not told or _covered(said_levels, told):
+        if not told or _covered(said_levels, told) or _at_these(aligned, claim, said_levels):
             continue
         spans = [g for g in claim.said.levels if not set(g.levels) <= told]
         span = Span(spans[0].start, spans[0].end) if spans else claim.span

@@ -1,0 +1,48 @@
+"""Faithful sentences that once drew a rule, each for a class of its own."""
+
+import pytest
+
+import guardrails
+
+REPORT = (
+    "MRI LUMBAR SPINE\nINDICATION: Back pain.\nFINDINGS: Facet arthrosis at L2-L3, and mild facet arthrosis greater on the right "
+    "at L4-L5. The patient will be watched for 2-1/2 hours. A prior exam of 3/02/11 is used for comparison.\n"
+    "IMPRESSION: Facet arthrosis at L2-L3 and L4-L5."
+)
+BASE = (
+    "There is wear in the small joints at L2-L3 and L4-L5. At L4-L5 it is mild and more on the right. Many people without pain "
+    "have this, and the scan alone can't tell if it is linked to yours; an exam can help."
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You were to be watched for 2½ hours.",
+        "It was compared with an exam of 3/02/11.",
+        "No further tests are suggested in the report.",
+        "Tell your clinician about any new lump or fever.",
+        "In general, seek care for new weakness in a leg.",
+        "Here's what the scan found.",
+        "The matter needs to be cleared up with your clinician.",
+    ],
+)
+def test_a_faithful_line_passes(line: str) -> None:
+    verdict = guardrails.check_text(REPORT, f"{BASE}\n\n{line}")
+    assert [(v.rule, v.text) for v in verdict.violations if v.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("It measures 21 mm.", "number-mismatch"),
+        ("You were born on 3/02/61.", "identifier-leak"),
+        ("No further tests are needed.", "false-reassurance"),
+        ("There is a new lump in the back.", "invented-finding"),
+        ("It will be gone in six weeks.", "unsupported-claim"),
+        ("Here is the letter you requested.", "instruction-echo"),
+    ],
+)
+def test_its_unfaithful_neighbour_does_not(line: str, rule: str) -> None:
+    verdict = guardrails.check_text(REPORT, f"{BASE}\n\n{line}")
+    assert rule in {v.rule for v in verdict.violations if v.severity == "error"}
