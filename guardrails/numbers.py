@@ -12,7 +12,7 @@ _NUMBER = re.compile(
     r"(?:[ -]?(?P<half>1/2|\u00bd))?"
     r"(?:[ -]?(?P<unit>mm|cm|millimeters?|centimeters?|millimetres?|centimetres?|inch(?:es)?|ml|cc|milliliters?|%|percent|per cent|hu|degrees?|weeks?|days?|months?|years?|hours?)\b|%)?"
 )
-_CLOCK = re.compile(r"[ ]?[0-9]{1,2}:[0-9]{2}(?: ?[ap]\.?m\b|(?![0-9:]))")
+_CLOCK = re.compile(r"[ (]?[0-9]{1,2}:[0-9]{2} ?[ap]\.?m\b")
 #: The dimensions behind a first one ("3 x 2 x 4 cm"): they share the unit of the last.
 _MORE = re.compile(r"(?:[ ]?(?:x|\u00d7|\*|by|to|-|and)[ ]?[0-9]+(?:\.[0-9]+)?){1,2}[ -]?(?P<unit>mm|cm|ml|%)")
 _WORDS = {

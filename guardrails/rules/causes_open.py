@@ -270,7 +270,9 @@ def safety_net(marked: Marked) -> bool:
     """Whether the sentence tells when to call for help: what is felt is named there, and nothing is blamed."""
     opening = marked.words[:6]
     calls = any(a in ("get", "seek") and b in ("help", "care") for a, b in pairwise(opening))
-    return (calls or marked.said.has("urgent")) and any(w in ("if", "for", "when", "or") for w in marked.words)
+    return ((calls and not marked.has("link")) or marked.said.has("urgent")) and any(
+        w in ("if", "for", "when", "or") for w in marked.words
+    )
 
 
 def kept_apart(marked: Marked) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned
@@ -57,12 +58,12 @@ def _open(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 
 #: A follow-up is to see whether something goes away; that foretells nothing.
-_TO_SEE = frozenset("sure see whether confirm check ensure until if where document follow watch prove verify".split())
+_TO_SEE = frozenset("see confirm check ensure prove verify".split())
 #: What is no part of the body: "the MRI has come back", "one thing to clear up", "CONFLICT, resolve first".
 _PAPER = frozenset(
     (
-        "mri ct scan xray x-ray ultrasound report result picture letter appointment question conflict discrepancy contradiction "
-        "thing matter point exam test film finding image study mix-up mismatch wording doubt issue note paperwork"
+        "mri ct scan xray x-ray ultrasound report letter appointment question conflict discrepancy contradiction mix-up "
+        "mismatch wording paperwork"
     ).split()
 )
 _NOT_TOLD = (
@@ -85,7 +86,13 @@ _NOT_TOLD = (
 def _checked(aligned: Aligned, hit: Hit, said: Said) -> bool:
     """Whether the words are what a next test is to find out ("to make sure that the area clears")."""
     before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 9) : hit.first]]
-    return not _TO_SEE.isdisjoint(before) and not {"will", "would", "should"} & set(before)
+    if {"will", "would", "should"} & set(before):
+        return False
+    if {"until", "whether"} & set(before) or "where" in before[-3:]:
+        return True
+    return any(
+        (one == "to" and two in _TO_SEE) or (one == "make" and two == "sure") for one, two in pairwise(before)
+    ) or before[-3:] == ["one", "thing", "to"]
 
 
 def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:

@@ -287,7 +287,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
 
 
 #: Doubt of what a word of the report stands for, and not of the finding.
-_MEANT = frozenset("mean means meant typing typo slip misspell misspelled spelling spelled".split())
+_MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled".split())
 
 
 def _either_or(aligned: Aligned, claim: Claim) -> bool:

@@ -58,6 +58,15 @@ _IDIOM = frozenset({"clear", "good", "fine", "normal", "healthy", "order", "well
 def _denies_cancer(aligned: Aligned) -> bool:
     """Whether the report denies a sign of malignancy in its own words ("no mammographic evidence of malignancy")."""
     reading = aligned.plan.reading
+    doubts = ("suspicious", "malignan", "cancer", "neoplas", "carcinoma", "metasta")
+    if any(
+        f.status in ("present", "possible")
+        and (f.category == "neoplastic" or any(word in reading.report.text[s.start : s.end].lower() for word in doubts))
+        for f in reading.findings
+        for s in (f.sentence,)
+        if f.section in ("findings", "impression")
+    ):
+        return False
     denied = (f.text.lower() for f in reading.findings if f.status == "absent" and f.denied_grade is None)
     return any(word in text for text in denied for word in ("malignan", "cancer", "neoplas", "carcinoma"))
 

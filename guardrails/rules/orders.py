@@ -73,7 +73,7 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
         w in ("ask", "discuss", "talk") for w in words
     )
     for hit in treatments:
-        if _left_out(aligned, said, hit) or _reports_own(aligned, hit):
+        if _left_out(aligned, said, hit) or _reports_own(aligned, said, hit):
             continue
         own = hit.cue.kind == "treatment"
         ordered = [
@@ -101,10 +101,16 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
-def _reports_own(aligned: Aligned, hit: Hit) -> bool:
-    """Whether the words are a way of sampling that the report speaks of itself ("should not delay a biopsy")."""
-    named = aligned.reading.folded[hit.start : hit.end]
-    return "biops" in named and "biops" in aligned.reading.prepared.report
+def _reports_own(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the report says the same of a way of sampling, word before it and all ("should not delay a biopsy")."""
+    if "biops" not in aligned.reading.folded[hit.start : hit.end]:
+        return False
+    before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]]
+    own = {w for w in before if w.isalpha() and len(w) > 4 and w not in ("should", "would", "could")}
+    return bool(own) and any(
+        own <= scene.lemmas and not {"biopsy", "biopsied", "biopsies"}.isdisjoint(scene.lemmas)
+        for scene in aligned.reading.prepared.scenes
+    )
 
 
 def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:

@@ -46,8 +46,15 @@ _CANNOT = frozenset("seen judged assessed measured visible shown excluded".split
 _IS = frozenset("is are was were look looks looked appear appears appeared seem seems".split())
 _WELL = frozenset("normal clear open healthy fine unremarkable patent intact okay enough".split())
 #: Orders that open advice on when to seek help.
-_SEEK = frozenset("go call get seek return come watch tell report contact mention let".split())
-_WHEN = frozenset("if when for with any new".split())
+_SEEK = frozenset("go call get seek return come watch".split())
+_WHEN = frozenset("if when for with".split())
+#: What help is called, and who gives it; and whom to tell of what is new.
+_HELP = frozenset(
+    "care help emergency er hospital doctor clinician clinic room 911 ambulance team once away now".split()
+)
+_WHOM = frozenset("your the us a someone".split())
+#: Words of a claim that no advice on help needs.
+_CLAIMS = frozenset("because why will heal cause due explain".split())
 
 
 def says_little(aligned: Aligned, claim: Claim) -> bool:
@@ -129,7 +136,11 @@ def seeks_help(aligned: Aligned, said: Said) -> bool:
     words = [w for w in lemmas if w.isalpha() or w.endswith("'s")]
     if words[:2] == ["in", "general"] or words[:2] == ["general", "advice"] or words[:3] == ["as", "general", "advice"]:
         words = words[3 if words[0] == "as" else 2 :]  # "In general, seek care for …"
-    return bool(words) and words[0] in _SEEK and not _WHEN.isdisjoint(words)
+    if not words or not _CLAIMS.isdisjoint(words):
+        return False
+    if words[0] in ("tell", "contact") and len(words) > 1 and words[1] in _WHOM:
+        return not {"if", "any", "new", "when"}.isdisjoint(words)
+    return words[0] in _SEEK and not _WHEN.isdisjoint(words) and not (_HELP | {"if", "when"}).isdisjoint(words)
 
 
 def _may_be_normal(claim: Claim) -> bool:
