@@ -135,6 +135,9 @@ def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the words only tell what the report does not ask for ("No further tests are suggested"), and it asks for none."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 7)]]
     none = aligned.reading.folded[hit.start : hit.end].startswith(("no ", "nothing ", "not "))
+    own = "report" in aligned.reading.lemmas(said)
+    if not own and any(w.startswith(("recommend", "advis")) for w in behind):
+        return False  # "No follow-up is recommended" tells of an advice that nobody gave
     return (
         none and any(w.startswith(stem) for w in behind for stem in _ASKS) and not aligned.plan.reading.recommendations
     )

@@ -410,7 +410,9 @@ def _set_apart(aligned: Aligned, claim: Claim, sites: Sequence[str]) -> bool:
     if mention.generic or not words.isdisjoint(_ACTS):
         return False
     named = {part for scene in aligned.reading.prepared.scenes for part in scene.parts}
-    return not any(near(lexicon, site, part) for part in named)
+    return not any(
+        part == site or lexicon.within(part, site) for part in named
+    )  # a whole region says nothing of a part
 
 
 def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:

@@ -41,8 +41,35 @@ def test_a_faithful_line_passes(line: str) -> None:
         ("There is a new lump in the back.", "invented-finding"),
         ("It will be gone in six weeks.", "unsupported-claim"),
         ("Here is the letter you requested.", "instruction-echo"),
+        ("This finding usually goes away by itself.", "unsupported-claim"),
+        ("We often see this go away.", "unsupported-claim"),
+        ("Follow these steps and it clears up.", "unsupported-claim"),
+        ("Go for walks, it will heal with time.", "unsupported-claim"),
+        ("Let me start with the hip fracture.", "invented-finding"),
+        ("Report for you: there is a fracture of the hip.", "invented-finding"),
+        ("Contact with the nerve root was seen at L4-L5.", "invented-finding"),
+        ("There is fluid around the spinal cord.", "invented-finding"),
+        ("You must have a biopsy.", "treatment-directive"),
+        ("This may mean that the joints are worn at L4-L5.", "certainty-mismatch"),
+        ("Get help for your arthritis, which is why your back hurts.", "causal-attribution"),
     ],
 )
 def test_its_unfaithful_neighbour_does_not(line: str, rule: str) -> None:
     verdict = guardrails.check_text(REPORT, f"{BASE}\n\n{line}")
+    assert rule in {v.rule for v in verdict.violations if v.severity == "error"}
+
+
+CANCER = "CT ABDOMEN\nINDICATION: Pain.\nFINDINGS: Suspicious mass in the left kidney. No malignant lymph node.\nIMPRESSION: Suspicious mass in the left kidney."
+ELSEWHERE = "CT ABDOMEN\nFINDINGS: Simple cyst of the right kidney.\nIMPRESSION: Simple cyst of the right kidney."
+
+
+@pytest.mark.parametrize(
+    ("report", "draft", "rule"),
+    [
+        (CANCER, "There is a suspicious mass in the left kidney. There is no sign of cancer.", "false-reassurance"),
+        (ELSEWHERE, "There is a simple cyst in the right kidney. There is a cyst in the liver.", "level-mismatch"),
+    ],
+)
+def test_a_comfort_and_a_place_of_its_own_are_told(report: str, draft: str, rule: str) -> None:
+    verdict = guardrails.check_text(report, draft)
     assert rule in {v.rule for v in verdict.violations if v.severity == "error"}
