@@ -125,17 +125,21 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
         return [Section("findings", 0, len(text), "")]
     sections: list[Section] = []
     first = marks[0][0]
-    if low[:first].strip():
-        title_end = _title_end(text, low, first)
-        if title_end and low[title_end:first].strip() and _one_title(text, low[:first]):
+    banner = _banner_end(text, low, first)
+    if banner:
+        sections.append(Section("other", 0, banner, ""))
+    if low[banner:first].strip():
+        title_end = _title_end(text, low, first, banner)
+        if not banner and title_end and low[title_end:first].strip() and _one_title(text, low[:first]):
             title_end = first  # "Right knee, three views (AP, lateral,\nsunrise)."
         if title_end:
-            sections.append(Section("exam", 0, title_end, ""))
-        if low[title_end:first].strip(" \n#*-_"):
+            sections.append(Section("exam", banner, title_end, ""))
+        begin = title_end or banner
+        if low[begin:first].strip(" \n#*-_"):
             lead_kind: SectionKind = "findings" if not any(m[2] == "findings" for m in marks) else "history"
-            if title_end == 0 and _names_views(low[:first]):
+            if title_end == 0 and _names_views(low[begin:first]):
                 lead_kind = "exam"
-            sections.append(Section(lead_kind, title_end, first, ""))
+            sections.append(Section(lead_kind, begin, first, ""))
     for index, (_, body, kind, title) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         sections.append(Section(kind, body, end, title))
@@ -244,9 +248,42 @@ _TITLE_WORDS = re.compile(
 )
 
 
-def _title_end(text: str, low: str, limit: int) -> int:
-    """End of the title lines at the head of a text, or 0."""
+_SIGNED = re.compile(r"^[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z.'-]*){1,3},? (?:M\.?D|D\.?O|MBBS|Ph\.?D|FRCR|R\.?N|P\.?A)\.?(?:[, ].*)?$")
+_TABLE_HEAD = frozenset("acc acc# accession date time exam examination procedure order mrn patient id no number".split())
+_BANNER = re.compile(r"^(?:final|preliminary|prelim|draft|wet read|addended|amended|corrected)?\s*(?:radiology |diagnostic |imaging )?report$")
+_STAMPED = re.compile(r"^[a-z]{0,3}[0-9]{4,}\b.*\b(?:[0-9]{1,2}:[0-9]{2}|(?:19|20)[0-9]{2})")
+
+
+def _administrative(line: str, low: str) -> bool:
+    """Whether a line is no part of what the radiologist tells: a signature, a banner, the head or row of an order table."""
+    words = low.replace("/", " ").replace(":", " ").split()
+    return (
+        _SIGNED.match(line) is not None
+        or _BANNER.match(low.strip(" *=-_")) is not None
+        or (len(words) > 1 and _TABLE_HEAD.issuperset(words))
+        or _STAMPED.match(low) is not None
+        or not any(c.isalnum() for c in low)
+    )
+
+
+def _banner_end(text: str, low: str, limit: int) -> int:
+    """End of the administrative lines at the head of a text, or 0."""
     at = end = 0
+    while at < limit:
+        stop = low.find("\n", at, limit)
+        stop = limit if stop < 0 else stop
+        line = text[at:stop].strip()
+        if line:
+            if not _administrative(line, low[at:stop].strip()):
+                break
+            end = min(stop + 1, limit)
+        at = stop + 1
+    return end
+
+
+def _title_end(text: str, low: str, limit: int, start: int = 0) -> int:
+    """End of the title lines at the head of a text, from an offset on; 0 without one."""
+    at, end = start, 0
     for _ in range(4):
         stop = low.find("\n", at, limit)
         if stop < 0:
