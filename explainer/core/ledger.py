@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from explainer.core.language.analysis import Analysis, longest
+from explainer.core.language.analysis import Analysis, Piece, longest
 from explainer.core.values import Certainty, Finding, Recommendation, SectionKind, Sentence, Span, StatedCause, Unmapped
 
 _WHEN = re.compile(
@@ -83,7 +83,7 @@ def read_recommendation(analysis: Analysis, sentence: Span) -> Recommendation | 
     """What a sentence asks for, with when, on which condition and why as far as it says so."""
     first, last = analysis.token_range(sentence)
     pieces = analysis.pieces(first, last)
-    if not any(p.term.kind == "advice" for p in pieces):
+    if not any(p.term.kind == "advice" and not is_this_exam(analysis, p, last) for p in pieces):
         return None
     if any(p.term.kind == "no-advice" for p in pieces) and not any(
         p.term.kind == "advice"
@@ -104,6 +104,23 @@ def read_recommendation(analysis: Analysis, sentence: Span) -> Recommendation | 
         condition=raw[condition.start() : condition.end()].strip() if condition else None,
         reason=raw[reason.start() : reason.end()].strip() if reason else None,
     )
+
+
+_FOLLOWS = frozenset({"follow", "followup", "correlation"})
+_TELLS = frozenset(
+    "show shows showed demonstrate demonstrates reveal reveals display depict confirm indicate dated".split()
+)
+_EXAM_REACH = 14
+
+
+def is_this_exam(analysis: Analysis, advice: Piece, last: int) -> bool:
+    """Whether words of advice name an exam that was done, and ask for nothing ("Follow-up MRI shows a mass")."""
+    words = analysis.tokens
+    if words[advice.start].lemma not in _FOLLOWS:
+        return False
+    ahead = [t.lemma for t in words[advice.end : min(last, advice.end + _EXAM_REACH)]]
+    told = next((i for i, w in enumerate(ahead) if w in _TELLS), None)
+    return told is not None and not {"if", "to", "in", "is", "should", "may", "until", "."} & set(ahead[:told])
 
 
 def read_causes(analysis: Analysis, sentence: Span, findings: Sequence[Finding]) -> list[StatedCause]:

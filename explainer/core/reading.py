@@ -17,7 +17,7 @@ from explainer.core.language.attributes import find_levels
 from explainer.core.language.mentions import ANYWHERE, Context, Mention, Place, places_of, read_mentions_of
 from explainer.core.language.sections import find_lead, find_sections
 from explainer.core.language.sentences import split_sentences
-from explainer.core.ledger import account, read_causes, read_recommendation, unmapped_of
+from explainer.core.ledger import account, is_this_exam, read_causes, read_recommendation, unmapped_of
 from explainer.core.values import (
     Conflict,
     Exam,
@@ -393,7 +393,11 @@ class _Reader:
     def _advised(self, span: Span, mention: Mention) -> bool:
         """Whether a mention stands behind the words of advice ("recommend MRI to evaluate X", "correlate for X")."""
         first, last = self.analysis.token_range(span)
-        advice = [p for p in self.analysis.pieces(first, last) if p.term.kind == "advice"]
+        advice = [
+            p
+            for p in self.analysis.pieces(first, last)
+            if p.term.kind == "advice" and not is_this_exam(self.analysis, p, last)
+        ]
         words = self.analysis.tokens
         if not advice or words[advice[0].start].start >= mention.start:
             return False

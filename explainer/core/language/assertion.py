@@ -53,6 +53,16 @@ _STILL = frozenset(
 _CLOSERS = frozenset(
     ", ; . ) but and or given if in on at as due because considering based without present there here".split()
 )
+#: Doubts that, with a noun behind them, are about that noun.
+_BEFORE_NOUNS = frozenset({"possible", "probable", "suspected"})
+#: A reading of the pictures that says itself what it holds of what follows: "suggests no stenosis" denies it.
+_READS = frozenset("suggest suggests suggesting suggestive indicate indicating indicative favor".split())
+#: Words by which a thing known before is told to go on.
+_MOVES = frozenset(
+    "progression progress progressive growth increase enlargement worsening persistence recurrence stability".split()
+)
+_LINKING = frozenset({"of", "in"})
+_WARNS = frozenset("suspicious concerning worrisome".split())
 _DOUBT_STOPS = frozenset({"with", "without", ";", "which", "but", "however"})
 #: Farthest a backward cue reaches, in tokens: further back the sentence has another subject.
 _BACK_REACH = 40
@@ -112,7 +122,7 @@ class Scopes:
         self._noun_ends = frozenset(p.end - 1 for p in findings if p.term.kind != "predicate")
         kinds = by_kind(pieces)
         by = {kind: kinds.get(kind, []) for kind in _CUES}
-        pseudo = [(p.start, p.end) for p in by["pseudo"]]
+        pseudo = [(p.start, p.end) for p in by["pseudo"] if not self._suggests_none(p)]
         concepts = frozenset(p.start for p in findings if p.term.kind == "concept")
         findings_spans = [(p.start, p.end) for p in findings]
 
@@ -125,7 +135,9 @@ class Scopes:
                 return False
             return not any(a <= piece.start and piece.end <= b for a, b in findings_spans)
 
-        self._stop_set = frozenset(p.start for p in by["stop"] if live(p) and not self._taken_up(p))
+        self._stop_set = frozenset(
+            p.start for p in by["stop"] if live(p) and not self._taken_up(p) and not self._goes_on_to(p)
+        )
         self._exceptions = [p for p in by["exception"] if live(p)]
         self._doubts = [
             p
@@ -177,6 +189,21 @@ class Scopes:
             return False
         word, before = self._words[piece.start].lemma, self._words[piece.start - 1].lemma
         return (word in _PRONOUNS and before in _PREPOSITIONS) or (word == "there" and before in _BE)
+
+    def _suggests_none(self, piece: Piece) -> bool:
+        """Whether "no change" opens a denial of what a change would mean ("no changes suggestive of malignancy")."""
+        if self._words[piece.start].lemma != "no" or piece.end >= self._last:
+            return False
+        word = self._words[piece.end].lemma
+        to = word == "to" and piece.end + 1 < self._last and self._words[piece.end + 1].lemma in _READS
+        return to or word in _READS or word in _WARNS
+
+    def _goes_on_to(self, piece: Piece) -> bool:
+        """Whether "are noted" is followed by what the things would mean ("no masses are noted that would suggest …")."""
+        if self._words[piece.end - 1].lemma not in _NOTED or piece.end - piece.start != 2:
+            return False
+        ahead = [self._words[i].lemma for i in range(piece.end, min(self._last, piece.end + 3))]
+        return ahead[:1] in (["that"], ["to"], ["which"]) and not _READS.isdisjoint(ahead)
 
     def _other_side(self, versus: Piece) -> _Cue:
         """The finding before a "versus": it is as open as the one behind."""
@@ -234,6 +261,14 @@ class Scopes:
             and self._words[piece.end].lemma not in _CLOSERS
         ):
             return False  # "calcifications, which are likely vascular"
+        if (
+            piece.end - piece.start == 1
+            and self._words[piece.start].lemma in _BEFORE_NOUNS
+            and piece.end < self._last
+            and self._words[piece.end].lemma not in _CLOSERS
+            and not self._words[piece.end].lemma.endswith("ly")
+        ):
+            return False  # "cardiomegaly, which points to possible underlying hypertension"
         for at in range(piece.end, min(self._last, piece.end + 5)):
             if at in self._finding_starts:
                 return False
@@ -459,8 +494,11 @@ class Scopes:
 
     def _still(self, history: _Cue, end: int) -> bool:
         """Whether a thing "previously described" is told to be there still ("is unchanged", "now measures")."""
-        if self._words[history.start].lemma not in ("previously", "known") or history.start >= end:
+        if self._words[history.start].lemma not in ("previously", "known", "prior") or history.start >= end:
             return False
+        before = [self._words[i].lemma for i in range(max(self._first, history.start - 4), history.start)]
+        if not _MOVES.isdisjoint(before) and not _LINKING.isdisjoint(before):
+            return True  # "progression of the known disease"
         if any(s < history.start for s in self._finding_starts):
             return False  # "deformity from the previously described fracture is again seen"
         for at in range(end, min(self._last, end + 14)):
@@ -474,6 +512,8 @@ class Scopes:
     def _closer(self, deny: _Cue, doubt: _Cue, start: int) -> bool:
         """Whether a denial behind a doubt stands by itself ("possible pneumonia and no effusion", "… in the absence of X")."""
         noun = self._words[deny.end - 2].lemma in ("absence", "lack") if deny.end - deny.start > 1 else False
+        if deny.start == doubt.end and not _READS.isdisjoint(w.lemma for w in self._words[doubt.start : doubt.end]):
+            return self._words[deny.start].lemma == "no"
         joined = self._words[deny.start - 1].lemma in ("and", ",", "but", "with", "although") and deny.start > 0
         return (noun or joined) and doubt.end <= deny.start < start
 

@@ -46,6 +46,8 @@ _LINKS = frozenset(
         "with"
     ).split()
 )
+#: Words that make a description a normal one ("the bladder is appropriately distended").
+_AS_IT_SHOULD = frozenset("appropriately adequately normally physiologically optimally".split())
 #: Parts that belong to no region: they are on the side of the exam.
 ANYWHERE = frozenset(
     "bone bone-marrow soft-tissue joint joint-space muscle tendon ligament cartilage bursa skin nerve vessel artery vein physis".split()
@@ -504,6 +506,8 @@ class _Sentence:
         predicate = piece.term.kind == "predicate"
         before, ahead = self._before(piece.start), self._ahead(piece.end)
         options: list[tuple[list[Piece], bool]] = []
+        if predicate and piece.start > self.first and self.words[piece.start - 1].lemma in _AS_IT_SHOULD:
+            return []
         if predicate:
             direct = ahead and ahead[0].start - piece.end <= 3
             if direct and piece.end < self.last and self.words[piece.end].lemma in ("in", "within", "at", "by"):

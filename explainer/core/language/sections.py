@@ -248,9 +248,15 @@ _TITLE_WORDS = re.compile(
 )
 
 
-_SIGNED = re.compile(r"^[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z.'-]*){1,3},? (?:M\.?D|D\.?O|MBBS|Ph\.?D|FRCR|R\.?N|P\.?A)\.?(?:[, ].*)?$")
-_TABLE_HEAD = frozenset("acc acc# accession date time exam examination procedure order mrn patient id no number".split())
-_BANNER = re.compile(r"^(?:final|preliminary|prelim|draft|wet read|addended|amended|corrected)?\s*(?:radiology |diagnostic |imaging )?report$")
+_SIGNED = re.compile(
+    r"^[A-Z][A-Za-z'-]+(?:,? [A-Z][A-Za-z.'-]*){1,3},? (?:M\.?D|D\.?O|MBBS|Ph\.?D|FRCR|R\.?N|P\.?A)\.?(?:[, ].*)?$"
+)
+_TABLE_HEAD = frozenset(
+    "acc acc# accession date time exam examination procedure order mrn patient id no number".split()
+)
+_BANNER = re.compile(
+    r"^(?:final|preliminary|prelim|draft|wet read|addended|amended|corrected|null|unknown)?\s*(?:radiology |diagnostic |imaging )?report$"
+)
 _STAMPED = re.compile(r"^[a-z]{0,3}[0-9]{4,}\b.*\b(?:[0-9]{1,2}:[0-9]{2}|(?:19|20)[0-9]{2})")
 
 

@@ -39,6 +39,27 @@ CASES = (
     ("Some percentage of cancers will not be identified by mammography.", {"cancers": "hypothetical"}),
     ("Lack of evidence of malignancy should not delay a biopsy.", {"malignancy": "hypothetical"}),
     ("Ultrasound is advised as the cysts have grown.", {"cysts": "present"}),
+    # What an earlier advice led to is no advice.
+    ("Follow-up ultrasound shows a new cyst.", {"cyst": "present"}),
+    ("Follow-up ultrasound shows a new cyst, and follow-up MRI is advised.", {"cyst": "present"}),
+    ("Follow-up ultrasound is advised for the cyst.", {"cyst": "hypothetical"}),
+    ("Correlation with the prior CT shows a larger cyst.", {"cyst": "present"}),
+    # Denials with something between, and a clinician's words.
+    ("No complications such as perforation or abscess.", {"perforation": "absent", "abscess": "absent"}),
+    ("No masses are noted that would suggest malignancy.", {"masses": "absent", "malignancy": "absent"}),
+    ("No changes suggestive of malignancy.", {"malignancy": "absent"}),
+    ("No change in the nodule, suggestive of a granuloma.", {"nodule": "present", "granuloma": "possible"}),
+    ("The study suggests no pneumothorax.", {"pneumothorax": "absent"}),
+    ("The study suggests pneumothorax.", {"pneumothorax": "possible"}),
+    ("The CT did rule out appendicitis.", {"appendicitis": "absent"}),
+    ("The CT did not rule out appendicitis.", {"appendicitis": "possible"}),
+    ("MRI is advised to characterize and exclude a malignancy.", {"malignancy": "hypothetical"}),
+    # "Possible" before a noun is about that noun.
+    ("Cardiomegaly, which suggests possible hypertension or strain.", {"Cardiomegaly": "present"}),
+    ("Cardiomegaly possible.", {"Cardiomegaly": "possible"}),
+    # A thing known before that goes on.
+    ("Progression of the previously described metastases.", {"metastases": "present"}),
+    ("The kidneys show progression of known scarring.", {"scarring": "present"}),
 )
 
 

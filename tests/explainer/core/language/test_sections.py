@@ -60,3 +60,28 @@ def test_a_line_end_parts_no_denial_from_what_it_denies(body: str) -> None:
 def test_a_title_without_contrast_is_no_technique() -> None:
     """The side of the exam is read from its title, also behind empty lines."""
     assert read("\n \nMRI LEFT ANKLE WITHOUT CONTRAST\n \nFINDINGS: Small effusion.\n").exam.laterality == "left"
+
+
+_BODY = "EXAMINATION: Chest X-ray\n\nFINDINGS:\nSmall left effusion.\n\nIMPRESSION:\nSmall left effusion.\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "ROWAN ASHDOWN, M.D.\n\n\n********Final Report********\n\n ACC#  Date Time  Exam\n\n48151623 Mar 14 2025 04:59PM XR100 CHEST 1 VIEW\n",
+        "**** PRELIMINARY REPORT ****\n",
+        "48151623 Mar 14 2025 04:59PM XR100 CHEST 1 VIEW\n\n",
+    ],
+)
+def test_an_administrative_head_is_no_history(head: str) -> None:
+    """Signatures, banners and order tables before the first heading are told to nobody."""
+    reading = read(head + _BODY)
+    assert [s.kind for s in reading.sections] == ["other", "exam", "findings", "impression"]
+    assert reading.sections[0].end >= len(head.rstrip())
+
+
+def test_an_order_and_a_signature_behind_the_impression_are_no_impression() -> None:
+    """Names of who asked and who dictated are not read as findings that nothing maps."""
+    reading = read(_BODY + "Requested By: Ashdown,Rowan K. M.D.\n\nDictated By: Rowan Ashdown, M.D. on Mar 14 2025\n")
+    assert not reading.unmapped
+    assert [s.kind for s in reading.sections][-2:] == ["other", "other"]
