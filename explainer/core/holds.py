@@ -257,6 +257,13 @@ _SSN = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
 _PHONE = re.compile(r"(?<![\w.-])(?:\+?\d{1,2}[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])")
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss)\.? [A-Z][a-z'-]{1,30}(?: [A-Z][a-z'-]{1,30})?")
 _DOCTOR = re.compile(r"\b(?:Dr|Drs|Doctor)\.? [A-Z][A-Za-z'-]{1,30}(?: [A-Z][a-z'-]{1,30})?")
+_SIGNED = re.compile(
+    r"\b[A-Z][A-Za-z'-]{1,30}(?:,? [A-Z][A-Za-z.'-]{0,30}){1,3},? (?:M\.? ?D|D\.? ?O|MBBS|Ph\.? ?D|FRCR|R\.? ?N|P\.? ?A)\b\.?"
+)
+_SURNAME_FIRST = re.compile(
+    r"\b[A-Z][A-Za-z'-]{1,30},[A-Z][A-Za-z'-]{1,30}(?: [A-Z]\b\.?)?(?: (?:M\.? ?D|D\.? ?O)\b\.?)?"
+)
+_LONG_NUMBER = re.compile(r"(?<![\w.])\d{6,}(?![\w.])")
 _LABELED = re.compile(
     r"(?:^|(?<=[\n;,|.])|(?<=  ))[ \t]{0,4}(?P<label>[A-Za-z][A-Za-z ./-]{0,30}?)[ \t]{0,4}(?:#|no\.?)?[ \t]{0,4}[:#=][ \t]{0,4}(?P<value>[^\n;|]{1,80})",
     re.I,
@@ -329,9 +336,9 @@ def find_injected(scan: Scan) -> tuple[Span, ...]:
 
 
 def mask(text: str, removed: str = "[removed]", library: Library | None = None) -> str:
-    """A report's words fit to be shown: identifiers, doctors' names, web and mail addresses and phone numbers taken out."""
+    """A report's words fit to be shown: identifiers, names of those who signed, addresses and long numbers taken out."""
     spans = list(find_identifiers(text, library))
-    for pattern in (_URL, _DOCTOR):
+    for pattern in (_URL, _DOCTOR, _SIGNED, _SURNAME_FIRST, _LONG_NUMBER):
         spans.extend(Span(*m.span()) for m in pattern.finditer(text))
     pieces: list[str] = []
     at = 0

@@ -9,6 +9,7 @@ import pytest
 from explainer.core.knowledge.lexicon import load_lexicon
 from explainer.core.knowledge.library import load_library, load_phrases
 from explainer.core.planning import make_plan
+from explainer.core.quoting import masked
 from explainer.core.reading import read
 from explainer.core.values import Item, Plan
 
@@ -221,6 +222,14 @@ def test_names_are_masked() -> None:
     report = CHEST.replace("2. No pneumothorax.", "2. Frobnication of the left zorble was discussed with Dr. Smith.")
     plan = plan_of(report)
     assert "Smith" not in all_text(plan)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Requested By: Ashdown,Rowan K. M.D.", "Read by Rowan Ashdown, M.D.", "ROWAN ASHDOWN, M.D.", "Order 481516234"],
+)
+def test_who_signed_and_long_numbers_are_masked(text: str) -> None:
+    assert not {"Ashdown", "ASHDOWN", "Rowan", "481516234"} & set(masked(text).replace(",", " ").split())
 
 
 def test_what_was_not_read_stands_in_quotes() -> None:
