@@ -36,6 +36,10 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _study_denies(marked, claim)
         or _felt_if(marked)
         or _advised(marked, claim)
+        or _asked_how(marked, claim)
+        or _read_as(marked, claim)
+        or _of_the_letter(marked, claim)
+        or _presents(marked, claim)
     )
 
 
@@ -166,7 +170,7 @@ def _felt_if(marked: Marked) -> bool:
 
 
 #: Verbs that order a finding to be held against what is felt, what stands before such an order and behind it.
-_HOLDING = frozenset("correlate match compare relate weigh check".split())
+_HOLDING = frozenset("correlate match compare comparing matching correlation comparison relate weigh check".split())
 _BEFORE_ORDER = frozenset(": ; , . and to please should must ) ] - * then or".split())
 _BEHIND_ORDER = frozenset("with against to it this these them clinically".split())
 
@@ -175,8 +179,65 @@ def _advised(marked: Marked, claim: Claim) -> bool:
     """Whether the sentence orders the findings to be matched with what is felt ("Compare with the sore spot")."""
     words = marked.words
     return any(
-        words[at] in _HOLDING and words[at + 1] in _BEHIND_ORDER and (not at or words[at - 1] in _BEFORE_ORDER)
+        words[at] in _HOLDING
+        and ((words[at + 1] in _BEHIND_ORDER) or "with" in words[at + 1 : at + 5])
+        and (not at or words[at - 1] in _BEFORE_ORDER)
         for at in range(min(claim.last, len(words) - 1))
+    )
+
+
+#: How a question within a sentence begins.
+_QUESTIONS = frozenset("how if whether what which why".split())
+
+
+def _asked_how(marked: Marked, claim: Claim) -> bool:
+    """Whether the tie is what the reader is told to ask ("Ask too how the results fit with your pain")."""
+    words = marked.words
+    ask = next((at for at, w in enumerate(words[:3]) if w == "ask"), None)
+    if ask is None:
+        return False
+    opened = next((at for at in range(ask + 1, min(ask + 7, len(words))) if words[at] in _QUESTIONS), None)
+    return (
+        opened is not None
+        and opened <= claim.first
+        and "," not in words[ask:opened]
+        and not _parted(marked, opened, claim.first)
+    )
+
+
+_READING = frozenset("read take treat use see understand regard view consider count".split())
+
+
+def _read_as(marked: Marked, claim: Claim) -> bool:
+    """Whether the reader is told not to take a text as an answer ("do not read this as an explanation of your pain")."""
+    words = marked.words
+    for at, word in enumerate(words[: claim.first]):
+        if word not in _READING or not _negators(marked, 0, at) or at > 5:
+            continue
+        if marked.names(frozenset({"as", "for"}), at, claim.first) and not _parted(marked, at, claim.first):
+            return not any(at < f.first < claim.first for f in marked.findings)
+    return False
+
+
+_LETTERS = frozenset("letter report summary page text read information".split())
+
+
+def _of_the_letter(marked: Marked, claim: Claim) -> bool:
+    """Whether it is a text for the sake of which something is done or not ("because of what you read here")."""
+    behind = marked.words[claim.last : claim.last + 5]
+    return not _LETTERS.isdisjoint(behind) and not thing(marked, claim.last, claim.last + 5)
+
+
+_SEXES = frozenset("m f y yo year male female man woman yr".split())
+
+
+def _presents(marked: Marked, claim: Claim) -> bool:
+    """Whether a line only says who is ill, by age and sex, and of what ("61 M, chest discomfort, smoker")."""
+    words = [w for w in marked.words[:6] if w[0].isalnum()]
+    return (
+        claim.loose
+        and words[0].rstrip("mfyo").isdigit()
+        and (words[0][-1] in "mf" or not _SEXES.isdisjoint(words[1:4]))
     )
 
 

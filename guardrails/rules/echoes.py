@@ -116,7 +116,7 @@ def _introduces(aligned: Aligned, said: Said) -> bool:
 
 #: A blank that nobody filled in, as reports from a template hold it.
 _BLANK = re.compile(
-    r"\b(?:month|mm|dd)[ ,/-]{1,2}dd?\b|\bxx+\b|_{3,}|\*{3,}|\.{5,}|\[[a-z ]{2,30}\]|<[a-z ]{2,30}>|\{[a-z ]{2,30}\}|\byyyy\b"
+    r"\b(?:month|mm|dd)[ ,/-]{1,2}dd?\b|\bxx+\b|_{3,}|\*{3,}|(?<!\S)\*(?= (?:[cm]m|ml|cc|seconds?|mm hg|percent|%)(?!\w))|\.{5,}|\[[a-z ]{2,30}\]|<[a-z ]{2,30}>|\{[a-z ]{2,30}\}|\byyyy\b"
 )
 #: Words on how a text came about that mean a letter only beside one, or beside who asked for it.
 _ASKED = ("as requested", "per request")

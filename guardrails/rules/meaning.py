@@ -107,7 +107,9 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
             or said.label == "not-stated"
         ):
             continue
-        for hit in (*said.of("reassure"), *_all_well(aligned, said), *_no_need(aligned, said)):
+        for hit in (
+            *said.of("reassure"), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said)
+        ):  # fmt: skip
             text = aligned.reading.folded[hit.start : hit.end]
             if (
                 _in_report(aligned, hit)
@@ -119,7 +121,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue  # "nobody can say from a scan that you need no care"
             if _not_asked_for(aligned, said, hit):
                 continue
-            if _of_parts(aligned, said, text) or _whole_is_normal(aligned, hit):
+            if _of_parts(aligned, said, hit) or _whole_is_normal(aligned, hit):
                 continue
             if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
                 continue
@@ -153,8 +155,28 @@ _PLAIN = frozenset(
 )  # fmt: skip
 
 
-def _of_parts(aligned: Aligned, said: Said, text: str) -> bool:
+_NORMAL = frozenset("unremarkable normal clear intact preserved negative".split())
+
+
+def _called_normal(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the report calls the same parts normal in one sentence ("Liver and spleen: nothing unusual")."""
+    if said.has("whole-test"):
+        return False
+    own = {
+        t.lemma
+        for t in aligned.reading.tokens[said.first : said.last]
+        if len(t.lemma) > 3 and not hit.start <= t.start < hit.end and t.lemma not in _BETWEEN
+    }
+    scenes = [s.lemmas for s in aligned.reading.prepared.scenes if not _NORMAL.isdisjoint(s.lemmas)]
+    held = own & frozenset().union(*scenes)
+    return bool(own) and 3 * len(held) >= 2 * len(own)
+
+
+def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether words that could comfort only call parts of the body normal in which the report tells of nothing."""
+    text = aligned.reading.folded[hit.start : hit.end]
+    if text in _PLAIN and _called_normal(aligned, said, hit):
+        return True
     if text not in _PLAIN or not said.places or said.has("whole-test"):
         return False
     lexicon = aligned.reading.lexicon
@@ -188,8 +210,10 @@ _NEWS = frozenset(
 
 def _only_denies(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence of good news tells only what the report denies too."""
-    told = [c for c in aligned.claims if c.said.index == said.index]
-    return bool(told) and all(not c.positive and c.facts(positive=False) for c in told)
+    told = aligned.claims_in(said)
+    if any(c.mention.status not in ("absent", "possible") or c.facts(positive=True) for c in told):
+        return False
+    return any(c.facts(positive=False) for c in told)
 
 
 def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -231,12 +255,15 @@ def _all_well(aligned: Aligned, said: Said) -> Iterator[Hit]:
             between = {t.lemma for t in words[test.last : well.first]}
             if test.last < well.first <= test.last + 6 and between <= _BETWEEN and not between.isdisjoint(_LINKS):
                 last = words[well.last].lemma if well.last < said.last else "."
+                if last == "for" and words[well.last + 1].lemma not in _FOR_WHOM:
+                    continue  # "CT is good for bone"
                 if last in _ENDS and not _part_named(said, test, well):
                     start = test.start
                     yield Hit(test.first, well.last, start, well.end, well.cue)
                     return
 
 
+_FOR_WHOM = frozenset("you your age someone a anyone".split())
 _LINKS = frozenset("is are was were look looks seem seems appear appears came come turned".split())
 #: What may follow: the end, or a word that makes it a whole; "normal in size" says less.
 _ENDS = frozenset(". , ; ! and overall for so with - throughout altogether".split())
@@ -278,6 +305,77 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
                 first, last = min(no, step, key=lambda h: h.first), max(no, step, key=lambda h: h.last)
                 yield Hit(first.first, last.last, first.start, last.end, no.cue)
                 return
+
+
+#: Beginnings of the words by which a step is advised, and of those by which a report asks for one of a kind.
+_ADVISED = (
+    "recommend",
+    "advis",
+    "suggest",
+    "request",
+    "need",
+    "requir",
+    "necess",
+    "warrant",
+    "indicat",
+    "plan",
+    "call",
+)
+_TESTING = (
+    "follow",
+    "ct",
+    "mri",
+    "ultraso",
+    "imag",
+    "scan",
+    "repeat",
+    "study",
+    "mammogra",
+    "radiograph",
+    "pet",
+    "surveil",
+    "recheck",
+)
+_SAMPLING = ("biops", "aspirat", "fna", "sampl", "tissue")
+_CLAUSES = frozenset(", ; : . so but and".split())
+#: Beside these a step is only one that comes on top of another.
+_BESIDES = frozenset("other else besides except beyond apart until before unless".split())
+
+
+def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """A step told not to be advised where the report asks for one, or in nobody's name ("No follow-up is recommended")."""
+    words = aligned.reading.tokens
+    lemmas = aligned.reading.lemmas(said)
+    if not _BESIDES.isdisjoint(lemmas) or not any(w.startswith(_ADVISED) for w in lemmas):
+        return
+    steps = [(h.first, h.last, _TESTING) for h in said.of("needed-step", "step-of-care")]
+    steps += [(i, i + 1, _SAMPLING) for i in range(said.first, said.last) if words[i].lemma.startswith(_SAMPLING[:2])]
+    for first, last, kind in steps:
+        before = [t.lemma for t in words[max(said.first, first - 4) : first]]
+        behind = [t.lemma for t in words[last : min(said.last, last + 6)]]
+        turn = next((i for i, w in enumerate(behind) if w in _CLAUSES), len(behind))
+        advised = next((i for i, w in enumerate(behind[:turn]) if w.startswith(_ADVISED)), None)
+        none = "no" in before and (advised is not None or any(w.startswith(_ADVISED) for w in before))
+        none = none or (advised is not None and not _NEGATIONS.isdisjoint(behind[:advised]))
+        if not none:
+            continue
+        own = not {"report", "radiologist", "letter"}.isdisjoint(lemmas) or aligned.plan.audience == "clinician"
+        blunt = advised is not None and not {"is", "are"}.isdisjoint(behind[:advised])
+        if _asks_for(aligned, kind) or (blunt and not own):
+            end = last + (advised + 1 if advised is not None else 0)
+            begin = first - (before[::-1].index("no") + 1 if "no" in before else 0)
+            hit = next(said.of("needed-step", "step-of-care"), None)
+            if hit is not None:
+                yield Hit(begin, end, words[begin].start, words[end - 1].end, hit.cue)
+            return
+
+
+def _asks_for(aligned: Aligned, kind: tuple[str, ...]) -> bool:
+    """Whether the report asks for a step of this kind."""
+    report = aligned.plan.reading
+    return any(
+        t.lemma.startswith(kind) for r in report.recommendations for t in tokens(fold(report.text[r.start : r.end]))
+    )
 
 
 _MORE = frozenset("more further other additional another".split())
@@ -420,7 +518,8 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             if hit.cue.value == "unless-reported" and (
                 _in_report(aligned, hit)
                 or _stem_in_report(aligned, hit)
-                or _negated(aligned, said, hit)
+                or _names_reported(aligned, said, hit)
+                or _negated(aligned, said, hit, 10)
                 or said.label == "help"
                 or said.kind in ("question", "condition")
                 or _in_plan(aligned, text)
@@ -432,6 +531,23 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 continue
             yield Fault(Span(hit.start, hit.end), f'frightens beyond the report ("{text}")', suggestion="")
             break
+
+
+#: Strong everyday words and the beginning of the medical word that they stand for.
+_MEDICAL = {"destroy": "destruct", "eaten away": "destruct", "eroded away": "eros"}
+
+
+def _names_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a strong word is the plain name of a finding, there or denied as in the report ("no collapsed lung")."""
+    named = [c for c in aligned.claims_in(said) if c.mention.start < hit.end and hit.start < c.mention.end]
+    if named:
+        return any(c.facts(positive=c.positive) for c in named)
+    text = aligned.reading.folded[hit.start : hit.end]
+    medical = next((long for short, long in _MEDICAL.items() if text.startswith(short)), None)
+    if medical is None or medical not in aligned.reading.prepared.report:
+        return False
+    told = any(word.startswith(medical) for word in aligned.reading.prepared.undenied.at)
+    return told or said.label == "absent" or _negated(aligned, said, hit, said.last - said.first)
 
 
 def _tells_when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
