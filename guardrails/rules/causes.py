@@ -31,7 +31,12 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
     sentences = aligned.reading.sentences
     marker = Marker(aligned.reading)
     for said in sentences:
-        if said.kind == "question" or said.label in _SILENT or said.planned or _asks(said, marker):
+        if (
+            (said.kind == "question" and not _tells_by_asking(aligned, said))
+            or said.label in _SILENT
+            or said.planned
+            or _asks(said, marker)
+        ):
             continue
         if _explains_reason(aligned, said):
             continue
@@ -45,6 +50,11 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
                 f"says that a finding {verb} the cause of symptoms; no scan can tell that without an exam",
                 suggestion=_caveat(aligned),
             )
+
+
+def _tells_by_asking(aligned: Aligned, said: Said) -> bool:
+    """Whether a question tells what it asks ("Did you know that the kneecap is why it hurts?")."""
+    return aligned.reading.lemmas(said)[:3] == ["did", "you", "know"]
 
 
 #: First words of a heading that asks.
@@ -134,15 +144,27 @@ def _answers(sentences: Sequence[Said], said: Said, marker: Marker) -> bool:
     asked = sentences[said.index - 1] if said.index else None
     if asked is None or asked.kind not in ("question", "heading") or asked.label in _SILENT:
         return False
-    if not said.mentions or not marker.may_claim(asked):
+    if not marker.may_claim(asked):
         return False
     opener, marked = marker.of(asked), marker.of(said)
-    if not told(marked) or not (opener.has("link") or asked.kind == "question") or not opener.has("symptom"):
+    if (
+        not (told(marked) or (asked.kind == "question" and _names_only(marked)))
+        or not (opener.has("link") or asked.kind == "question")
+        or not opener.has("symptom")
+    ):
         return False
     if opener.has("errand", "doubt", "study") or kept_apart(marked):
         return False
     behind = [marker.of(s) for s in sentences[said.index + 1 : said.index + 3]]
     return not any(left_open(m, Claim(len(m.words), len(m.words))) or examines(m) for m in behind)
+
+
+def _names_only(marked: Marked) -> bool:
+    """Whether an answer is no more than the name of a tissue ("The disc at L4-L5.")."""
+    return bool(marked.things) and len(marked.words) < 9 and _VERBS.isdisjoint(marked.words)
+
+
+_VERBS = frozenset("is are was were be has have do does can could may might will not ask see show".split())
 
 
 def _of_report(aligned: Aligned, marked: Marked) -> bool:

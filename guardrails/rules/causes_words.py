@@ -129,7 +129,9 @@ def vocabulary() -> Vocabulary:
         pairs.extend((form, kind) for form in dict.fromkeys(_folded(phrase) for phrase in phrases))
     words = {name: frozenset(lemma(w) for w in given) for name, given in data.get("words", {}).items()}
     return Vocabulary(
-        PhraseMatcher(list(pairs)), words, _triggers(pairs, words["common"]) | words["quality"] | {"asymptomatic"}
+        PhraseMatcher(list(pairs)),
+        words,
+        _triggers(pairs, words["common"]) | words["quality"] | {"asymptomatic", "silent"},
     )
 
 

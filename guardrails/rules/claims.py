@@ -432,19 +432,26 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     ahead = next(said.of("ahead"), None)
     if ahead is not None and _ERRAND.isdisjoint(words) and not _open(aligned, said, ahead):
         at = ahead.first - said.first
-        return "" if words[at] == "without" and words[at - 1] in _CARE else "tells what is to come"
+        kind = words[at] == "without" and words[at - 1] in _CARE
+        own = any(
+            w in aligned.reading.prepared.report for w in ("conservative", "operative", "surgical", "medical manag")
+        )
+        return "" if kind and own and not said.has("outcome") else "tells what is to come"
     return ""
 
 
 _TALK = frozenset("explain answer discuss talk tell help check look review decide call contact examine ask go".split())
 #: Care "without surgery" is a kind of care, and foretells nothing.
 _CARE = frozenset("care treatment treating treat treated therapy management managed option".split())
+#: How a part of the body is by nature: "the tendon should run over the joint".
+_LYING = frozenset("have sit run lie reach touch glide cover fill hold line".split())
 _WHERE = frozenset("that which where who".split())
 
 
 def _by_nature(said: Said, words: Sequence[str], at: int) -> bool:
     """Whether a clause on a thing tells how it is in everybody ("the space that air should fill"), and no time or outcome."""
-    opened = any(w in _WHERE for w in words[max(0, at - 4) : at])
+    opened = any(w in _WHERE for w in words[max(0, at - 4) : at]) or "normally" in words[:at]
+    opened = opened or (words[at + 1 : at + 2] != [] and words[at + 1] in _LYING)
     return opened and not (said.has("outcome") or said.has("course") or said.has("ahead") or said.has("foretelling"))
 
 
@@ -560,12 +567,25 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     if (
         "because" in words
         and _ERRAND.isdisjoint(words)
-        and not (_reason_held(aligned, words) or _defines(aligned, said, words))
+        and not (_reason_held(aligned, words) or _defines(aligned, said, words) or _of_findings(aligned, said, words))
     ):
         return "gives a reason"
     if len(words) > 4 and words[1] == "body" and words[0] in ("the", "your") and words[2] not in ("of", "is", "part"):
         return "says what the body does"
     return ""
+
+
+def _of_findings(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether the reason is a finding of the report ("Because a stone blocks the tube, urine backs up") and nothing foretold."""
+    first = words.index("because")
+    if "you" in words or not {"risk-factor", "outcome", "behaviour"}.isdisjoint(said.kinds):
+        return False
+    last = next((at for at in range(first, len(words)) if words[at] == ","), len(words)) if first == 0 else len(words)
+    tokens_ = aligned.reading.tokens
+    start, end = tokens_[said.first + first].start, tokens_[said.first + last - 1].end
+    return any(
+        start <= c.mention.start and c.mention.end <= end and c.facts(positive=True) for c in aligned.claims_in(said)
+    )
 
 
 def _defines(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:

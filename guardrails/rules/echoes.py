@@ -130,6 +130,8 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
     low = aligned.reading.folded[hit.start : hit.end]
     if low.startswith("placeholder"):
         return _BLANK.search(fold(aligned.plan.reading.text)) is not None
+    if low.endswith("the word") and "report" in aligned.reading.lemmas(said):
+        return True  # "The report uses the word …"
     opens = not any(t.lemma[0].isalnum() for t in aligned.reading.tokens[said.first : hit.first])
     return low in _ASKED and not opens and _LETTERS.isdisjoint(aligned.reading.lemmas(said))
 

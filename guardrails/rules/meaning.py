@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
+from guardrails.cues import Cue
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 
@@ -121,7 +122,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue  # "nobody can say from a scan that you need no care"
             if _not_asked_for(aligned, said, hit):
                 continue
-            if _of_parts(aligned, said, hit) or _whole_is_normal(aligned, hit):
+            if _called_benign(aligned, said, hit) or _of_parts(aligned, said, hit) or _whole_is_normal(aligned, hit):
                 continue
             if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
                 continue
@@ -349,6 +350,9 @@ def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
     if not _BESIDES.isdisjoint(lemmas) or not any(w.startswith(_ADVISED) for w in lemmas):
         return
     steps = [(h.first, h.last, _TESTING) for h in said.of("needed-step", "step-of-care")]
+    steps += [
+        (i, i + 1, _TESTING) for i in range(said.first, said.last) if words[i].lemma in ("ct", "mri", "ultrasound")
+    ]
     steps += [(i, i + 1, _SAMPLING) for i in range(said.first, said.last) if words[i].lemma.startswith(_SAMPLING[:2])]
     for first, last, kind in steps:
         before = [t.lemma for t in words[max(said.first, first - 4) : first]]
@@ -364,9 +368,7 @@ def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
         if _asks_for(aligned, kind) or (blunt and not own):
             end = last + (advised + 1 if advised is not None else 0)
             begin = first - (before[::-1].index("no") + 1 if "no" in before else 0)
-            hit = next(said.of("needed-step", "step-of-care"), None)
-            if hit is not None:
-                yield Hit(begin, end, words[begin].start, words[end - 1].end, hit.cue)
+            yield Hit(begin, end, words[begin].start, words[end - 1].end, Cue("needed-step"))
             return
 
 
@@ -417,6 +419,17 @@ def _states_none(aligned: Aligned, said: Said, no: Hit) -> bool:
 
 def _before(said: Said, hit: Hit, kind: str) -> bool:
     return any(h.last <= hit.first for h in said.of(kind))
+
+
+def _called_benign(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "harmless" only says in plain words what the report calls benign, in the sentence that tells of the same finding."""
+    if "harmless" not in aligned.reading.folded[hit.start : hit.end]:
+        return False
+    near = [*aligned.claims_in(said)]
+    if said.index:
+        near += aligned.claims_in(aligned.reading.sentences[said.index - 1])
+    told = [c.facts(positive=True) for c in near if c.facts(positive=True)]
+    return bool(told) and all("benign" in aligned.report_words(facts) for facts in told)
 
 
 def _condition(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -537,11 +550,29 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
 _MEDICAL = {"destroy": "destruct", "eaten away": "destruct", "eroded away": "eros"}
 
 
+#: Words that keep a strong word small ("a bit of lung is collapsed").
+_SOFT = frozenset(
+    "part partly partial partially bit slight slightly small tiny mild mildly area little some somewhat minimal old".split()
+)
+
+
+def _named_apart(aligned: Aligned, said: Said, claim: Claim) -> bool:
+    """Whether the sentence, or the one before it, names the same finding in another word too ("collapse (atelectasis)")."""
+    near = [*aligned.claims_in(said)]
+    if said.index:
+        near += aligned.claims_in(aligned.reading.sentences[said.index - 1])
+    own = {f.id for f in claim.facts(positive=True)}
+    return any(c is not claim and c.positive and own & {f.id for f in c.facts(Tie.SAME, positive=True)} for c in near)
+
+
 def _names_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a strong word is the plain name of a finding, there or denied as in the report ("no collapsed lung")."""
     named = [c for c in aligned.claims_in(said) if c.mention.start < hit.end and hit.start < c.mention.end]
     if named:
-        return any(c.facts(positive=c.positive) for c in named)
+        soft = not _SOFT.isdisjoint(t.lemma for t in aligned.reading.tokens[said.first : hit.first])
+        return any(
+            c.facts(positive=c.positive) and (not c.positive or soft or _named_apart(aligned, said, c)) for c in named
+        )
     text = aligned.reading.folded[hit.start : hit.end]
     medical = next((long for short, long in _MEDICAL.items() if text.startswith(short)), None)
     if medical is None or medical not in aligned.reading.prepared.report:

@@ -151,6 +151,8 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
     words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 2) : hit.first]]
     if "before" in words or words[:2] == ["prior", "to"]:
         return True  # "ask for an addendum before any biopsy"
+    if words == ["list", "of"]:
+        return True  # "bring a list of your medicines"
     return words[-1:] == ["without"] or (words[:1] == ["without"] and words[-1] in ("a", "an", "any", "the"))
 
 
@@ -243,7 +245,8 @@ def _beside_allowed(aligned: Aligned, said: Said, hit: Hit, asked: list[str]) ->
     """Whether a general word explains a treatment beside it that the report asks for ("a statin, a drug that …")."""
     folded = aligned.reading.folded
     return any(
-        0 <= hit.first - other.last <= 3 and any(folded[other.start : other.end] in text for text in asked)
+        (0 <= hit.first - other.last <= 3 or 0 <= other.first - hit.last <= 3)
+        and any(folded[other.start : other.end] in text for text in asked)
         for other in said.of("treatment", "treatment-noun")
         if other is not hit
     )
@@ -289,6 +292,9 @@ def _part_of_name(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return rest or aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
 
 
+_OFF = frozenset("off aside out away".split())
+
+
 def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
     """An order to leave out a test or a visit ("You can skip the MRI")."""
     reading = aligned.reading
@@ -298,6 +304,10 @@ def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
             close = verb.last <= hit.first and hit.first - verb.last <= 3
             if not close or tokens[verb.first].lemma not in _DROP:
                 continue
+            if tokens[verb.first].lemma == "put" and not _OFF & {
+                t.lemma for t in tokens[verb.first + 1 : hit.last + 2]
+            }:
+                continue  # "put the scan and your symptoms together"
             ahead = {t.lemma for t in tokens[max(said.first, verb.first - 2) : verb.first]}
             if ahead & _NEGATIONS or (verb.first > said.first and not (_opens(aligned, said, verb) or ahead & _MAY)):
                 continue
