@@ -99,8 +99,8 @@ _PERSONS = frozenset(
     "clinician doctor physician surgeon specialist therapist team examiner provider someone who".split()
 )
 _DUTY = frozenset("to must needs need has have should will can is asked".split())
-_EXAMINES = frozenset("examine examines examined test match compare correlate".split())
-_NO_BODY = frozenset("blood urine result report image letter scan".split())
+_EXAMINES = frozenset("examine examines examined test match compare correlate check".split())
+_NO_BODY = frozenset("blood urine result report image letter scan picture medicine file it this that again".split())
 
 
 def _examined(aligned: Aligned, said: Said) -> bool:
@@ -224,17 +224,18 @@ def _at_places(aligned: Aligned, said: Said, facts: Collection[str]) -> set[str]
         return set()
     lexicon, by_id = aligned.reading.lexicon, aligned.reading.prepared.facts
     named = {p.anatomy for p in said.places}
-    return {
-        id
-        for id in facts
-        if id in by_id and by_id[id].site and not named.isdisjoint({by_id[id].site, *lexicon.ancestors(by_id[id].site)})
-    }
+    sites = {id: by_id[id].site for id in facts if id in by_id}
+    return {id for id, site in sites.items() if site and not named.isdisjoint({site, *lexicon.ancestors(site)})}
 
 
 def _answers(aligned: Aligned, asked: Said, said: Said) -> bool:
     """Whether a sentence says that the scan cannot answer the question before it ("Is this why it hurts? It can't say.")."""
     if asked.kind != "question" or not (asked.has("alone-link") or asked.has("symptom")):
         return False
+    words = aligned.reading.lemmas(said)
+    turned = next((at for at, w in enumerate(words[:5]) if w in _CANNOT), None)
+    if turned is not None and turned < 4 and not _TOLD.isdisjoint(words[turned : turned + 4]) and "report" not in words:
+        return True  # "That can't be read off the scan."
     return any(h.cue.value == "cannot" and not _of_the_report(aligned, said, h.first) for h in said.of("alone"))
 
 

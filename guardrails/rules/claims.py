@@ -392,9 +392,10 @@ def _form(aligned: Aligned, said: Said) -> Fault | None:
     if said.label in ("help", "not-stated", "reason", "limits") or said.kind == "heading":
         return None
     words = aligned.reading.lemmas(said)
-    elsewhere = said.has("silent", "common") or said.has("silent", "free") or any(said.has(kind) for kind in _ELSEWHERE)
     # Caveats, figures and reasons for a test have rules of their own; "should heal by itself" is none of them.
-    alone = {"silent", "evidence-word", "exam-reason"}.isdisjoint(said.kinds) and _PAPER.isdisjoint(words)
+    caveat = said.has("silent", "common") or said.has("silent", "free")
+    elsewhere = caveat or any(said.has(kind) for kind in _ELSEWHERE)
+    alone = not caveat and {"evidence-word", "exam-reason"}.isdisjoint(said.kinds) and _PAPER.isdisjoint(words)
     if elsewhere and not alone:
         return None
     if said.has("share") and any(w[0].isdigit() for w in words):

@@ -349,7 +349,9 @@ def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
     lemmas = aligned.reading.lemmas(said)
     if not _BESIDES.isdisjoint(lemmas) or not any(w.startswith(_ADVISED) for w in lemmas):
         return
-    steps = [(h.first, h.last, _TESTING) for h in said.of("needed-step", "step-of-care")]
+    steps: list[tuple[int, int, tuple[str, ...]]] = [
+        (h.first, h.last, _TESTING) for h in said.of("needed-step", "step-of-care")
+    ]
     steps += [
         (i, i + 1, _TESTING) for i in range(said.first, said.last) if words[i].lemma in ("ct", "mri", "ultrasound")
     ]
@@ -539,7 +541,11 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             ):
                 continue
             if hit.cue.value == "always" and (
-                (_negated(aligned, said, hit, 3) and not said.has("reassure")) or _in_plan(aligned, text)
+                (_negated(aligned, said, hit, 3) and not said.has("reassure"))
+                or _in_plan(aligned, text)
+                or (
+                    aligned.plan.audience == "clinician" and (_in_report(aligned, hit) or _stem_in_report(aligned, hit))
+                )
             ):
                 continue
             yield Fault(Span(hit.start, hit.end), f'frightens beyond the report ("{text}")', suggestion="")

@@ -88,12 +88,21 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
         ordered = ordered or _sent(aligned, said, hit)
         told = [d for d in directives if abs(d.first - hit.first) <= 10] if own else []
         told += _permitted(aligned, said, hit)
+        if asks and words[0] == "whether":
+            ordered = []  # "Whether you need a brace is something to talk about"
         if asks and not ordered and not (told and _opens_sentence(aligned, said, told)):
             wanted = _asked_for(aligned, said, hit)
             ordered, told = ([wanted], []) if wanted else ([], [])
         if any(m.start < hit.end and hit.start < m.end for m in said.mentions):
             # The name of a finding too ("hip replacement"): an order only where the order stands right before it.
             ordered, told = [v for v in ordered if hit.first - v.last <= 3], []
+        if (
+            own
+            and words[0] in _LABELS
+            and words[1] == ":"
+            and not reading.prepared.says(reading.folded[hit.start : hit.end])
+        ):
+            told = [hit]  # "Treatment: naproxen"
         if not (ordered or told) or _past(words, hit.first - said.first) or _allowed(aligned, said, hit):
             continue
         marks = (*ordered, *told, hit)
@@ -281,6 +290,7 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+_LABELS = frozenset("treatment therapy management rx".split())
 #: Behind an activity these make it a test ("exercise testing").
 _TESTING = frozenset("test testing ecg ekg echo echocardiogram study tolerance scan imaging image view film".split())
 
