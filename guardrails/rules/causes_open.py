@@ -219,8 +219,8 @@ _READING = frozenset("read take treat use see understand regard view consider co
 def _read_as(marked: Marked, claim: Claim) -> bool:
     """Whether the reader is told not to take a text as an answer ("do not read this as an explanation of your pain")."""
     words = marked.words
-    for at, word in enumerate(words[: claim.first]):
-        if word not in _READING or not _negators(marked, 0, at) or at > 5:
+    for at, word in enumerate(words[: min(6, claim.first)]):
+        if word not in _READING or not _negators(marked, 0, at):
             continue
         if marked.names(frozenset({"as", "for"}), at, claim.first) and not _parted(marked, at, claim.first):
             return not any(at < f.first < claim.first for f in marked.findings)

@@ -250,7 +250,7 @@ def _compared(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a course is that since an earlier test, and no forecast ("has become worse since your last scan")."""
     words = aligned.reading.tokens
     past = {t.lemma for t in words[max(said.first, hit.first - 3) : hit.first]} & {"has", "have", "had"}
-    behind = {t.lemma for t in words[hit.last : said.last]}
+    behind = {t.lemma for t in words[hit.last : min(said.last, hit.last + 12)]}
     return bool(past) and not _SINCE.isdisjoint(behind) and not (_PAPER | _EARLIER).isdisjoint(behind)
 
 
@@ -309,7 +309,9 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
 
 
 #: Who may tell a reason for the reader's finding, and what is asked about.
-_REPORTING = frozenset("report radiologist list reason history record say state mention note".split())
+_REPORTING = frozenset(
+    "report radiologist list reason history record say state mention note advice recommend recommended".split()
+)
 #: Everyday names of what puts people at risk, and the beginnings of the words that a report has for them.
 _RISKS = {
     "cholesterol": ("cholesterol", "lipid", "statin"),
@@ -320,6 +322,7 @@ _RISKS = {
     "weight": ("obes", "weight", "bmi"),
     "obesity": ("obes", "bmi"),
     "lifestyle": ("lifestyle", "risk factor"),
+    "habit": ("lifestyle", "risk factor"),
     "diet": ("diet", "lifestyle"),
     "run in": ("family history", "fhx"),
     "inherit": ("family history", "fhx"),
@@ -451,7 +454,7 @@ _WHERE = frozenset("that which where who".split())
 
 def _by_nature(said: Said, words: Sequence[str], at: int) -> bool:
     """Whether a clause on a thing tells how it is in everybody ("the space that air should fill"), and no time or outcome."""
-    opened = any(w in _WHERE for w in words[max(0, at - 4) : at]) or "normally" in words[:at]
+    opened = any(w in _WHERE for w in words[max(0, at - 4) : at]) or "normally" in words[max(0, at - 8) : at]
     opened = opened or (words[at + 1 : at + 2] != [] and words[at + 1] in _LYING)
     return opened and not (said.has("outcome") or said.has("course") or said.has("ahead") or said.has("foretelling"))
 
@@ -460,7 +463,11 @@ def _as_it_should(words: Sequence[str], at: int) -> bool:
     """Whether a thing is told to be as it ought to ("looked as they should", "stayed where it should be")."""
     compared = {"as", "where", "how", "like", "than", "when"} & set(words[max(0, at - 3) : at])
     behind = words[at + 1 : at + 2]
-    return bool(compared) and (not behind or not behind[0][0].isalnum() or behind in (["be"], ["and"], ["or"]))
+    return bool(compared) and (
+        not behind
+        or not behind[0][0].isalnum()
+        or behind in (["be"], ["and"], ["or"], ["after"], ["for"], ["at"], ["in"])
+    )
 
 
 _FRAMING = frozenset("like this these such kind show mean that some time then with from when where".split())

@@ -162,7 +162,7 @@ def _unended(aligned: Aligned, last: Said, raw: str, words: list[str]) -> bool:
     kin = [line for line in lines[:-1] if len(line) > 3 and _is_listed(line) == listed]
     if not listed:
         kin = [line for line in kin if len(line.split()) > 7]
-    if len(kin) > 1:
+    if len(kin) > 1 or (listed and kin):
         return sum(_TAIL.search(line) is not None for line in kin) >= 0.75 * len(kin)
     return last.kind != "heading" and len(lines[-1].split()) > 3
 

@@ -356,6 +356,8 @@ def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
         (i, i + 1, _TESTING) for i in range(said.first, said.last) if words[i].lemma in ("ct", "mri", "ultrasound")
     ]
     steps += [(i, i + 1, _SAMPLING) for i in range(said.first, said.last) if words[i].lemma.startswith(_SAMPLING[:2])]
+    own = not {"report", "radiologist", "letter"}.isdisjoint(lemmas) or aligned.plan.audience == "clinician"
+    wanted = {kind for kind in (_TESTING, _SAMPLING) if _asks_for(aligned, kind)}
     for first, last, kind in steps:
         before = [t.lemma for t in words[max(said.first, first - 4) : first]]
         behind = [t.lemma for t in words[last : min(said.last, last + 6)]]
@@ -365,9 +367,8 @@ def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
         none = none or (advised is not None and not _NEGATIONS.isdisjoint(behind[:advised]))
         if not none:
             continue
-        own = not {"report", "radiologist", "letter"}.isdisjoint(lemmas) or aligned.plan.audience == "clinician"
         blunt = advised is not None and not {"is", "are"}.isdisjoint(behind[:advised])
-        if _asks_for(aligned, kind) or (blunt and not own):
+        if kind in wanted or (blunt and not own):
             end = last + (advised + 1 if advised is not None else 0)
             begin = first - (before[::-1].index("no") + 1 if "no" in before else 0)
             yield Hit(begin, end, words[begin].start, words[end - 1].end, Cue("needed-step"))
@@ -575,7 +576,9 @@ def _names_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a strong word is the plain name of a finding, there or denied as in the report ("no collapsed lung")."""
     named = [c for c in aligned.claims_in(said) if c.mention.start < hit.end and hit.start < c.mention.end]
     if named:
-        soft = not _SOFT.isdisjoint(t.lemma for t in aligned.reading.tokens[said.first : hit.first])
+        soft = not _SOFT.isdisjoint(
+            t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 12) : hit.first]
+        )
         return any(
             c.facts(positive=c.positive) and (not c.positive or soft or _named_apart(aligned, said, c)) for c in named
         )
@@ -584,7 +587,7 @@ def _names_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if medical is None or medical not in aligned.reading.prepared.report:
         return False
     told = any(word.startswith(medical) for word in aligned.reading.prepared.undenied.at)
-    return told or said.label == "absent" or _negated(aligned, said, hit, said.last - said.first)
+    return told or said.label == "absent" or _negated(aligned, said, hit, 30)
 
 
 def _tells_when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
