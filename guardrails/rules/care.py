@@ -61,10 +61,17 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
         return False
     for hit in said.of("urgent", "within-days") if days else said.of("urgent"):
         blocked = any(n.first <= hit.first and hit.last <= n.last for n in said.of("not-urgent"))
+        blocked = blocked or _until_now(aligned, said, hit)
         told = any(t.last <= hit.first for t in said.of("step-told")) and not said.has("made-sure")
         if not blocked and not told and not _denied(aligned, said, hit) and not _later(aligned, said):
             return True
     return False
+
+
+def _until_now(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "now" ends a time that has passed, and calls for nothing ("one would expect them by now")."""
+    before = aligned.reading.tokens[hit.first - 1].lemma if hit.first > said.first else ""
+    return before in ("by", "until", "till", "for") and aligned.reading.folded[hit.start : hit.end] == "now"
 
 
 def _within_days(item: Item) -> bool:

@@ -22,7 +22,7 @@ from guardrails.rules.causes_report import stated_causes
 from guardrails.rules.causes_sides import Claim, told
 from guardrails.rules.causes_ties import claims
 from guardrails.rules.causes_words import Marked, Marker, Passage
-from guardrails.rules.errands import retells_reason
+from guardrails.rules.errands import asked_for, retells_reason
 
 _SILENT = frozenset({"questions", "help", "sources", "not-stated"})
 
@@ -31,7 +31,14 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
     sentences = aligned.reading.sentences
     marker = Marker(aligned.reading)
     for said in sentences:
-        if said.kind == "question" or said.label in _SILENT or said.planned or _asks(said, marker):
+        if (
+            (said.kind == "question" and not _tells_by_asking(aligned, said))
+            or said.label in _SILENT
+            or said.planned
+            or _asks(said, marker)
+        ):
+            continue
+        if _explains_reason(aligned, said):
             continue
         claim = _claimed(aligned, said, marker) if marker.may_claim(said) else None
         if claim is None and _answers(sentences, said, marker):
@@ -43,6 +50,11 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
                 f"says that a finding {verb} the cause of symptoms; no scan can tell that without an exam",
                 suggestion=_caveat(aligned),
             )
+
+
+def _tells_by_asking(aligned: Aligned, said: Said) -> bool:
+    """Whether a question tells what it asks ("Did you know that the kneecap is why it hurts?")."""
+    return aligned.reading.lemmas(said)[:3] == ["did", "you", "know"]
 
 
 #: First words of a heading that asks.
@@ -58,11 +70,27 @@ def _asks(said: Said, marker: Marker) -> bool:
     return bool(words) and words[0] in _ASKING and not marked.things
 
 
-def _only_reason(marked: Marked, claim: Claim) -> bool:
+def _explains_reason(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence only says what a word of the reason before it means ("That means narrow arteries")."""
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    words = aligned.reading.lemmas(said)
+    if (
+        before.label != "reason"
+        or before is said
+        or said.has("symptom")
+        or words[:1] not in (["that"], ["this"], ["it"])
+    ):
+        return False
+    return words[1:2] in (["mean"], ["means"]) and not any(c.facts(positive=True) for c in aligned.claims_in(said))
+
+
+def _only_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     """Whether a sentence under "why you had this scan" tells only that: no finding, none tied, or one asked about."""
     if marked.said.label != "reason":
         return False
     if claim.loose or marked.has("doubt") or not told(marked):
+        return True
+    if asked_for(aligned.plan).issuperset(marked.words[at] for f in marked.findings for at in range(f.first, f.last)):
         return True
     # In the lead ("Why it was done: …") or in the brackets of a gloss.
     words = marked.words
@@ -83,7 +111,7 @@ def _claimed(aligned: Aligned, said: Said, marker: Marker) -> Claim | None:
     for marked in marker.parts(said):
         for claim in claims(marked, before):
             if not (
-                _only_reason(marked, claim)
+                _only_reason(aligned, marked, claim)
                 or _open(aligned, marked, claim)
                 or _tied(aligned, marked, claim, [marker.of(s) for s in near])
             ):
@@ -116,15 +144,27 @@ def _answers(sentences: Sequence[Said], said: Said, marker: Marker) -> bool:
     asked = sentences[said.index - 1] if said.index else None
     if asked is None or asked.kind not in ("question", "heading") or asked.label in _SILENT:
         return False
-    if not said.mentions or not marker.may_claim(asked):
+    if not marker.may_claim(asked):
         return False
     opener, marked = marker.of(asked), marker.of(said)
-    if not told(marked) or not (opener.has("link") or asked.kind == "question") or not opener.has("symptom"):
+    if (
+        not (told(marked) or (asked.kind == "question" and _names_only(marked)))
+        or not (opener.has("link") or asked.kind == "question")
+        or not opener.has("symptom")
+    ):
         return False
     if opener.has("errand", "doubt", "study") or kept_apart(marked):
         return False
     behind = [marker.of(s) for s in sentences[said.index + 1 : said.index + 3]]
     return not any(left_open(m, Claim(len(m.words), len(m.words))) or examines(m) for m in behind)
+
+
+def _names_only(marked: Marked) -> bool:
+    """Whether an answer is no more than the name of a tissue ("The disc at L4-L5.")."""
+    return bool(marked.things) and len(marked.words) < 9 and _VERBS.isdisjoint(marked.words)
+
+
+_VERBS = frozenset("is are was were be has have do does can could may might will not ask see show".split())
 
 
 def _of_report(aligned: Aligned, marked: Marked) -> bool:

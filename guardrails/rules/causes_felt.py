@@ -95,7 +95,7 @@ def _correlated(marked: Marked) -> Iterator[Claim]:
 def _made(marked: Marked) -> Iterator[Claim]:
     """An everyday verb with the sensation close behind it ("makes your back hurt")."""
     for verb in marked.of("make"):
-        if marked.words[verb.last : verb.last + 1] == ["way"]:
+        if marked.words[verb.last : verb.last + 1] in (["way"], ["sure"], ["certain"]):
             continue
         felt = any(verb.first <= s.first <= verb.last + _REACH and s.last > verb.last for s in marked.of("symptom"))
         if felt and (thing(marked, 0, verb.first) or _points(marked, verb.first)):

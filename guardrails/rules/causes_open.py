@@ -36,6 +36,11 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _study_denies(marked, claim)
         or _felt_if(marked)
         or _advised(marked, claim)
+        or _asked_how(marked, claim)
+        or _read_as(marked, claim)
+        or _of_the_letter(marked, claim)
+        or _presents(marked, claim)
+        or _defined(marked, claim)
     )
 
 
@@ -110,7 +115,11 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
             continue
         if _reason_sought(marked, verb):
             return True
-        free = examines(marked) or any(w in known["able"] for w in words[max(0, verb.first - 3) : verb.first])
+        # A test cannot find out what hurts, though it "can show" it.
+        seen = any(hit.last <= verb.first for hit in marked.of("study"))
+        free = examines(marked) or (
+            not seen and any(w in known["able"] for w in words[max(0, verb.first - 3) : verb.first])
+        )
         for at in range(verb.last, min(verb.last + 4, claim.last)):
             if words[at] in ("if", "whether") or (free and words[at] in known["asking"]):
                 return True
@@ -166,7 +175,8 @@ def _felt_if(marked: Marked) -> bool:
 
 
 #: Verbs that order a finding to be held against what is felt, what stands before such an order and behind it.
-_HOLDING = frozenset("correlate match compare relate weigh check".split())
+_IS = frozenset("is are was were show shows".split())
+_HOLDING = frozenset("correlate match compare comparing matching correlation comparison relate weigh check".split())
 _BEFORE_ORDER = frozenset(": ; , . and to please should must ) ] - * then or".split())
 _BEHIND_ORDER = frozenset("with against to it this these them clinically".split())
 
@@ -174,9 +184,87 @@ _BEHIND_ORDER = frozenset("with against to it this these them clinically".split(
 def _advised(marked: Marked, claim: Claim) -> bool:
     """Whether the sentence orders the findings to be matched with what is felt ("Compare with the sore spot")."""
     words = marked.words
+    if not {"correlation", "comparison"}.isdisjoint(words) and marked.names(_IS, 0, len(words)):
+        return False  # "The correlation with your pain is clear"
     return any(
-        words[at] in _HOLDING and words[at + 1] in _BEHIND_ORDER and (not at or words[at - 1] in _BEFORE_ORDER)
+        words[at] in _HOLDING
+        and ((words[at + 1] in _BEHIND_ORDER) or "with" in words[at + 1 : at + 5])
+        and (not at or words[at - 1] in _BEFORE_ORDER)
         for at in range(min(claim.last, len(words) - 1))
+    )
+
+
+#: How a question within a sentence begins.
+_QUESTIONS = frozenset("how if whether what which why".split())
+
+
+def _asked_how(marked: Marked, claim: Claim) -> bool:
+    """Whether the tie is what the reader is told to ask ("Ask too how the results fit with your pain")."""
+    words = marked.words
+    ask = next((at for at, w in enumerate(words[:3]) if w == "ask"), None)
+    if ask is None:
+        return False
+    opened = next((at for at in range(ask + 1, min(ask + 7, len(words))) if words[at] in _QUESTIONS), None)
+    return (
+        opened is not None
+        and opened <= claim.first
+        and "," not in words[ask : claim.first]
+        and not _parted(marked, opened, claim.first)
+    )
+
+
+_READING = frozenset("read take treat use see understand regard view consider count".split())
+
+
+def _read_as(marked: Marked, claim: Claim) -> bool:
+    """Whether the reader is told not to take a text as an answer ("do not read this as an explanation of your pain")."""
+    words = marked.words
+    for at, word in enumerate(words[: min(6, claim.first)]):
+        if word not in _READING or not _negators(marked, 0, at):
+            continue
+        if marked.names(frozenset({"as", "for"}), at, claim.first) and not _parted(marked, at, claim.first):
+            return not any(at < f.first < claim.first for f in marked.findings)
+    return False
+
+
+_LETTERS = frozenset("letter report summary page text read information".split())
+
+
+def _of_the_letter(marked: Marked, claim: Claim) -> bool:
+    """Whether it is a text for the sake of which something is done or not ("because of what you read here")."""
+    behind = marked.words[claim.last : claim.last + 5]
+    return not _LETTERS.isdisjoint(behind) and not thing(marked, claim.last, claim.last + 5)
+
+
+_NAMES = frozenset("word term name".split())
+
+
+def _defined(marked: Marked, claim: Claim) -> bool:
+    """Whether a word is explained ("radiculopathy is the word for a nerve that hurts"), or a thing may be felt or not at all."""
+    words = marked.words
+    for at, word in enumerate(words[: claim.first]):
+        if word in _NAMES and words[at + 1] in ("for", "of") and "your" not in words:
+            return True
+    for at in range(claim.last, len(words) - 1):
+        if (
+            words[at] == "or"
+            and words[at + 1 : at + 4] == ["nothing", "at", "all"]
+            and marked.names(_MAY, 0, claim.last)
+        ):
+            return True
+    return False
+
+
+_SEXES = frozenset("m f y yo year male female man woman yr".split())
+
+
+def _presents(marked: Marked, claim: Claim) -> bool:
+    """Whether a line only says who is ill, by age and sex, and of what ("61 M, chest discomfort, smoker")."""
+    words = [w for w in marked.words[:6] if w[0].isalnum()]
+    return (
+        claim.loose
+        and words[0].rstrip("mfyo").isdigit()
+        and (words[0][-1] in "mf" or not _SEXES.isdisjoint(words[1:4]))
     )
 
 
@@ -203,7 +291,7 @@ def general(words: Sequence[str], you: bool) -> bool:
 
 def examines(marked: Marked) -> bool:
     """Whether the sentence names an exam or a correlation, or someone who is to judge."""
-    if marked.has("exam"):
+    if any("no" not in marked.words[max(0, hit.first - 2) : hit.first] for hit in marked.of("exam")):
         return True
     known = vocabulary().words
     words = marked.words
@@ -247,12 +335,27 @@ def for_the_scan(marked: Marked, claim: Claim) -> bool:
     if opens_errand(marked.words, [s.first for s in marked.of("symptom")]):
         return not marked.names(_SHOWING, 0, claim.first) and not _goes_on(marked, claim)
     for errand in marked.of("errand"):
+        if _tells_of_complaint(marked, errand, claim):
+            continue
         if errand.first <= claim.first:
             if not marked.names(_SHOWING, errand.last, claim.first):
                 return True
         elif not any(f.last <= claim.first for f in marked.findings):
             return True
     return False
+
+
+def _tells_of_complaint(marked: Marked, errand: Mark, claim: Claim) -> bool:
+    """Whether the errand only says which complaint is then explained ("The tingling you came for is from the disc")."""
+    if (
+        claim.loose
+        or claim.denied
+        or claim.first < errand.last
+        or marked.words[0] not in ("the", "your", "this", "that")
+    ):
+        return False
+    felt = any(s.last <= errand.first for s in marked.of("symptom"))
+    return felt and thing(marked, claim.last, claim.last + 6) and not marked.names(_MAY, errand.last, claim.first)
 
 
 def _goes_on(marked: Marked, claim: Claim) -> bool:

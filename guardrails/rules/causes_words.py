@@ -129,7 +129,9 @@ def vocabulary() -> Vocabulary:
         pairs.extend((form, kind) for form in dict.fromkeys(_folded(phrase) for phrase in phrases))
     words = {name: frozenset(lemma(w) for w in given) for name, given in data.get("words", {}).items()}
     return Vocabulary(
-        PhraseMatcher(list(pairs)), words, _triggers(pairs, words["common"]) | words["quality"] | {"asymptomatic"}
+        PhraseMatcher(list(pairs)),
+        words,
+        _triggers(pairs, words["common"]) | words["quality"] | {"asymptomatic", "silent"},
     )
 
 
@@ -297,6 +299,10 @@ def _names_no_symptom(tokens: Sequence[Token], begin: int, stop: int) -> bool:
     behind = tokens[stop].lemma if stop < len(tokens) else ""
     if word == "pound":
         return before[:1].isdigit()
+    if word == "you":
+        return behind in ("well", "fine", "nothing", "ok", "okay", "good", "healthy")
+    if word == "weak":
+        return behind in ("bone", "signal", "spot")
     if word == "swallow":
         return before in _ARTICLES
     return word in ("hard", "harder") and tokens[stop - 1].lemma == "to" and behind in _JUDGING

@@ -69,11 +69,29 @@ _TOLD = frozenset(
 def _left_open(aligned: Aligned, said: Said) -> bool:
     """Whether "whether" or "what" opens a clause that cannot be told ("Whether it is behind the pain cannot be seen")."""
     words = aligned.reading.lemmas(said)
+    tied = said.has("alone-link") or said.has("symptom") or "part" in words
+    asked = next((at for at, w in enumerate(words) if w == "whether"), None)
+    if asked is not None and tied and _beyond_pictures(words[asked:]):
+        return True
     opened = next((at for at, w in enumerate(words[:4]) if w in ("whether", "which", "if")), None)
-    if opened is None or not (said.has("alone-link") or said.has("symptom") or "part" in words):
+    if opened is None or not tied:
         return False
     turned = next((at for at in range(opened, len(words)) if words[at] in _CANNOT), None)
     return turned is not None and not _TOLD.isdisjoint(words[turned : turned + 5])
+
+
+_PICTURES = frozenset("picture image scan mri ct ultrasound film x-ray imaging report".split())
+_ONLY = frozenset("has have must need needs take takes only require requires up".split())
+
+
+def _beyond_pictures(words: Sequence[str]) -> bool:
+    """Whether what is asked takes "more than a picture", or has to come from an exam."""
+    for at, word in enumerate(words):
+        if word == "more" and words[at + 1 : at + 2] == ["than"] and not _PICTURES.isdisjoint(words[at + 2 : at + 5]):
+            return True
+        if word in ("exam", "examination", "visit") and not _ONLY.isdisjoint(words[max(0, at - 7) : at]):
+            return _PICTURES.isdisjoint(words[max(0, at - 2) : at])
+    return False
 
 
 #: Who examines, how a duty to do so is told, and what is done then.
@@ -81,8 +99,8 @@ _PERSONS = frozenset(
     "clinician doctor physician surgeon specialist therapist team examiner provider someone who".split()
 )
 _DUTY = frozenset("to must needs need has have should will can is asked".split())
-_EXAMINES = frozenset("examine examines examined test match compare correlate".split())
-_NO_BODY = frozenset("blood urine result report image letter scan".split())
+_EXAMINES = frozenset("examine examines examined test match compare correlate check".split())
+_NO_BODY = frozenset("blood urine result report image letter scan picture medicine file it this that again".split())
 
 
 def _examined(aligned: Aligned, said: Said) -> bool:
@@ -163,7 +181,7 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
         if before is None or _opens(aligned, before, said):
             blocks.append(_Block(set(), set(), set()))
         block, asked, before = blocks[-1], before, said
-        names = told.get(said.index, set())
+        names = told.get(said.index, set()) | _at_places(aligned, said, facts)
         halves: list[str] = []
         if said.label not in _QUIET and said.kind not in ("question", "heading"):
             halves = [_SILENT] if _silent(aligned, said) else []
@@ -197,10 +215,27 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
     return covered
 
 
+_CHANGES = frozenset("change changes finding findings wear arthritis arthrosis arthropathy degeneration".split())
+
+
+def _at_places(aligned: Aligned, said: Said, facts: Collection[str]) -> set[str]:
+    """What was found at the parts that a sentence lists with one word for all ("Facet, hip and disc change is often silent")."""
+    if len(said.places) < 2 or _CHANGES.isdisjoint(aligned.reading.lemmas(said)):
+        return set()
+    lexicon, by_id = aligned.reading.lexicon, aligned.reading.prepared.facts
+    named = {p.anatomy for p in said.places}
+    sites = {id: by_id[id].site for id in facts if id in by_id}
+    return {id for id, site in sites.items() if site and not named.isdisjoint({site, *lexicon.ancestors(site)})}
+
+
 def _answers(aligned: Aligned, asked: Said, said: Said) -> bool:
     """Whether a sentence says that the scan cannot answer the question before it ("Is this why it hurts? It can't say.")."""
     if asked.kind != "question" or not (asked.has("alone-link") or asked.has("symptom")):
         return False
+    words = aligned.reading.lemmas(said)
+    turned = next((at for at, w in enumerate(words[:5]) if w in _CANNOT), None)
+    if turned is not None and turned < 4 and not _TOLD.isdisjoint(words[turned : turned + 4]) and "report" not in words:
+        return True  # "That can't be read off the scan."
     return any(h.cue.value == "cannot" and not _of_the_report(aligned, said, h.first) for h in said.of("alone"))
 
 

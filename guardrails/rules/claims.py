@@ -29,7 +29,7 @@ def _denied(aligned: Aligned, said: Said, hit: Hit) -> bool:
 def _any_ending(text: str) -> str:
     """A pattern for words whatever the ending of the first and the last ("originate from", "originating from")."""
     words = text.split(" ")
-    endings = r"(?:e?s|e?d|ing|y|e)?"
+    endings = r"(?:e?s|e?d|ing|ions?|y|e)?"
     for at in {0, len(words) - 1}:
         stem = words[at].removesuffix("e") if len(words[at]) > 4 else words[at]
         words[at] = re.escape(stem) + endings
@@ -67,6 +67,14 @@ _PAPER = frozenset(
     ).split()
 )
 _NOT_TOLD = (
+    "address",
+    "discuss",
+    "cover",
+    "clear",
+    "known",
+    "determin",
+    "evaluat",
+    "assess",
     "describ",
     "stat",
     "given",
@@ -83,6 +91,13 @@ _NOT_TOLD = (
 )
 
 
+#: Words by which a heading or a label says that a thing is open ("etiology uncertain"), and how soon they follow it.
+_DOUBTED = frozenset(
+    "unknown uncertain unclear undetermined indeterminate queried unspecified undescribed questioned open".split()
+)
+_SOON = 4
+
+
 def _checked(aligned: Aligned, hit: Hit, said: Said) -> bool:
     """Whether the words are what a next test is to find out ("to make sure that the area clears")."""
     before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 9) : hit.first]]
@@ -91,7 +106,10 @@ def _checked(aligned: Aligned, hit: Hit, said: Said) -> bool:
     if {"until", "whether"} & set(before) or "where" in before[-3:]:
         return True
     return any(
-        (one == "to" and two in _TO_SEE) or (one == "make" and two == "sure") for one, two in pairwise(before)
+        (one == "to" and two in _TO_SEE)
+        or (one == "make" and two == "sure")
+        or ((one, two) == ("be", "sure") and "to" in before)
+        for one, two in pairwise(before)
     ) or before[-3:] == ["one", "thing", "to"]
 
 
@@ -113,6 +131,8 @@ def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
 def _not_described(aligned: Aligned, hit: Hit, said: Said) -> bool:
     """Whether the words name what the report does not say ("age, course and etiology are not described")."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : said.last]]
+    if not _DOUBTED.isdisjoint(behind[:_SOON]):
+        return True
     if "not" not in behind or {"will", "usually", "but", "and"} & set(behind[: behind.index("not")]):
         return False
     return any(w.startswith(stem) for w in behind[behind.index("not") + 1 :][:3] for stem in _NOT_TOLD)
@@ -156,6 +176,8 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
         if _when_to_call(aligned, said, hit):
             continue
         text = aligned.reading.folded[hit.start : hit.end]
+        if text == "spread" and aligned.reading.tokens[hit.first - 1].lemma in ("usual", "normal", "expected", "the"):
+            continue  # a range of numbers
         if _held(aligned, text) or (text in _SIZES and any(0 <= p.start - hit.end <= 2 for p in said.places)):
             continue  # "larger joints" have that size
         return Fault(
@@ -183,6 +205,9 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if hit.cue.value == "frequency" and _in_a_percentile(aligned, said):
             continue
+        behind = {t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + _SOON)]}
+        if text.endswith(("result of", "results of")) and not _PAPER.isdisjoint(behind):
+            continue  # "Here is the result of your MRI"
         if hit.cue.value == "risk" and "risk" in text and "risk" in aligned.reading.prepared.report:
             continue
         return Fault(
@@ -206,6 +231,8 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if text in _AGING and said.has("silent", "common"):
             continue  # the caveat itself: "this is common with age"
+        if _compared(aligned, said, hit):
+            continue
         if not _open(aligned, said, hit) and not _held(aligned, text) and not _when_to_call(aligned, said, hit):
             return Fault(
                 said.span,
@@ -215,6 +242,19 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+#: What a change since an earlier test is told with; whether it is the report's is another rule's to say.
+_SINCE = frozenset("since compared comparison than".split())
+
+
+def _compared(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a course is that since an earlier test, and no forecast ("has become worse since your last scan")."""
+    words = aligned.reading.tokens
+    past = {t.lemma for t in words[max(said.first, hit.first - 3) : hit.first]} & {"has", "have", "had"}
+    behind = {t.lemma for t in words[hit.last : min(said.last, hit.last + 12)]}
+    return bool(past) and not _SINCE.isdisjoint(behind) and not (_PAPER | _EARLIER).isdisjoint(behind)
+
+
+_EARLIER = frozenset("last prior previous earlier before study exam comparison".split())
 _AGING = frozenset({"with age", "with aging", "as you age", "as we age"})
 #: Words by which a sentence names what may come and is to be seen then ("a lump that grows should be seen").
 _WHICH = frozenset({"that", "which", "or", ","})
@@ -249,14 +289,16 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
     risks = list(said.of("risk-factor"))
     if aligned.reading.lemmas(said)[:1] in (["correlate"], ["match"], ["compare"]):
         return None
-    if not risks or said.label in ("help", "reason"):
+    if not risks or said.label in ("help", "reason", "not-stated"):
         return None
     for hit in said.of("mechanism"):
         text = aligned.reading.folded[hit.start : hit.end]
         risk = next((r for r in risks if r.last <= hit.first or r.first >= hit.last), None)
         if risk is None or _unknown(said, hit) or _denied(aligned, said, hit):
             continue
-        if _held(aligned, aligned.reading.folded[risk.start : risk.end]):
+        if _risk_held(aligned, aligned.reading.folded[risk.start : risk.end]) and (
+            text.endswith("factor") or not _REPORTING.isdisjoint(aligned.reading.lemmas(said))
+        ):
             continue
         return Fault(
             said.span,
@@ -264,6 +306,36 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="",
         )
     return None
+
+
+#: Who may tell a reason for the reader's finding, and what is asked about.
+_REPORTING = frozenset(
+    "report radiologist list reason history record say state mention note advice recommend recommended".split()
+)
+#: Everyday names of what puts people at risk, and the beginnings of the words that a report has for them.
+_RISKS = {
+    "cholesterol": ("cholesterol", "lipid", "statin"),
+    "blood pressure": ("hypertensi", "blood pressure"),
+    "diabetes": ("diabet",),
+    "smok": ("smok", "tobacco", "pack year"),
+    "tobacco": ("smok", "tobacco"),
+    "weight": ("obes", "weight", "bmi"),
+    "obesity": ("obes", "bmi"),
+    "lifestyle": ("lifestyle", "risk factor"),
+    "habit": ("lifestyle", "risk factor"),
+    "diet": ("diet", "lifestyle"),
+    "run in": ("family history", "fhx"),
+    "inherit": ("family history", "fhx"),
+    "gene": ("family history", "fhx", "genetic"),
+}
+
+
+def _risk_held(aligned: Aligned, risk: str) -> bool:
+    """Whether the report names this risk, in these words or in its own ("hyperlipidemia" for high cholesterol)."""
+    report = aligned.reading.prepared.report
+    if _held(aligned, risk):
+        return True
+    return any(everyday in risk and any(word in report for word in own) for everyday, own in _RISKS.items())
 
 
 def _often(aligned: Aligned, said: Said) -> Fault | None:
@@ -275,6 +347,8 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if said.has("common") and text in ("never", "always", "rarely"):
             continue
+        if text in _NOBODY and aligned.reading.tokens[hit.last].lemma in _MODALS:
+            continue  # "nobody can tell", "nobody should take this as proof"
         if text in (
             "always",
             "never",
@@ -293,11 +367,14 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+_NOBODY = frozenset({"nobody", "no one", "no one has", "everyone", "everybody"})
+_MODALS = frozenset("can could should must may might know need".split())
+
 #: Who and what may be said to do a thing to come: people who care, the reader, tests, papers.
 _DOERS = frozenset(
     "you we they'll i clinician doctor team surgeon nurse radiologist specialist someone who report letter copy note test scan "
     "exam examination visit result clinic mri ct x ray ultrasound image picture sample biopsy office question step ask comparison "
-    "contrast choice function follow up call history care appointment there nothing no none".split()
+    "contrast choice function follow up call history care appointment there nothing no none nobody".split()
 )
 #: Words of a sentence on the test or the next step: what it says of reasons and times is about these.
 _ERRAND = frozenset(
@@ -317,9 +394,13 @@ def _form(aligned: Aligned, said: Said) -> Fault | None:
     """A sentence with the form of a claim, whatever its words: a thing's future, a habit of its kind, who has it, a reason."""
     if said.label in ("help", "not-stated", "reason", "limits") or said.kind == "heading":
         return None
-    if said.has("silent", "common") or said.has("silent", "free") or any(said.has(kind) for kind in _ELSEWHERE):
-        return None  # caveats, figures and reasons for a test have rules of their own
     words = aligned.reading.lemmas(said)
+    # Caveats, figures and reasons for a test have rules of their own; "should heal by itself" is none of them.
+    caveat = said.has("silent", "common") or said.has("silent", "free")
+    elsewhere = caveat or any(said.has(kind) for kind in _ELSEWHERE)
+    alone = not caveat and {"evidence-word", "exam-reason"}.isdisjoint(said.kinds) and _PAPER.isdisjoint(words)
+    if elsewhere and not alone:
+        return None
     if said.has("share") and any(w[0].isdigit() for w in words):
         return None
     why = (
@@ -347,18 +428,50 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
             continue
         if text == "should" and _as_it_should(words, at):
             continue
+        if subject[-1] == "they" and not _TALK.isdisjoint(words[at + 1 : at + 3]):
+            continue  # the people who care: "they will go over it with you"
+        if text == "should" and _by_nature(said, words, at):
+            continue
         return "tells what is to come"
     ahead = next(said.of("ahead"), None)
     if ahead is not None and _ERRAND.isdisjoint(words) and not _open(aligned, said, ahead):
-        return "tells what is to come"
+        at = ahead.first - said.first
+        kind = words[at] == "without" and words[at - 1] in _CARE
+        own = any(
+            w in aligned.reading.prepared.report for w in ("conservative", "operative", "surgical", "medical manag")
+        )
+        return "" if kind and own and not said.has("outcome") else "tells what is to come"
     return ""
+
+
+_TALK = frozenset("explain answer discuss talk tell help check look review decide call contact examine ask go".split())
+#: Care "without surgery" is a kind of care, and foretells nothing.
+_CARE = frozenset("care treatment treating treat treated therapy management managed option".split())
+#: How a part of the body is by nature: "the tendon should run over the joint".
+_LYING = frozenset("have sit run lie reach touch glide cover fill hold line".split())
+_WHERE = frozenset("that which where who".split())
+
+
+def _by_nature(said: Said, words: Sequence[str], at: int) -> bool:
+    """Whether a clause on a thing tells how it is in everybody ("the space that air should fill"), and no time or outcome."""
+    opened = any(w in _WHERE for w in words[max(0, at - 4) : at]) or "normally" in words[max(0, at - 8) : at]
+    opened = opened or (words[at + 1 : at + 2] != [] and words[at + 1] in _LYING)
+    return opened and not (said.has("outcome") or said.has("course") or said.has("ahead") or said.has("foretelling"))
 
 
 def _as_it_should(words: Sequence[str], at: int) -> bool:
     """Whether a thing is told to be as it ought to ("looked as they should", "stayed where it should be")."""
     compared = {"as", "where", "how", "like", "than", "when"} & set(words[max(0, at - 3) : at])
     behind = words[at + 1 : at + 2]
-    return bool(compared) and (not behind or not behind[0][0].isalnum() or behind in (["be"], ["and"], ["or"]))
+    return bool(compared) and (
+        not behind
+        or not behind[0][0].isalnum()
+        or behind in (["be"], ["and"], ["or"], ["after"], ["for"], ["at"], ["in"])
+    )
+
+
+_FRAMING = frozenset("like this these such kind show mean that some time then with from when where".split())
+_FORECASTS = frozenset("outcome course claim often future habit risk-factor folk hedge".split())
 
 
 def _of_its_kind(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
@@ -368,8 +481,10 @@ def _of_its_kind(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     kind = next(said.of("of-a-kind"), None)
     if kind is None and (words[0] != "such" or words[1] in ("a", "an", "as")):
         return ""
-    named = [w for w in words if len(w) > 3 and w.isalpha() and w not in ("like", "this", "these", "such", "kind")]
+    named = [w for w in words if len(w) > 3 and w.isalpha() and w not in _FRAMING]
     known = sum(w in aligned.reading.prepared.vocabulary for w in named)
+    if {"show", "mean"} & set(words[1:4]) and 2 * known >= len(named) and said.kinds.keys().isdisjoint(_FORECASTS):
+        return ""  # tells what the report's own word means
     return "" if 3 * known >= 2 * len(named) else "speaks of such findings in general"
 
 
@@ -383,6 +498,17 @@ def _one_person(raw: Sequence[str], at: int) -> bool:
     return raw[at] in _ONE and _ANY.isdisjoint(raw[max(0, at - 2) : at])
 
 
+_NONE = frozenset("no not none never nothing without fine neither".split())
+
+
+def _either_way(said: Said, words: Sequence[str]) -> bool:
+    """Whether it says that some people feel a thing and others do not, which is the caveat itself."""
+    turn = next((at for at, w in enumerate(words) if at > 3 and w in ("other", "others", "many", "some", "most")), None)
+    if turn is None or words[0] not in ("some", "many", "people", "not"):
+        return False
+    return said.has("symptom") and not said.has("outcome") and not _NONE.isdisjoint(words[turn : turn + 6])
+
+
 def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """Who has it, and what they go through ("tall people are prone to it")."""
     own = aligned.reading.tokens[said.first : said.last]
@@ -392,6 +518,7 @@ def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         and len(words) > 4
         and {"can", "dear", ":"}.isdisjoint(words)
         and _ERRAND.isdisjoint(words)
+        and not _either_way(said, words)
     ):
         return "says whom it befalls"
     return ""
@@ -418,6 +545,17 @@ _TESTS = frozenset(
 )
 
 
+def left_unsaid(words: Sequence[str]) -> bool:
+    """Whether a sentence tells that what it lists is not said ("Exercise, diet and follow-up are not stated.")."""
+    if words[:1] == ["not"] and ":" in words[1:5] and any(w.startswith(_NOT_TOLD) for w in words[1:4]):
+        return True  # "Not stated: side, follow-up, treatment."
+    tail = [w for w in words[-6:] if w[0].isalnum()]
+    if not {"not", "nowhere"} & set(tail):
+        return False
+    behind = tail[next(i for i, w in enumerate(tail) if w in ("not", "nowhere")) + 1 :]
+    return len(behind) <= _SOON and any(w.startswith(told) for w in behind[:2] for told in _NOT_TOLD)
+
+
 def _of_a_test(words: Sequence[str], at: int) -> bool:
     """Whether an activity names a kind of test, the state in which it was made or how a complaint began."""
     return words[at : at + 1] != [] and words[at] in _TESTS
@@ -425,7 +563,7 @@ def _of_a_test(words: Sequence[str], at: int) -> bool:
 
 def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """What a way of life does to a finding, or why a thing is as it is."""
-    begins = any(
+    begins = not left_unsaid(words) and any(
         (h.first == said.first or (h.first == said.first + 1 and words[0] in _HOW_MUCH))
         and not any(m.start < h.end and h.start < m.end for m in said.mentions)
         and not _of_a_test(words, h.last - said.first)
@@ -434,11 +572,37 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     things = said.mentions or said.places or said.has("deictic")
     if begins and things and len(words) > 4 and ":" not in words and "not" not in words[:2]:
         return "says what a way of life does to it"
-    if "because" in words and _ERRAND.isdisjoint(words) and not _reason_held(aligned, words):
+    if (
+        "because" in words
+        and _ERRAND.isdisjoint(words)
+        and not (_reason_held(aligned, words) or _defines(aligned, said, words) or _of_findings(aligned, said, words))
+    ):
         return "gives a reason"
     if len(words) > 4 and words[1] == "body" and words[0] in ("the", "your") and words[2] not in ("of", "is", "part"):
         return "says what the body does"
     return ""
+
+
+def _of_findings(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether the reason is a finding of the report ("Because a stone blocks the tube, urine backs up") and nothing foretold."""
+    first = words.index("because")
+    if "you" in words or not {"risk-factor", "outcome", "behaviour"}.isdisjoint(said.kinds):
+        return False
+    last = next((at for at in range(first, len(words)) if words[at] == ","), len(words)) if first == 0 else len(words)
+    tokens_ = aligned.reading.tokens
+    start, end = tokens_[said.first + first].start, tokens_[said.first + last - 1].end
+    return any(
+        start <= c.mention.start and c.mention.end <= end and c.facts(positive=True) for c in aligned.claims_in(said)
+    )
+
+
+def _defines(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether a sentence only says what a finding of the report means, why included ("X means that it swells because …")."""
+    means = next((at for at, w in enumerate(words[: words.index("because")]) if w in ("mean", "means")), None)
+    if means is None or not {"you", "your", "this", "that", "it"}.isdisjoint(words[:means]):
+        return False
+    bound = aligned.reading.tokens[said.first + means].start
+    return any(c.mention.end <= bound and c.facts() for c in aligned.claims_in(said)) and "you" not in words
 
 
 _LINKING = frozenset("the and was were are for with that this from its has had have been your you".split())

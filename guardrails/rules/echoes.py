@@ -116,7 +116,7 @@ def _introduces(aligned: Aligned, said: Said) -> bool:
 
 #: A blank that nobody filled in, as reports from a template hold it.
 _BLANK = re.compile(
-    r"\b(?:month|mm|dd)[ ,/-]{1,2}dd?\b|\bxx+\b|_{3,}|\*{3,}|\.{5,}|\[[a-z ]{2,30}\]|<[a-z ]{2,30}>|\{[a-z ]{2,30}\}|\byyyy\b"
+    r"\b(?:month|mm|dd)[ ,/-]{1,2}dd?\b|\bxx+\b|_{3,}|\*{3,}|(?<!\S)\*(?= (?:[cm]m|ml|cc|seconds?|mm hg|percent|%)(?!\w))|\.{5,}|\[[a-z ]{2,30}\]|<[a-z ]{2,30}>|\{[a-z ]{2,30}\}|\byyyy\b"
 )
 #: Words on how a text came about that mean a letter only beside one, or beside who asked for it.
 _ASKED = ("as requested", "per request")
@@ -130,6 +130,8 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
     low = aligned.reading.folded[hit.start : hit.end]
     if low.startswith("placeholder"):
         return _BLANK.search(fold(aligned.plan.reading.text)) is not None
+    if low.endswith("the word") and "report" in aligned.reading.lemmas(said):
+        return True  # "The report uses the word …"
     opens = not any(t.lemma[0].isalnum() for t in aligned.reading.tokens[said.first : hit.first])
     return low in _ASKED and not opens and _LETTERS.isdisjoint(aligned.reading.lemmas(said))
 

@@ -81,7 +81,7 @@ _MOST_WORDS = 24
 _KEPT: dict[int, tuple[weakref.ref[Plan], frozenset[str]]] = {}
 
 
-def _asked(plan: Plan) -> frozenset[str]:
+def asked_for(plan: Plan) -> frozenset[str]:
     """The lemmas in which the report tells why the exam was made; made once for each plan object."""
     kept = _KEPT.get(id(plan))
     if kept is not None and kept[0]() is plan:
@@ -102,7 +102,7 @@ def retells_reason(aligned: Aligned, said: Said) -> bool:
     if not words or not _VERBS.isdisjoint(words):
         return False
     own = [w for w in words if len(w) > 2 and w not in _FRAME]
-    asked = _asked(aligned.plan)
+    asked = asked_for(aligned.plan)
     return bool(own) and all(w in asked for w in own)
 
 

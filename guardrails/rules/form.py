@@ -77,7 +77,7 @@ _DANGLING = frozenset(
     "the a an of in at on and or with to is are was were for that your this which who because but by from as its their has have had not may can will would should could must might be been if when then than so".split()
 )
 #: Words that end no sentence, whatever mark stands behind them.
-_OPEN_ENDED = frozenset("the a an and or with your our my is are was were because who which as its their".split())
+_OPEN_ENDED = frozenset("the a an and or your our my is are was were because who which as its their".split())
 #: Words of the last lines under a letter, which end without a mark.
 _CLOSING = frozenset(
     lemma(word)
@@ -119,7 +119,7 @@ def _cut_off(aligned: Aligned) -> Iterator[Fault]:
         return
     stopped = raw.endswith((".", "?", "!"))
     dangles = bool(words) and words[-1] in (_OPEN_ENDED if stopped else _DANGLING)
-    dangles = dangles and not (stopped and _asks_what_is(words))
+    dangles = dangles and not (stopped and (_asks_what_is(words) or raw.rstrip(" .!?*_").endswith("yours")))
     if dangles or raw.endswith((",", "(", " -", "\u2013", "\u2014")) or _unended(aligned, last, raw, words):
         yield Fault(Span(last.start, last.end), "the draft breaks off", suggestion="")
 
@@ -162,7 +162,7 @@ def _unended(aligned: Aligned, last: Said, raw: str, words: list[str]) -> bool:
     kin = [line for line in lines[:-1] if len(line) > 3 and _is_listed(line) == listed]
     if not listed:
         kin = [line for line in kin if len(line.split()) > 7]
-    if len(kin) > 1:
+    if len(kin) > 1 or (listed and kin):
         return sum(_TAIL.search(line) is not None for line in kin) >= 0.75 * len(kin)
     return last.kind != "heading" and len(lines[-1].split()) > 3
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
+from guardrails.cues import Cue
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 
@@ -107,7 +108,9 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
             or said.label == "not-stated"
         ):
             continue
-        for hit in (*said.of("reassure"), *_all_well(aligned, said), *_no_need(aligned, said)):
+        for hit in (
+            *said.of("reassure"), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said)
+        ):  # fmt: skip
             text = aligned.reading.folded[hit.start : hit.end]
             if (
                 _in_report(aligned, hit)
@@ -119,7 +122,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue  # "nobody can say from a scan that you need no care"
             if _not_asked_for(aligned, said, hit):
                 continue
-            if _of_parts(aligned, said, text) or _whole_is_normal(aligned, hit):
+            if _called_benign(aligned, said, hit) or _of_parts(aligned, said, hit) or _whole_is_normal(aligned, hit):
                 continue
             if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
                 continue
@@ -153,8 +156,28 @@ _PLAIN = frozenset(
 )  # fmt: skip
 
 
-def _of_parts(aligned: Aligned, said: Said, text: str) -> bool:
+_NORMAL = frozenset("unremarkable normal clear intact preserved negative".split())
+
+
+def _called_normal(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the report calls the same parts normal in one sentence ("Liver and spleen: nothing unusual")."""
+    if said.has("whole-test"):
+        return False
+    own = {
+        t.lemma
+        for t in aligned.reading.tokens[said.first : said.last]
+        if len(t.lemma) > 3 and not hit.start <= t.start < hit.end and t.lemma not in _BETWEEN
+    }
+    scenes = [s.lemmas for s in aligned.reading.prepared.scenes if not _NORMAL.isdisjoint(s.lemmas)]
+    held = own & frozenset().union(*scenes)
+    return bool(own) and 3 * len(held) >= 2 * len(own)
+
+
+def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether words that could comfort only call parts of the body normal in which the report tells of nothing."""
+    text = aligned.reading.folded[hit.start : hit.end]
+    if text in _PLAIN and _called_normal(aligned, said, hit):
+        return True
     if text not in _PLAIN or not said.places or said.has("whole-test"):
         return False
     lexicon = aligned.reading.lexicon
@@ -188,8 +211,10 @@ _NEWS = frozenset(
 
 def _only_denies(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence of good news tells only what the report denies too."""
-    told = [c for c in aligned.claims if c.said.index == said.index]
-    return bool(told) and all(not c.positive and c.facts(positive=False) for c in told)
+    told = aligned.claims_in(said)
+    if any(c.mention.status not in ("absent", "possible") or c.facts(positive=True) for c in told):
+        return False
+    return any(c.facts(positive=False) for c in told)
 
 
 def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -231,12 +256,15 @@ def _all_well(aligned: Aligned, said: Said) -> Iterator[Hit]:
             between = {t.lemma for t in words[test.last : well.first]}
             if test.last < well.first <= test.last + 6 and between <= _BETWEEN and not between.isdisjoint(_LINKS):
                 last = words[well.last].lemma if well.last < said.last else "."
+                if last == "for" and words[well.last + 1].lemma not in _FOR_WHOM:
+                    continue  # "CT is good for bone"
                 if last in _ENDS and not _part_named(said, test, well):
                     start = test.start
                     yield Hit(test.first, well.last, start, well.end, well.cue)
                     return
 
 
+_FOR_WHOM = frozenset("you your age someone a anyone".split())
 _LINKS = frozenset("is are was were look looks seem seems appear appears came come turned".split())
 #: What may follow: the end, or a word that makes it a whole; "normal in size" says less.
 _ENDS = frozenset(". , ; ! and overall for so with - throughout altogether".split())
@@ -280,6 +308,81 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
                 return
 
 
+#: Beginnings of the words by which a step is advised, and of those by which a report asks for one of a kind.
+_ADVISED = (
+    "recommend",
+    "advis",
+    "suggest",
+    "request",
+    "need",
+    "requir",
+    "necess",
+    "warrant",
+    "indicat",
+    "plan",
+    "call",
+)
+_TESTING = (
+    "follow",
+    "ct",
+    "mri",
+    "ultraso",
+    "imag",
+    "scan",
+    "repeat",
+    "study",
+    "mammogra",
+    "radiograph",
+    "pet",
+    "surveil",
+    "recheck",
+)
+_SAMPLING = ("biops", "aspirat", "fna", "sampl", "tissue")
+_CLAUSES = frozenset(", ; : . so but and".split())
+#: Beside these a step is only one that comes on top of another.
+_BESIDES = frozenset("other else besides except beyond apart until before unless".split())
+
+
+def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """A step told not to be advised where the report asks for one, or in nobody's name ("No follow-up is recommended")."""
+    words = aligned.reading.tokens
+    lemmas = aligned.reading.lemmas(said)
+    if not _BESIDES.isdisjoint(lemmas) or not any(w.startswith(_ADVISED) for w in lemmas):
+        return
+    steps: list[tuple[int, int, tuple[str, ...]]] = [
+        (h.first, h.last, _TESTING) for h in said.of("needed-step", "step-of-care")
+    ]
+    steps += [
+        (i, i + 1, _TESTING) for i in range(said.first, said.last) if words[i].lemma in ("ct", "mri", "ultrasound")
+    ]
+    steps += [(i, i + 1, _SAMPLING) for i in range(said.first, said.last) if words[i].lemma.startswith(_SAMPLING[:2])]
+    own = not {"report", "radiologist", "letter"}.isdisjoint(lemmas) or aligned.plan.audience == "clinician"
+    wanted = {kind for kind in (_TESTING, _SAMPLING) if _asks_for(aligned, kind)}
+    for first, last, kind in steps:
+        before = [t.lemma for t in words[max(said.first, first - 4) : first]]
+        behind = [t.lemma for t in words[last : min(said.last, last + 6)]]
+        turn = next((i for i, w in enumerate(behind) if w in _CLAUSES), len(behind))
+        advised = next((i for i, w in enumerate(behind[:turn]) if w.startswith(_ADVISED)), None)
+        none = "no" in before and (advised is not None or any(w.startswith(_ADVISED) for w in before))
+        none = none or (advised is not None and not _NEGATIONS.isdisjoint(behind[:advised]))
+        if not none:
+            continue
+        blunt = advised is not None and not {"is", "are"}.isdisjoint(behind[:advised])
+        if kind in wanted or (blunt and not own):
+            end = last + (advised + 1 if advised is not None else 0)
+            begin = first - (before[::-1].index("no") + 1 if "no" in before else 0)
+            yield Hit(begin, end, words[begin].start, words[end - 1].end, Cue("needed-step"))
+            return
+
+
+def _asks_for(aligned: Aligned, kind: tuple[str, ...]) -> bool:
+    """Whether the report asks for a step of this kind."""
+    report = aligned.plan.reading
+    return any(
+        t.lemma.startswith(kind) for r in report.recommendations for t in tokens(fold(report.text[r.start : r.end]))
+    )
+
+
 _MORE = frozenset("more further other additional another".split())
 _NEEDED = frozenset("needed required necessary indicated due called".split())
 
@@ -319,6 +422,17 @@ def _states_none(aligned: Aligned, said: Said, no: Hit) -> bool:
 
 def _before(said: Said, hit: Hit, kind: str) -> bool:
     return any(h.last <= hit.first for h in said.of(kind))
+
+
+def _called_benign(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "harmless" only says in plain words what the report calls benign, in the sentence that tells of the same finding."""
+    if "harmless" not in aligned.reading.folded[hit.start : hit.end]:
+        return False
+    near = [*aligned.claims_in(said)]
+    if said.index:
+        near += aligned.claims_in(aligned.reading.sentences[said.index - 1])
+    told = [c.facts(positive=True) for c in near if c.facts(positive=True)]
+    return bool(told) and all("benign" in aligned.report_words(facts) for facts in told)
 
 
 def _condition(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -420,18 +534,60 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             if hit.cue.value == "unless-reported" and (
                 _in_report(aligned, hit)
                 or _stem_in_report(aligned, hit)
-                or _negated(aligned, said, hit)
+                or _names_reported(aligned, said, hit)
+                or _negated(aligned, said, hit, 10)
                 or said.label == "help"
                 or said.kind in ("question", "condition")
                 or _in_plan(aligned, text)
             ):
                 continue
             if hit.cue.value == "always" and (
-                (_negated(aligned, said, hit, 3) and not said.has("reassure")) or _in_plan(aligned, text)
+                (_negated(aligned, said, hit, 3) and not said.has("reassure"))
+                or _in_plan(aligned, text)
+                or (
+                    aligned.plan.audience == "clinician" and (_in_report(aligned, hit) or _stem_in_report(aligned, hit))
+                )
             ):
                 continue
             yield Fault(Span(hit.start, hit.end), f'frightens beyond the report ("{text}")', suggestion="")
             break
+
+
+#: Strong everyday words and the beginning of the medical word that they stand for.
+_MEDICAL = {"destroy": "destruct", "eaten away": "destruct", "eroded away": "eros"}
+
+
+#: Words that keep a strong word small ("a bit of lung is collapsed").
+_SOFT = frozenset(
+    "part partly partial partially bit slight slightly small tiny mild mildly area little some somewhat minimal old".split()
+)
+
+
+def _named_apart(aligned: Aligned, said: Said, claim: Claim) -> bool:
+    """Whether the sentence, or the one before it, names the same finding in another word too ("collapse (atelectasis)")."""
+    near = [*aligned.claims_in(said)]
+    if said.index:
+        near += aligned.claims_in(aligned.reading.sentences[said.index - 1])
+    own = {f.id for f in claim.facts(positive=True)}
+    return any(c is not claim and c.positive and own & {f.id for f in c.facts(Tie.SAME, positive=True)} for c in near)
+
+
+def _names_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a strong word is the plain name of a finding, there or denied as in the report ("no collapsed lung")."""
+    named = [c for c in aligned.claims_in(said) if c.mention.start < hit.end and hit.start < c.mention.end]
+    if named:
+        soft = not _SOFT.isdisjoint(
+            t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 12) : hit.first]
+        )
+        return any(
+            c.facts(positive=c.positive) and (not c.positive or soft or _named_apart(aligned, said, c)) for c in named
+        )
+    text = aligned.reading.folded[hit.start : hit.end]
+    medical = next((long for short, long in _MEDICAL.items() if text.startswith(short)), None)
+    if medical is None or medical not in aligned.reading.prepared.report:
+        return False
+    told = any(word.startswith(medical) for word in aligned.reading.prepared.undenied.at)
+    return told or said.label == "absent" or _negated(aligned, said, hit, 30)
 
 
 def _tells_when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:

@@ -12,6 +12,7 @@ from guardrails.alignment import Aligned
 from guardrails.cues import Cue
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.claims import left_unsaid
 
 _QUIET = frozenset({"questions", "sources"})
 _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
@@ -43,6 +44,9 @@ def _orders(aligned: Aligned) -> Iterator[Fault]:
     for said in reading.sentences:
         if said.label in _QUIET or said.kind == "question" or reading.from_plan(said):
             continue
+        words = reading.lemmas(said)
+        if left_unsaid(words) or _kept(aligned, said, words):
+            continue
         fault = _treatment(aligned, said) or _activity(aligned, said) or _dropped_step(aligned, said)
         if fault is not None:
             yield fault
@@ -64,9 +68,9 @@ def _named(aligned: Aligned, said: Said) -> list[Hit]:
 def _treatment(aligned: Aligned, said: Said) -> Fault | None:
     reading = aligned.reading
     treatments = _named(aligned, said)
-    if not treatments:
-        return None
     words = reading.lemmas(said)
+    if not treatments or _only_asks(words):
+        return None
     directives = list(said.of("directive"))
     verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
     asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
@@ -84,12 +88,21 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
         ordered = ordered or _sent(aligned, said, hit)
         told = [d for d in directives if abs(d.first - hit.first) <= 10] if own else []
         told += _permitted(aligned, said, hit)
-        if asks and not ordered and not (told and _opens_sentence(said, told)):
+        if asks and words[0] == "whether":
+            ordered = []  # "Whether you need a brace is something to talk about"
+        if asks and not ordered and not (told and _opens_sentence(aligned, said, told)):
             wanted = _asked_for(aligned, said, hit)
             ordered, told = ([wanted], []) if wanted else ([], [])
         if any(m.start < hit.end and hit.start < m.end for m in said.mentions):
             # The name of a finding too ("hip replacement"): an order only where the order stands right before it.
             ordered, told = [v for v in ordered if hit.first - v.last <= 3], []
+        if (
+            own
+            and words[0] in _LABELS
+            and words[1] == ":"
+            and not reading.prepared.says(reading.folded[hit.start : hit.end])
+        ):
+            told = [hit]  # "Treatment: naproxen"
         if not (ordered or told) or _past(words, hit.first - said.first) or _allowed(aligned, said, hit):
             continue
         marks = (*ordered, *told, hit)
@@ -99,6 +112,35 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="Talk with your clinician about what fits you.",
         )
     return None
+
+
+#: Words by which a change is only warned against until someone was asked ("on your own", "because of this letter").
+_ALONE_CHANGE = (
+    ("on", "your", "own"), ("by", "yourself"), ("because", "of"), ("without", "ask"), ("without", "asking"), ("without", "talk"),
+    ("without", "talking"), ("without", "your"), ("without", "speaking"), ("without", "checking"), ("before", "you"), ("before", "talking"),
+    ("before", "asking"), ("before", "speaking"), ("until", "you"), ("unless", "your"), ("based", "on"), ("from", "this", "letter"), ("due", "to"),
+)  # fmt: skip
+_ALTERING = frozenset("change stop start begin skip quit alter adjust switch add leave".split())
+
+
+def _kept(aligned: Aligned, said: Said, words: list[str]) -> bool:
+    """Whether a sentence warns against changing a treatment alone ("Do not stop a drug on your own")."""
+    verb = next((at for at, w in enumerate(words) if w in _ALTERING), None)
+    if verb is None or verb > 5 or _NEGATIONS.isdisjoint(words[:verb]):
+        return False
+    ends = next((at for at, w in enumerate(words) if at > verb and w in ("but", "instead", ";", ":")), len(words))
+    behind = words[verb + 1 : ends]
+    return ends == len(words) and any(
+        tuple(behind[at : at + len(tail)]) == tail for tail in _ALONE_CHANGE for at in range(len(behind))
+    )
+
+
+def _only_asks(words: list[str]) -> bool:
+    """Whether a sentence is all one question to put to someone ("Ask if it may pass or needs to be taken out")."""
+    ask = next((at for at, w in enumerate(words[:2]) if w == "ask"), None)
+    if ask is None or {";", ":", ".", ","} & set(words[ask + 1 : -1]):
+        return False
+    return not {"if", "whether"}.isdisjoint(words[ask + 1 : ask + 5])
 
 
 def _reports_own(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -118,6 +160,8 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
     words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 2) : hit.first]]
     if "before" in words or words[:2] == ["prior", "to"]:
         return True  # "ask for an addendum before any biopsy"
+    if words == ["list", "of"]:
+        return True  # "bring a list of your medicines"
     return words[-1:] == ["without"] or (words[:1] == ["without"] and words[-1] in ("a", "an", "any", "the"))
 
 
@@ -126,9 +170,11 @@ def _step_between(said: Said, verb: Hit, hit: Hit) -> bool:
     return any(verb.last <= s.first and s.last <= hit.first for s in said.of("safe-step"))
 
 
-def _opens_sentence(said: Said, told: list[Hit]) -> bool:
+def _opens_sentence(aligned: Aligned, said: Said, told: list[Hit]) -> bool:
     """Whether the sentence opens with words of order, and not with "please ask"."""
     steps = {s.first for s in said.of("safe-step")}
+    if aligned.reading.tokens[said.first].lemma in ("whether", "if"):
+        return False  # "Whether you need it is something to ask"
     return any(d.first <= said.first + 1 and d.last not in steps for d in told)
 
 
@@ -173,7 +219,12 @@ def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
     reading = aligned.reading
     name = reading.folded[hit.start : hit.end]
     report = aligned.plan.reading
-    if any(name in fold(report.text[r.start : r.end]) for r in report.recommendations):
+    asked = [fold(report.text[r.start : r.end]) for r in report.recommendations]
+    own = next((stems for word, stems in _SAME_CARE.items() if word in name), (name,))
+    ahead = {t.lemma for t in reading.tokens[max(said.first, hit.first - 4) : hit.first]}
+    if _NEGATIONS.isdisjoint(ahead) and any(stem in text for text in asked for stem in (name, *own)):
+        return True
+    if name in _GENERIC and (_of_none(aligned, said, hit) or _beside_allowed(aligned, said, hit, asked)):
         return True
     if said.label == "not-stated" and reading.prepared.says(name):
         return True
@@ -185,6 +236,29 @@ def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
             if len(content & held) * 2 > len(content) and not (_HEDGES & held and not _HEDGES & words):
                 return True
     return False
+
+
+#: Everyday names of what may be asked for, and beginnings of a report's words for the same.
+_SAME_CARE = {
+    "biops": ("biops", "aspiration", "fna", "tissue sampl", "tissue diagnos", "histolog"),
+}
+
+
+def _of_none(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a report or letter gives no treatment ("The report gives no plan for treatment")."""
+    words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
+    return "no" in words[-4:] and not {"report", "radiologist", "letter"}.isdisjoint(words)
+
+
+def _beside_allowed(aligned: Aligned, said: Said, hit: Hit, asked: list[str]) -> bool:
+    """Whether a general word explains a treatment beside it that the report asks for ("a statin, a drug that …")."""
+    folded = aligned.reading.folded
+    return any(
+        (0 <= hit.first - other.last <= 3 or 0 <= other.first - hit.last <= 3)
+        and any(folded[other.start : other.end] in text for text in asked)
+        for other in said.of("treatment", "treatment-noun")
+        if other is not hit
+    )
 
 
 def _activity(aligned: Aligned, said: Said) -> Fault | None:
@@ -216,6 +290,7 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+_LABELS = frozenset("treatment therapy management rx".split())
 #: Behind an activity these make it a test ("exercise testing").
 _TESTING = frozenset("test testing ecg ekg echo echocardiogram study tolerance scan imaging image view film".split())
 
@@ -227,6 +302,9 @@ def _part_of_name(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return rest or aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
 
 
+_OFF = frozenset("off aside out away".split())
+
+
 def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
     """An order to leave out a test or a visit ("You can skip the MRI")."""
     reading = aligned.reading
@@ -236,6 +314,10 @@ def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
             close = verb.last <= hit.first and hit.first - verb.last <= 3
             if not close or tokens[verb.first].lemma not in _DROP:
                 continue
+            if tokens[verb.first].lemma == "put" and not _OFF & {
+                t.lemma for t in tokens[verb.first + 1 : hit.last + 2]
+            }:
+                continue  # "put the scan and your symptoms together"
             ahead = {t.lemma for t in tokens[max(said.first, verb.first - 2) : verb.first]}
             if ahead & _NEGATIONS or (verb.first > said.first and not (_opens(aligned, said, verb) or ahead & _MAY)):
                 continue
