@@ -267,6 +267,9 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
         if mention.status == "historical":
             continue
         facts = _facts(aligned, claim)
+        if _only_asked_for(aligned, claim):
+            yield Fault(claim.span, f"states {mention.name} as certain; the report only asks for it to be looked into")
+            continue
         if not facts or not any(t <= Tie.COARSE for t, _ in claim.fits):
             continue
         said = mention.certainty if mention.status == "possible" else "definite"
@@ -329,6 +332,27 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             )
     yield from _certainty_alone(aligned)
 
+
+def _only_asked_for(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a disease is stated for sure that the report only names as one to think of ("correlate for impingement")."""
+    mention, said = claim.mention, claim.said
+    if mention.status != "present" or mention.generic or claim.facts(Tie.RELATED) or _hedge_is_elsewhere(claim):
+        return False
+    asked = any(
+        f.concept == mention.concept and f.status == "hypothetical" and f.section in ("findings", "impression")
+        for f in aligned.plan.reading.findings
+    )
+    return asked and not said.has("tentative") and not _in_doubt_nearby(aligned, claim) and _is_had(aligned, claim)
+
+
+def _is_had(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence says that there is or that the reader has what it names."""
+    ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)
+    return any(t.lemma in _HAD for t in ahead[-5:]) and not any(t.lemma in _ASKING for t in ahead)
+
+
+_HAD = frozenset("have has is are be show shows confirm confirms find finds diagnose".split())
+_ASKING = frozenset("if whether for ask check correlate means mean called".split())
 
 #: Doubt of what a word of the report stands for, and not of the finding.
 _MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled".split())

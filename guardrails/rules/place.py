@@ -14,7 +14,7 @@ from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.referring import refers, spoken_of
-from guardrails.rules.wording import explains, in_own_words, told_there
+from guardrails.rules.wording import content, explains, in_own_words, said_beside, told_there
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
 
@@ -68,13 +68,45 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
             continue
         else:
             message = f"says {said}; the report says {' and '.join(sorted(told))}"
-        if said == "bilateral" and _both_told(aligned, claim):
+        if said == "bilateral" and (_both_told(aligned, claim) or said_beside(aligned, claim, _BOTH)):
+            continue
+        if _side_of_the_term(aligned, claim) or _from_the_history(aligned, claim):
             continue
         spoken.add(claim.said.index)
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
     yield from _place_on_other_side(aligned, spoken)
     yield from _side_alone(aligned)
 
+
+_BOTH = frozenset({"bilateral", "bilaterally"})
+
+
+def _side_of_the_term(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention in brackets explains a finding that the report has on that very side ("a cyst (a sac of fluid) on the left")."""
+    side = claim.mention.laterality
+    if side is None or not explains(aligned, claim):
+        return False
+    terms = [c for c in aligned.claims_in(claim.said) if c.mention.end <= claim.mention.start]
+    facts = [f for c in terms[-1:] for f in c.facts(Tie.COARSE, positive=True)]
+    told = aligned.sides(facts)
+    return sides_meet(side, told) if told else side in aligned.report_words(facts)
+
+
+def _from_the_history(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence retells the history, and the report gives the side there with a word of the claim."""
+    side = claim.mention.laterality
+    if side is None or _HISTORY.isdisjoint(aligned.reading.lemmas(claim.said)):
+        return False
+    named = content(claim.mention.text)
+    first = aligned.plan.reading.sentences[0].start if aligned.plan.reading.sentences else 0
+    asides = {s.start for s in aligned.plan.reading.sentences if s.section in ("indication", "history")} | {first}
+    return any(
+        scene.start in asides and side in scene.lemmas and named & scene.lemmas
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+_HISTORY = frozenset("history indication referral request".split())
 
 _PAIRS = (("left", "and", "right"), ("right", "and", "left"), ("left", "or", "right"), ("right", "or", "left"))
 
@@ -97,6 +129,8 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     if not claim.positive and not any(w in _SIDED for w in words):
         return True
+    if mention.laterality == "left" and all(_remains(words, i) for i, w in enumerate(words) if w == "left"):
+        return "left" in words
     if mention.laterality != "bilateral":
         return False
     if any(tuple(words[i : i + 3]) in _PAIRS for i in range(len(words) - 2)):
@@ -108,6 +142,12 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
     return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
 
 
+def _remains(words: Sequence[str], at: int) -> bool:
+    """Whether "left" at a place is no side ("the list is left open")."""
+    return not _LEFT_SO.isdisjoint(words[at + 1 : at + 2])
+
+
+_LEFT_SO = frozenset("open out unsaid undecided untreated alone behind over unclear unstated unnamed blank".split())
 _SIDED = frozenset("left right both bilateral bilaterally lt rt l r side either each".split())
 _TWO = frozenset("both bilateral bilaterally each either".split())
 _BEFORE_A_PART = frozenset("of the your these those my its".split())
@@ -201,6 +241,13 @@ _SPARED = (
     "clear",
     "spared",
     "fine",
+    "keep",
+    "kept",
+    "preserved",
+    "maintained",
+    "normal",
+    "healthy",
+    "unaffected",
 )
 
 
