@@ -108,9 +108,7 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
         reach = Tie.RELATED if claim.facts(Tie.RELATED, positive=True) else Tie.COARSE
-        if all(
-            said_beside(aligned, claim, _GRADE_WORDS[part], parted=_JOINED, reach=reach) for part in _parts(said)
-        ):
+        if all(said_beside(aligned, claim, _GRADE_WORDS[part], parted=_JOINED, reach=reach) for part in _parts(said)):
             continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
@@ -375,11 +373,7 @@ _EITHER = frozenset("or versus vs".split())
 def _only_likened(aligned: Aligned, claim: Claim) -> bool:
     """Whether a finding is told by what it looks like or fits with, where the report does the same ("compatible with")."""
     doubts = _doubts(aligned, claim.said)
-    return (
-        bool(doubts)
-        and all(words & _LIKENED for _, _, words in doubts)
-        and said_beside(aligned, claim, _LIKENED)
-    )
+    return bool(doubts) and all(words & _LIKENED for _, _, words in doubts) and said_beside(aligned, claim, _LIKENED)
 
 
 _LIKENED = frozenset(

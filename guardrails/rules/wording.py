@@ -155,9 +155,7 @@ def told_there(aligned: Aligned, claim: Claim, part: str) -> bool:
 _FAR = 9
 
 
-def _stretch(
-    scene: Scene, first: int, last: int, reach: int, parted: frozenset[str] = frozenset()
-) -> tuple[int, int]:
+def _stretch(scene: Scene, first: int, last: int, reach: int, parted: frozenset[str] = frozenset()) -> tuple[int, int]:
     """The tokens around some tokens up to a mark, at most so many on either side."""
     lo, hi, marks = first, last, _PARTED | parted
     while lo > 0 and first - lo < reach and scene.row[lo - 1].lemma not in marks:
