@@ -33,7 +33,7 @@ _UNITS = {
 }  # fmt: skip
 #: One of these stands in every number word; most sentences hold none, and are told apart at once.
 _STEMS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "zero", "eleven", "twelve", "thirt", "fif",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "zero", "eleven", "twelve", "thirt", "fif",
     "twent", "fort",
 )  # fmt: skip
 
