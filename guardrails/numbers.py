@@ -24,7 +24,7 @@ _WORDS = {
 _UNIT_WORD = re.compile(
     r"\b(?P<word>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-?(?:one|two|three|four|five|six|seven|eight|nine)?|"
     r"zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)\b"
-    r"(?P<half> and a half)?(?:[ -](?P<unit>mm|cm|millimeters?|centimeters?|millimetres?|centimetres?|inch(?:es)?|percent|per cent|weeks?|days?|months?|years?|"
+    r"(?P<half> and a half)?(?:[ -](?P<unit>mm|cm|millimeters?|centimeters?|millimetres?|centimetres?|inch(?:es)?|percent|per cent|weeks?|days?|months?|years?|hours?|"
     r"(?:out )?of every|in every|in (?:100|ten|a hundred|two|three|four|five)|out of))?"
 )
 _UNITS = {
@@ -33,7 +33,7 @@ _UNITS = {
 }  # fmt: skip
 #: One of these stands in every number word; most sentences hold none, and are told apart at once.
 _STEMS = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "zero", "eleven", "twelve", "thirt", "fif",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "zero", "eleven", "twelve", "thirt", "fif",
     "twent", "fort",
 )  # fmt: skip
 

@@ -418,6 +418,13 @@ def _sentences(
         carries_label = last_char == ";" and bool(label)
         if question and new_line and label_of(bare) == "absent":
             asked = "absent"  # "What was not seen? Bleeding, a new stroke."
+        elif (
+            new_line
+            and text.startswith("**", line_start)
+            and "**" in text[span.end - 3 : span.end + 2]
+            and not is_heading
+        ):
+            asked = label_of(bare)  # "**Not stated.** Discs, foramina."
         words = all_lemmas[first:last]
         you = not addressing.isdisjoint(words)
         mentions, places = read_sentence(analysis, span, context)

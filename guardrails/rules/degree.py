@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, families
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
-from guardrails.rules.wording import said_beside
+from guardrails.rules.wording import content, said_beside, told_in
 
 _ORDER = ("minimal", "mild", "moderate", "severe")
 #: Words of a report beside which a grade in a letter says nothing new.
@@ -65,6 +66,10 @@ _GRADE_WORDS: dict[str, frozenset[str]] = {
 _GRADE_WORDS["mild"] = _GRADE_WORDS["minimal"]
 
 
+#: Words behind which a grade is one of the next finding ("severe tendinitis with minimal fraying").
+_JOINED = frozenset({"and", "with", "without"})
+
+
 def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     """The facts a positive claim is about, narrowed by level and side where those tell them apart."""
     for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE):
@@ -102,7 +107,8 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
-        if all(said_beside(aligned, claim, _GRADE_WORDS[part]) for part in _parts(said)):
+        reach = Tie.RELATED if claim.facts(Tie.RELATED, positive=True) else Tie.COARSE
+        if all(said_beside(aligned, claim, _GRADE_WORDS[part], parted=_JOINED, reach=reach) for part in _parts(said)):
             continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
@@ -132,11 +138,39 @@ def _grade_alone(aligned: Aligned) -> Iterator[Fault]:
             continue
         if told <= {"minimal", "mild"} and _parts(grade) <= {"minimal", "mild"} and told:
             continue
+        if _graded_there(aligned, said, grade):
+            continue
         names = " and ".join(sorted(told)) or "no grade"
         yield Fault(
             Span(start, end), f"says {grade} of {facts[0].name}; the report says {names}",
             aligned.evidence(facts), aligned.statement(facts),
         )  # fmt: skip
+
+
+def _graded_there(aligned: Aligned, said: Said, grade: str) -> bool:
+    """Whether the report itself sets this grade beside a part that the sentence names ("in the circumflex it is mild")."""
+    words = _GRADE_WORDS.get(grade, frozenset({grade}))
+    named = {word for word in content(aligned.reading.text[said.start : said.end]) if len(word) > 3}
+    named -= words | {"left", "right", "both", "sides", "report"}
+    for scene in aligned.reading.prepared.scenes:
+        at = [i for i, t in enumerate(scene.row) if t.lemma in words]
+        if any(_beside_grade(scene.row, i, named) for i in at):
+            return True
+    return False
+
+
+def _beside_grade(row: Sequence[Token], at: int, named: set[str]) -> bool:
+    """Whether one of some words stands within a few tokens of another, with no mark between."""
+    for step in (-1, 1):
+        for i in range(at + step, at + step * _BESIDE, step):
+            if not 0 <= i < len(row) or row[i].lemma in _PARTS - {"and"}:
+                break
+            if row[i].lemma in named:
+                return True
+    return False
+
+
+_BESIDE = 6
 
 
 def _graded(aligned: Aligned, said: Said, at: int) -> bool:
@@ -231,9 +265,14 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
         if mention.status == "historical":
             continue
         facts = _facts(aligned, claim)
+        if _only_asked_for(aligned, claim):
+            yield Fault(claim.span, f"states {mention.name} as certain; the report only asks for it to be looked into")
+            continue
         if not facts or not any(t <= Tie.COARSE for t, _ in claim.fits):
             continue
         said = mention.certainty if mention.status == "possible" else "definite"
+        if any(words & _DENIED and 0 <= start - mention.end <= 1 for start, _, words in _doubts(aligned, claim.said)):
+            said = "unlikely"  # right behind a name, and read as said of the next one
         told = _certainties(aligned, facts)
         sure = next((h for h in claim.said.of("certain") if not _denied_before(aligned, claim.said, h)), None)
         if told <= _DOUBT:
@@ -247,6 +286,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 and not {f.id for f in facts} & hedged
                 and not claim.said.has("tentative")
                 and not _in_doubt_nearby(aligned, claim)
+                and not _sure_that_something_is_there(aligned, claim)
+                and not _of_the_past(aligned, claim)
             ):
                 yield Fault(
                     claim.span, f"states {mention.name} as certain; the report holds it {sorted(told)[0]}",
@@ -256,7 +297,12 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 (said == "unlikely" and "unlikely" not in told)
                 or (said in ("probable", "possible") and told == {"unlikely"})
             ) or (
-                (said == "probable" and told == {"possible"} and not _doubt_of_another(aligned, claim))
+                (
+                    said == "probable"
+                    and told == {"possible"}
+                    and not _doubt_of_another(aligned, claim)
+                    and not said_beside(aligned, claim, _PROBABLY)
+                )
                 or (said == "possible" and told == {"probable"} and claim.said.has("faint"))
             ):
                 yield Fault(
@@ -272,9 +318,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and not _doubted(aligned, facts)
             and not _doubt_of_another(aligned, claim)
             and not _of_what_is_known(aligned, claim)
-            and not _open_in_report(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
-            and not _either_or(aligned, claim)
+            and (said == "unlikely" or not _left_open(aligned, claim))
             and _MEANT.isdisjoint(aligned.reading.lemmas(claim.said))
         ):
             yield Fault(
@@ -286,6 +331,27 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
     yield from _certainty_alone(aligned)
 
 
+def _only_asked_for(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a disease is stated for sure that the report only names as one to think of ("correlate for impingement")."""
+    mention, said = claim.mention, claim.said
+    if mention.status != "present" or mention.generic or claim.facts(Tie.RELATED) or _hedge_is_elsewhere(claim):
+        return False
+    asked = any(
+        f.concept == mention.concept and f.status == "hypothetical" and f.section in ("findings", "impression")
+        for f in aligned.plan.reading.findings
+    )
+    return asked and not said.has("tentative") and not _in_doubt_nearby(aligned, claim) and _is_had(aligned, claim)
+
+
+def _is_had(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence says that there is or that the reader has what it names."""
+    ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)
+    return any(t.lemma in _HAD for t in ahead[-5:]) and not any(t.lemma in _ASKING for t in ahead)
+
+
+_HAD = frozenset("have has is are be show shows confirm confirms find finds diagnose".split())
+_ASKING = frozenset("if whether for ask check correlate means mean called".split())
+
 #: Doubt of what a word of the report stands for, and not of the finding.
 _MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled".split())
 
@@ -293,7 +359,38 @@ _MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled"
 def _either_or(aligned: Aligned, claim: Claim) -> bool:
     """Whether a finding is one of two that a sentence leaves open ("either scarring or a bit of lung that is not open")."""
     words = aligned.reading.lemmas(claim.said)
-    return "either" in words and "or" in words
+    if "either" in words and "or" in words:
+        return True
+    behind = tokens(aligned.reading.folded, claim.mention.end, claim.said.end)[:1]
+    ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)[-1:]
+    beside = any(t.lemma in _EITHER for t in (*ahead, *behind))
+    return beside and said_beside(aligned, claim, _EITHER)
+
+
+_EITHER = frozenset("or versus vs".split())
+
+
+def _only_likened(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a finding is told by what it looks like or fits with, where the report does the same ("compatible with")."""
+    doubts = _doubts(aligned, claim.said)
+    return bool(doubts) and all(words & _LIKENED for _, _, words in doubts) and said_beside(aligned, claim, _LIKENED)
+
+
+_LIKENED = frozenset(
+    "fit look like appear seem consistent compatible keep keeping suggest suggestive represent resemble felt typical".split()
+)
+
+
+def _sure_that_something_is_there(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention is only a word for any finding ("spot"), and the report is sure of one there."""
+    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()}
+    return words <= families().words and any(f.status == "present" for f in claim.facts(Tie.LOOSE, positive=True))
+
+
+def _of_the_past(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention names what a reader may have had before, and nothing that was seen ("your trauma history")."""
+    behind = tokens(aligned.reading.folded, claim.mention.end, claim.said.end)[:1]
+    return any(t.lemma == "history" for t in behind)
 
 
 def _certainty_alone(aligned: Aligned) -> Iterator[Fault]:
@@ -308,12 +405,18 @@ def _certainty_alone(aligned: Aligned) -> Iterator[Fault]:
         told = {f.certainty if f.status == "possible" else "definite" for f in facts}
         hit = hits[0]
         if hit.cue.kind == "doubts-it" and told == {"definite"} and not _doubted(aligned, facts):
+            if not _ASKED_OF_IT.isdisjoint(aligned.reading.lemmas(said)):
+                continue  # "Why it is there is uncertain."
             message = f"puts {facts[0].name} in doubt; the report is sure of it"
         elif hit.cue.kind == "confirms-it" and told <= _DOUBT:
             message = f"says for sure what the report holds {sorted(told)[0]}"
         else:
             continue
         yield Fault(Span(hit.start, hit.end), message, aligned.evidence(facts), aligned.statement(facts))
+
+
+#: What is in doubt of a finding that itself is sure: why it came, what it is, how old it is.
+_ASKED_OF_IT = frozenset("why what how cause reason source origin nature age meaning kind type".split())
 
 
 def _doubted(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
@@ -359,28 +462,47 @@ _PARTS = frozenset(", ; : ( and with but that as".split())
 
 def _doubt_of_another(aligned: Aligned, claim: Claim) -> bool:
     """Whether every doubt of the sentence is said of something else: another finding, a cause or a part stands between."""
-    reading, said, mention = aligned.reading, claim.said, claim.mention
-    doubts = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind in _DOUBTING]
-    words = reading.tokens
-    if not doubts:
-        return False
-    for doubt in doubts:
-        start, end = words[doubt.start].start, words[doubt.end - 1].end
+    said, mention = claim.said, claim.mention
+    row = aligned.reading.tokens[said.first : said.last]
+    doubts = _doubts(aligned, said)
+    for start, end, words in doubts:
         if start < mention.end and mention.start < end:
             return False
+        if words & _EITHER and _compares_figures(aligned, start, end):
+            continue
         lo, hi = (mention.end, start) if mention.end <= start else (end, mention.start)
-        between = [t for t in words[said.first : said.last] if lo <= t.start < hi]
-        cut = next((t for t in between if t.lemma in _PARTS), None)
-        ahead = words[doubt.end].lemma if doubt.end < said.last else "."
+        between = [t for t in row if lo <= t.start < hi]
+        ahead = next((t.lemma for t in row if t.start >= end), ".")
         if ahead in ("cause", "reason", "source", "because"):
             continue  # "adhesions being the probable cause"
-        if cut is None or not any(lo <= m.start < hi and m is not mention for m in said.mentions):
+        if not any(t.lemma in _PARTS for t in between):
             return False
-        if any(t.lemma in ("or", "versus", "vs") for t in between):
+        if any(t.lemma in _EITHER for t in between):
             return False
-    return True
+        if any(lo <= m.start < hi and m is not mention for m in said.mentions):
+            continue
+        if not (end <= mention.start and any(0 <= start - m.end <= 1 for m in said.mentions if m is not mention)):
+            return False  # right behind another, it is said of that ("obstruction suspected (mild distention)")
+    return bool(doubts)
 
 
+def _doubts(aligned: Aligned, said: Said) -> list[tuple[int, int, frozenset[str]]]:
+    """The words of doubt of a sentence: where they stand, and their lemmas."""
+    found: list[tuple[int, int, frozenset[str]]] = []
+    for piece in aligned.reading.analysis.pieces(said.first, said.last):
+        if piece.term.kind in _DOUBTING:
+            row = aligned.reading.tokens[piece.start : piece.end]
+            found.append((row[0].start, row[-1].end, frozenset(t.lemma for t in row)))
+    return found
+
+
+def _compares_figures(aligned: Aligned, start: int, end: int) -> bool:
+    """Whether "versus" sets two figures side by side and no two readings of a finding ("37 weeks versus 40 weeks")."""
+    row = tokens(aligned.reading.folded, end, min(len(aligned.reading.folded), end + 16))[:1]
+    return any(t.lemma[:1].isdigit() for t in row)
+
+
+_DENIED = frozenset({"unlikely", "improbable", "doubtful"})
 _DOUBTING = frozenset({"doubt-ahead", "doubt-behind", "doubt-next"})
 
 
@@ -393,13 +515,23 @@ def _of_what_is_known(aligned: Aligned, claim: Claim) -> bool:
 
 #: Words by which a report leaves open what a finding is.
 _OPENING = frozenset(
-    "versus vs either possible possibly probable probably likely suspected suspect suspicious felt thought favor favored questionable".split()
+    (
+        "versus vs either possible possibly probable probably likely suspected suspect suspicious felt thought favor favored questionable "
+        "question questioned may might could unclear uncertain"
+    ).split()
 )
+#: Those by which it leans to a yes.
+_PROBABLY = frozenset("probable probably likely suspected suspect presumed felt thought favor favored".split())
+
+
+def _left_open(aligned: Aligned, claim: Claim) -> bool:
+    """Whether draft and report leave a finding open in the same way: by doubt, by two readings, by a likeness."""
+    return _open_in_report(aligned, claim) or _either_or(aligned, claim) or _only_likened(aligned, claim)
 
 
 def _open_in_report(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the report leaves open what the claim names, by a word of doubt beside it in its own text."""
-    return said_beside(aligned, claim, _OPENING)
+    """Whether the report leaves open what the claim names, by a word of doubt beside it or a question mark in the sentence."""
+    return said_beside(aligned, claim, _OPENING) or any("?" in scene.lemmas for scene, _, _ in told_in(aligned, claim))
 
 
 def _points_back(aligned: Aligned, claim: Claim) -> bool:
@@ -484,6 +616,8 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             continue
         if said == "new" and mention_open(claim) and any(w in whole for w in ("age", "acute", "recent", "chronic")):
             continue  # "a bone that may be newly broken" of a break whose age is not known
+        if not told and _course_in_own_words(aligned, claim.said):
+            continue
         words = aligned.report_words(facts)
         if not told and any(
             w in words
@@ -566,15 +700,19 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         course = _course(aligned, said)
         if seeks_help(aligned, said) or not _BESIDES.isdisjoint(_thans(aligned, said)):
             continue
-        if course is None or _wondered(aligned, said, course[2]):
+        if course is None or _wondered(aligned, said, course[2]) or _awaited(aligned, said, course[2]):
             continue
-        fits, span, _ = course
+        fits, span, at = course
+        if _reaches_into(aligned, at, said) or (fits == {"new"} and _none_of_it(aligned, said, at)):
+            continue
         told = told_here or everywhere
         if told & fits or said.has("symptom") or "you" in aligned.reading.lemmas(said):
             continue
         if fits == {"new"} and any(w in aligned.report_words(facts) for w in ("acute", "recent", "fresh")):
             continue
         whole = aligned.plan.reading.text.lower()
+        if not told_here and _course_in_own_words(aligned, said):
+            continue
         if not told and "stable" in fits and any(w in whole for w in ("prior", "unchanged", "stable", "no change")):
             continue
         yield Fault(
@@ -637,6 +775,52 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
             span = Span(tokens[piece.start].start, tokens[piece.end - 1].end)
             return frozenset({piece.term.value}), span, piece.start
     return None
+
+
+#: Words by which a sentence of the report sets what is seen against an earlier exam.
+_AGAINST_BEFORE = frozenset("compare compared comparison prior previous previously since interval earlier last".split())
+
+
+def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
+    """Whether the report tells the course by the same word, set against an earlier exam ("normal fetal growth since …")."""
+    reading = aligned.reading
+    pieces = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind == "change"]
+    said_so = {t.lemma for p in pieces for t in reading.tokens[p.start : p.end]} - _AGAINST_BEFORE
+    told = (scene.lemmas for scene in reading.prepared.scenes if not _AGAINST_BEFORE.isdisjoint(scene.lemmas))
+    return any(
+        _one_course(one, other) for lemmas in told if _DENYING.isdisjoint(lemmas) for one in said_so for other in lemmas
+    )
+
+
+def _one_course(one: str, other: str) -> bool:
+    """Whether two words of change are forms of one ("grown" and "growth", "improved" and "improvement")."""
+    shared = max(4, min(len(one), len(other)) - 2)
+    return one[:shared] == other[:shared] and len(one) >= shared
+
+
+_DENYING = frozenset("no not without nor neither never none".split())
+
+
+def _awaited(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether a course is only waited for ("a new scan when the kidneys have improved")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[said.first : at]][-_CLAUSE:]
+    cut = max((i for i, w in enumerate(ahead) if w in (",", ";", ":", "and", "but")), default=-1)
+    return not {"when", "once", "until", "unless"}.isdisjoint(ahead[cut + 1 :])
+
+
+_CLAUSE = 9
+
+
+def _reaches_into(aligned: Aligned, at: int, said: Said) -> bool:
+    """Whether "grown" tells how far a growth reaches, and no course ("has grown into the folds")."""
+    row = [t.lemma for t in aligned.reading.tokens[at : min(said.last, at + 5)]]
+    grown = next((i for i, word in enumerate(row) if word in ("grown", "grow", "grew")), None)
+    return grown is not None and row[grown + 1 : grown + 2] in (["into"], ["through"], ["onto"], ["beyond"])
+
+
+def _none_of_it(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether a sentence says that nothing new is there."""
+    return not _DENYING.union(("nothing",)).isdisjoint(t.lemma for t in aligned.reading.tokens[said.first : at])
 
 
 _PREDICATES = frozenset(

@@ -11,6 +11,7 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.unsaid import seeks_help
 
 _SIZES = frozenset({"mm", "cm", "ml", "hu", "degree", "inch"})
 _LIST_MARK = re.compile(r"[ \t]*(?:[-*>#]+[ \t]*)?\(?[0-9]{1,2}[.)]")
@@ -31,6 +32,12 @@ class _Allowed:
             *numbers_of(self.known_text, 0, len(self.known_text)),
         ]
         self.values = {n.value for n in self.every}
+        #: How long the report tells of, in hours; an age is no length of time.
+        self.times = [
+            (n.unit, n.value * _HOURS[n.unit])
+            for n in prepared.report_numbers
+            if n.unit in _HOURS and not prepared.report.startswith(_OF_AGE, n.end)
+        ]
 
 
 def _strange_number(aligned: Aligned) -> Iterator[Fault]:
@@ -61,6 +68,8 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     named = _named_number(aligned, number)
     if named is not None:
         return named
+    if number.unit in _HOURS and _other_time(aligned, allowed, said, number):
+        return Fault(span, f"gives {text}; the report gives another time", (), _number_statement(aligned, said))
     if number.word and number.unit not in _SIZES and number.unit != "%":
         return _count(aligned, allowed, said, number)
     if number.unit in _SIZES:
@@ -79,7 +88,7 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     if number.value in allowed.values:
         return None
     low = aligned.reading.folded
-    if _part_of_known(allowed, low, number) or _is_label(low, number):
+    if _part_of_known(allowed, low, number) or _is_label(low, number) or _is_whole(allowed, low, number):
         return None
     if number.value <= 10 and number.unit == "" and not _near_mention(said, number):
         return None
@@ -89,6 +98,47 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
         (),
         _number_statement(aligned, said),
     )
+
+
+#: The hours in each unit of time.
+_HOURS = {"hour": 1.0, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0}
+#: What stands behind a number whose unit comes later or is cut short ("6-12 months", "37w4d").
+_SHARES_A_UNIT = re.compile(r"(?: ?(?:-|to|or|and|/) ?[0-9]| ?[a-z]\b|[a-z])")
+_OF_AGE = ("-old", " old", " of age")
+#: How far one time may lie from another to be the same said in other units ("six weeks" and "a month and a half").
+_ROUNDED = 0.05
+
+
+def _other_time(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> bool:
+    """Whether a time stands neither in the report nor in the plan's evidence, in this unit or another.
+
+    Advice on when to call is the writer's. A time in words is held only against others in the same unit.
+    """
+    if said.kind != "statement" or said.label in ("help", "questions") or seeks_help(aligned, said):
+        return False
+    if number.word and (
+        number.value < 2 or said.has("safe-step") or all(unit != number.unit for unit, _ in allowed.times)
+    ):
+        return False
+    prepared, low = aligned.reading.prepared, aligned.reading.folded
+    if low.startswith(_OF_AGE, number.end):
+        return False
+    mine = number.value * _HOURS[number.unit]
+    times = [n.value * _HOURS[n.unit] for n in allowed.every if n.unit in _HOURS]
+    if any(abs(mine - hours) <= _ROUNDED * hours for hours in times):
+        return False
+    alike = [n for n in prepared.report_numbers if n.value == number.value and n.unit == ""]
+    return not any(_SHARES_A_UNIT.match(prepared.report, n.end) for n in alike)
+
+
+def _is_whole(allowed: _Allowed, low: str, number: Number) -> bool:
+    """Whether a hundred is only the whole of a share that the report gives ("24 of 100" for the 24th percentile)."""
+    if number.value != 100:
+        return False
+    ahead = low[max(0, number.start - 24) : number.start].split()
+    while ahead and ahead[-1] in ("of", "out", "in", "every", "each"):
+        ahead.pop()
+    return bool(ahead) and ahead[-1].isdigit() and float(ahead[-1]) in allowed.values
 
 
 #: Scales and labels whose number is part of a name ("PI-RADS 4", "segment 7", "grade 2").

@@ -9,12 +9,12 @@ from explainer.core.language.attributes import LevelGroup
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, near, sides_meet
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, families, near, sides_meet
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.referring import refers, spoken_of
-from guardrails.rules.wording import explains, in_own_words, told_there
+from guardrails.rules.wording import content, explains, in_own_words, said_beside, told_there
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
 
@@ -68,13 +68,45 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
             continue
         else:
             message = f"says {said}; the report says {' and '.join(sorted(told))}"
-        if said == "bilateral" and _both_told(aligned, claim):
+        if said == "bilateral" and (_both_told(aligned, claim) or said_beside(aligned, claim, _BOTH)):
+            continue
+        if _side_of_the_term(aligned, claim) or _from_the_history(aligned, claim):
             continue
         spoken.add(claim.said.index)
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
     yield from _place_on_other_side(aligned, spoken)
     yield from _side_alone(aligned)
 
+
+_BOTH = frozenset({"bilateral", "bilaterally"})
+
+
+def _side_of_the_term(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention in brackets explains a finding that the report has on that very side ("a cyst (a sac of fluid) on the left")."""
+    side = claim.mention.laterality
+    if side is None or not explains(aligned, claim):
+        return False
+    terms = [c for c in aligned.claims_in(claim.said) if c.mention.end <= claim.mention.start]
+    facts = [f for c in terms[-1:] for f in c.facts(Tie.COARSE, positive=True)]
+    told = aligned.sides(facts)
+    return sides_meet(side, told) if told else side in aligned.report_words(facts)
+
+
+def _from_the_history(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence retells the history, and the report gives the side there with a word of the claim."""
+    side = claim.mention.laterality
+    if side is None or _HISTORY.isdisjoint(aligned.reading.lemmas(claim.said)):
+        return False
+    named = content(claim.mention.text)
+    first = aligned.plan.reading.sentences[0].start if aligned.plan.reading.sentences else 0
+    asides = {s.start for s in aligned.plan.reading.sentences if s.section in ("indication", "history")} | {first}
+    return any(
+        scene.start in asides and side in scene.lemmas and named & scene.lemmas
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+_HISTORY = frozenset("history indication referral request".split())
 
 _PAIRS = (("left", "and", "right"), ("right", "and", "left"), ("left", "or", "right"), ("right", "or", "left"))
 
@@ -97,6 +129,8 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     if not claim.positive and not any(w in _SIDED for w in words):
         return True
+    if mention.laterality == "left" and all(_remains(words, i) for i, w in enumerate(words) if w == "left"):
+        return "left" in words
     if mention.laterality != "bilateral":
         return False
     if any(tuple(words[i : i + 3]) in _PAIRS for i in range(len(words) - 2)):
@@ -108,6 +142,12 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
     return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
 
 
+def _remains(words: Sequence[str], at: int) -> bool:
+    """Whether "left" at a place is no side ("the list is left open")."""
+    return not _LEFT_SO.isdisjoint(words[at + 1 : at + 2])
+
+
+_LEFT_SO = frozenset("open out unsaid undecided untreated alone behind over unclear unstated unnamed blank".split())
 _SIDED = frozenset("left right both bilateral bilaterally lt rt l r side either each".split())
 _TWO = frozenset("both bilateral bilaterally each either".split())
 _BEFORE_A_PART = frozenset("of the your these those my its".split())
@@ -201,6 +241,13 @@ _SPARED = (
     "clear",
     "spared",
     "fine",
+    "keep",
+    "kept",
+    "preserved",
+    "maintained",
+    "normal",
+    "healthy",
+    "unaffected",
 )
 
 
@@ -322,6 +369,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
         seen.update(c.said.index for c in aligned.claims if fault.span is not None and c.span == fault.span)
         yield fault
     yield from _next_part(aligned, seen)
+    yield from _strange_part(aligned, seen)
 
 
 def _stands_in(word: str, text: str) -> bool:
@@ -357,6 +405,8 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
     lexicon = aligned.reading.lexicon
     for claim in aligned.asserted(positive=True):
         site = claim.mention.site
+        if _is_landmark(aligned, claim) or _of_an_exam(aligned, claim.said):
+            continue
         others = elsewhere(aligned, claim)
         if others and (explains(aligned, claim) or in_own_words(aligned, claim)):
             continue
@@ -415,6 +465,31 @@ def _set_apart(aligned: Aligned, claim: Claim, sites: Sequence[str]) -> bool:
     )  # a whole region says nothing of a part
 
 
+def _is_landmark(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the part a mention was put in only tells where another one lies ("the tissue behind the nose is thick")."""
+    for place in claim.said.places:
+        if place.anatomy == claim.mention.site and place.start < claim.mention.end:
+            ahead = tokens(aligned.reading.folded, max(claim.said.start, place.start - 24), place.start)[-2:]
+            if any(t.lemma in _BESIDE_IT for t in ahead):
+                return True
+    return False
+
+
+_BESIDE_IT = frozenset("near above below beside behind toward towards between around against".split())
+
+
+def _of_an_exam(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence tells what was felt or seen on the person, as the history does ("on exam, the nodes were large")."""
+    low = aligned.reading.folded[said.start : said.end]
+    return (
+        any(name in low and "physical exam" in aligned.reading.prepared.report for name in _BODILY)
+        and "scan" not in low
+    )
+
+
+_BODILY = ("on exam,", "on exam ", "physical exam", "on examination")
+
+
 def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
     """A finding put into the part next to its own, of the same kind ("lower lobe" for "upper lobe")."""
     lexicon = aligned.reading.lexicon
@@ -443,6 +518,56 @@ def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 aligned.evidence(facts), aligned.statement(facts),
             )  # fmt: skip
             break
+
+
+#: Joints, digits and organs that no everyday word mixes up: named of a finding, they must stand in the report.
+_KEPT_APART = frozenset(
+    (
+        "hip knee ankle shoulder elbow wrist thumb finger little-finger index-finger toe great-toe kidney liver spleen gallbladder "
+        "pancreas bladder uterus ovary prostate testicle lung heart brain breast thyroid"
+    ).split()
+)
+
+
+def _strange_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A finding told of a joint or an organ that neither the report nor the plan ever names ("tear in an ankle cushion" of a knee)."""
+    reading, lexicon = aligned.reading, aligned.reading.lexicon
+    for claim in aligned.asserted(positive=True):
+        said = claim.said
+        if said.index in flagged or said.has("symptom") or said.has("general") or said.has("exam-reason"):
+            continue
+        for place in said.places:
+            part = place.anatomy
+            if part not in _KEPT_APART or said.quoted(place.start, place.end) or _is_known(aligned, part):
+                continue
+            if part != claim.mention.site and not _belongs(aligned, claim, place):
+                continue
+            ahead = tokens(reading.folded, max(said.start, place.start - 24), place.start)[-3:]
+            if any(t.lemma in _LANDMARK for t in ahead):
+                continue
+            flagged.add(said.index)
+            facts = claim.facts(Tie.COARSE, positive=True)
+            yield Fault(
+                Span(place.start, place.end), f"tells of the {lexicon.anatomy[part].name}; the report never names it",
+                aligned.evidence(facts), aligned.statement(facts),
+            )  # fmt: skip
+            break
+
+
+def _is_known(aligned: Aligned, part: str) -> bool:
+    """Whether the report or the plan speaks of a part, of a part in it, or of one that everyday words do not keep apart."""
+    lexicon, prepared = aligned.reading.lexicon, aligned.reading.prepared
+    close = families().neighbours.get(part, frozenset()) | {part}
+    named = {p for scene in prepared.scenes for p in scene.parts} | {
+        f.site for f in aligned.plan.reading.facts if f.site
+    }
+    if any(other in close or lexicon.within(other, part) for other in named):
+        return True
+    entry = lexicon.anatomy[part]
+    return any(
+        _stands_in(fold(name), prepared.report) or _stands_in(fold(name), prepared.said)
+        for name in (entry.name, entry.plain, *entry.terms, *entry.lay)
+    )
 
 
 #: Words behind which a part only tells what another one is near to, or what a finding does to it.

@@ -109,9 +109,9 @@ _MONTH_DAY = re.compile(
 #: Words of a line of the report that make a day one of the exam or of the course, and those that make it one of a person.
 _OF_AN_EXAM = re.compile(
     r"\b(?:compar\w+|correlat\w+|prior|previous\w*|earlier|last|since|exam\w*|stud(?:y|ies)|scans?|cts?|mris?|x-?rays?|films?|radiographs?|ultrasounds?|"
-    r"sonogra\w+|mammogra\w+|images?|confinement|edd|edc|eddc|due|delivery|lmp|menstrual|surgery|biopsy|dated|performed|obtained|reported|notified|communicated|discussed|called|informed)\b"
+    r"sonogra\w+|mammogra\w+|images?|confinement|edd|edc|eddc|due|delivery|lmp|l\.? ?m\.? ?p|menstrual|periods?|surgery|biopsy|dated|performed|obtained|reported|notified|communicated|discussed|called|informed)\b"
 )
-_OF_A_PERSON = re.compile(r"\b(?:dob|d\.o\.b|birth\w*|born|ssn|mrn|name|age)\b")
+_OF_A_PERSON = re.compile(r"\b(?:dob|d\.o\.b|birth\w*|born|ssn|mrn|name|(?<!gestational )age)\b")
 
 
 def _days(low: str, start: int, end: int) -> Iterator[tuple[int, int, frozenset[int]]]:

@@ -24,16 +24,18 @@ def content(text: str) -> frozenset[str]:
     return frozenset(t.lemma for t in tokens(fold(text)) if t.lemma.isalpha()) - FILLERS
 
 
-def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> Iterator[tuple[Scene, int, int]]:
+def told_in(
+    aligned: Aligned, claim: Claim, *, positive: bool | None = True, reach: Tie = Tie.COARSE
+) -> Iterator[tuple[Scene, int, int]]:
     """Where the report names what a claim names, at no other side or level: a sentence and the tokens in it.
 
-    By the claim's own words, or by a finding that can be what the claim is about.
+    By the claim's own words, or by a finding that can be what the claim is about, up to a tie.
     """
     mention = claim.mention
     about = {
         id
         for tie, fact in claim.fits
-        if tie <= Tie.COARSE and (positive is None or (fact.status != "absent") == positive)
+        if tie <= reach and (positive is None or (fact.status != "absent") == positive)
         for id in fact.mentions
     }
     spans: dict[int, list[tuple[int, int]]] = {}
@@ -64,17 +66,27 @@ def told_in(aligned: Aligned, claim: Claim, *, positive: bool | None = True) -> 
                 yield from ((scene, i, i + 1) for i in at if len(words) == 1)
 
 
-def said_beside(aligned: Aligned, claim: Claim, words: Collection[str], *, positive: bool | None = True) -> bool:
+def said_beside(
+    aligned: Aligned,
+    claim: Claim,
+    words: Collection[str],
+    *,
+    positive: bool | None = True,
+    parted: frozenset[str] = frozenset(),
+    reach: Tie = Tie.COARSE,
+) -> bool:
     """Whether the report sets one of these words right beside what a claim names, at a place that does not speak against it.
 
     Where a sentence tells of both sides, the claim's own side stands beside the word.
 
     Args:
         positive: Beside findings that the report tells (True), denies (False), or either (None).
+        parted: Words that end what is said of a finding, besides the marks.
+        reach: How close a finding's name must be.
     """
     side = claim.mention.laterality
-    for scene, first, last in told_in(aligned, claim, positive=positive):
-        lo, hi = _stretch(scene, first, last, _REACH)
+    for scene, first, last in told_in(aligned, claim, positive=positive, reach=reach):
+        lo, hi = _stretch(scene, first, last, _REACH, parted)
         for i in range(lo, hi):
             if scene.row[i].lemma not in words:
                 continue
@@ -143,12 +155,12 @@ def told_there(aligned: Aligned, claim: Claim, part: str) -> bool:
 _FAR = 9
 
 
-def _stretch(scene: Scene, first: int, last: int, reach: int) -> tuple[int, int]:
+def _stretch(scene: Scene, first: int, last: int, reach: int, parted: frozenset[str] = frozenset()) -> tuple[int, int]:
     """The tokens around some tokens up to a mark, at most so many on either side."""
-    lo, hi = first, last
-    while lo > 0 and first - lo < reach and scene.row[lo - 1].lemma not in _PARTED:
+    lo, hi, marks = first, last, _PARTED | parted
+    while lo > 0 and first - lo < reach and scene.row[lo - 1].lemma not in marks:
         lo -= 1
-    while hi < len(scene.row) and hi - last < reach and scene.row[hi].lemma not in _PARTED:
+    while hi < len(scene.row) and hi - last < reach and scene.row[hi].lemma not in marks:
         hi += 1
     return lo, hi
 

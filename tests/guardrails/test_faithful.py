@@ -73,3 +73,68 @@ ELSEWHERE = "CT ABDOMEN\nFINDINGS: Simple cyst of the right kidney.\nIMPRESSION:
 def test_a_comfort_and_a_place_of_its_own_are_told(report: str, draft: str, rule: str) -> None:
     verdict = guardrails.check_text(report, draft)
     assert rule in {v.rule for v in verdict.violations if v.severity == "error"}
+
+
+SHOULDER = (
+    "EXAM: MRI right shoulder.\nHISTORY: Referred for a left clavicle injury in the past.\n"
+    "FINDINGS: Moderate tendinosis of the supraspinatus tendon with mild fraying. Suspected tear of the labrum. Small joint effusion. "
+    "A labral cyst (paralabral) on the right. Thickened capsule, compatible with adhesive capsulitis. A 12-hour image was taken. Dose 30 MBq.\n"
+    "IMPRESSION: Moderate supraspinatus tendinosis. Correlate for shoulder instability."
+)
+VESSELS = (
+    "EXAM: CT neck.\nFINDINGS: Mild stenosis of the vertebral artery. Moderate stenosis of the carotid artery. "
+    "Scarring or atelectasis at the left lung apex.\nIMPRESSION: Carotid stenosis."
+)
+BABY = (
+    "EXAM: Obstetric ultrasound.\nFINDINGS: L M P: 2/14/09. EDD 11/21/09. Head circumference is at the 30th percentile. "
+    "Normal growth since the prior exam of 6/01/09.\nIMPRESSION: Single pregnancy."
+)
+
+
+def _found(report: str, draft: str) -> set[str]:
+    return {v.rule for v in guardrails.check_text(report, draft).violations if v.severity == "error"}
+
+
+@pytest.mark.parametrize(
+    ("report", "line", "rule"),
+    [
+        (SHOULDER, "The picture fits with adhesive capsulitis.", "certainty-mismatch"),
+        (SHOULDER, "The reader suspects a tear of the labrum.", "certainty-mismatch"),
+        (SHOULDER, "There is a labral cyst (a sac of fluid) in the right shoulder.", "laterality-mismatch"),
+        (SHOULDER, "A picture was taken after 12 hours.", "number-mismatch"),
+        (SHOULDER, "An exam can tell if you have shoulder instability.", "certainty-mismatch"),
+        (SHOULDER, "The choice of care is left open.", "laterality-mismatch"),
+        (VESSELS, "The carotid artery is narrow. In the vertebral artery it is mild.", "severity-mismatch"),
+        (VESSELS, "At the top of the left lung there may be scarring or atelectasis.", "certainty-mismatch"),
+        (VESSELS, "A new scan is planned once the kidneys have improved.", "change-mismatch"),
+        (VESSELS, "Nothing new was seen.", "change-mismatch"),
+        (BABY, "Your last period was on 2/14/09.", "identifier-leak"),
+        (BABY, "The baby has grown as it should since the exam of 6/01/09.", "change-mismatch"),
+        (BABY, "The head is at the 30th percentile, so 30 of 100 are smaller.", "number-mismatch"),
+    ],
+)
+def test_the_reports_own_words_bear_a_line_out(report: str, line: str, rule: str) -> None:
+    """What the report says of doubt, course, grade, side, time and day may be said in plain words."""
+    assert rule not in _found(report, line)
+
+
+@pytest.mark.parametrize(
+    ("report", "line", "rule"),
+    [
+        (SHOULDER, "There is a tear of the labrum.", "certainty-mismatch"),
+        (SHOULDER, "Adhesive capsulitis is unlikely.", "certainty-mismatch"),
+        (SHOULDER, "You have shoulder instability.", "certainty-mismatch"),
+        (SHOULDER, "There is mild tendinosis of the supraspinatus tendon.", "severity-mismatch"),
+        (SHOULDER, "There is a labral cyst (a sac of fluid) in the left shoulder.", "laterality-mismatch"),
+        (SHOULDER, "A picture was taken after 30 hours.", "number-mismatch"),
+        (SHOULDER, "A picture was taken after ten hours.", "number-mismatch"),
+        (SHOULDER, "There is a small effusion in the elbow joint.", "level-mismatch"),
+        (VESSELS, "The carotid artery is narrow. It is severe.", "severity-mismatch"),
+        (VESSELS, "The carotid artery is narrow. It has gotten worse since the last scan.", "change-mismatch"),
+        (BABY, "You were born on 2/14/09.", "identifier-leak"),
+        (BABY, "The head is at the 30th percentile, so 43 of 100 are smaller.", "number-mismatch"),
+    ],
+)
+def test_no_word_of_the_report_bears_out_its_neighbour(report: str, line: str, rule: str) -> None:
+    """The same plain words with another doubt, grade, side, time or day are caught."""
+    assert rule in _found(report, line)
