@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families
+from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.referring import refers, spoken_of
@@ -654,6 +655,49 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         )
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
     yield from _change_words(aligned)
+    yield from _earlier_exam(aligned)
+
+
+def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
+    """This exam set against an earlier one where the report, in no sentence, knows of any."""
+    reading = aligned.reading
+    if any(m.change for m in aligned.plan.reading.findings) or any(map(_knows_earlier, reading.prepared.scenes)):
+        return
+    for said in reading.sentences:
+        if (
+            said.kind != "statement"
+            or said.label in ("questions", "help", "sources", "not-stated", "limits", "reason")
+            or reading.from_plan(said)
+            or seeks_help(aligned, said)
+        ):
+            continue
+        words = frozenset(reading.lemmas(said))
+        if not _OPEN.isdisjoint(words) or any(w.endswith("n't") for w in words):
+            continue
+        for hit in said.of("earlier-exam"):
+            if not said.quoted(hit.start, hit.end):
+                yield Fault(Span(hit.start, hit.end), "compares with an earlier exam; the report knows of none")
+
+
+def _knows_earlier(scene: Scene) -> bool:
+    """Whether a sentence of the report tells of an earlier exam or of how a thing was ("prior to the scan" does not)."""
+    words = [t.lemma for t in scene.row]
+    if not _DENYING.isdisjoint(words):
+        return False
+    return any(w in _EARLIER and not (w == "prior" and words[i + 1 : i + 2] == ["to"]) for i, w in enumerate(words))
+
+
+#: Words of a report that knows how a thing was before.
+_EARLIER = frozenset(
+    (
+        "compare compared comparison prior previous previously since interval earlier last again unchanged stable new newly older "
+        "persist persistent improve improved progress progressed progression resolved ago follow-up followup correlation"
+    ).split()
+)
+#: Words that leave a comparison open, deny it or only advise it.
+_OPEN = frozenset(
+    "no not none without nor never if ask whether any should could can may might would bring older".split()
+)
 
 
 #: Words by which a report says that a finding was there before.
@@ -857,6 +901,10 @@ CHANGE_MISMATCH = Rule(
         Example(
             report="EXAM: CT chest.\nCOMPARISON: Last year.\nFINDINGS: 6 mm nodule in the right upper lobe, unchanged.\nIMPRESSION: Stable 6 mm right upper lobe nodule.",
             draft="The 6 mm spot in the upper part of your right lung has grown.",
+        ),
+        Example(
+            report="EXAM: CT chest.\nFINDINGS: 6 mm nodule in the right upper lobe.\nIMPRESSION: 6 mm right upper lobe nodule.",
+            draft="There is a 6 mm spot in the upper part of your right lung. It is larger than on your last scan.",
         ),
     ),
 )
