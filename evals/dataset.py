@@ -171,6 +171,18 @@ class InjectionSample(_Sample):
         return self
 
 
+class CriticalSample(_Sample):
+    """A sentence of a report that must hold the letter as critical, or that must not."""
+
+    id: str
+    kind: Literal["critical", "negated", "historical", "indication"]
+    exam: str
+    section: Literal["findings", "impression"]
+    text: str = Field(min_length=1)
+    holds: bool
+    part: Literal[1, 2]
+
+
 SampleT = TypeVar("SampleT", bound=_Sample)
 
 
@@ -309,7 +321,8 @@ ATTRIBUTION = Dataset("attribution", OWN / "attribution" / "samples.jsonl", Attr
 ATTRIBUTION_REPORTS = Dataset("attribution", OWN / "attribution" / "reports.jsonl", ReportSample)
 SUMMARIES = Dataset("summaries", OWN / "letters" / "clinician.jsonl", LetterSample)
 INJECTION = Dataset("injection", OWN / "injection" / "samples.jsonl", InjectionSample)
-DATASETS: tuple[Dataset[Any], ...] = (REPORTS, TRAPS, DRAFTS, LETTERS, SUMMARIES, ATTRIBUTION, INJECTION)
+CRITICAL = Dataset("critical", OWN / "critical" / "samples.jsonl", CriticalSample)
+DATASETS: tuple[Dataset[Any], ...] = (REPORTS, TRAPS, DRAFTS, LETTERS, SUMMARIES, ATTRIBUTION, INJECTION, CRITICAL)
 
 #: The file names that ``--data DIR`` may hold, and their forms.
 _GIVEN: tuple[tuple[str, type[_Sample]], ...] = (("findings.jsonl", FindingsSample), ("checks.jsonl", DraftSample))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from explainer.core.knowledge.lexicon import Term, load_lexicon
-from explainer.core.knowledge.library import Critical, Library, load_library
+from explainer.core.knowledge.library import Critical, CriticalWhen, Library, load_library
 from explainer.core.language.analysis import Piece, analyse
 from explainer.core.language.assertion import Scopes
 from explainer.core.language.matching import PhraseMatcher
@@ -28,6 +28,10 @@ _OLD_BEFORE = frozenset(
 )
 _OLD_AFTER = frozenset("healed resolved treated repaired".split())
 _STEADY = frozenset("stable unchanged".split())
+#: A known finding that the same clause says has come back or moved on is no old one.
+_MOVED_ON = frozenset(
+    "recurrence recurrent progression progressive progressed increased increasing enlarged enlarging worse worsening new".split()
+)
 _KIND_ORDER: tuple[HoldKind, ...] = (
     "critical-finding", "suspected-cancer", "pregnancy-loss", "conflict", "unmapped-impression", "preliminary",
     "addendum", "under-18", "injected-text", "identifier-in-text",
@@ -64,11 +68,14 @@ def _matcher(library: Library) -> PhraseMatcher[_Payload]:
 
 
 @lru_cache(maxsize=2)
-def _by_concept(library: Library) -> dict[str, tuple[int, ...]]:
-    found: dict[str, list[int]] = {}
+def _by_concept(library: Library) -> dict[str, tuple[tuple[int, CriticalWhen | None], ...]]:
+    found: dict[str, list[tuple[int, CriticalWhen | None]]] = {}
     for number, row in enumerate(library.critical):
         for concept in row.concepts:
-            found.setdefault(concept, []).append(number)
+            found.setdefault(concept, []).append((number, None))
+        for when in row.when:
+            for concept in when.concepts:
+                found.setdefault(concept, []).append((number, when))
     return {concept: tuple(rows) for concept, rows in found.items()}
 
 
@@ -118,7 +125,10 @@ def _is_old(scan: Scan, row: Critical, span: Span, sentence: Sentence) -> bool:
     after = [t.lemma for t in words if t.start >= span.end][:5]
     inside = [t.lemma for t in words if span.start <= t.start < span.end]
     asks_old = "chronic" in row.id
+    moved_on = any(t.lemma in _MOVED_ON for t in words)
     for word in before + inside:
+        if word == "known" and moved_on:
+            continue
         if word in _OLD_BEFORE and not (asks_old and word == "chronic"):
             return True
     if any(word in _OLD_AFTER for word in after):
@@ -158,12 +168,53 @@ def _phrase_status(scan: Scan, span: Span, sentence: Sentence) -> str:
     return told.status
 
 
+_SCALE = {"mm": 1.0, "cm": 10.0}
+
+
+def _largest_mm(fact: Fact) -> float | None:
+    return max((m.value * _SCALE[m.unit] for m in fact.measurements if m.unit in _SCALE), default=None)
+
+
 def _large_enough(row: Critical, fact: Fact) -> bool:
-    if row.min_mm is None or not fact.measurements:
+    largest = _largest_mm(fact)
+    return row.min_mm is None or largest is None or largest >= row.min_mm
+
+
+def _met(when: CriticalWhen, scan: Scan, fact: Fact, span: Span, sentence: Sentence) -> bool:
+    """Whether a finding stands in the company that makes it critical."""
+    if when.min_mm is not None and (_largest_mm(fact) or 0.0) < when.min_mm:
+        return False
+    if when.regions and not any(r in when.regions for r in scan.reading.exam.regions):
+        return False
+    if when.sites and not _sits_in(fact, when.sites):
+        return False
+    if not when.words:
         return True
-    scale = {"mm": 1.0, "cm": 10.0}
-    sizes = [m.value * scale[m.unit] for m in fact.measurements if m.unit in scale]
-    return not sizes or max(sizes) >= row.min_mm
+    clause = _clause(scan.tokens, span, sentence)
+    line = scan.folded[clause[0].start : clause[-1].end] if clause else ""
+    for word in when.words:
+        at = _starts_at(word, line)
+        if at >= 0 and (word in _UNDENIED or not _DENIALS.intersection(line[:at].split())):
+            return True
+    return False
+
+
+_DENIALS = frozenset("no none not without nor neither never".split())
+#: "Not excluded" is no denial.
+_UNDENIED = frozenset(["exclud"])
+
+
+def _starts_at(word: str, line: str) -> int:
+    """Where a word of the line begins so; -1 when none does."""
+    at = line.find(word)
+    while at > 0 and line[at - 1].isalnum():
+        at = line.find(word, at + 1)
+    return at
+
+
+def _sits_in(fact: Fact, sites: Sequence[str]) -> bool:
+    lexicon = load_lexicon("report")
+    return any(fact.site is not None and lexicon.within(fact.site, s) for s in sites)
 
 
 def _required(row: Critical, text: str, fact: Fact) -> bool:
@@ -179,7 +230,6 @@ def find_alerts(scan: Scan) -> tuple[Alert, ...]:
     mentions = {f.id: f for f in reading.findings}
     by_concept = _by_concept(library)
     fact_of = {m: k.id for k in reading.facts for m in k.mentions}
-    lexicon = load_lexicon("report")
 
     def add(number: int, at: Span, facts: Sequence[str], doubted: bool) -> None:
         old = found.get(number)
@@ -192,11 +242,9 @@ def find_alerts(scan: Scan) -> tuple[Alert, ...]:
     for fact in reading.facts:
         if fact.status not in _LIVE or fact.certainty == "unlikely" or fact.change == "resolved":
             continue
-        for number in by_concept.get(fact.concept, ()):
+        for number, when in by_concept.get(fact.concept, ()):
             row = library.critical[number]
-            if not _large_enough(row, fact):
-                continue
-            if row.sites and not any(fact.site is not None and lexicon.within(fact.site, s) for s in row.sites):
+            if when is None and (not _large_enough(row, fact) or (row.sites and not _sits_in(fact, row.sites))):
                 continue
             for id in fact.mentions:
                 mention = mentions[id]
@@ -205,11 +253,8 @@ def find_alerts(scan: Scan) -> tuple[Alert, ...]:
                 span = Span(mention.start, mention.end)
                 sentence = scan.sentence_at(mention.start) or Sentence(*mention.sentence, mention.section)
                 line = scan.folded[sentence.start : sentence.end]
-                if (
-                    not _required(row, line, fact)
-                    or _trapped(scan, number, span, sentence)
-                    or _is_old(scan, row, span, sentence)
-                ):
+                meets = _required(row, line, fact) if when is None else _met(when, scan, fact, span, sentence)
+                if not meets or _trapped(scan, number, span, sentence) or _is_old(scan, row, span, sentence):
                     continue
                 add(number, span, (fact.id,), fact.status == "possible")
     for span, payload in scan.hits:

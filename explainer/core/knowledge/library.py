@@ -166,12 +166,27 @@ class Card(_Entry):
         return tuple(dict.fromkeys(id for row in rows for id in row))
 
 
+class CriticalWhen(_Entry):
+    """Concepts that are critical only in company: every given condition must hold.
+
+    ``words``: one stands in the same clause; ``regions``: the exam shows one of them; ``sites``: the finding sits there;
+    ``min_mm``: a size is stated and is at least so large.
+    """
+
+    concepts: tuple[str, ...] = Field(min_length=1)
+    words: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    min_mm: float | None = None
+
+
 class Critical(_Entry):
     """A finding that holds the letter.
 
     A fact triggers it by its concept, a sentence by one of the phrases. ``requires`` are words of which one must stand
     in the same sentence for a concept to trigger; ``sites`` are parts of the body it must sit in; ``severity`` and
-    ``min_mm`` are the least grade and size. ``not_this`` and ``old_or_treated`` in the same clause lift it.
+    ``min_mm`` are the least grade and size. ``when`` adds concepts that trigger under conditions of their own.
+    ``not_this`` and ``old_or_treated`` in the same clause lift it.
     """
 
     id: str
@@ -182,6 +197,7 @@ class Critical(_Entry):
     sites: tuple[str, ...] = ()
     severity: tuple[str, ...] = ()
     min_mm: float | None = None
+    when: tuple[CriticalWhen, ...] = ()
     not_this: tuple[str, ...] = ()
     old_or_treated: tuple[str, ...] = ()
     hold: CriticalHold = "critical-finding"

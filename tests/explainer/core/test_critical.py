@@ -1,0 +1,38 @@
+"""What holds a letter as critical, and what must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from evals.critical_suite import holds, run
+from evals.dataset import CRITICAL
+
+
+def test_every_sentence_of_the_critical_suite_is_right() -> None:
+    """All critical sentences hold the letter; none of the denied and historical ones does."""
+    samples = CRITICAL.load().samples
+    score = run()
+    assert len(samples) >= 150
+    assert score.decoys * 2 >= len(samples) - 5
+    assert score.missed == ()
+    assert score.false_alarms == ()
+
+
+@pytest.mark.parametrize(
+    ("exam", "text", "held"),
+    [
+        ("Ultrasound aorta", "Abdominal aortic aneurysm measuring 5.6 cm.", True),
+        ("Ultrasound aorta", "Abdominal aortic aneurysm measuring 3.4 cm.", False),
+        ("CT chest", "Recurrence of the known lung cancer is suspected.", True),
+        ("CT chest", "Known lung cancer.", False),
+        ("CT chest", "Right upper lobectomy for lung cancer.", False),
+        ("Ultrasound breast", "None of the breast masses appears worrisome for malignancy.", False),
+        ("Ultrasound breast", "One of the breast masses appears worrisome for malignancy.", True),
+        ("Ultrasound pelvis", "Torsion is not excluded.", True),
+        ("Radiograph lumbar spine", "Pedicle screws without loosening.", False),
+        ("Radiograph lumbar spine", "Pedicle screw with loosening.", True),
+    ],
+)
+def test_company_makes_a_finding_critical(exam: str, text: str, held: bool) -> None:
+    """A size, a word beside it, the part scanned or a change decides, and a denial of that word lifts it."""
+    assert holds(f"EXAM: {exam}\n\nIMPRESSION:\n{text}\n") is held
