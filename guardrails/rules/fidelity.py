@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from math import ceil
 
+from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.analysis import longest
-from explainer.core.language.mentions import Place
+from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, vague_name
-from guardrails.names import FILLERS
+from guardrails.names import FILLERS, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.errands import is_errand
@@ -392,6 +393,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                 and not own_words(aligned, claim)
                 and not (mention.generic and gloss(aligned, claim, there=True))
                 and not _adds_nothing(aligned, claim)
+                and not _weak(aligned, claim, denied)
             ):
                 yield Fault(
                     claim.span, f"says that there is {mention.name}; the report says there is none",
@@ -413,6 +415,47 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         )  # fmt: skip
     yield from _called_normal(aligned)
 
+
+def _weak(aligned: Aligned, claim: Claim, denied: tuple[Fact, ...]) -> bool:
+    """Whether only an everyday word for what the report tells elsewhere speaks for a finding that it denies.
+
+    "Narrow" beside the thigh bone may be said of the gap at the hip that the report calls narrow, though it denies a
+    narrow hip joint. Where the sentence names the very part the report denies it of, it is said of that part.
+    """
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    heads = lexicon.heads_of(mention.concept) & _EVERYDAY
+    if not heads or _by_its_name(aligned, claim):
+        return False
+    family = heads.union(*(families().covers.get(head, frozenset()) for head in heads))
+    told = {
+        f.site for f in aligned.plan.reading.facts
+        if f.status != "absent" and family & (lexicon.heads_of(f.concept) | {f.concept})
+    }  # fmt: skip
+    named = ({p.anatomy for p in claim.said.places} | {mention.site}) - told
+    return bool(told) and not any(f.site is not None and _of_one(lexicon, named, f.site) for f in denied)
+
+
+def _of_one(lexicon: Lexicon, named: Set[str | None], site: str) -> bool:
+    """Whether one of the parts named is, or lies in, a part of the body; of tissues ("bone", "bone marrow") either in either."""
+    return any(
+        part is not None
+        and (lexicon.within(part, site) or ({part, site} <= ANYWHERE and lexicon.within(site, part)))
+        for part in named
+    )
+
+
+def _by_its_name(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention holds a whole clinical name of its finding, and not a head that stands beside a part of the body."""
+    said = stems(claim.mention.text)
+    full, _ = terms_of(aligned.reading.lexicon, claim.mention.concept)
+    return not claim.mention.generic and any(name <= said for name in full)
+
+
+#: Heads that plain words tell of many parts at once; each may be said of a part that no list names.
+_EVERYDAY = frozenset(
+    "narrowing stenosis compression impingement abutment enlargement dilatation thickening swelling edema fluid inflammation "
+    "joint-space-narrowing displacement height-loss effusion".split()
+)
 
 #: Names that hold no finding of their own.
 _NO_NAME = frozenset("disorder disease condition problem process illness issue abnormality finding".split())

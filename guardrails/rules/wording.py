@@ -196,12 +196,14 @@ def explains(aligned: Aligned, claim: Claim) -> bool:
 _EXPLAINING = (
     ("which", "is"),
     ("which", "are"),
-    ("which", "means"),
+    ("which", "mean"),
     ("that", "is"),
-    ("this", "means"),
+    ("this", "mean"),
     ("meaning",),
     ("or",),
 )
+#: How far behind a name an explanation may open ("impingement there, which means …").
+_OPENS_WITHIN = 2
 
 
 def renames(aligned: Aligned, claim: Claim) -> bool:
@@ -211,8 +213,10 @@ def renames(aligned: Aligned, claim: Claim) -> bool:
     if not before or not before[-1].fits:
         return False
     words = [t.lemma for t in tokens(reading.folded, before[-1].mention.end, mention.start)]
-    words = words[1:] if words[:1] == [","] else words
-    return len(words) <= _ASIDE_WORDS and any(tuple(words[: len(opening)]) == opening for opening in _EXPLAINING)
+    words = [word for word in words if word != ","]
+    return len(words) <= _ASIDE_WORDS and any(
+        tuple(words[at : at + len(opening)]) == opening for opening in _EXPLAINING for at in range(_OPENS_WITHIN + 1)
+    )
 
 
 _ASIDE_WORDS = 6
