@@ -402,8 +402,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         told = _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
         told = tuple(f for f in told if f.status in ("present", "possible"))
-        denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
-        if not told or any(near(aligned.reading.lexicon, mention.site, f.site) for f in denied):
+        if not told or _denied_as_near(aligned, claim, told):
             continue
         if _only_part(aligned, claim) or _cause_denied(claim) or _told_beside(aligned, claim, told):
             continue
@@ -426,12 +425,16 @@ def _weak(aligned: Aligned, claim: Claim, denied: tuple[Fact, ...]) -> bool:
     heads = lexicon.heads_of(mention.concept) & _EVERYDAY
     if not heads or _by_its_name(aligned, claim):
         return False
+    if mention.concept not in _EVERYDAY and any(mention.concept in lexicon.heads_of(f.concept) for f in denied):
+        return False  # "swelling in the bone" for marrow edema
     family = heads.union(*(families().covers.get(head, frozenset()) for head in heads))
-    told = {
-        f.site for f in aligned.plan.reading.facts
+    told = [
+        f for f in aligned.plan.reading.facts
         if f.status != "absent" and family & (lexicon.heads_of(f.concept) | {f.concept})
-    }  # fmt: skip
-    named = ({p.anatomy for p in claim.said.places} | {mention.site}) - told
+    ]  # fmt: skip
+    named = ({p.anatomy for p in claim.said.places} | {mention.site}) - {f.site for f in told}
+    if any(heads & lexicon.heads_of(f.concept) for f in told):
+        named -= ANYWHERE  # "it narrows the artery", where one artery is narrow and another is not
     return bool(told) and not any(f.site is not None and _of_one(lexicon, named, f.site) for f in denied)
 
 
@@ -527,7 +530,17 @@ def _told_as_near(claim: Claim, denied: tuple[Fact, ...]) -> bool:
     negative = min((t for t, f in claim.fits if f.id in {d.id for d in denied}), default=Tie.COARSE)
     if positive is None or positive > Tie.VAGUE:
         return False
+    if negative == Tie.SAME and claim.mention.site in {d.site for d in denied} - ANYWHERE:
+        return positive == Tie.SAME
     return positive <= max(negative, Tie.RELATED)
+
+
+def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
+    """Whether the report denies something there whose name is as close to the claim's as what it tells."""
+    ids = {f.id for f in told}
+    closest = min((t for t, f in claim.fits if f.id in ids), default=Tie.RELATED)
+    denied = _meeting(aligned, claim, claim.facts(closest, positive=False))
+    return any(near(aligned.reading.lexicon, claim.mention.site, f.site) for f in denied)
 
 
 def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:

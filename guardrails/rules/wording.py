@@ -95,6 +95,7 @@ def normal_there(aligned: Aligned, claim: Claim) -> bool:
     telling = {aligned.mentions[id].sentence.start for fact in facts for id in fact.mentions if id in aligned.mentions}
     side, lexicon = claim.mention.laterality, aligned.reading.lexicon
     named = {p.anatomy for p in claim.said.places} - ANYWHERE
+    named -= {c.mention.site for c in aligned.claims_in(claim.said) if c is not claim and c.mention.site is not None}
     parts = {part for part in named if not any(near(lexicon, part, fact.site) for fact in facts)}
     return any(
         not parts.isdisjoint(scene.parts)
