@@ -121,9 +121,8 @@ def told_there(aligned: Aligned, claim: Claim, part: str) -> bool:
     own = [_stems(lexicon.anatomy[site].name) for site in sites if site is not None]
     if any(_stems(names.name) <= stems for stems in own):
         return True  # the patella, for its cartilage
-    wanted = [
-        stems for name in (names.name, *names.terms) if not any((stems := _stems(name)) <= other for other in own)
-    ]  # fmt: skip
+    every = [_stems(name) for name in (names.name, *names.terms)]
+    wanted = [stems for stems in every if not any(stems <= other for other in own)]
     for scene, first, last in told_in(aligned, claim):
         lo, hi = _stretch(scene, first, last, _FAR)
         begin, end = scene.row[lo].start, scene.row[hi - 1].end
