@@ -416,6 +416,8 @@ def _sentences(
         elif here == "sources":
             here = ""  # a heading alone makes no source of a sentence
         carries_label = last_char == ";" and bool(label)
+        if new_line and not is_heading and span.end < line_end - 1 and label_of(bare) == "not-stated":
+            asked = "not-stated"  # "Not stated. Discs, smaller nerves."
         if question and new_line and label_of(bare) == "absent":
             asked = "absent"  # "What was not seen? Bleeding, a new stroke."
         words = all_lemmas[first:last]

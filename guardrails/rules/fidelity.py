@@ -11,7 +11,7 @@ from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, vague_name
-from guardrails.names import FILLERS, stem, stems, terms_of
+from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.errands import is_errand
@@ -246,6 +246,37 @@ def _seen_as(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
+#: Words of a report that name a finding no closer than by its place.
+_LOOSE = stems("disease process involvement activity increased focus foci area abnormality disorder")
+_SPOTS = frozenset("spot area patch focus node place active activity".split())
+
+
+def _loosely_named(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the report names a fact only by its place ("nodal disease", "increased activity") and the draft tells of something there."""
+    lexicon = aligned.reading.lexicon
+    place = site_stems(lexicon, fact.site) | _LOOSE
+    texts = [stems(aligned.mentions[id].text) for id in fact.mentions if id in aligned.mentions]
+    if fact.site is None or not texts or not all(text & _LOOSE and _akin_all(text, place) for text in texts):
+        return False
+    for said in aligned.reading.sentences:
+        if not _telling(said) or said.label in ("absent", "normal") or _denied_here(said):
+            continue
+        if any(near(lexicon, p.anatomy, fact.site) for p in said.places) and (
+            any(c.positive and near(lexicon, c.mention.site, fact.site) for c in aligned.claims_in(said))
+            or not _SPOTS.isdisjoint(aligned.reading.lemmas(said))
+        ):
+            return True
+    return False
+
+
+def _akin_all(words: Set[str], others: Set[str]) -> bool:
+    return all(any(w[:_AKIN] == o[:_AKIN] for o in others) for w in words)
+
+
+#: Letters by which a noun and its adjective are one word ("node", "nodal").
+_AKIN = 3
+
+
 def _denied_here(said: Said) -> bool:
     return bool(said.mentions) and all(m.status == "absent" for m in said.mentions)
 
@@ -280,6 +311,8 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         name = item.heading if item is not None and item.heading else fact.name
         if not told:
             if _in_words(aligned, fact) or _summed_up(aligned, fact) or _seen_as(aligned, fact):
+                continue
+            if _loosely_named(aligned, fact):
                 continue
             if _turned(aligned, fact) or traces.tells(fact) or (item is not None and _verbatim(aligned, item)):
                 continue
