@@ -442,7 +442,11 @@ def _sentences(
             kind = "heading"
         elif question:
             kind = "question"
-        elif _opens_advice(folded, span) or (_lead(folded, span) is not None and _is_glossary(heading)) or (not you and _speaks_in_general(analysis, by_kind, words, first, last)):
+        elif (
+            _opens_advice(folded, span)
+            or (_lead(folded, span) is not None and _is_glossary(heading))
+            or (not you and _speaks_in_general(analysis, by_kind, words, first, last))
+        ):
             kind = "general"
         elif not _CONDITION.isdisjoint(words[:3]):
             kind = "condition"

@@ -518,7 +518,12 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         told = tuple(f for f in told if f.status in ("present", "possible"))
         if not told or _denied_as_near(aligned, claim, told):
             continue
-        if _only_part(aligned, claim) or _of_denied(aligned, claim) or _cause_denied(claim) or _told_beside(aligned, claim, told):
+        if (
+            _only_part(aligned, claim)
+            or _of_denied(aligned, claim)
+            or _cause_denied(claim)
+            or _told_beside(aligned, claim, told)
+        ):
             continue
         if denied_in_context(aligned, claim) or normal_there(aligned, claim):
             continue
@@ -590,8 +595,7 @@ def _weak(aligned: Aligned, claim: Claim, denied: tuple[Fact, ...]) -> bool:
 def _of_one(lexicon: Lexicon, named: Set[str | None], site: str) -> bool:
     """Whether one of the parts named is, or lies in, a part of the body; of tissues ("bone", "bone marrow") either in either."""
     return any(
-        part is not None
-        and (lexicon.within(part, site) or ({part, site} <= ANYWHERE and lexicon.within(site, part)))
+        part is not None and (lexicon.within(part, site) or ({part, site} <= ANYWHERE and lexicon.within(site, part)))
         for part in named
     )
 
@@ -790,12 +794,16 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
                 break
 
 
-_PART_WORDS = frozenset("joint articulation bone space look looks looked appear appears normal intact fine okay your both".split())
+_PART_WORDS = frozenset(
+    "joint articulation bone space look looks looked appear appears normal intact fine okay your both".split()
+)
 
 
 def _normal_in_words(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence of the report that calls something normal holds all the words of the draft's for what it is of."""
-    own = {stem(w) for w in aligned.reading.lemmas(said) if w.isalpha() and len(w) > 2 and w not in FILLERS | _PART_WORDS}
+    own = {
+        stem(w) for w in aligned.reading.lemmas(said) if w.isalpha() and len(w) > 2 and w not in FILLERS | _PART_WORDS
+    }
     return bool(own) and any(
         "normal" in scene.lemmas and own <= {stem(w) for w in scene.lemmas} for scene in aligned.reading.prepared.scenes
     )

@@ -34,7 +34,9 @@ _LEFT_OPEN = frozenset("rule ruled exclude excluded sure certain tell clear may 
 #: What a sentence may call the place of a finding that it named before ("the same tendon").
 _TISSUES = frozenset("bone tendon ligament muscle cartilage".split())
 #: Words with which a sentence goes on about what the one before it named.
-_GOING_ON = frozenset("it its this these those they their that one another both same there any each first second third".split())
+_GOING_ON = frozenset(
+    "it its this these those they their that one another both same there any each first second third".split()
+)
 
 
 class _Passage(NamedTuple):

@@ -67,7 +67,7 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return True
     heads = lexicon.heads_of(mention.concept)
     words = {t.lemma for t in tokens(fold(mention.text)) if t.lemma.isalpha()} - FILLERS
-    if words and words <= _CHILD:
+    if "your" in words and words <= _CHILD:
         return True  # "your baby" is whom the report is of
     if "catheter" in heads and words and words <= _SHAPE:
         return True
