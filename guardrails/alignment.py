@@ -336,9 +336,18 @@ def _unsaid(reading: DraftReading, said: Said, mention: Mention) -> bool:
     return (
         denied is not None
         and not {",", ";", ".", "and", "but"} & set(after[:denied])
-        and not {"read", "judged", "assessed", "told", "said", "graded", "known", "given"}.isdisjoint(
-            after[denied + 1 : denied + 4]
-        )
+        and not {
+            "read",
+            "judged",
+            "assessed",
+            "told",
+            "said",
+            "graded",
+            "known",
+            "given",
+            "commented",
+            "addressed",
+        }.isdisjoint(after[denied + 1 : denied + 4])
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from explainer.core.language.attributes import find_levels
 from explainer.core.language.mentions import places_of
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import Token, fold, tokens
-from explainer.core.values import Fact, Plan, Span
+from explainer.core.values import Fact, Finding, Plan, Span
 from guardrails.names import stem
 from guardrails.numbers import Number, numbers_of
 
@@ -159,11 +159,7 @@ def _prepare(plan: Plan) -> Prepared:
     )
     report_lemmas = frozenset(t.lemma for t in tokens(report))
     scenes = _scenes(plan)
-    positive = " | ".join(
-        reading.text[f.sentence.start : f.sentence.end]
-        for f in reading.findings
-        if f.status in ("present", "possible", "historical")
-    )
+    positive = _undenied_words(reading.text, [f for f in reading.findings if f.status in _TOLD])
     report_numbers = list(numbers_of(report, 0, len(report)))
     for size in (m for f in reading.findings for m in f.measurements):
         report_numbers.append(Number(size.value, size.unit, size.start, size.end))
@@ -187,7 +183,7 @@ def _prepare(plan: Plan) -> Prepared:
         urgent=urgent,
         cited=cited,
         vocabulary=_vocabulary(plan, lexicon, texts) | report_lemmas,
-        positive_lemmas=frozenset(t.lemma for t in tokens(fold(positive))),
+        positive_lemmas=positive,
         report_numbers=tuple(report_numbers),
         plan_numbers=tuple(numbers_of(every, 0, len(every))),
         source_numbers={id: tuple(numbers_of(text, 0, len(text))) for id, text in by_source.items()},
@@ -234,6 +230,23 @@ def _scenes(plan: Plan) -> tuple[Scene, ...]:
 _ASIDE = frozenset("indication history comparison technique recommendation".split())
 _DENYING = frozenset("no not without nor neither never none".split())
 _TURNING = frozenset("but however although though except".split())
+
+
+_TOLD = frozenset(("present", "possible", "historical"))
+
+
+def _undenied_words(text: str, findings: Sequence[Finding]) -> frozenset[str]:
+    """The lemmas of the sentences of some findings before these deny anything, and of the findings themselves."""
+    words: set[str] = set()
+    for span in {f.sentence for f in findings}:
+        denied = False
+        for token in tokens(fold(text[span.start : span.end])):
+            denied = token.lemma not in _TURNING and (denied or token.lemma in _DENYING)
+            if not denied:
+                words.add(token.lemma)
+    for finding in findings:
+        words.update(t.lemma for t in tokens(fold(text[finding.start : finding.end])))
+    return frozenset(words)
 
 
 def _undenied(plan: Plan) -> Undenied:

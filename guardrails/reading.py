@@ -416,6 +416,8 @@ def _sentences(
         elif here == "sources":
             here = ""  # a heading alone makes no source of a sentence
         carries_label = last_char == ";" and bool(label)
+        if new_line and not is_heading and span.end < line_end - 1 and label_of(bare) == "not-stated":
+            asked = "not-stated"  # "Not stated. Discs, smaller nerves."
         if question and new_line and label_of(bare) == "absent":
             asked = "absent"  # "What was not seen? Bleeding, a new stroke."
         elif (
@@ -430,10 +432,15 @@ def _sentences(
         mentions, places = read_sentence(analysis, span, context)
         behind = span.start if here == "absent" else _denied_list(folded, span, mentions)
         if behind is not None and not _says_present(folded[behind : span.end]):
+            open_too = here == "absent" and _DENIALS.isdisjoint(words)
             mentions = [
-                replace(m, status="absent") if m.status == "present" and m.start >= behind else m for m in mentions
-            ]
+                replace(m, status="absent")
+                if m.start >= behind and (m.status == "present" or (open_too and m.status == "possible"))
+                and not _names_a_lack(m.text) else m
+                for m in mentions
+            ]  # fmt: skip
         mentions = _head_denied(folded, span, mentions)
+        mentions = _clauses_denied(all_tokens[first:last], mentions)
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
@@ -442,7 +449,11 @@ def _sentences(
             kind = "heading"
         elif question:
             kind = "question"
-        elif _opens_advice(folded, span) or (not you and _speaks_in_general(analysis, by_kind, words, first, last)):
+        elif (
+            _opens_advice(folded, span)
+            or (_lead(folded, span) is not None and _is_glossary(heading))
+            or (not you and _speaks_in_general(analysis, by_kind, words, first, last))
+        ):
             kind = "general"
         elif not _CONDITION.isdisjoint(words[:3]):
             kind = "condition"
@@ -516,6 +527,65 @@ def _denied_list(folded: str, span: Span, mentions: Sequence[Mention]) -> int | 
         if depth <= 0 and token.lemma in _FINITE:
             return None
     return colon + 1
+
+
+def _names_a_lack(text: str) -> bool:
+    """Whether a name itself tells that something is missing ("no heartbeat")."""
+    return text.lower().startswith(("no ", "absent ", "lack of ", "loss of ", "missing "))
+
+
+#: Nouns and verbs by which a denial reaches over a clause ("no sign that they are inflamed", "no signal to indicate a stroke").
+_SIGNS = frozenset("sign evidence indication hint suggestion finding proof trace".split())
+_POINTS_TO = frozenset("indicate suggest mean show signal suggesting indicating pointing point".split())
+_HAS = frozenset("has have had is are was were look looked looks appear appeared appears seem seems".split())
+#: What stands behind "none" where it denies what is before it ("fracture: none seen").
+_NONE_AT_ALL = frozenset("see seen noted note found find identified identify present shown show there either".split())
+_DENIED_REACH = 10
+
+
+def _clauses_denied(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
+    """Read the denials of plain speech that reach over a clause, and end those that a new item of a list ends."""
+    if _DENIALS.isdisjoint(t.lemma for t in row):
+        return list(mentions)
+    made: list[Mention] = []
+    for mention in mentions:
+        at = next((i for i, t in enumerate(row) if t.start >= mention.start), len(row))
+        ahead = [t.lemma for t in row[max(0, at - _DENIED_REACH) : at]]
+        cut = max((i for i, w in enumerate(ahead) if w in (";", ":", "but", "although", "however")), default=-1)
+        ahead = ahead[cut + 1 :]
+        if mention.status == "present" and _denied_over(ahead, mention):
+            mention = replace(mention, status="absent")
+        elif mention.status == "absent" and (_new_item(ahead, made) or _none_elsewhere(row, mention)):
+            mention = replace(mention, status="present", denied_grade=None)
+        made.append(mention)
+    return made
+
+
+def _denied_over(ahead: Sequence[str], mention: Mention) -> bool:
+    """Whether the words before a finding deny it in a clause of their own."""
+    no = max((i for i, w in enumerate(ahead) if w in ("no", "without", "none")), default=-1)
+    if no < 0:
+        return False
+    clause = ahead[no + 1 :]
+    if ahead[no] == "none":
+        return "," not in clause and (not _HAS.isdisjoint(clause) or mention.text.lower().split()[0] in _HAS)
+    if "that" in clause[:4] and not _SIGNS.isdisjoint(clause[:3]):
+        return "," not in clause
+    return clause[-2:-1] == ["to"] and clause[-1] in _POINTS_TO and "," not in clause
+
+
+def _new_item(ahead: Sequence[str], before: Sequence[Mention]) -> bool:
+    """Whether a list goes on behind what a bare "not" denies ("pouches, not inflamed, and calcium in the walls")."""
+    if not before or before[-1].status != "absent" or tuple(ahead[-2:]) != (",", "and") or "not" not in ahead:
+        return False
+    at = len(ahead) - 1 - ahead[::-1].index("not")
+    return at > 0 and ahead[at - 1] == "," and len(ahead) - at <= 5
+
+
+def _none_elsewhere(row: Sequence[Token], mention: Mention) -> bool:
+    """Whether "none" behind a finding denies it of another place ("plaque at its start, none further on")."""
+    behind = [t.lemma for t in row if t.start >= mention.end][:3]
+    return behind[:2] == [",", "none"] and len(behind) > 2 and behind[2].isalpha() and behind[2] not in _NONE_AT_ALL
 
 
 def _head_denied(folded: str, span: Span, mentions: list[Mention]) -> list[Mention]:
@@ -594,6 +664,16 @@ def _opens_advice(folded: str, span: Span) -> bool:
         comma > 0 and folded.startswith(("as ", "in "), span.start) and label_of(folded[span.start : comma]) == "help"
     )
 
+
+@lru_cache(maxsize=4096)
+def _is_glossary(heading: str) -> bool:
+    """Whether a heading says that the lines below tell what words mean ("Words used", "Medical terms explained")."""
+    words = {t.lemma for t in tokens(heading)}
+    return "glossary" in words or (not words.isdisjoint(_WORDS) and len(words) <= 7 and not words.isdisjoint(_TOLD))
+
+
+_WORDS = frozenset("word term".split())
+_TOLD = frozenset("use used mean meaning explained explain medical list key difficult hard".split())
 
 _ANY_TEST = frozenset("scan ct mri ultrasound test x ray picture image study exam film".split())
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from math import ceil
 
+from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.analysis import longest
-from explainer.core.language.mentions import Place
+from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, vague_name
-from guardrails.names import FILLERS
+from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.errands import is_errand
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.traces import Traces, held
-from guardrails.rules.unsaid import not_seen, says_little, seeks_help
+from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little, seeks_help
 from guardrails.rules.wording import (
     content,
     content_of,
@@ -25,6 +26,7 @@ from guardrails.rules.wording import (
     normal_there,
     renames,
     said_beside,
+    told_there,
 )
 
 _TELLING = ("statement", "heading", "general", "condition")
@@ -51,11 +53,18 @@ def required(aligned: Aligned) -> Iterator[tuple[Fact, Item | None]]:
             continue  # a person must tell some findings first
         chosen = item_of.get(fact.id)
         priority = chosen.priority if chosen is not None else "relevant"
-        if vague_name(fact.concept) and _beside_another(aligned, fact):
+        if vague_name(fact.concept) and (_beside_another(aligned, fact) or _settled(aligned, fact)):
             continue
         first = fact.in_impression or priority in ("urgent", "actionable")
         if first or (not has_impression and priority != "incidental"):
             yield fact, chosen
+
+
+def _settled(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the report denies, at the same place, what it first holds possible: a question of an earlier exam."""
+    return fact.status == "possible" and any(
+        f.status == "absent" and f.concept == fact.concept and f.site == fact.site for f in aligned.plan.reading.facts
+    )
 
 
 def _beside_another(aligned: Aligned, fact: Fact) -> bool:
@@ -237,6 +246,37 @@ def _seen_as(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
+#: Words of a report that name a finding no closer than by its place.
+_LOOSE = stems("disease process involvement activity increased focus foci area abnormality disorder")
+_SPOTS = frozenset("spot area patch focus node place active activity".split())
+
+
+def _loosely_named(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the report names a fact only by its place ("nodal disease", "increased activity") and the draft tells of something there."""
+    lexicon = aligned.reading.lexicon
+    place = site_stems(lexicon, fact.site) | _LOOSE
+    texts = [stems(aligned.mentions[id].text) for id in fact.mentions if id in aligned.mentions]
+    if fact.site is None or not texts or not all(text & _LOOSE and _akin_all(text, place) for text in texts):
+        return False
+    for said in aligned.reading.sentences:
+        if not _telling(said) or said.label in ("absent", "normal") or _denied_here(said):
+            continue
+        if any(near(lexicon, p.anatomy, fact.site) for p in said.places) and (
+            any(c.positive and near(lexicon, c.mention.site, fact.site) for c in aligned.claims_in(said))
+            or not _SPOTS.isdisjoint(aligned.reading.lemmas(said))
+        ):
+            return True
+    return False
+
+
+def _akin_all(words: Set[str], others: Set[str]) -> bool:
+    return all(any(w[:_AKIN] == o[:_AKIN] for o in others) for w in words)
+
+
+#: Letters by which a noun and its adjective are one word ("node", "nodal").
+_AKIN = 3
+
+
 def _denied_here(said: Said) -> bool:
     return bool(said.mentions) and all(m.status == "absent" for m in said.mentions)
 
@@ -271,6 +311,8 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         name = item.heading if item is not None and item.heading else fact.name
         if not told:
             if _in_words(aligned, fact) or _summed_up(aligned, fact) or _seen_as(aligned, fact):
+                continue
+            if _loosely_named(aligned, fact):
                 continue
             if _turned(aligned, fact) or traces.tells(fact) or (item is not None and _verbatim(aligned, item)):
                 continue
@@ -308,19 +350,92 @@ OMITTED_FINDING = Rule(
 def _invented(aligned: Aligned) -> Iterator[Fault]:
     yield from _made_up_diagnosis(aligned)
     for claim in aligned.asserted(positive=True):
-        if claim.fits or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
+        twin = _other_of_pair(aligned, claim)
+        if twin:
+            yield Fault(
+                claim.span, f"tells of {claim.mention.name} on the {claim.mention.laterality}; the report has that on the other side only",
+                aligned.evidence(twin), aligned.statement(twin),
+            )  # fmt: skip
             continue
-        if own_words(aligned, claim) or held(aligned, claim) or gloss(aligned, claim):
+        if _has_fit(aligned, claim) or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
+            continue
+        if held(aligned, claim) or gloss(aligned, claim):
             continue
         if claim.said.has("treatment-verb") and claim.said.has("treatment"):
             continue
-        if elsewhere(aligned, claim):
+        if _told_before(aligned, claim, elsewhere(aligned, claim)):
+            yield Fault(
+                claim.span, f"tells of {claim.mention.name} beside the one that the report has elsewhere", suggestion=""
+            )
+            continue
+        if own_words(aligned, claim) or elsewhere(aligned, claim):
             continue  # the report has it in another part of the body: rule level-mismatch
         yield Fault(
             claim.span,
             f"tells of {claim.mention.name}, which the report does not hold",
             suggestion="",
         )
+
+
+def _has_fit(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report has something that a claim can be about. What is denied there is for rule negation-flip.
+
+    A finding called by its full name ("rheumatoid arthritis") is no everyday word for another one that is only akin.
+    """
+    if not _by_its_name(aligned, claim) or any(t <= Tie.COARSE and f.status == "absent" for t, f in claim.fits):
+        return bool(claim.fits)
+    told = [(tie, fact) for tie, fact in claim.fits if fact.status != "absent"]
+    if claim.mention.category not in _DISEASES:
+        return bool(told)
+    lexicon, concept = aligned.reading.lexicon, claim.mention.concept
+    heads, covered = lexicon.heads_of(concept), families().covers.get(concept, frozenset())
+    return any(
+        tie <= Tie.RELATED or heads & lexicon.heads_of(fact.concept) or covered & ({fact.concept} | lexicon.heads_of(fact.concept))
+        for tie, fact in told
+    )  # fmt: skip
+
+
+def _other_of_pair(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
+    """The findings of a claim's own name when all are on the other side, and its side has another finding.
+
+    "A mass in the right kidney" where the report has the mass on the left and a cyst on the right.
+    """
+    mention, lexicon = claim.mention, aligned.reading.lexicon
+    side = mention.laterality
+    if side not in ("left", "right") or not lexicon.heads_of(mention.concept) & TELLING_HEADS:
+        return ()
+    if not any(t.lemma == side for t in tokens(aligned.reading.folded, claim.said.start, claim.said.end)):
+        return ()
+    said = stems(mention.text)
+    full, heads = terms_of(lexicon, mention.concept)
+    if not any(name <= said for name in full | heads):
+        return ()  # "a spot" may be either
+    named = tuple(f for f in claim.facts(Tie.SAME, positive=True) if f.site == mention.site)
+    if not named or any(not aligned.sides((f,)) or sides_meet(side, aligned.sides((f,))) for f in named):
+        return ()
+    rivals = [
+        f for tie, f in claim.fits
+        if tie > Tie.SAME and f.status != "absent" and f.site == mention.site and aligned.sides((f,)) == {side}
+    ]  # fmt: skip
+    return named if rivals else ()
+
+
+#: What a name in full tells for certain; names of wear and of looks run into each other.
+_DISEASES = frozenset({"infectious", "neoplastic", "inflammatory", "traumatic", "vascular"})
+
+
+def _told_before(aligned: Aligned, claim: Claim, others: tuple[Fact, ...]) -> bool:
+    """Whether the draft tells the report's findings of this name at their own places, so that this one is one more."""
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    if not others or not lexicon.heads_of(mention.concept) & TELLING_HEADS or mention.site is None:
+        return False
+    if not any(p.anatomy == mention.site for p in claim.said.places) or explains(aligned, claim):
+        return False
+    told = {
+        f.id for other in aligned.asserted(positive=True) if other is not claim and other.mention.site is not None
+        for f in other.facts(Tie.RELATED, positive=True) if near(lexicon, other.mention.site, f.site)
+    }  # fmt: skip
+    return all(f.id in told for f in others) and not told_there(aligned, claim, mention.site)
 
 
 _BEFORE_A_NAME = 8
@@ -392,6 +507,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                 and not own_words(aligned, claim)
                 and not (mention.generic and gloss(aligned, claim, there=True))
                 and not _adds_nothing(aligned, claim)
+                and not _weak(aligned, claim, denied)
             ):
                 yield Fault(
                     claim.span, f"says that there is {mention.name}; the report says there is none",
@@ -400,10 +516,14 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         told = _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
         told = tuple(f for f in told if f.status in ("present", "possible"))
-        denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
-        if not told or any(near(aligned.reading.lexicon, mention.site, f.site) for f in denied):
+        if not told or _denied_as_near(aligned, claim, told):
             continue
-        if _only_part(aligned, claim) or _cause_denied(claim) or _told_beside(aligned, claim, told):
+        if (
+            _only_part(aligned, claim)
+            or _of_denied(aligned, claim)
+            or _cause_denied(claim)
+            or _told_beside(aligned, claim, told)
+        ):
             continue
         if denied_in_context(aligned, claim) or normal_there(aligned, claim):
             continue
@@ -412,7 +532,86 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(told), aligned.statement(told),
         )  # fmt: skip
     yield from _called_normal(aligned)
+    yield from _opposite_named(aligned)
 
+
+#: Openings of words that say the opposite of each other.
+_OPPOSITES = (("hyper", "hypo"), ("tachy", "brady"))
+#: Plain words for some of them.
+_PLAIN_OPPOSITES = {
+    "overactive": ("hypothyroidism", "hyperthyroidism"), "underactive": ("hyperthyroidism", "hypothyroidism"),
+}  # fmt: skip
+
+
+def _opposite_named(aligned: Aligned) -> Iterator[Fault]:
+    """A word that says too much of what the report says too little of ("hyperthyroidism" for "hypothyroidism"), or the reverse."""
+    reading = aligned.reading
+    report = reading.prepared.report_lemmas
+    for said in reading.sentences:
+        if said.kind not in ("statement", "heading") or said.label == "absent":
+            continue
+        for token in reading.tokens[said.first : said.last]:
+            turned, own = _PLAIN_OPPOSITES.get(token.lemma, (_turned_word(token.lemma), token.lemma))
+            if turned and turned in report and own not in report and _DENYING.isdisjoint(reading.lemmas(said)):
+                yield Fault(
+                    Span(token.start, token.end), f'says "{token.lemma}"; the report says "{turned}"', suggestion=""
+                )
+
+
+_DENYING = frozenset("no not without never nor opposite".split())
+
+
+def _turned_word(lemma: str) -> str:
+    for one, other in _OPPOSITES:
+        for opening, opposite in ((one, other), (other, one)):
+            if lemma.startswith(opening):
+                return opposite + lemma[len(opening) :]
+    return ""
+
+
+def _weak(aligned: Aligned, claim: Claim, denied: tuple[Fact, ...]) -> bool:
+    """Whether only an everyday word for what the report tells elsewhere speaks for a finding that it denies.
+
+    "Narrow" beside the thigh bone may be said of the gap at the hip that the report calls narrow, though it denies a
+    narrow hip joint. Where the sentence names the very part the report denies it of, it is said of that part.
+    """
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    heads = lexicon.heads_of(mention.concept) & _EVERYDAY
+    if not heads or _by_its_name(aligned, claim):
+        return False
+    if mention.concept not in _EVERYDAY and any(mention.concept in lexicon.heads_of(f.concept) for f in denied):
+        return False  # "swelling in the bone" for marrow edema
+    family = heads.union(*(families().covers.get(head, frozenset()) for head in heads))
+    told = [
+        f for f in aligned.plan.reading.facts
+        if f.status != "absent" and family & (lexicon.heads_of(f.concept) | {f.concept})
+    ]  # fmt: skip
+    named = ({p.anatomy for p in claim.said.places} | {mention.site}) - {f.site for f in told}
+    if any(heads & lexicon.heads_of(f.concept) for f in told):
+        named -= ANYWHERE  # "it narrows the artery", where one artery is narrow and another is not
+    return bool(told) and not any(f.site is not None and _of_one(lexicon, named, f.site) for f in denied)
+
+
+def _of_one(lexicon: Lexicon, named: Set[str | None], site: str) -> bool:
+    """Whether one of the parts named is, or lies in, a part of the body; of tissues ("bone", "bone marrow") either in either."""
+    return any(
+        part is not None and (lexicon.within(part, site) or ({part, site} <= ANYWHERE and lexicon.within(site, part)))
+        for part in named
+    )
+
+
+def _by_its_name(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention holds a whole clinical name of its finding, and not a head that stands beside a part of the body."""
+    said = stems(claim.mention.text)
+    full, _ = terms_of(aligned.reading.lexicon, claim.mention.concept)
+    return not claim.mention.generic and any(name <= said for name in full)
+
+
+#: Heads that plain words tell of many parts at once; each may be said of a part that no list names.
+_EVERYDAY = frozenset(
+    "narrowing stenosis compression impingement abutment enlargement dilatation thickening swelling edema fluid inflammation "
+    "joint-space-narrowing displacement height-loss effusion".split()
+)
 
 #: Names that hold no finding of their own.
 _NO_NAME = frozenset("disorder disease condition problem process illness issue abnormality finding".split())
@@ -484,7 +683,24 @@ def _told_as_near(claim: Claim, denied: tuple[Fact, ...]) -> bool:
     negative = min((t for t, f in claim.fits if f.id in {d.id for d in denied}), default=Tie.COARSE)
     if positive is None or positive > Tie.VAGUE:
         return False
+    if negative == Tie.SAME and claim.mention.site in {d.site for d in denied} - ANYWHERE:
+        return positive == Tie.SAME
     return positive <= max(negative, Tie.RELATED)
+
+
+def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
+    """Whether the report denies something there whose name is as close to the claim's as what it tells.
+
+    A coarser name counts where the claim names no part, or the very part that the denial is of.
+    """
+    ids, site, lexicon = {f.id for f in told}, claim.mention.site, aligned.reading.lexicon
+    closest = min((t for t, f in claim.fits if f.id in ids), default=Tie.RELATED)
+    ties = {f.id: t for t, f in claim.fits}
+    return any(
+        near(lexicon, site, f.site)
+        and (ties[f.id] <= closest or site is None or f.site is None or lexicon.within(site, f.site))
+        for f in _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
+    )
 
 
 def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -519,6 +735,15 @@ def _only_part(aligned: Aligned, claim: Claim) -> bool:
         f" {w} " in f" {low} "
         for w in ("other", "new", "more", "further", "additional", "fresh", "acute", "second", "another")
     )
+
+
+def _of_denied(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a denial only says more of what is denied right before it ("no broken bone that has moved out of place")."""
+    before = [c for c in aligned.claims_in(claim.said) if c.mention.end <= claim.mention.start]
+    if not before or before[-1].positive:
+        return False
+    words = [t.lemma for t in tokens(aligned.reading.folded, before[-1].mention.end, claim.mention.start)]
+    return len(words) <= 3 and words[:1] in (["that"], ["which"], ["with"])
 
 
 def _called_normal(aligned: Aligned) -> Iterator[Fault]:
@@ -561,12 +786,27 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
                 reading, said, place
             ):
                 continue
-            if facts and not _report_normal(aligned, place.anatomy):
+            if facts and not _report_normal(aligned, place.anatomy) and not _normal_in_words(aligned, said):
                 yield Fault(
                     said.span, f"calls the {lexicon.anatomy[place.anatomy].name} normal; the report tells of a finding there",
                     aligned.evidence(facts), aligned.statement(facts),
                 )  # fmt: skip
                 break
+
+
+_PART_WORDS = frozenset(
+    "joint articulation bone space look looks looked appear appears normal intact fine okay your both".split()
+)
+
+
+def _normal_in_words(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence of the report that calls something normal holds all the words of the draft's for what it is of."""
+    own = {
+        stem(w) for w in aligned.reading.lemmas(said) if w.isalpha() and len(w) > 2 and w not in FILLERS | _PART_WORDS
+    }
+    return bool(own) and any(
+        "normal" in scene.lemmas and own <= {stem(w) for w in scene.lemmas} for scene in aligned.reading.prepared.scenes
+    )
 
 
 def _says_of(reading: DraftReading, end: int, at: int) -> bool:

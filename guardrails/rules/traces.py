@@ -34,7 +34,9 @@ _LEFT_OPEN = frozenset("rule ruled exclude excluded sure certain tell clear may 
 #: What a sentence may call the place of a finding that it named before ("the same tendon").
 _TISSUES = frozenset("bone tendon ligament muscle cartilage".split())
 #: Words with which a sentence goes on about what the one before it named.
-_GOING_ON = frozenset("it this these those they that one another both same there any each first second third".split())
+_GOING_ON = frozenset(
+    "it its this these those they their that one another both same there any each first second third".split()
+)
 
 
 class _Passage(NamedTuple):
@@ -210,11 +212,25 @@ def _elsewhere(aligned: Aligned, fact: Fact, passage: _Passage) -> bool:
 
 def _denied(aligned: Aligned, fact: Fact, passage: _Passage) -> bool:
     """Whether a passage denies what it names; a finding that is only possible may be left open in the same words."""
-    words = aligned.reading.lemmas(passage.said)
+    words = _before_a_new_clause(aligned.reading.lemmas(passage.said))
     denied = not _TAKES_BACK.isdisjoint(words) or any(w.endswith("n't") for w in words)
     if not denied and (fact.status != "possible" or _TAKES_NEXT.isdisjoint(words)):
         return passage.said.label in ("absent", "normal")
     return fact.status != "possible" or _LEFT_OPEN.isdisjoint(words)
+
+
+def _before_a_new_clause(words: Sequence[str]) -> Sequence[str]:
+    """A sentence without the clause that a comma and a pronoun open: what that denies is said of what went before.
+
+    "There are little pouches in the bowel, and they do not look inflamed."
+    """
+    for at in range(1, len(words) - 2):
+        if words[at] == "," and words[at + 1] in ("and", "but") and words[at + 2] in _PRONOUNS:
+            return words[:at]
+    return words
+
+
+_PRONOUNS = frozenset("they it these those there".split())
 
 
 def held(aligned: Aligned, claim: Claim) -> bool:

@@ -8,7 +8,7 @@ from guardrails.names import FILLERS, site_stems, stems
 from guardrails.reading import Said
 
 #: Heads that tell a finding even when no part of the body stands beside them.
-_TELLING_HEADS = frozenset(
+TELLING_HEADS = frozenset(
     (
         "fracture mass tumor cyst nodule tear partial-tear full-tear labrum-tear aneurysm pseudoaneurysm abscess hemorrhage "
         "hematoma infection malignancy metastasis thrombosis embolus infarct old-infarct ischemia dissection perforation polyp "
@@ -27,6 +27,7 @@ _THERE = frozenset(
     "contain new more bit excess full".split()
 )
 _HOLDING = frozenset("hold holds carry carries float floats store stores receive receives bathe bathed".split())
+_CHILD = frozenset("your baby child the newborn infant".split())
 #: A catheter by no more than its shape.
 _SHAPE = frozenset("thin small soft narrow fine little tube".split())
 #: What stands behind the name of a disease or device in the name of a test, a place or a treatment.
@@ -62,10 +63,12 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
     mention, lexicon = claim.mention, aligned.reading.lexicon
     if mention.category == "normal" or mention.concept in _TOUCHING:
         return True
-    if vague_name(mention.concept) and mention.concept not in _TELLING_HEADS:
+    if vague_name(mention.concept) and mention.concept not in TELLING_HEADS:
         return True
     heads = lexicon.heads_of(mention.concept)
     words = {t.lemma for t in tokens(fold(mention.text)) if t.lemma.isalpha()} - FILLERS
+    if "your" in words and words <= _CHILD:
+        return True  # "your baby" is whom the report is of
     if "catheter" in heads and words and words <= _SHAPE:
         return True
     if heads & _SUBSTANCES and _only_substance(aligned, claim, words):
@@ -74,7 +77,7 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return False
     if _beside_part(aligned, claim):
         return True
-    if mention.site is None and mention.concept not in _TELLING_HEADS:
+    if mention.site is None and mention.concept not in TELLING_HEADS:
         return True
     return bool(words) and words <= aligned.reading.prepared.vocabulary
 
@@ -82,7 +85,7 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
 def _beside_part(aligned: Aligned, claim: Claim) -> bool:
     """Whether a head is said of what lies around a part, and not of the part ("the spaces around the vessels are wider")."""
     for place in claim.said.places:
-        if place.anatomy == claim.mention.site and place.end <= claim.mention.start:
+        if place.anatomy == claim.mention.site and place.start <= claim.mention.start + 1:
             ahead = tokens(aligned.reading.folded, max(claim.said.start, place.start - 30), place.start)
             return any(t.lemma in _AROUND for t in ahead[-3:])
     return False

@@ -107,6 +107,7 @@ def normal_there(aligned: Aligned, claim: Claim) -> bool:
     telling = {aligned.mentions[id].sentence.start for fact in facts for id in fact.mentions if id in aligned.mentions}
     side, lexicon = claim.mention.laterality, aligned.reading.lexicon
     named = {p.anatomy for p in claim.said.places} - ANYWHERE
+    named -= {c.mention.site for c in aligned.claims_in(claim.said) if c is not claim and c.mention.site is not None}
     parts = {part for part in named if not any(near(lexicon, part, fact.site) for fact in facts)}
     return any(
         not parts.isdisjoint(scene.parts)
@@ -132,9 +133,8 @@ def told_there(aligned: Aligned, claim: Claim, part: str) -> bool:
     own = [_stems(lexicon.anatomy[site].name) for site in sites if site is not None]
     if any(_stems(names.name) <= stems for stems in own):
         return True  # the patella, for its cartilage
-    wanted = [
-        stems for name in (names.name, *names.terms) if not any((stems := _stems(name)) <= other for other in own)
-    ]  # fmt: skip
+    every = [_stems(name) for name in (names.name, *names.terms)]
+    wanted = [stems for stems in every if not any(stems <= other for other in own)]
     for scene, first, last in told_in(aligned, claim):
         lo, hi = _stretch(scene, first, last, _FAR)
         begin, end = scene.row[lo].start, scene.row[hi - 1].end
@@ -208,12 +208,14 @@ def explains(aligned: Aligned, claim: Claim) -> bool:
 _EXPLAINING = (
     ("which", "is"),
     ("which", "are"),
-    ("which", "means"),
+    ("which", "mean"),
     ("that", "is"),
-    ("this", "means"),
+    ("this", "mean"),
     ("meaning",),
     ("or",),
 )
+#: How far behind a name an explanation may open ("impingement there, which means …").
+_OPENS_WITHIN = 2
 
 
 def renames(aligned: Aligned, claim: Claim) -> bool:
@@ -223,8 +225,10 @@ def renames(aligned: Aligned, claim: Claim) -> bool:
     if not before or not before[-1].fits:
         return False
     words = [t.lemma for t in tokens(reading.folded, before[-1].mention.end, mention.start)]
-    words = words[1:] if words[:1] == [","] else words
-    return len(words) <= _ASIDE_WORDS and any(tuple(words[: len(opening)]) == opening for opening in _EXPLAINING)
+    words = [word for word in words if word != ","]
+    return len(words) <= _ASIDE_WORDS and any(
+        tuple(words[at : at + len(opening)]) == opening for opening in _EXPLAINING for at in range(_OPENS_WITHIN + 1)
+    )
 
 
 _ASIDE_WORDS = 6

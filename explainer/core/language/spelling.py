@@ -32,6 +32,9 @@ _ENDINGS = (
     "axant",
 )
 
+#: Openings that turn a word into its opposite.
+_OPPOSITES = ("hyper", "hypo")
+
 
 class Speller:
     """Repairs lemmas to the words of a vocabulary."""
@@ -69,6 +72,8 @@ class Speller:
         if not near:
             return None
         best = str(near[0][0])
+        if word[:4] != best[:4] and word.startswith(_OPPOSITES) and best.startswith(_OPPOSITES):
+            return None  # "hypothyroidism" is no misspelt "hyperthyroidism"
         if word.endswith(_ENDINGS) and not any(word.endswith(e) and best.endswith(e) for e in _ENDINGS):
             return None
         if len(word) == 7 and near[0][1] == 2 and word[-1] != best[-1]:
