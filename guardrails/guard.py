@@ -16,6 +16,7 @@ from guardrails.reading import DraftReading, read_draft
 from guardrails.rule import Fault, Rule
 from guardrails.rules import ALL_RULES
 from guardrails.rules.language import grade_of
+from guardrails.secondlook import stands
 
 #: Largest draft, in characters (contract.md: 256 kB).
 MAX_DRAFT = 256_000
@@ -70,7 +71,8 @@ def _refused(plan: Plan, why: str, rules: int) -> Verdict:
 def _apply(rule: Rule, aligned: Aligned) -> list[tuple[Violation, bool]]:
     """What a rule finds, each with whether it speaks against the draft as a whole."""
     try:
-        return [(_violation(rule, fault, aligned), fault.alone) for fault in rule.check(aligned)]
+        faults = [fault for fault in rule.check(aligned) if stands(rule.name, fault, aligned)]
+        return [(_violation(rule, fault, aligned), fault.alone) for fault in faults]
     except Exception as error:  # noqa: BLE001 - a broken rule blocks the draft and is reported as broken
         why = f"this rule broke ({type(error).__name__}); the draft is not released"
         return [(Violation(rule.name, "error", None, None, "", why), False)]
