@@ -7,9 +7,9 @@ A fault that these bear out as faithful is dropped. Nothing is added here, and n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from guardrails.alignment import Aligned
+from guardrails.alignment import Aligned, near
 from guardrails.names import FILLERS, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
@@ -91,6 +91,7 @@ _DOUBTING = frozenset(
 )
 #: The share of a sentence's telling words that one sentence of the report must hold, and how many at least.
 _SHARE, _WORDS = 0.6, 3
+_HALF, _MOST = 0.5, 0.75
 
 
 def _retold(aligned: Aligned, said: Said, fault: Fault) -> bool:
@@ -113,8 +114,190 @@ def _telling(lemmas: Iterable[str]) -> frozenset[str]:
     return frozenset(stem(w) for w in lemmas if w.isalpha() and len(w) > 2 and w not in _LITTLE)
 
 
+def _asked_for_any(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether a sign is only one to speak up about, should it be there ("mention any blocked nose if you have it")."""
+    assert fault.span is not None
+    words = aligned.reading.lemmas(said)
+    if "if" not in words and "new" not in words:
+        return False
+    row = aligned.reading.tokens[said.first : said.last]
+    ahead = [t.lemma for t in row if t.start < fault.span.start]
+    at = max((i for i, w in enumerate(ahead) if w == "any"), default=-1)
+    return at >= 0 and not _TELLING_ASIDE.isdisjoint(ahead[max(0, at - 4) : at])
+
+
+_TELLING_ASIDE = frozenset("mention tell report note about watch for have get".split())
+
+
+def _seeks_help(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether a sentence says of signs in general that they need help at once, and claims nothing else."""
+    words = aligned.reading.lemmas(said)
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    urgent = said.has("urgent") or (before.has("urgent") and before.paragraph == said.paragraph)
+    return urgent and _CLAIMING.isdisjoint(words) and ("general" in words or "everyone" in words or said.has("symptom"))
+
+
+_CLAIMING = frozenset("because cause caused due heal heals will worse cancer never always".split())
+
+
+def _only_the_reason(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether a sentence that names no finding only retells why the test was done ("Because of headache." behind a question)."""
+    if any(f.status in ("present", "possible") for c in aligned.claims_in(said) for _, f in c.fits):
+        return False
+    words = aligned.reading.lemmas(said)
+    if _REASONS.isdisjoint(words) and words[:1] != ["because"]:
+        return False
+    if "reason" in words and not {"given", "give", "was", "is", "for", "asked", "named"}.isdisjoint(words):
+        return not {"your", "this", "that", "it"} & set(words[: words.index("reason")])
+    before = aligned.reading.sentences[said.index - 1] if said.index else None
+    return (
+        before is not None
+        and before.kind in ("question", "heading")
+        and not _TESTS.isdisjoint(aligned.reading.lemmas(before))
+    )
+
+
+_REASONS = frozenset("because reason due for after".split())
+_TESTS = frozenset("test scan exam study mri ct ultrasound x-ray xray ray picture image imaging done".split())
+
+
+def _normal_explains_nothing(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether a normal result is said not to explain what is felt, and nothing was found that could."""
+    if "not the cause" not in fault.message or "normal" not in aligned.reading.lemmas(said):
+        return False
+    return not any(f.status in ("present", "possible") for f in aligned.plan.reading.facts)
+
+
+def _of_another_side(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether the side is what the part is measured against, or is said to be as it should ("smaller than the left one")."""
+    row = aligned.reading.tokens[said.first : said.last]
+    words = [t.lemma for t in row]
+    sides = [i for i, w in enumerate(words) if w in ("left", "right")]
+    if not sides:
+        return False
+    bared = [i for i in sides if not _MEASURED.isdisjoint(words[max(0, i - 3) : i]) or _as_it_should(words, i)]
+    if not bared:
+        return False
+    left = {words[i] for i in sides if i not in bared}
+    told = aligned.sides(aligned.plan.reading.facts)
+    return len(bared) == len(sides) or (left <= told | {"left", "right"} and len(left) == 1 and left <= told)
+
+
+_MEASURED = frozenset("than unlike versus against".split())
+_SOUND = frozenset("preserved normal maintained unremarkable spared should free clear fine".split())
+
+
+def _as_it_should(words: Sequence[str], at: int) -> bool:
+    """Whether what is said behind a side, up to the next mark, is that nothing is wrong there."""
+    for word in words[at + 1 : at + 10]:
+        if word in (";", "."):
+            return False
+        if word in _SOUND:
+            return True
+    return not _SOUND.isdisjoint(words[max(0, at - 3) : at]) and "on" in words[max(0, at - 2) : at]
+
+
+_SIZE_WORDS = frozenset("little small tiny bit".split())
+
+
+def _size_in_gloss(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether a word of size stands in a bracket that explains a term ("a cyst (a little sac of mucus)")."""
+    assert fault.span is not None
+    low = aligned.reading.folded
+    end = fault.span.end
+    opened = low.rfind("(", said.start, end)
+    return (
+        opened >= 0
+        and low.find(")", opened, end) < 0
+        and not _SIZE_WORDS.isdisjoint(low[opened:end].strip("( ").split())
+    )
+
+
+def _report_names_it(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether a name of its own, taken for made up, stands in some form in one sentence of the report.
+
+    A name put together of a head and a place ("a mass in the liver") is none: the report may have it elsewhere.
+    """
+    assert fault.span is not None
+    heads = aligned.reading.lexicon.heads_of
+    if any(m.start == fault.span.start and (m.generic or heads(m.concept)) for m in said.mentions):
+        return False
+    words = [
+        t.lemma for t in aligned.reading.tokens[said.first : said.last] if fault.span.start <= t.start < fault.span.end
+    ]
+    own = [w for w in words if w.isalpha() and len(w) > 2 and w not in _LITTLE]
+    return bool(own) and any(all(_one_of(w, scene.lemmas) for w in own) for scene in aligned.reading.prepared.scenes)
+
+
+_ROOT = 6
+
+
+def _one_of(word: str, lemmas: Iterable[str]) -> bool:
+    root = word[:_ROOT]
+    return any(w == word or (len(word) >= _ROOT and w.startswith(root)) for w in lemmas)
+
+
+def _nothing_wrong_there(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether nothing is said to be wrong in parts that the report itself calls normal or finds nothing in."""
+    parts = {p.anatomy for p in said.places}
+    if not parts or "nothing" not in fault.message:
+        return False
+    sound = {
+        part
+        for scene in aligned.reading.prepared.scenes
+        if not _SOUND_WORDS.isdisjoint(scene.lemmas)
+        for part in scene.parts
+    }
+    return all(any(near(aligned.reading.lexicon, part, one) for one in sound) for part in parts)
+
+
+_SOUND_WORDS = frozenset("normal unremarkable intact clear patent no without preserved".split())
+
+
+def _asked_for_there(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether a sentence retells what the report says of a test or treatment: its words, and most of the sentence's."""
+    assert fault.span is not None
+    named = [w for w in fault.message.partition('"')[2].partition('"')[0].split() if len(w) > 2]
+    words = aligned.reading.lemmas(said)
+    own = _telling(words)
+    share = _HALF if not _RETELLING.isdisjoint(words) else _MOST
+    return bool(named) and any(
+        all(_one_of(w, scene.lemmas) for w in named)
+        and len(own & _telling(scene.lemmas)) >= max(_WORDS, share * len(own))
+        for scene in aligned.reading.prepared.scenes
+        if any(map(_denies, scene.lemmas)) == any(map(_denies, aligned.reading.lemmas(said)))
+    )
+
+
+_RETELLING = frozenset("report radiologist says adds add states asks advises recommends".split())
+
+
+def _is_the_caveat(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether a sentence says of many people no more than that they feel nothing of it: the caveat itself."""
+    words = aligned.reading.lemmas(said)
+    who = next((i for i, w in enumerate(words) if w in _MANY), None)
+    if who is None or not _CLAIMING.difference(("never",)).isdisjoint(words):
+        return False
+    none = next((i for i in range(who, len(words)) if _denies(words[i]) or words[i] in ("free", "little")), None)
+    return none is not None and not _FEELING.isdisjoint(words[none : none + 5]) and not said.has("outcome")
+
+
+_MANY = frozenset("many lot lots plenty people person individual individuals adult adults others".split())
+_FEELING = frozenset(
+    "feel feels felt symptom symptoms pain ache hurt hurts trouble problem complaint complaints notice know".split()
+)
+
+
 _LOOKS: Mapping[str, tuple[Callable[[Aligned, Said, Fault], bool], ...]] = {
-    "negation-flip": (_is_denied,),
+    "negation-flip": (_is_denied, _asked_for_any),
+    "invented-finding": (_asked_for_any, _report_names_it),
+    "level-mismatch": (_asked_for_any,),
+    "certainty-mismatch": (_asked_for_any,),
+    "severity-mismatch": (_asked_for_any, _size_in_gloss),
+    "laterality-mismatch": (_asked_for_any, _of_another_side),
     "identifier-leak": (_own_date,),
-    "unsupported-claim": (_retold,),
+    "unsupported-claim": (_retold, _seeks_help, _is_the_caveat),
+    "causal-attribution": (_only_the_reason, _normal_explains_nothing),
+    "false-reassurance": (_nothing_wrong_there,),
+    "treatment-directive": (_asked_for_there,),
 }

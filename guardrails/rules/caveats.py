@@ -264,7 +264,9 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
     told = {
         f.id for c in aligned.claims if c.positive and c.said.kind != "question" for t, f in c.fits if t <= Tie.VAGUE
     }
-    facts = ({id for c in caveats for id in c.facts} & told) - _of_a_growth(aligned)
+    facts = (
+        ({id for c in caveats for id in c.facts} & told) - _of_a_growth(aligned) - _of_an_injury_or_operation(aligned)
+    )
     if not _felt(aligned):
         facts &= {f.id for f in aligned.plan.reading.facts if f.category in _WORN}
     if facts:
@@ -283,6 +285,14 @@ def _of_a_growth(aligned: Aligned) -> set[str]:
     beside = {m.sentence for m in report.findings if m.id in ids}
     done = {m.id for m in report.findings if m.sentence in beside or m.site in sites}
     return {f.id for f in report.facts if f.category == "mechanical" and not done.isdisjoint(f.mentions)}
+
+
+def _of_an_injury_or_operation(aligned: Aligned) -> set[str]:
+    """How pieces or tissues lie ("displaced", "drawn in") in a sentence that tells of a break or of surgery: no wear."""
+    report = aligned.plan.reading
+    beside = {m.sentence for m in report.findings if m.category in ("traumatic", "postoperative")}
+    lie = {m.id for m in report.findings if m.sentence in beside and m.category in ("mechanical", "other")}
+    return {f.id for f in report.facts if f.mentions and lie.issuperset(f.mentions)}
 
 
 def _called_injury(aligned: Aligned) -> set[str]:

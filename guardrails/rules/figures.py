@@ -88,6 +88,8 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     if number.value in allowed.values:
         return None
     low = aligned.reading.folded
+    if _time_of_day(aligned, low, number):
+        return None
     if _part_of_known(allowed, low, number) or _is_label(low, number) or _is_whole(allowed, low, number):
         return None
     if number.value <= 10 and number.unit == "" and not _near_mention(said, number):
@@ -98,6 +100,18 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
         (),
         _number_statement(aligned, said),
     )
+
+
+_CLOCK = re.compile(r"(?<![0-9:])([0-9]{1,2}):([0-9]{2})(?![0-9:])")
+
+
+def _time_of_day(aligned: Aligned, low: str, number: Number) -> bool:
+    """Whether a number is part of a time of day that the report writes without its colon ("1715 hours")."""
+    clock = _CLOCK.search(low, max(0, number.start - 3), number.end + 3)
+    if clock is None or not clock.start() <= number.start < clock.end():
+        return False
+    joined = clock.group(1) + clock.group(2)
+    return re.search(rf"(?<![0-9]){joined}(?![0-9])", aligned.reading.prepared.report) is not None
 
 
 #: The hours in each unit of time.

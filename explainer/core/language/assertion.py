@@ -372,7 +372,12 @@ class Scopes:
         to = self._last
         stops = self._stop_set
         told = False
+        depth = 0
         for at in range(piece.end, self._last):
+            depth += (self._words[at].lemma == "(") - (self._words[at].lemma == ")")
+            if depth < 0:
+                to = at  # "(pouches; no sign of inflammation) and calcium in the walls"
+                break
             opens = comma and piece.start <= self._first + 1 and self._words[at].lemma == "there"
             if condition and self._words[at].lemma == ",":
                 if self._opens_clause(at):
@@ -387,6 +392,17 @@ class Scopes:
                 and self._words[piece.start].lemma in ("neither", "none")
             ):
                 continue  # "neither kidney shows a stone"
+            if (
+                self._words[at].lemma == ","
+                and self._words[piece.start].lemma == "not"
+                and self._words[piece.start - 1].lemma in _BE
+                and piece.start > self._first
+                and at + 1 < self._last
+                and self._words[at + 1].lemma == "and"
+                and not (doubt or comma or condition)
+            ):
+                to = at  # "pouches that are not inflamed, and calcium in the walls"
+                break
             if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma or condition):
                 to = at
                 break

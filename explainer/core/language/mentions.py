@@ -71,6 +71,7 @@ _PLACE_WORDS = frozenset(
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split())
 #: Words with which a bracket tells where a part lies, and does not name it once more.
 _ASIDES = frozenset("behind above below near beside around under over between in at inside within next".split())
+_LEAVES = frozenset("operation surgery injury treatment infection stroke".split())
 _LEFT_AS = frozenset(
     "as open blank empty out to untouched unsaid unstated undecided alone over in for unchanged".split()
 )
@@ -297,8 +298,10 @@ class _Sentence:
         """Whether "left" is a verb ("was left as a blank", "has been left open")."""
         if side.term.value != "left" or side.start == self.first or side.end >= self.last:
             return False
-        helps = self.words[side.start - 1].lemma in ("is", "are", "was", "were", "be", "been")
-        return helps and self.words[side.end].lemma in _LEFT_AS
+        before, behind = self.words[side.start - 1].lemma, self.words[side.end].lemma
+        if behind in ("blank", "out") or (before in _LEAVES and behind in (".", ",", ";", "behind")):
+            return True  # "this is what the operation left"
+        return before in ("is", "are", "was", "were", "be", "been") and behind in _LEFT_AS
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
