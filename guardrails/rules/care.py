@@ -57,6 +57,8 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
     days = _within_days(item)
     if days and said.has("made-sure") and any(h.cue.kind == "step-of-care" for h in said.hits):
         return True
+    if _only_possible(aligned, item) and (said.has("act") or said.has("safe-step")) and not _later(aligned, said):
+        return True
     if not said.has("act"):
         return False
     for hit in said.of("urgent", "within-days") if days else said.of("urgent"):
@@ -66,6 +68,16 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
         if not blocked and not told and not _denied(aligned, said, hit) and not _later(aligned, said):
             return True
     return False
+
+
+def _only_possible(aligned: Aligned, item: Item) -> bool:
+    """Whether the report leaves the finding open: then a step to clear it up is asked for, and no hour."""
+    facts = [f for f in aligned.plan.reading.facts if f.id in item.facts]
+    return bool(facts) and all(f.status == "possible" for f in facts) and _CALLS.search(fold(item.filled())) is not None
+
+
+#: Steps to be seen or to call; where the plan sends the reader to an emergency room or an ambulance nothing less will do.
+_CALLS = re.compile(r"call your care team|be seen|reach the clinician|tell the clinician|contact")
 
 
 def _until_now(aligned: Aligned, said: Said, hit: Hit) -> bool:
