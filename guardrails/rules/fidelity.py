@@ -129,11 +129,11 @@ def _tells(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     if tie == Tie.VAGUE and (claim.mention.site != fact.site or claim.mention.category == "infectious"):
         return False
     levels = set(claim.mention.levels)
-    if tie <= Tie.COARSE and levels & aligned.levels((fact,)):
+    if tie <= Tie.COARSE and levels & aligned.levels((fact,)) and not _is_another(aligned, claim, fact):
         return True  # the level tells them apart
     site, told = claim.mention.site, fact.site
     if tie == Tie.RELATED and site is not None and told is not None and aligned.reading.lexicon.within(told, site):
-        return True
+        return not _is_another(aligned, claim, fact)
     side = claim.mention.laterality
     rivals = (
         t for t, f in claim.fits
@@ -146,6 +146,19 @@ def _tells(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         tie == best
         or (best >= Tie.COARSE and tie == Tie.COARSE)
         or (tie == Tie.RELATED and claim.mention.generic and not claim.said.planned)
+    )
+
+
+def _is_another(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a claim is by name another finding of the report at the same level, of another kind than the fact.
+
+    A bulge may stand for the protrusion at its level, as reports themselves change the word; height loss for a fracture may not.
+    """
+    if fact.category not in _GRAVE:
+        return False
+    return any(
+        t == Tie.SAME and f.id != fact.id and f.status in ("present", "possible") and f.category != fact.category
+        for t, f in claim.fits
     )
 
 
@@ -204,6 +217,8 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
 
 
 #: Names that only sum up what the body of a report tells one by one.
+#: Kinds of finding that nothing milder may stand for.
+_GRAVE = frozenset({"traumatic", "neoplastic", "infectious", "vascular"})
 _UMBRELLA = frozenset({"degenerative-change", "spondylosis"})
 
 
