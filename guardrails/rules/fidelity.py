@@ -338,6 +338,27 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         if len(levels) > 1 and said and all(c.mention.levels for c in told) and not levels <= said:
             gone = ", ".join(sorted(levels - said))
             yield Fault(None, f"leaves out a level of {name}: {gone}", aligned.evidence((fact,)), suggestion)
+    yield from _untold_of_the_body(aligned, traces)
+
+
+def _untold_of_the_body(aligned: Aligned, traces: Traces) -> Iterator[Fault]:
+    """Findings that stand in the report's body alone, call for no step and are not told: a warning, as they may be left out."""
+    needed = {fact.id for fact, _ in required(aligned)}
+    musts = {id for item in aligned.plan.items if item.kind == "finding" and item.force == "must" for id in item.facts}
+    left = [
+        fact
+        for fact in aligned.plan.reading.facts
+        if fact.id in musts - needed
+        and fact.status in ("present", "possible")
+        and not vague_name(fact.concept)
+        and not _claims_of(aligned, fact)
+        and not (_in_words(aligned, fact) or _summed_up(aligned, fact) or _seen_as(aligned, fact) or traces.tells(fact))
+    ]
+    if left:
+        names = ", ".join(dict.fromkeys(fact.name for fact in left))
+        yield Fault(
+            None, f"leaves out what the body of the report tells: {names}", aligned.evidence(left), None, "warning"
+        )
 
 
 OMITTED_FINDING = Rule(
