@@ -31,7 +31,7 @@ _DUCT = "EXAM: Ultrasound.\nHISTORY: Hypercholesterolemia.\nFINDINGS: There is a
 
 def _said(report: str, draft: str, rule: str) -> list[str]:
     verdict = guardrails.check_text(report, draft)
-    return [v.text or v.message for v in verdict.violations if v.rule == rule]
+    return [v.text or v.message for v in verdict.violations if v.rule == rule and v.severity == "error"]
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,13 @@ def test_a_mark_of_doubt_ends_no_sentence() -> None:
     report = "EXAM: Obstetric ultrasound.\nFINDINGS: Previa: ? None.\nIMPRESSION: Single live pregnancy."
     told = {fact.concept: fact.status for fact in explainer.read(report).facts}
     assert told["placenta-previa"] == "absent"
+
+
+def test_what_only_the_body_tells_is_a_warning() -> None:
+    """What may be left out is named, and does not reject; what the impression tells must stand."""
+    report = "EXAM: MRI left knee.\nFINDINGS: Tear of the medial meniscus. Small Baker cyst.\nIMPRESSION: Medial meniscus tear."
+    verdict = guardrails.check_text(report, "MRI left knee: medial meniscus tear.", audience="clinician")
+    told = [(v.severity, "baker" in v.message) for v in verdict.violations if v.rule == "omitted-finding"]
+    assert told == [("warning", True)]
+    verdict = guardrails.check_text(report, "MRI left knee: Baker cyst.", audience="clinician")
+    assert [v.severity for v in verdict.violations if v.rule == "omitted-finding"] == ["error"]
