@@ -10,6 +10,7 @@ from explainer.core.materials import Materials
 from explainer.core.quoting import fact_quote
 from explainer.core.ranking import Group
 from explainer.core.values import Fact, Measurement
+from explainer.core.variety import Turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,12 @@ def merged(materials: Materials, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(found.values())
 
 
-def tell(materials: Materials, group: Group, number: int = 0) -> Told:
-    """A group of facts in words; ``number`` is its place in the letter and turns the wording."""
+def tell(materials: Materials, group: Group, turns: Turns, gap: str = "") -> Told:
+    """A group of facts in words.
+
+    Args:
+        gap: The phrase of what the report leaves open and this item has to say; see ``not_stated``.
+    """
     phrases, lexicon, card = materials.phrases, materials.lexicon, group.card
     rows = merged(materials, group.facts)
     quote = fact_quote(materials, group.facts)
@@ -67,17 +72,16 @@ def tell(materials: Materials, group: Group, number: int = 0) -> Told:
             sentences.append(phrases.text("size", size=_size_text(sizes)))
             numbers += [naming.number_text(m.value) for m in sizes]
     else:
-        for turn, row in enumerate(rows):
-            sentences.append(_row_text(materials, row, turn, common))
+        for row in rows:
+            sentences.append(_row_text(materials, row, turns, common))
             numbers += [naming.number_text(m.value) for m in sizes_of(materials, row)]
     if common.change is not None and common.change != "new":
-        sentences.append(phrases.text(f"change.{common.change}"))
-    sentences += _doubt(materials, group, number)
-    gap = _not_stated(materials, group)
+        sentences.append(turns.say(f"change.{common.change}"))
+    sentences += _doubt(group, turns)
     if gap:
-        sentences.append(gap)
+        sentences.append(phrases.text(gap))
     kinds = dict.fromkeys(kind for f in group.facts for kind in f.conflicts)
-    sentences += [phrases.text(f"conflict.{kind}") for kind in kinds if f"conflict.{kind}" in phrases]
+    sentences += [turns.say(f"conflict.{kind}") for kind in kinds if f"conflict.{kind}" in phrases]
     return Told(heading, quote, tuple(sentences), tuple(dict.fromkeys(numbers)))
 
 
@@ -86,7 +90,7 @@ def _shared(values: object) -> object:
     return seen.pop() if len(seen) == 1 else None
 
 
-def _row_text(materials: Materials, row: Fact, number: int, common: Fact) -> str:
+def _row_text(materials: Materials, row: Fact, turns: Turns, common: Fact) -> str:
     """One place of a finding that is told at several: grade, place, size and change."""
     phrases, lexicon = materials.phrases, materials.lexicon
     where = naming.where_text(row, phrases).strip()
@@ -99,25 +103,26 @@ def _row_text(materials: Materials, row: Fact, number: int, common: Fact) -> str
         extra += f", {phrases.text(f'change.short.{row.change}')}"
     grade = naming.grade_text(row)
     if grade:
-        return phrases.variant(
-            "row.graded", number, grade=grade, where=(where + extra).strip(" ,") or phrases.text("row.somewhere")
+        return turns.say(
+            "row.graded", grade=grade, where=(where + extra).strip(" ,") or phrases.text("row.somewhere")
         )
     if where or extra:
-        return phrases.variant("row.plain", number, where=(where + extra).strip(" ,"))
-    return phrases.text("row.unplaced")
+        return turns.say("row.plain", where=(where + extra).strip(" ,"))
+    return turns.say("row.unplaced")
 
 
-def _doubt(materials: Materials, group: Group, number: int) -> list[str]:
-    """The sentence that keeps the report's level of doubt; worded by turns."""
+def _doubt(group: Group, turns: Turns) -> list[str]:
+    """The sentence that keeps the report's level of doubt. The heading has it too, so each wording is used once."""
     first = group.first
     if first.status != "possible":
         return []
     certainty = first.certainty if first.certainty != "definite" else "possible"
-    return [materials.phrases.variant(f"doubt.{certainty}", number)]
+    said = turns.once(f"doubt.{certainty}")
+    return [said] if said else []
 
 
-def _not_stated(materials: Materials, group: Group) -> str:
-    """What a reader would miss: the size of a thing that is measured, or how much long-standing change there is."""
+def not_stated(materials: Materials, group: Group) -> str:
+    """The phrase for what a reader would miss: the size of a thing that is measured, or how much long-standing change."""
     phrases = materials.phrases
     if group.first.status not in ("present", "possible"):
         return ""
@@ -131,7 +136,7 @@ def _not_stated(materials: Materials, group: Group) -> str:
         and not graded
         and not any(" ".join(name).startswith(w) for w in phrases.lines("not-stated.unsized"))
     ):
-        return phrases.text("not-stated.size")
+        return "not-stated.size"
     if not graded and not measured and group.first.category == "degenerative":
-        return phrases.text("not-stated.grade")
+        return "not-stated.grade"
     return ""
