@@ -43,7 +43,7 @@ _SIDES = {
     "midline": r"\bmiddle\b|\bmidline\b|\bcent(?:er|ral)\b",
 }
 _GRADES = {
-    "minimal": r"\bminimal\b|\bvery (?:small|mild|little)\b|\btrace\b|\bslight",
+    "minimal": r"\bminimal(?:ly)?\b|\bvery (?:small|mild|little)\b|\btrace\b|\bslight",
     "mild": r"\bmild(?:ly)?\b|\bslight",
     "moderate": r"\bmoderate",
     "severe": r"\bsevere",
@@ -95,7 +95,7 @@ def _flat(text: str) -> str:
 def _names(concept: str) -> tuple[str, ...]:
     """The names under which a text may tell a concept: of its row and of its card, whole and flattened."""
     found, card = load_lexicon("report").concepts.get(concept), load_library().cards.get(concept)
-    names = [getattr(row, name, None) for row in (found, card) for name in ("name", "plain", "title", "lay")]
+    names = [getattr(row, name, None) for row in (found, card) for name in ("name", "plain", "title", "lay", "heading")]
     return tuple(dict.fromkeys(flat for n in names if isinstance(n, str) and len(flat := _flat(n)) > 3))
 
 

@@ -13,6 +13,10 @@ from explainer.core.ranking import Group
 from explainer.core.values import Caveat, CaveatKind
 
 _UNCORRELATED = frozenset({"degenerative", "mechanical"})
+#: Sentences that name what a shared caveat holds for; further ones are not named.
+_MOST_RUNS = 2
+#: In a letter with more findings no names are told as often seen in people with no pain.
+_MOST_DETAILED = 24
 #: Names told as often seen in people with no pain.
 _MOST_SILENT = 2
 _SILENT_WORDS = 15
@@ -70,11 +74,15 @@ def shared_caveats(materials: Materials, groups: Sequence[Group], caveats: Cavea
     rows = runs(names)
     general = library["correlation-group"]
     text = fill(general.patient, general.id, names=naming.listed(rows[0]))
-    more = [phrases.variant("caveat.also", n, names=naming.listed(run)) for n, run in enumerate(rows[1:])]
+    more = [phrases.variant("caveat.also", n, names=naming.listed(run)) for n, run in enumerate(rows[1:_MOST_RUNS])]
+    if len(rows) > _MOST_RUNS:
+        more.append(phrases.text("caveat.others"))
     if more:
         head, tail = text.rsplit(". ", 1)
         text = " ".join([head + ".", *more, tail])
     ids.append(caveats.add("correlation", facts, text, general.sources))
+    if len(materials.groups) > _MOST_DETAILED:
+        return ids
     silent = [g for g in groups if g.card is not None and seen_without_pain(g.card)]
     if silent:
         seen = library["seen-without-pain"]

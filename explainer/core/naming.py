@@ -13,11 +13,11 @@ from explainer.core.knowledge.library import Card, Phrases
 from explainer.core.values import Fact, Measurement, Reading
 
 _PREPOSITIONS = frozenset(
-    "of out in at on with near between that from to behind inside under next beside where along around for by which".split()
+    "of out in at on with near between that from to behind inside under next beside where along around for by which deep outside into not all while".split()
 )
 _NO_ARTICLE = frozenset(
     "arthritis fluid swelling narrowing calcium air blood scarring change thickening inflammation edema fat bone tissue gas pus "
-    "shrinking hardening bleeding irritation pressure hernia-repair loss wear redness stool mucus cartilage infection bruising "
+    "shrinking hardening bleeding irritation pressure hernia-repair loss wear redness stool mucus cartilage infection bruising bleeding cement work copd "
     "widening bowing slippage crowding bulging spasm looseness growth material dye plaque surgery pain motion weakness stiffness "
     "pneumonia asthma emphysema osteoporosis gout movement squeezing pinching stretching thinning softening clouding haze".split()
 )
@@ -30,9 +30,12 @@ _GRADE_WORDS = {
     "large": r"large|sizeable|massive|big",
     "definite": r"definitely|definite|obvious|frank|grossly|gross|convincing|overt|discrete",
 }
+_MASS_ING = re.compile(r"(?<!open)(?<!^r)ing$")
 _BRACKETS = re.compile(r" \([^()0-9]*\)$")
 #: The place at the end of a name ("spot in the lung"); a narrower one takes its room.
 _WIDE_PLACE = re.compile(r" (?:in|of) (?:the |a |an )?([a-z]+)$")
+#: A heading that is a sentence ("One spine bone sits ahead of the next") and so can't stand within another.
+_CLAUSE = re.compile(r" (?:sits|looks?|has) ")
 #: Adjectives that plain names begin with and that a grade can strengthen.
 _ADJECTIVES = frozenset(
     "narrow narrowed wide widened thin thinner thick thickened swollen enlarged blocked inflamed uneven bent curved torn crowded pinched".split()
@@ -83,6 +86,12 @@ def fitting(names: Sequence[str], most_words: int) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def before_place(words: Sequence[str]) -> Sequence[str]:
+    """The words of a name up to the first that says where or of what: of ``sac on a nerve`` the first."""
+    at = next((n for n, word in enumerate(words) if n and word in _PREPOSITIONS), len(words))
+    return words[:at]
+
+
 def article(noun: str) -> str:
     """``noun`` with "a" or "an" where it is one countable thing."""
     words = noun.split()
@@ -97,7 +106,9 @@ def article(noun: str) -> str:
         "an",
         "the",
         "no",
+        "one",
         "two",
+        "something",
         "some",
         "many",
         "several",
@@ -109,10 +120,10 @@ def article(noun: str) -> str:
         "parts",
     ):
         return noun
-    if head == "bone" and any(w in words for w in ("broken", "cracked", "fractured")):
+    if head == "bone" and any(w in words for w in ("broken", "cracked", "fractured", "spine")):
         return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
     plural = head.endswith("s") and not head.endswith(("ss", "us", "is"))
-    if plural or head in _NO_ARTICLE or head.endswith(("itis", "ness", "osis", "ing")):
+    if plural or head in _NO_ARTICLE or head.endswith(("itis", "ness", "osis")) or _MASS_ING.search(head):
         return noun
     return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
 
@@ -133,7 +144,7 @@ def plural(noun: str) -> str:
 
 def definite(noun: str) -> str:
     """``noun`` with "the", unless it has an article already."""
-    return noun if noun.split(" ", 1)[0] in ("a", "an", "the", "your", "no") else f"the {noun}"
+    return noun if noun.split(" ", 1)[0] in ("a", "an", "the", "your", "no", "something") else f"the {noun}"
 
 
 def number_text(value: float) -> str:
@@ -179,7 +190,9 @@ def _placed(name: str, site: str | None, lexicon: Lexicon) -> str:
     if part.lower() in name.lower():
         return name
     wide = _WIDE_PLACE.search(name)
-    if wide is not None and (wide.group(1) == "body" or wide.group(1) in part.lower().split()):
+    if wide is not None and (
+        wide.group(1) == "body" or wide.group().startswith(" in ") or wide.group(1) in part.lower().split()
+    ):
         name = name[: wide.start()]
     elif any(word in name.lower().split() for word in part.lower().split() if len(word) > 4):
         return name
@@ -193,9 +206,9 @@ def plain_name(fact: Fact, lexicon: Lexicon, *, place: bool = True) -> str:
     return _placed(name, site_of(fact, lexicon) if place else None, lexicon)
 
 
-def _told_name(fact: Fact, card: Card | None, lexicon: Lexicon, *, place: bool = True) -> str:
-    """The card's heading with the place it does not carry, or the plain name."""
-    if card is None:
+def _told_name(fact: Fact, card: Card | None, lexicon: Lexicon, *, place: bool = True, within: bool = False) -> str:
+    """The card's heading with the place it does not carry, or the plain name; ``within`` a sentence no clause."""
+    if card is None or (within and _CLAUSE.search(card.heading)):
         return plain_name(fact, lexicon, place=place)
     return _placed(card.heading, site_of(fact, lexicon) if place else None, lexicon)
 
@@ -226,7 +239,7 @@ def heading_of(
     """The title of an item: doubt, grade, name, side and levels; no full stop."""
     name = _told_name(fact, card, lexicon)
     if fact.severity and grade:
-        name = f"{grade_text(fact)} {lower_first(name)}"
+        name = _graded(grade_text(fact), lower_first(name))
     if fact.change == "new":
         name = phrases.text("change.new", name=lower_first(name))
     if fact.status == "historical":
@@ -242,17 +255,17 @@ def in_line(
     fact: Fact, card: Card | None, lexicon: Lexicon, phrases: Phrases, *, grade: bool = True, where: bool = True
 ) -> str:
     """The finding within a sentence, with article, doubt, grade, side and levels."""
-    name = _unexplained(lower_first(_told_name(fact, card, lexicon)))
+    name = _unexplained(lower_first(_told_name(fact, card, lexicon, within=True)))
     if fact.severity and grade:
-        name = f"{grade_text(fact)} {name}"
+        name = _graded(grade_text(fact), name)
     if fact.status == "possible":
         name = phrases.text(f"status.{fact.certainty if fact.certainty != 'definite' else 'possible'}", name=name)
     return article(name) + (where_text(fact, phrases, name) if where else "")
 
 
-def short_name(fact: Fact, card: Card | None, lexicon: Lexicon) -> str:
-    """The name with its place, as used in lists of names: no article, doubt, grade, side or level."""
-    return _unexplained(lower_first(_told_name(fact, card, lexicon)))
+def short_name(fact: Fact, card: Card | None, lexicon: Lexicon, *, place: bool = True) -> str:
+    """The name, with its place unless told otherwise, as used in lists of names: no article, doubt, grade, side or level."""
+    return _unexplained(lower_first(_told_name(fact, card, lexicon, place=place, within=True)))
 
 
 def says_acute(reading: Reading, fact: Fact) -> bool:
@@ -268,7 +281,9 @@ def says_acute(reading: Reading, fact: Fact) -> bool:
 
 def _graded(grade: str, name: str) -> str:
     """``severe narrowing``, but ``clearly narrow space``: before an adjective the grade is an adverb."""
-    return f"{grade}ly {name}" if name.split(" ", 1)[0] in _ADJECTIVES and grade != "large" else f"{grade} {name}"
+    if name.split(" ", 1)[0] in _ADJECTIVES and grade != "large":
+        grade = " ".join(word if word == "to" else f"{word}ly" for word in grade.split())
+    return f"{grade} {name}"
 
 
 def denied_name(reading: Reading, fact: Fact, lexicon: Lexicon, phrases: Phrases) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,23 +53,25 @@ def is_must(materials: Materials, fact: Fact) -> bool:
     return fact.in_impression or any(materials.lexicon.related(fact.concept, a) for a in asked)
 
 
-def denials(materials: Materials, most: int) -> tuple[Denial, ...]:
+def denials(materials: Materials, most: int, said: Collection[str] = ()) -> tuple[Denial, ...]:
     """The denials for a patient: plain ones two or three to a sentence, graded ones each with the grade kept.
 
     Args:
         most: Most facts told beside those that must be.
+        said: Facts that the first lines of the letter have denied in the same words.
     """
     phrases = materials.phrases
-    facts = ranked_denials(materials)
+    ranked = ranked_denials(materials)
+    told = {_denied(materials, f) for f in ranked if f.id in said}
+    facts = tuple(f for f in ranked if f.id not in said)
     must = [f for f in facts if is_must(materials, f)]
     may = [f for f in facts if f not in must][: max(0, most - len(must))]
     found: list[Denial] = []
-    told: set[str] = set()
 
     def add(rows: Sequence[Fact], needed: bool) -> None:
         plain: dict[str, list[Fact]] = {}
         for fact in rows:
-            name = naming.article(naming.denied_name(materials.reading, fact, materials.lexicon, phrases))
+            name = _denied(materials, fact)
             if name not in told:
                 plain.setdefault(name, []).append(fact)
         told.update(plain)
@@ -81,6 +83,10 @@ def denials(materials: Materials, most: int) -> tuple[Denial, ...]:
     found += _graded(materials, [f for f in (*must, *may) if f.denied_grade], must)
     add([f for f in may if not f.denied_grade], False)
     return tuple(found)
+
+
+def _denied(materials: Materials, fact: Fact) -> str:
+    return naming.article(naming.denied_name(materials.reading, fact, materials.lexicon, materials.phrases))
 
 
 def _graded(materials: Materials, facts: Sequence[Fact], must: Sequence[Fact]) -> tuple[Denial, ...]:

@@ -12,6 +12,11 @@ from explainer.core.ranking import Group
 from explainer.core.values import Fact, Measurement
 from explainer.core.variety import Turns
 
+#: In a letter with more findings the report's words for each are as short as they can be.
+MOST_LONG_QUOTES = 12
+#: In one with more the doubt stands in the headings alone.
+MOST_DOUBTS = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -37,6 +42,15 @@ def _size_text(sizes: Sequence[Measurement]) -> str:
     return naming.sizes_text(sizes) if len(sizes) <= 3 else naming.listed([naming.sizes_text((m,)) for m in sizes])
 
 
+def _sizes(sizes: Sequence[Measurement], turns: Turns) -> list[str]:
+    """The sizes of one thing in a sentence, those of many things a few to a sentence."""
+    if len(sizes) <= 3:
+        return [turns.say("size", size=_size_text(sizes))]
+    runs = [sizes[at : at + 2] for at in range(0, len(sizes), 2)]
+    texts = [naming.listed([naming.sizes_text((m,)) for m in run]) for run in runs]
+    return [turns.say("size.more" if n else "size", size=text) for n, text in enumerate(texts)]
+
+
 def merged(materials: Materials, facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Facts that differ only in level joined into one: side, grade, size, change and place stay apart."""
     found: dict[tuple[object, ...], Fact] = {}
@@ -57,27 +71,32 @@ def tell(materials: Materials, group: Group, turns: Turns, gap: str = "") -> Tol
     """
     phrases, lexicon, card = materials.phrases, materials.lexicon, group.card
     rows = merged(materials, group.facts)
-    quote = fact_quote(materials, group.facts)
     single = len(rows) == 1
+    brief = single and len(materials.groups) > MOST_LONG_QUOTES and group.first.status != "historical"
+    quote = fact_quote(materials, group.facts, short=brief)
     common = rows[0]
     if not single:
         same_site = len({naming.site_of(f, lexicon) for f in rows}) == 1
         common = replace(common, site=common.site if same_site else None, change=_shared(f.change for f in rows))  # type: ignore[arg-type]
     heading = naming.heading_of(common, card, lexicon, phrases, grade=single, where=single)
+    if turns.is_said(heading):
+        heading = phrases.text("heading.again", name=naming.lower_first(heading))
+    turns.note(heading)
     sentences: list[str] = []
     numbers: list[str] = []
     if single:
         sizes = sizes_of(materials, group.first)
         if sizes:
-            sentences.append(phrases.text("size", size=_size_text(sizes)))
+            sentences += _sizes(sizes, turns)
             numbers += [naming.number_text(m.value) for m in sizes]
     else:
-        for row in rows:
-            sentences.append(_row_text(materials, row, turns, common))
+        for place, row in enumerate(rows):
+            sentences.append(_row_text(materials, row, turns, common, "row.plain" if place else "row.first"))
             numbers += [naming.number_text(m.value) for m in sizes_of(materials, row)]
     if common.change is not None and common.change != "new":
         sentences.append(turns.say(f"change.{common.change}"))
-    sentences += _doubt(group, turns)
+    if len(materials.groups) <= MOST_DOUBTS:
+        sentences += _doubt(group, turns)
     if gap:
         sentences.append(phrases.text(gap))
     kinds = dict.fromkeys(kind for f in group.facts for kind in f.conflicts)
@@ -90,7 +109,7 @@ def _shared(values: object) -> object:
     return seen.pop() if len(seen) == 1 else None
 
 
-def _row_text(materials: Materials, row: Fact, turns: Turns, common: Fact) -> str:
+def _row_text(materials: Materials, row: Fact, turns: Turns, common: Fact, plain: str) -> str:
     """One place of a finding that is told at several: grade, place, size and change."""
     phrases, lexicon = materials.phrases, materials.lexicon
     where = naming.where_text(row, phrases).strip()
@@ -103,11 +122,9 @@ def _row_text(materials: Materials, row: Fact, turns: Turns, common: Fact) -> st
         extra += f", {phrases.text(f'change.short.{row.change}')}"
     grade = naming.grade_text(row)
     if grade:
-        return turns.say(
-            "row.graded", grade=grade, where=(where + extra).strip(" ,") or phrases.text("row.somewhere")
-        )
+        return turns.say("row.graded", grade=grade, where=(where + extra).strip(" ,") or phrases.text("row.somewhere"))
     if where or extra:
-        return turns.say("row.plain", where=(where + extra).strip(" ,"))
+        return turns.say(plain, where=(where + extra).strip(" ,"))
     return turns.say("row.unplaced")
 
 
@@ -127,9 +144,10 @@ def not_stated(materials: Materials, group: Group) -> str:
     if group.first.status not in ("present", "possible"):
         return ""
     name = naming.short_name(group.first, group.card, materials.lexicon).lower().split()
+    thing = naming.before_place(name)
     measured = any(sizes_of(materials, f) for f in group.facts)
     graded = any(f.severity for f in group.facts)
-    sized = any(w in name for w in phrases.lines("not-stated.sized"))
+    sized = any(w in thing for w in phrases.lines("not-stated.sized"))
     if (
         sized
         and not measured

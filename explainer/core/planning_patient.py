@@ -11,7 +11,7 @@ from explainer.core.itemlist import ItemList
 from explainer.core.materials import Materials
 from explainer.core.negatives import denials, normal_parts, runs
 from explainer.core.next_steps import advice_kind, steps, urgent_words
-from explainer.core.patient_findings import not_stated, tell
+from explainer.core.patient_findings import MOST_DOUBTS, not_stated, tell
 from explainer.core.questions import questions
 from explainer.core.quoting import sentence_quote
 from explainer.core.ranking import Group, number_allowed
@@ -115,6 +115,12 @@ def _short_answer(materials: Materials, items: ItemList) -> None:
 
 def _gaps(materials: Materials, gaps: Sequence[str], items: ItemList) -> None:
     """What the report leaves open of more than one finding, said once for all of them."""
+    doubted = [g for g in materials.groups if g.first.status == "possible"]
+    if doubted and len(materials.groups) > MOST_DOUBTS:
+        items.add(
+            "notice", materials.phrases.text("doubt.all"), force="may", facts=[id for g in doubted for id in g.ids],
+            why="says once how sure the report is", section="findings", origin="fixed",
+        )  # fmt: skip
     more = [g for n, g in enumerate(gaps) if g and gaps.index(g) < n]
     if more:
         key = more[0] if len(set(more)) == 1 else "not-stated.both"
@@ -204,7 +210,8 @@ def _only_correlation(materials: Materials, group: Group) -> bool:
 
 def _negatives(materials: Materials, items: ItemList) -> None:
     phrases = materials.phrases
-    for denial in denials(materials, MOST_NEGATIVES):
+    said = {id for i in items.rows() if i.section == "short-answer" and i.priority == "reassuring" for id in i.facts}
+    for denial in denials(materials, MOST_NEGATIVES, said):
         items.add(
             "negative", denial.text, force="must" if denial.must else "may", facts=denial.facts,
             why="denied in the report", priority="reassuring", section="normal",

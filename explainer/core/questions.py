@@ -9,6 +9,8 @@ from explainer.core.caveats import needs_correlation
 from explainer.core.materials import Materials
 
 LEAST, MOST = 3, 5
+#: A name with more words is asked about without its place.
+_LONG_NAME = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ def questions(materials: Materials) -> tuple[Asked, ...]:
         else:
             key = "question.correlate" if needs_correlation(group) else "question.meaning"
             name = naming.short_name(group.first, group.card, materials.lexicon)
+            if len(name.split()) > _LONG_NAME:
+                name = naming.short_name(group.first, group.card, materials.lexicon, place=False)
             add(phrases.variant(key, number, name=naming.definite(name)), group.ids, "about a finding")
     for group in live[:2]:
         if group.card is not None:

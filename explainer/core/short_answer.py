@@ -124,7 +124,12 @@ def _answer(materials: Materials) -> Line | None:
             )
         if related:
             return _denied(materials, related)
-    first = [f for f in materials.reading.facts if f.status == "absent" and f.in_impression and materials.shown(f)]
+    found = {f.concept for f in materials.reading.facts if f.status in ("present", "possible")}
+    first = [
+        f
+        for f in materials.reading.facts
+        if f.status == "absent" and f.in_impression and f.concept not in found and materials.shown(f)
+    ]
     return _denied(materials, first) if first else None
 
 
@@ -134,7 +139,7 @@ def _denied(materials: Materials, facts: Sequence[Fact]) -> Line:
     names: dict[str, Fact] = {}
     for fact in ordered:
         names.setdefault(naming.article(naming.denied_name(materials.reading, fact, materials.lexicon, phrases)), fact)
-    told = list(names)[:2]
+    told = list(naming.fitting(list(names)[:2], _MOST_NAME_WORDS))
     return Line(
         phrases.text("answer.absent", names=naming.listed(told, "or")), facts=tuple(names[n].id for n in told),
         why="the report's answer to the reason for the scan", priority="reassuring",
@@ -177,7 +182,9 @@ def _picture(materials: Materials, act: Group | None, answer: Line | None) -> Li
     text = phrases.text("picture.also" if answered else "picture", name=names[0])
     if len(names) > 1:
         text += " " + phrases.text("picture.more", names=naming.listed(names[1:]))
-    text += " " + phrases.text("picture.below")
+    more = len(used) < len(materials.groups) - (act is not None) - bool(told)
+    if more and len(materials.alerts) < _MOST_ALERTS:
+        text += " " + phrases.text("picture.below")
     return Line(text, facts=tuple(id for g in used for id in g.ids), why="the main findings of the report")
 
 
@@ -227,6 +234,8 @@ def answers(materials: Materials) -> tuple[Line, ...]:
             text += " " + phrases.text("act.correlate")
         elif act.asked:
             text += " " + phrases.text("act.asked")
+        else:
+            text += " " + phrases.text("act.below")
         lines.append(Line(text, facts=act.ids, why=act.why, priority=act.priority))
     elif materials.alerts:
         lines.append(Line(phrases.text("act.urgent"), why="the urgent step", priority="urgent"))

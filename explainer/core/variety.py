@@ -13,6 +13,14 @@ class Turns:
         self._said: set[str] = set()
         self._turn: dict[str, int] = {}
 
+    def note(self, text: str) -> None:
+        """Remember a text that was said."""
+        self._said.add(text)
+
+    def is_said(self, text: str) -> bool:
+        """Whether a text was said."""
+        return text in self._said
+
     def once(self, id: str, **values: str) -> str:
         """The next wording that was not said yet; empty when all were."""
         lines = self._phrases.lines(id) or (self._phrases.entry(id).text,)
@@ -27,4 +35,6 @@ class Turns:
 
     def say(self, id: str, **values: str) -> str:
         """The next wording that was not said yet, or the first one again: what must be said is said."""
-        return self.once(id, **values) or fill((self._phrases.lines(id) or (self._phrases.entry(id).text,))[0], id, **values)
+        return self.once(id, **values) or fill(
+            (self._phrases.lines(id) or (self._phrases.entry(id).text,))[0], id, **values
+        )

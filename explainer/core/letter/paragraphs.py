@@ -14,10 +14,14 @@ from explainer.core.values import Item, Plan, Statement
 FINDING_WORDS, ACT_WORDS = 90, 120
 #: Words of a paragraph that joins findings told by name alone, without its lead and end, and of one such finding
 #: beside its name and quote.
-BRIEF_WORDS, BRIEF_MORE = 64, 18
+BRIEF_WORDS, BRIEF_MORE = 76, 18
+#: With more findings in a section no lead stands before those told by name.
+MOST_LED = 20
 #: The first findings keep their detail this many steps longer than the others.
 FIRST_ENTRIES, FIRST_AHEAD = 2, 2
 FINDING_SECTIONS = ("findings", "by-chance")
+#: A sentence of at most so many words ("An exam can help tell") may stand twice.
+_SHORT_SENTENCE = 5
 _SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z])")
 
 Count = Callable[[str], int]
@@ -159,7 +163,7 @@ def _fit(plan: Plan, entries: Sequence[Entry], room: int, count: Count) -> list[
     last = len(LEVELS) - 1
     least: list[int] = []
     for number, row in enumerate(sizes):
-        most = ACT_WORDS if number == 0 else FINDING_WORDS
+        most = ACT_WORDS if number == 0 and entries[0].finding.section == FINDING_SECTIONS[0] else FINDING_WORDS
         least.append(next((level for level, size in enumerate(row) if size <= most), last))
     chosen = list(least)
     total = sum(row[level] for row, level in zip(sizes, chosen, strict=True))
@@ -184,7 +188,7 @@ class Said:
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
         self._seen: set[str] = set()
-        self._again = 0
+        self._again = self._same = 0
 
     def once(self, part: Part) -> str:
         """The words of a part without what was said before; a study told before is named as the same one."""
@@ -194,13 +198,13 @@ class Said:
         sentences = _SENTENCES.split(part.text)
         for number, sentence in enumerate(sentences):
             bare = sentence.split(" [", 1)[0].rstrip(".")
-            if bare not in self._seen:
+            if bare not in self._seen or bare.count(" ") < _SHORT_SENTENCE:
                 self._seen.add(bare)
                 kept.append(sentence)
             elif part.kind == "number" and number == 0 and len(sentences) > 1:
                 key = "number.same-review" if "review" in sentence else "number.same-study"
-                kept.append(self._phrases.variant(key, self._again))
-                self._again += 1
+                kept += self._phrases.lines(key)[self._same : self._same + 1]
+                self._same += 1
             elif sentence != bare and sentence != f"{bare}.":
                 kept.append(self._mark_again(part, sentence))
         return " ".join(kept)
@@ -250,7 +254,7 @@ def _grouped(
     """The paragraphs, with neighbours that say no more than their name, place and size joined into one."""
     result: list[Statement] = []
     run: list[Statement] = []
-    leads = phrases.lines("brief.lead")
+    leads = phrases.lines("brief.lead") if len(rows) <= MOST_LED else ()
 
     def close() -> None:
         if len(run) > 1 and turn[0] < len(leads):
@@ -265,8 +269,13 @@ def _grouped(
             )  # fmt: skip
             run.clear()
 
-    for _, _, parts in rows:
-        brief = all(p.kind in ("lead", "rest") for p in parts) and sum(p.words for p in parts[1:]) <= BRIEF_MORE
+    for number, (entry, _, parts) in enumerate(rows):
+        ahead = number < FIRST_ENTRIES and entry.finding.section == FINDING_SECTIONS[0]
+        brief = (
+            not ahead
+            and all(p.kind in ("lead", "rest") for p in parts)
+            and sum(p.words for p in parts[1:]) <= BRIEF_MORE
+        )
         paragraph = _statement(parts, said)
         if not brief:
             close()

@@ -5,19 +5,23 @@ Pure: the same plan gives the same bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from explainer.core import naming
 from explainer.core.knowledge.library import Phrases, load_phrases
-from explainer.core.values import Draft, DraftSection, Item, Plan, Statement, Writer
 from explainer.core.letter.citing import cited, count_words, sources_section
 from explainer.core.letter.paragraphs import Count, entries_of, finding_sections, full_words, total_words
 from explainer.core.letter.summary import summary_sections
+from explainer.core.values import Draft, DraftSection, Item, Plan, Statement, Writer
 
 _WRITER = Writer("template")
 #: Limits of the letter guide, in words.
 BASE_WORDS, ITEM_WORDS, MOST_WORDS = 400, 60, 900
 LEAST_QUESTIONS = 3
+#: The most that the report's own words may be of a letter.
+QUOTE_SHARE = 0.25
+_QUOTE = re.compile(r'"[^"\n]*"')
 #: What gives way when the findings fill the letter, and the words of it that stay: the first two for the details of
 #: the findings, the others for their names.
 _SPARE = (("normal", 80), ("questions", 45), ("normal", 0), ("questions", 30))
@@ -102,13 +106,20 @@ def _letter(plan: Plan, phrases: Phrases) -> list[DraftSection]:
     if not parts["findings"]:
         key = "findings.below" if parts["by-chance"] or parts["normal"] else "findings.none"
         parts["findings"] = [Statement(phrases.text(key))]
-    parts["not-explained"] = _unexplained(plan, phrases, gaps, left)
+    parts["not-explained"] = _unexplained(plan, phrases, gaps, min(left, _quotable(parts, must, count)))
     sections = [
         DraftSection(kind, phrases.text(f"title.{kind}"), tuple(parts[kind]))
         for kind in _PATIENT_ORDER
         if parts.get(kind)
     ]
     return [*sections, *sources_section(plan, phrases.text("title.sources"), sections)]
+
+
+def _quotable(parts: Mapping[str, Sequence[Statement]], must: Sequence[Item], count: Count) -> int:
+    """The words of further quotes that keep the report's own words within their share of the letter."""
+    texts = [s.text for kind, rows in parts.items() if kind != "get-help" for s in rows] + [i.filled() for i in must]
+    quoted = sum(count(m.group()) for t in texts for m in _QUOTE.finditer(t))
+    return int((sum(count(t) for t in texts) - quoted / QUOTE_SHARE) / (1 / QUOTE_SHARE - 1))
 
 
 def _counting() -> Count:
