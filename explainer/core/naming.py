@@ -34,6 +34,8 @@ _MASS_ING = re.compile(r"(?<!open)(?<!^r)ing$")
 _BRACKETS = re.compile(r" \([^()0-9]*\)$")
 #: The place at the end of a name ("spot in the lung"); a narrower one takes its room.
 _WIDE_PLACE = re.compile(r" (?:in|of) (?:the |a |an )?([a-z]+)$")
+#: The place that a name ends with, left out when the report names a part of it ("in the voice box").
+_OUTER_PLACE = re.compile(r" in (?:the|a|an) [a-z]+(?: [a-z]+)?$")
 #: A heading that is a sentence ("One spine bone sits ahead of the next") and so can't stand within another.
 _CLAUSE = re.compile(r" (?:sits|looks?|has) ")
 #: Adjectives that plain names begin with and that a grade can strengthen.
@@ -106,7 +108,6 @@ def article(noun: str) -> str:
         "an",
         "the",
         "no",
-        "one",
         "two",
         "something",
         "some",
@@ -122,7 +123,7 @@ def article(noun: str) -> str:
         return noun
     if head == "bone" and any(w in words for w in ("broken", "cracked", "fractured", "spine")):
         return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
-    plural = head.endswith("s") and not head.endswith(("ss", "us", "is"))
+    plural = head.endswith("s") and not head.endswith(("ss", "us", "is", "pancreas", "lens"))
     if plural or head in _NO_ARTICLE or head.endswith(("itis", "ness", "osis")) or _MASS_ING.search(head):
         return noun
     return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
@@ -144,7 +145,7 @@ def plural(noun: str) -> str:
 
 def definite(noun: str) -> str:
     """``noun`` with "the", unless it has an article already."""
-    return noun if noun.split(" ", 1)[0] in ("a", "an", "the", "your", "no", "something") else f"the {noun}"
+    return noun if noun.split(" ", 1)[0] in ("a", "an", "the", "your", "no", "something", "more") else f"the {noun}"
 
 
 def number_text(value: float) -> str:
@@ -182,20 +183,24 @@ def site_of(fact: Fact, lexicon: Lexicon) -> str | None:
     return fact.site
 
 
-def _placed(name: str, site: str | None, lexicon: Lexicon) -> str:
+def _placed(name: str, fact: Fact, lexicon: Lexicon) -> str:
     """``name`` with the part of the body behind it, unless the name holds it already."""
+    site = site_of(fact, lexicon)
     if site is None:
         return name
     part = lexicon.anatomy[site].plain
+    words = part.lower().split()
     if part.lower() in name.lower():
         return name
     wide = _WIDE_PLACE.search(name)
-    if wide is not None and (
-        wide.group(1) == "body" or wide.group().startswith(" in ") or wide.group(1) in part.lower().split()
-    ):
-        name = name[: wide.start()]
-    elif any(word in name.lower().split() for word in part.lower().split() if len(word) > 4):
+    if wide is not None and (wide.group(1) == "body" or wide.group(1) in words):
+        return f"{name[: wide.start()]} in {definite(part)}"
+    if any(word in name.lower().split() for word in words if len(word) > 4):
         return name
+    concept = lexicon.concepts.get(fact.concept)
+    outer = _OUTER_PLACE.search(name)
+    if outer is not None and concept is not None and concept.site and lexicon.within(site, concept.site):
+        name = name[: outer.start()]
     return f"{name} in {definite(part)}"
 
 
@@ -203,14 +208,14 @@ def plain_name(fact: Fact, lexicon: Lexicon, *, place: bool = True) -> str:
     """The thing in plain words, without article, side, level or grade."""
     concept = lexicon.concepts.get(fact.concept)
     name = concept.plain if concept is not None else fact.name
-    return _placed(name, site_of(fact, lexicon) if place else None, lexicon)
+    return _placed(name, fact, lexicon) if place else name
 
 
 def _told_name(fact: Fact, card: Card | None, lexicon: Lexicon, *, place: bool = True, within: bool = False) -> str:
     """The card's heading with the place it does not carry, or the plain name; ``within`` a sentence no clause."""
     if card is None or (within and _CLAUSE.search(card.heading)):
         return plain_name(fact, lexicon, place=place)
-    return _placed(card.heading, site_of(fact, lexicon) if place else None, lexicon)
+    return _placed(card.heading, fact, lexicon) if place else card.heading
 
 
 def _unexplained(name: str) -> str:

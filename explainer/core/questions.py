@@ -31,6 +31,7 @@ def questions(materials: Materials) -> tuple[Asked, ...]:
         if len(found) < MOST:
             found.setdefault(text, Asked(text, facts, why))
 
+    named: set[str] = set()
     live = [g for g in materials.groups if g.first.status in ("present", "possible")]
     for number, group in enumerate(live[:4]):
         if group.card is not None and group.card.question:
@@ -40,7 +41,9 @@ def questions(materials: Materials) -> tuple[Asked, ...]:
             name = naming.short_name(group.first, group.card, materials.lexicon)
             if len(name.split()) > _LONG_NAME:
                 name = naming.short_name(group.first, group.card, materials.lexicon, place=False)
-            add(phrases.variant(key, number, name=naming.definite(name)), group.ids, "about a finding")
+            if name not in named:
+                add(phrases.variant(key, number, name=naming.definite(name)), group.ids, "about a finding")
+            named.add(name)
     for group in live[:2]:
         if group.card is not None:
             for row in group.card.question[1:2]:

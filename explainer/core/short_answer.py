@@ -54,6 +54,8 @@ def reason(materials: Materials) -> Line:
     names = symptoms(materials, text[sections[0].start : sections[0].end])[:2]
     for mention in asked_mentions(materials):
         concept = materials.lexicon.concepts.get(mention.concept)
+        if mention.text.lower() not in quote.lower():
+            continue
         if concept is not None and not concept.generic and (name := naming.article(concept.plain)) not in names:
             names.append(name)
     words = phrases.text("why.words")
@@ -124,6 +126,8 @@ def _answer(materials: Materials) -> Line | None:
             )
         if related:
             return _denied(materials, related)
+    if not _begins_with_a_denial(materials):
+        return None
     found = {f.concept for f in materials.reading.facts if f.status in ("present", "possible")}
     first = [
         f
@@ -131,6 +135,12 @@ def _answer(materials: Materials) -> Line | None:
         if f.status == "absent" and f.in_impression and f.concept not in found and materials.shown(f)
     ]
     return _denied(materials, first) if first else None
+
+
+def _begins_with_a_denial(materials: Materials) -> bool:
+    """Whether the first thing that the impression speaks of is something that is not there."""
+    told = [f for f in materials.reading.findings if f.section == "impression"]
+    return bool(told) and min(told, key=lambda f: f.start).status == "absent"
 
 
 def _denied(materials: Materials, facts: Sequence[Fact]) -> Line:

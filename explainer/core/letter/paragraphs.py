@@ -17,7 +17,7 @@ FINDING_WORDS, ACT_WORDS = 90, 120
 BRIEF_WORDS, BRIEF_MORE = 76, 18
 #: With more findings in a section no lead stands before those told by name.
 MOST_LED = 20
-#: The first findings keep their detail this many steps longer than the others.
+#: The first findings keep their detail this many steps longer than the others; the very first always says what it is.
 FIRST_ENTRIES, FIRST_AHEAD = 2, 2
 FINDING_SECTIONS = ("findings", "by-chance")
 #: A sentence of at most so many words ("An exam can help tell") may stand twice.
@@ -169,7 +169,7 @@ def _fit(plan: Plan, entries: Sequence[Entry], room: int, count: Count) -> list[
     total = sum(row[level] for row, level in zip(sizes, chosen, strict=True))
     for step in range(1, last + FIRST_AHEAD + 1):
         for number in reversed(range(len(entries))):
-            level = min(last, step - (FIRST_AHEAD if number < FIRST_ENTRIES else 0))
+            level = min(last - (number == 0), step - (FIRST_AHEAD if number < FIRST_ENTRIES else 0))
             if total > room and chosen[number] < level:
                 total += sizes[number][level] - sizes[number][chosen[number]]
                 chosen[number] = level
