@@ -40,7 +40,7 @@ _OUTER_PLACE = re.compile(r" in (?:the|a|an) [a-z]+(?: [a-z]+)?$")
 _CLAUSE = re.compile(r" (?:sits|looks?|has) ")
 #: Adjectives that plain names begin with and that a grade can strengthen.
 _ADJECTIVES = frozenset(
-    "narrow narrowed wide widened thin thinner thick thickened swollen enlarged blocked inflamed uneven bent curved torn crowded pinched".split()
+    "narrow narrowed wide widened thin thinner thick thickened swollen enlarged blocked inflamed uneven bent curved torn crowded pinched smaller larger full".split()
 )
 #: How a denied grade is told to a patient.
 PATIENT_GRADES = {

@@ -200,11 +200,20 @@ def _read_normal(raw: str, normal: frozenset[str], aspects: dict[str, str], mate
         for p in parts
     }
     plains = {id: lexicon.anatomy[id].plain for id in plural}
-    names = [naming.definite(naming.plural(plains[id]) if plural[id] else plains[id]) for id in plains]
+    named = {id: naming.definite(naming.plural(plains[id]) if plural[id] else plains[id]) for id in plains}
+    names = list(named.values())
     names = list(dict.fromkeys(names))
     sides = {t.lemma for t in analysis.tokens if t.lemma in ("left", "right")}
-    if len(sides) == 1:
-        names = [f"{name} {phrases.text(f'side.{next(iter(sides))}')}" for name in names]
+    if len(sides) == 1 and len(names) == 1:
+        names = [f"{names[0]} {phrases.text(f'side.{next(iter(sides))}')}"]
+    elif len(sides) == 1:
+        beside = {p.term.id for p in parts if p.start and analysis.tokens[p.start - 1].lemma in sides}
+        if not beside:
+            return []
+        names = [
+            f"{name} {phrases.text(f'side.{next(iter(sides))}')}" if name in {named[id] for id in beside} else name
+            for name in names
+        ]
     if said:
         return [f"the {naming.listed(said)} of {names[0]}"] if len(names) == 1 else []
     return names
