@@ -59,7 +59,11 @@ def own_caveat(group: Group) -> CardCaveat | None:
 
 
 def _names(materials: Materials, groups: Sequence[Group]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(naming.article(naming.short_name(g.first, g.card, materials.lexicon)) for g in groups))
+    return tuple(
+        dict.fromkeys(
+            naming.article(naming.doubted_name(g.first, g.card, materials.lexicon, materials.phrases)) for g in groups
+        )
+    )
 
 
 def shared_caveats(materials: Materials, groups: Sequence[Group], caveats: CaveatList) -> list[str]:
@@ -87,7 +91,11 @@ def shared_caveats(materials: Materials, groups: Sequence[Group], caveats: Cavea
     if silent:
         seen = library["seen-without-pain"]
         told = naming.fitting(_names(materials, silent)[:_MOST_SILENT], _SILENT_WORDS)
-        kept = [g for g in silent if naming.article(naming.short_name(g.first, g.card, materials.lexicon)) in told]
+        kept = [
+            g
+            for g in silent
+            if naming.article(naming.doubted_name(g.first, g.card, materials.lexicon, materials.phrases)) in told
+        ]
         sources = tuple(dict.fromkeys(s for g in kept if g.card is not None for s in seen_without_pain(g.card)[:1]))
         ids.append(
             caveats.add(

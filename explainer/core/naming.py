@@ -273,6 +273,14 @@ def short_name(fact: Fact, card: Card | None, lexicon: Lexicon, *, place: bool =
     return _unexplained(lower_first(_told_name(fact, card, lexicon, place=place, within=True)))
 
 
+def doubted_name(fact: Fact, card: Card | None, lexicon: Lexicon, phrases: Phrases, *, place: bool = True) -> str:
+    """The short name with the report's doubt before it: what is only possible is nowhere told as there."""
+    name = short_name(fact, card, lexicon, place=place)
+    if fact.status != "possible":
+        return name
+    return phrases.text(f"status.{fact.certainty if fact.certainty != 'definite' else 'possible'}", name=name)
+
+
 def says_acute(reading: Reading, fact: Fact) -> bool:
     """Whether the report denies the finding only as an acute one ("no acute fracture")."""
     by_id = {f.id: f for f in reading.findings}

@@ -79,7 +79,7 @@ def report_step(materials: Materials, advice: Recommendation, turns: Turns) -> S
         return None
     kind = advice_kind(materials, advice)
     groups = about(materials, advice)[:2]
-    names = tuple(dict.fromkeys(naming.short_name(g.first, g.card, materials.lexicon) for g in groups))
+    names = tuple(dict.fromkeys(naming.doubted_name(g.first, g.card, materials.lexicon, phrases) for g in groups))
     facts = tuple(id for g in groups for id in g.ids)
     test = advised_test(advice)
     parts: list[str] = []
@@ -116,7 +116,7 @@ def tool_steps(materials: Materials) -> tuple[Step, ...]:
                 rows.append(((row.basis != "sourced", _STEP_ORDER.get(row.kind, 2), rank), group, row))
     found: list[Step] = []
     for _, group, row in sorted(rows, key=lambda r: r[0]):
-        name = naming.definite(naming.short_name(group.first, group.card, materials.lexicon))
+        name = naming.definite(naming.doubted_name(group.first, group.card, materials.lexicon, materials.phrases))
         text = materials.phrases.text("step.tool", words=naming.lower_first(row.text or ""))
         if any(step.text.startswith(text) for step in found):
             continue

@@ -38,9 +38,11 @@ def questions(materials: Materials) -> tuple[Asked, ...]:
             add(group.card.question[0].text, group.ids, f"evidence card {group.card.id}")
         else:
             key = "question.correlate" if needs_correlation(group) else "question.meaning"
-            name = naming.short_name(group.first, group.card, materials.lexicon)
+            name = naming.doubted_name(group.first, group.card, materials.lexicon, phrases)
             if len(name.split()) > _LONG_NAME:
-                name = naming.short_name(group.first, group.card, materials.lexicon, place=False)
+                name = naming.doubted_name(group.first, group.card, materials.lexicon, phrases, place=False)
+            if key == "question.meaning" and len(name.split()) >= _LONG_NAME - 1:
+                key = "question.long"
             if name not in named:
                 add(phrases.variant(key, number, name=naming.definite(name)), group.ids, "about a finding")
             named.add(name)

@@ -60,6 +60,10 @@ def _trim(text: str, clause: Span, mention: Span, most: int) -> str:
         before, after = (
             (before[-_BEFORE:], after[:_AFTER]) if most == MOST_WORDS else (before[len(before) - 1 :], after[:1])
         )
+        cut = len(after)
+        behind = [m.group() for m in _WORD.finditer(text, mention.end, clause.end)]
+        if behind[cut : cut + 1] and behind[cut].lower().strip(".") in ("exclude", "excluded"):
+            after.append(behind[cut])
         while after and after[-1].lower() in (
             "and",
             "or",
