@@ -206,7 +206,7 @@ def _key(fact: Fact, lexicon: Lexicon) -> tuple[str, ...]:
 def group_facts(reading: Reading, alerts: Sequence[Alert], library: Library, lexicon: Lexicon) -> tuple[Group, ...]:
     """The findings to tell, joined by kind and ranked; absent and normal facts are left to the negatives."""
     regions: list[tuple[str, ...]] = []
-    names = {part.name: id for id, part in lexicon.anatomy.items()}
+    names = lexicon.parts_by_name
     for region in reading.exam.regions:
         if region in names:
             regions.append(roots(names[region], lexicon))
