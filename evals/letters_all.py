@@ -126,7 +126,11 @@ def score_fact(reading: Reading, fact: Fact, lines: Sequence[str], kind: str, nu
     # A quote proves that the finding is told; how it is told must stand in the writer's own words of one and the same line.
     plain = [_QUOTE.sub(" ", line) for line in at]
     if fact.laterality:
-        same = any(re.search(_SIDES[fact.laterality], line, re.I) for line in plain)
+        sides = [_SIDES[fact.laterality]]
+        if any(f.concept == fact.concept and f.laterality == "bilateral" for f in reading.facts):
+            # The report itself says it of both sides too, which tells each of them.
+            sides.append(_SIDES["bilateral"])
+        same = any(re.search(side, line, re.I) for line in plain for side in sides)
         totals.add(f"{kind}: side", same, f"{who} {fact.laterality}")
     if fact.levels:
         same = any(all(_holds(line, _flat(v)) for v in fact.levels) for line in plain)

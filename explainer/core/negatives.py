@@ -61,7 +61,7 @@ def denials(materials: Materials, most: int, said: Collection[str] = ()) -> tupl
         said: Facts that the first lines of the letter have denied in the same words.
     """
     phrases = materials.phrases
-    ranked = ranked_denials(materials)
+    ranked = tuple(f for f in ranked_denials(materials) if not _known_cancer(materials, f))
     told = {_denied(materials, f) for f in ranked if f.id in said}
     facts = tuple(f for f in ranked if f.id not in said)
     must = [f for f in facts if is_must(materials, f)]
@@ -83,6 +83,14 @@ def denials(materials: Materials, most: int, said: Collection[str] = ()) -> tupl
     found += _graded(materials, [f for f in (*must, *may) if f.denied_grade], must)
     add([f for f in may if not f.denied_grade], False)
     return tuple(found)
+
+
+def _known_cancer(materials: Materials, fact: Fact) -> bool:
+    """Whether a cancer denied at no place is known, or seen, at another: "no cancer" would say more than the report."""
+    if fact.category != "neoplastic" or fact.laterality is not None or fact.levels or fact.in_impression:
+        return False
+    told = ("present", "possible", "historical")
+    return any(f.concept == fact.concept and f.status in told for f in materials.reading.facts)
 
 
 def _denied(materials: Materials, fact: Fact) -> str:

@@ -60,7 +60,19 @@ def merged(materials: Materials, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         key = (fact.severity, fact.laterality, fact.change, sizes, site)
         old = found.get(key)
         found[key] = fact if old is None else replace(old, levels=(*old.levels, *fact.levels))
-    return tuple(found.values())
+    return _on_both_sides(tuple(found.values()), materials)
+
+
+def _on_both_sides(rows: tuple[Fact, ...], materials: Materials) -> tuple[Fact, ...]:
+    """The rows without a left and a right one that a row for both sides tells in the same way."""
+    alike: dict[tuple[object, ...], dict[str | None, Fact]] = {}
+    for row in rows:
+        if not sizes_of(materials, row):
+            site = naming.site_of(row, materials.lexicon)
+            alike.setdefault((row.severity, row.change, site, row.levels), {})[row.laterality] = row
+    told = [side for side in alike.values() if {"left", "right", "bilateral"} <= side.keys()]
+    twice = [side[which].id for side in told for which in ("left", "right")]
+    return tuple(row for row in rows if row.id not in twice)
 
 
 def tell(materials: Materials, group: Group, turns: Turns, gap: str = "") -> Told:

@@ -124,7 +124,7 @@ def _answer(materials: Materials) -> Line | None:
             return Line(
                 phrases.text(key, name=naming.article(name)), facts=group.ids, why="answers the reason for the scan"
             )
-        if related:
+        if related and not _left_open(materials, related):
             return _denied(materials, related)
     if not _begins_with_a_denial(materials):
         return None
@@ -135,6 +135,11 @@ def _answer(materials: Materials) -> Line | None:
         if f.status == "absent" and f.in_impression and f.concept not in found and materials.shown(f)
     ]
     return _denied(materials, first) if first else None
+
+
+def _left_open(materials: Materials, denied: Sequence[Fact]) -> bool:
+    """Whether a cancer is denied while the report asks for more on a finding: then it is no answer yet."""
+    return any(f.category == "neoplastic" for f in denied) and any(g.asked or g.urgent for g in materials.groups)
 
 
 def _begins_with_a_denial(materials: Materials) -> bool:

@@ -199,3 +199,22 @@ def test_a_side_belongs_to_the_part_it_stands_before() -> None:
 def test_every_anatomy_name_can_be_said() -> None:
     """No plain name of a part is one that frightens for nothing."""
     assert "main pumping" not in " ".join(part.plain for part in load_lexicon("report").anatomy.values())
+
+
+def test_no_cancer_is_denied_first_while_the_report_asks_for_more() -> None:
+    """ "The scan did not show a breast cancer" is no first line beside a finding that needs another test."""
+    report = "EXAM: MRI BREAST\nINDICATION: Left breast cancer.\nFINDINGS:\nEnhancing mass in the left breast. Further evaluation with ultrasound is recommended. No evidence of malignancy in the right breast.\nIMPRESSION:\nEnhancing mass in the left breast. Further evaluation with ultrasound is recommended.\n"
+    assert not any("did not show" in t for t in lines(letter(report), "short-answer"))
+
+
+def test_left_right_and_both_sides_are_told_once() -> None:
+    """What is on the left and on the right in the same way is on both sides, and told so once."""
+    report = "EXAM: ULTRASOUND OF THE SCROTUM\nFINDINGS:\nThere is a trace left hydrocele. There is a trace right hydrocele.\nIMPRESSION:\nTrace bilateral hydroceles.\n"
+    found = " ".join(lines(letter(report), "findings", "by-chance"))
+    assert found.count("minimal") + found.count("Minimal") == 1
+
+
+def test_a_known_cancer_is_not_denied() -> None:
+    """That the other masses look harmless does not mean that there is no cancer."""
+    report = "EXAM: MRI BREAST\nINDICATION: Recent diagnosis of left breast cancer.\nFINDINGS:\nEnhancement in the left breast compatible with the known history of malignancy. None of the remaining masses appear worrisome for malignancy.\nIMPRESSION:\nEnhancement in the left breast.\n"
+    assert not any("did not show a breast cancer" in t for t in lines(letter(report)))
