@@ -43,7 +43,7 @@ _SIDES = {
     "midline": r"\bmiddle\b|\bmidline\b|\bcent(?:er|ral)\b",
 }
 _GRADES = {
-    "minimal": r"\bminimal\b|\bvery (?:small|mild|little)\b|\btrace\b|\bslight",
+    "minimal": r"\bminimal(?:ly)?\b|\bvery (?:small|mild|little)\b|\btrace\b|\bslight",
     "mild": r"\bmild(?:ly)?\b|\bslight",
     "moderate": r"\bmoderate",
     "severe": r"\bsevere",
@@ -95,7 +95,7 @@ def _flat(text: str) -> str:
 def _names(concept: str) -> tuple[str, ...]:
     """The names under which a text may tell a concept: of its row and of its card, whole and flattened."""
     found, card = load_lexicon("report").concepts.get(concept), load_library().cards.get(concept)
-    names = [getattr(row, name, None) for row in (found, card) for name in ("name", "plain", "title", "lay")]
+    names = [getattr(row, name, None) for row in (found, card) for name in ("name", "plain", "title", "lay", "heading")]
     return tuple(dict.fromkeys(flat for n in names if isinstance(n, str) and len(flat := _flat(n)) > 3))
 
 
@@ -126,7 +126,11 @@ def score_fact(reading: Reading, fact: Fact, lines: Sequence[str], kind: str, nu
     # A quote proves that the finding is told; how it is told must stand in the writer's own words of one and the same line.
     plain = [_QUOTE.sub(" ", line) for line in at]
     if fact.laterality:
-        same = any(re.search(_SIDES[fact.laterality], line, re.I) for line in plain)
+        sides = [_SIDES[fact.laterality]]
+        if any(f.concept == fact.concept and f.laterality == "bilateral" for f in reading.facts):
+            # The report itself says it of both sides too, which tells each of them.
+            sides.append(_SIDES["bilateral"])
+        same = any(re.search(side, line, re.I) for line in plain for side in sides)
         totals.add(f"{kind}: side", same, f"{who} {fact.laterality}")
     if fact.levels:
         same = any(all(_holds(line, _flat(v)) for v in fact.levels) for line in plain)

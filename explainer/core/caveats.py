@@ -13,6 +13,10 @@ from explainer.core.ranking import Group
 from explainer.core.values import Caveat, CaveatKind
 
 _UNCORRELATED = frozenset({"degenerative", "mechanical"})
+#: Sentences that name what a shared caveat holds for; further ones are not named.
+_MOST_RUNS = 2
+#: In a letter with more findings no names are told as often seen in people with no pain.
+_MOST_DETAILED = 24
 #: Names told as often seen in people with no pain.
 _MOST_SILENT = 2
 _SILENT_WORDS = 15
@@ -55,7 +59,11 @@ def own_caveat(group: Group) -> CardCaveat | None:
 
 
 def _names(materials: Materials, groups: Sequence[Group]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(naming.article(naming.short_name(g.first, g.card, materials.lexicon)) for g in groups))
+    return tuple(
+        dict.fromkeys(
+            naming.article(naming.doubted_name(g.first, g.card, materials.lexicon, materials.phrases)) for g in groups
+        )
+    )
 
 
 def shared_caveats(materials: Materials, groups: Sequence[Group], caveats: CaveatList) -> list[str]:
@@ -70,16 +78,24 @@ def shared_caveats(materials: Materials, groups: Sequence[Group], caveats: Cavea
     rows = runs(names)
     general = library["correlation-group"]
     text = fill(general.patient, general.id, names=naming.listed(rows[0]))
-    more = [phrases.variant("caveat.also", n, names=naming.listed(run)) for n, run in enumerate(rows[1:])]
+    more = [phrases.variant("caveat.also", n, names=naming.listed(run)) for n, run in enumerate(rows[1:_MOST_RUNS])]
+    if len(rows) > _MOST_RUNS:
+        more.append(phrases.text("caveat.others"))
     if more:
         head, tail = text.rsplit(". ", 1)
         text = " ".join([head + ".", *more, tail])
     ids.append(caveats.add("correlation", facts, text, general.sources))
+    if len(materials.groups) > _MOST_DETAILED:
+        return ids
     silent = [g for g in groups if g.card is not None and seen_without_pain(g.card)]
     if silent:
         seen = library["seen-without-pain"]
         told = naming.fitting(_names(materials, silent)[:_MOST_SILENT], _SILENT_WORDS)
-        kept = [g for g in silent if naming.article(naming.short_name(g.first, g.card, materials.lexicon)) in told]
+        kept = [
+            g
+            for g in silent
+            if naming.article(naming.doubted_name(g.first, g.card, materials.lexicon, materials.phrases)) in told
+        ]
         sources = tuple(dict.fromkeys(s for g in kept if g.card is not None for s in seen_without_pain(g.card)[:1]))
         ids.append(
             caveats.add(

@@ -29,7 +29,7 @@ def _regions(fact: Fact, exam: Exam, lexicon: Lexicon) -> frozenset[str]:
         if site is not None:
             found.update((site, *lexicon.ancestors(site)))
     if not found & frozenset(_LEVEL_REGIONS.values()):
-        ids = {part.name: id for id, part in lexicon.anatomy.items()}
+        ids = lexicon.parts_by_name
         found.update(ids[name] for name in exam.regions if name in ids)
     return frozenset(found)
 

@@ -91,7 +91,7 @@ def _hidden(scan: Scan, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _regions(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
-    ids = {part.name: id for id, part in lexicon.anatomy.items()}
+    ids = lexicon.parts_by_name
     return tuple(ids[name] for name in reading.exam.regions if name in ids)
 
 

@@ -13,11 +13,11 @@ from explainer.core.knowledge.library import Card, Phrases
 from explainer.core.values import Fact, Measurement, Reading
 
 _PREPOSITIONS = frozenset(
-    "of out in at on with near between that from to behind inside under next beside where along around for by which".split()
+    "of out in at on with near between that from to behind inside under next beside where along around for by which deep outside into not all while".split()
 )
 _NO_ARTICLE = frozenset(
     "arthritis fluid swelling narrowing calcium air blood scarring change thickening inflammation edema fat bone tissue gas pus "
-    "shrinking hardening bleeding irritation pressure hernia-repair loss wear redness stool mucus cartilage infection bruising "
+    "shrinking hardening bleeding irritation pressure hernia-repair loss wear redness stool mucus cartilage infection bruising bleeding cement work copd "
     "widening bowing slippage crowding bulging spasm looseness growth material dye plaque surgery pain motion weakness stiffness "
     "pneumonia asthma emphysema osteoporosis gout movement squeezing pinching stretching thinning softening clouding haze".split()
 )
@@ -30,12 +30,17 @@ _GRADE_WORDS = {
     "large": r"large|sizeable|massive|big",
     "definite": r"definitely|definite|obvious|frank|grossly|gross|convincing|overt|discrete",
 }
+_MASS_ING = re.compile(r"(?<!open)(?<!^r)ing$")
 _BRACKETS = re.compile(r" \([^()0-9]*\)$")
 #: The place at the end of a name ("spot in the lung"); a narrower one takes its room.
 _WIDE_PLACE = re.compile(r" (?:in|of) (?:the |a |an )?([a-z]+)$")
+#: The place that a name ends with, left out when the report names a part of it ("in the voice box").
+_OUTER_PLACE = re.compile(r" in (?:the|a|an) [a-z]+(?: [a-z]+)?$")
+#: A heading that is a sentence ("One spine bone sits ahead of the next") and so can't stand within another.
+_CLAUSE = re.compile(r" (?:sits|looks?|has) ")
 #: Adjectives that plain names begin with and that a grade can strengthen.
 _ADJECTIVES = frozenset(
-    "narrow narrowed wide widened thin thinner thick thickened swollen enlarged blocked inflamed uneven bent curved torn crowded pinched".split()
+    "narrow narrowed wide widened thin thinner thick thickened swollen enlarged blocked inflamed uneven bent curved torn crowded pinched smaller larger full".split()
 )
 #: How a denied grade is told to a patient.
 PATIENT_GRADES = {
@@ -83,6 +88,12 @@ def fitting(names: Sequence[str], most_words: int) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def before_place(words: Sequence[str]) -> Sequence[str]:
+    """The words of a name up to the first that says where or of what: of ``sac on a nerve`` the first."""
+    at = next((n for n, word in enumerate(words) if n and word in _PREPOSITIONS), len(words))
+    return words[:at]
+
+
 def article(noun: str) -> str:
     """``noun`` with "a" or "an" where it is one countable thing."""
     words = noun.split()
@@ -98,6 +109,7 @@ def article(noun: str) -> str:
         "the",
         "no",
         "two",
+        "something",
         "some",
         "many",
         "several",
@@ -109,10 +121,10 @@ def article(noun: str) -> str:
         "parts",
     ):
         return noun
-    if head == "bone" and any(w in words for w in ("broken", "cracked", "fractured")):
+    if head == "bone" and any(w in words for w in ("broken", "cracked", "fractured", "spine")):
         return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
-    plural = head.endswith("s") and not head.endswith(("ss", "us", "is"))
-    if plural or head in _NO_ARTICLE or head.endswith(("itis", "ness", "osis", "ing")):
+    plural = head.endswith("s") and not head.endswith(("ss", "us", "is", "pancreas", "lens"))
+    if plural or head in _NO_ARTICLE or head.endswith(("itis", "ness", "osis")) or _MASS_ING.search(head):
         return noun
     return ("an " if noun[:1].lower() in "aeiou" else "a ") + noun
 
@@ -133,7 +145,7 @@ def plural(noun: str) -> str:
 
 def definite(noun: str) -> str:
     """``noun`` with "the", unless it has an article already."""
-    return noun if noun.split(" ", 1)[0] in ("a", "an", "the", "your", "no") else f"the {noun}"
+    return noun if noun.split(" ", 1)[0] in ("a", "an", "the", "your", "no", "something", "more") else f"the {noun}"
 
 
 def number_text(value: float) -> str:
@@ -171,18 +183,24 @@ def site_of(fact: Fact, lexicon: Lexicon) -> str | None:
     return fact.site
 
 
-def _placed(name: str, site: str | None, lexicon: Lexicon) -> str:
+def _placed(name: str, fact: Fact, lexicon: Lexicon) -> str:
     """``name`` with the part of the body behind it, unless the name holds it already."""
+    site = site_of(fact, lexicon)
     if site is None:
         return name
     part = lexicon.anatomy[site].plain
+    words = part.lower().split()
     if part.lower() in name.lower():
         return name
     wide = _WIDE_PLACE.search(name)
-    if wide is not None and (wide.group(1) == "body" or wide.group(1) in part.lower().split()):
-        name = name[: wide.start()]
-    elif any(word in name.lower().split() for word in part.lower().split() if len(word) > 4):
+    if wide is not None and (wide.group(1) == "body" or wide.group(1) in words):
+        return f"{name[: wide.start()]} in {definite(part)}"
+    if any(word in name.lower().split() for word in words if len(word) > 4):
         return name
+    concept = lexicon.concepts.get(fact.concept)
+    outer = _OUTER_PLACE.search(name)
+    if outer is not None and concept is not None and concept.site and lexicon.within(site, concept.site):
+        name = name[: outer.start()]
     return f"{name} in {definite(part)}"
 
 
@@ -190,14 +208,14 @@ def plain_name(fact: Fact, lexicon: Lexicon, *, place: bool = True) -> str:
     """The thing in plain words, without article, side, level or grade."""
     concept = lexicon.concepts.get(fact.concept)
     name = concept.plain if concept is not None else fact.name
-    return _placed(name, site_of(fact, lexicon) if place else None, lexicon)
+    return _placed(name, fact, lexicon) if place else name
 
 
-def _told_name(fact: Fact, card: Card | None, lexicon: Lexicon, *, place: bool = True) -> str:
-    """The card's heading with the place it does not carry, or the plain name."""
-    if card is None:
+def _told_name(fact: Fact, card: Card | None, lexicon: Lexicon, *, place: bool = True, within: bool = False) -> str:
+    """The card's heading with the place it does not carry, or the plain name; ``within`` a sentence no clause."""
+    if card is None or (within and _CLAUSE.search(card.heading)):
         return plain_name(fact, lexicon, place=place)
-    return _placed(card.heading, site_of(fact, lexicon) if place else None, lexicon)
+    return _placed(card.heading, fact, lexicon) if place else card.heading
 
 
 def _unexplained(name: str) -> str:
@@ -226,7 +244,7 @@ def heading_of(
     """The title of an item: doubt, grade, name, side and levels; no full stop."""
     name = _told_name(fact, card, lexicon)
     if fact.severity and grade:
-        name = f"{grade_text(fact)} {lower_first(name)}"
+        name = _graded(grade_text(fact), lower_first(name))
     if fact.change == "new":
         name = phrases.text("change.new", name=lower_first(name))
     if fact.status == "historical":
@@ -242,17 +260,25 @@ def in_line(
     fact: Fact, card: Card | None, lexicon: Lexicon, phrases: Phrases, *, grade: bool = True, where: bool = True
 ) -> str:
     """The finding within a sentence, with article, doubt, grade, side and levels."""
-    name = _unexplained(lower_first(_told_name(fact, card, lexicon)))
+    name = _unexplained(lower_first(_told_name(fact, card, lexicon, within=True)))
     if fact.severity and grade:
-        name = f"{grade_text(fact)} {name}"
+        name = _graded(grade_text(fact), name)
     if fact.status == "possible":
         name = phrases.text(f"status.{fact.certainty if fact.certainty != 'definite' else 'possible'}", name=name)
     return article(name) + (where_text(fact, phrases, name) if where else "")
 
 
-def short_name(fact: Fact, card: Card | None, lexicon: Lexicon) -> str:
-    """The name with its place, as used in lists of names: no article, doubt, grade, side or level."""
-    return _unexplained(lower_first(_told_name(fact, card, lexicon)))
+def short_name(fact: Fact, card: Card | None, lexicon: Lexicon, *, place: bool = True) -> str:
+    """The name, with its place unless told otherwise, as used in lists of names: no article, doubt, grade, side or level."""
+    return _unexplained(lower_first(_told_name(fact, card, lexicon, place=place, within=True)))
+
+
+def doubted_name(fact: Fact, card: Card | None, lexicon: Lexicon, phrases: Phrases, *, place: bool = True) -> str:
+    """The short name with the report's doubt before it: what is only possible is nowhere told as there."""
+    name = short_name(fact, card, lexicon, place=place)
+    if fact.status != "possible":
+        return name
+    return phrases.text(f"status.{fact.certainty if fact.certainty != 'definite' else 'possible'}", name=name)
 
 
 def says_acute(reading: Reading, fact: Fact) -> bool:
@@ -268,7 +294,9 @@ def says_acute(reading: Reading, fact: Fact) -> bool:
 
 def _graded(grade: str, name: str) -> str:
     """``severe narrowing``, but ``clearly narrow space``: before an adjective the grade is an adverb."""
-    return f"{grade}ly {name}" if name.split(" ", 1)[0] in _ADJECTIVES and grade != "large" else f"{grade} {name}"
+    if name.split(" ", 1)[0] in _ADJECTIVES and grade != "large":
+        grade = " ".join(word if word == "to" else f"{word}ly" for word in grade.split())
+    return f"{grade} {name}"
 
 
 def denied_name(reading: Reading, fact: Fact, lexicon: Lexicon, phrases: Phrases) -> str:

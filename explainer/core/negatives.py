@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,23 +53,25 @@ def is_must(materials: Materials, fact: Fact) -> bool:
     return fact.in_impression or any(materials.lexicon.related(fact.concept, a) for a in asked)
 
 
-def denials(materials: Materials, most: int) -> tuple[Denial, ...]:
+def denials(materials: Materials, most: int, said: Collection[str] = ()) -> tuple[Denial, ...]:
     """The denials for a patient: plain ones two or three to a sentence, graded ones each with the grade kept.
 
     Args:
         most: Most facts told beside those that must be.
+        said: Facts that the first lines of the letter have denied in the same words.
     """
     phrases = materials.phrases
-    facts = ranked_denials(materials)
+    ranked = tuple(f for f in ranked_denials(materials) if not _known_cancer(materials, f))
+    told = {_denied(materials, f) for f in ranked if f.id in said}
+    facts = tuple(f for f in ranked if f.id not in said)
     must = [f for f in facts if is_must(materials, f)]
     may = [f for f in facts if f not in must][: max(0, most - len(must))]
     found: list[Denial] = []
-    told: set[str] = set()
 
     def add(rows: Sequence[Fact], needed: bool) -> None:
         plain: dict[str, list[Fact]] = {}
         for fact in rows:
-            name = naming.article(naming.denied_name(materials.reading, fact, materials.lexicon, phrases))
+            name = _denied(materials, fact)
             if name not in told:
                 plain.setdefault(name, []).append(fact)
         told.update(plain)
@@ -81,6 +83,18 @@ def denials(materials: Materials, most: int) -> tuple[Denial, ...]:
     found += _graded(materials, [f for f in (*must, *may) if f.denied_grade], must)
     add([f for f in may if not f.denied_grade], False)
     return tuple(found)
+
+
+def _known_cancer(materials: Materials, fact: Fact) -> bool:
+    """Whether a cancer denied at no place is known, or seen, at another: "no cancer" would say more than the report."""
+    if fact.category != "neoplastic" or fact.laterality is not None or fact.levels or fact.in_impression:
+        return False
+    told = ("present", "possible", "historical")
+    return any(f.concept == fact.concept and f.status in told for f in materials.reading.facts)
+
+
+def _denied(materials: Materials, fact: Fact) -> str:
+    return naming.article(naming.denied_name(materials.reading, fact, materials.lexicon, materials.phrases))
 
 
 def _graded(materials: Materials, facts: Sequence[Fact], must: Sequence[Fact]) -> tuple[Denial, ...]:
@@ -194,11 +208,20 @@ def _read_normal(raw: str, normal: frozenset[str], aspects: dict[str, str], mate
         for p in parts
     }
     plains = {id: lexicon.anatomy[id].plain for id in plural}
-    names = [naming.definite(naming.plural(plains[id]) if plural[id] else plains[id]) for id in plains]
+    named = {id: naming.definite(naming.plural(plains[id]) if plural[id] else plains[id]) for id in plains}
+    names = list(named.values())
     names = list(dict.fromkeys(names))
     sides = {t.lemma for t in analysis.tokens if t.lemma in ("left", "right")}
-    if len(sides) == 1:
-        names = [f"{name} {phrases.text(f'side.{next(iter(sides))}')}" for name in names]
+    if len(sides) == 1 and len(names) == 1:
+        names = [f"{names[0]} {phrases.text(f'side.{next(iter(sides))}')}"]
+    elif len(sides) == 1:
+        beside = {p.term.id for p in parts if p.start and analysis.tokens[p.start - 1].lemma in sides}
+        if not beside:
+            return []
+        names = [
+            f"{name} {phrases.text(f'side.{next(iter(sides))}')}" if name in {named[id] for id in beside} else name
+            for name in names
+        ]
     if said:
         return [f"the {naming.listed(said)} of {names[0]}"] if len(names) == 1 else []
     return names

@@ -12,6 +12,7 @@ from explainer.core.materials import Materials
 from explainer.core.quoting import masked, sentence_quote
 from explainer.core.ranking import Group
 from explainer.core.values import Recommendation
+from explainer.core.variety import Turns
 
 #: Kinds of advice in the order they are tried; the words of each stand in the phrases under ``advice.<kind>``.
 ADVICE_KINDS = ("tissue", "imaging", "care", "lab", "compare", "correlate")
@@ -34,7 +35,7 @@ _POINTING = re.compile(
 )
 #: Words of names in one sentence.
 _NAME_WORDS = 18
-MOST_STEPS = 4
+LEAST_STEPS, MOST_STEPS = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def about(materials: Materials, advice: Recommendation) -> tuple[Group, ...]:
     return tuple(g for g in materials.groups if any(a.start == advice.start for a in g.asked))
 
 
-def report_step(materials: Materials, advice: Recommendation) -> Step | None:
+def report_step(materials: Materials, advice: Recommendation, turns: Turns) -> Step | None:
     """A recommendation as a step: what, about what, when, and what if not."""
     phrases = materials.phrases
     quote = sentence_quote(materials, advice.start, advice.end)
@@ -78,7 +79,7 @@ def report_step(materials: Materials, advice: Recommendation) -> Step | None:
         return None
     kind = advice_kind(materials, advice)
     groups = about(materials, advice)[:2]
-    names = tuple(dict.fromkeys(naming.short_name(g.first, g.card, materials.lexicon) for g in groups))
+    names = tuple(dict.fromkeys(naming.doubted_name(g.first, g.card, materials.lexicon, phrases) for g in groups))
     facts = tuple(id for g in groups for id in g.ids)
     test = advised_test(advice)
     parts: list[str] = []
@@ -96,11 +97,11 @@ def report_step(materials: Materials, advice: Recommendation) -> Step | None:
             parts.append(phrases.text("step.about", names=naming.listed(told)))
     quotes = [] if plain else [quote]
     if advice.when is None:
-        parts.append(phrases.text("step.no-date"))
+        parts.append(turns.say("step.no-date"))
     elif plain or advice.when not in quote:
         quotes.append(masked(advice.when))
         parts.append(phrases.text("step.date", number=str(len(quotes))))
-    parts.append(phrases.text(f"step.if-not.{kind}"))
+    parts.append(turns.say(f"step.if-not.{kind}"))
     return Step(" ".join(parts), tuple(quotes), facts, (), "report", "the report asks for it")
 
 
@@ -115,7 +116,7 @@ def tool_steps(materials: Materials) -> tuple[Step, ...]:
                 rows.append(((row.basis != "sourced", _STEP_ORDER.get(row.kind, 2), rank), group, row))
     found: list[Step] = []
     for _, group, row in sorted(rows, key=lambda r: r[0]):
-        name = naming.definite(naming.short_name(group.first, group.card, materials.lexicon))
+        name = naming.definite(naming.doubted_name(group.first, group.card, materials.lexicon, materials.phrases))
         text = materials.phrases.text("step.tool", words=naming.lower_first(row.text or ""))
         if any(step.text.startswith(text) for step in found):
             continue
@@ -162,7 +163,9 @@ def steps(materials: Materials) -> tuple[Step, ...]:
     """The steps of the letter: urgent, from the report, the visit, then prompts; at most four but for the report's own."""
     phrases = materials.phrases
     urgent = urgent_steps(materials)
-    asked = _alike([s for a in materials.recommendations() if (s := report_step(materials, a)) is not None], materials)
+    turns = Turns(phrases)
+    told = (report_step(materials, a, turns) for a in materials.recommendations())
+    asked = _alike([s for s in told if s is not None], materials)
     first = asked[: MOST_STEPS - len(urgent)]
     rest = asked[len(first) :]
     found: list[Step] = [*urgent, *first]
@@ -170,10 +173,17 @@ def steps(materials: Materials) -> tuple[Step, ...]:
         found[-1] = _joined(materials, found[-1], rest)
     if len(found) < MOST_STEPS:
         found.append(
-            Step(phrases.text("step.visit"), (), (), (), "fixed", "somebody must go over the report with the patient")
-        )
+            Step(
+                phrases.text("step.visit", when=turns.say("step.no-date")), (), (), (), "fixed",
+                "somebody must go over the report with the patient",
+            )
+        )  # fmt: skip
     if not urgent:
         found += tool_steps(materials)[: MOST_STEPS - len(found)]
+    if len(found) < LEAST_STEPS:
+        found.append(
+            Step(phrases.text("step.question"), (), (), (), "fixed", "the scan may not have answered its reason")
+        )
     return tuple(found)
 
 

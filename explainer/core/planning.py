@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explainer.core.evidence import number_sources
 from explainer.core.holds import find_holds
+from explainer.core.letter.citing import in_order_of_use
+from explainer.core.letter.writing import write
 from explainer.core.materials import gather
 from explainer.core.planning_clinician import clinician_items
 from explainer.core.planning_patient import patient_items
@@ -20,7 +24,7 @@ def make_plan(
     """The plan of one letter or summary.
 
     Every finding that is present, possible or known from before becomes an item that must be told; what could not be
-    read stands in quotes. Items come in the order of the letter.
+    read stands in quotes. Items come in the order of the letter, sources in the order in which its own wording cites them.
 
     Args:
         age: In years; chooses the age band of a number.
@@ -33,8 +37,9 @@ def make_plan(
     materials = gather(reading, audience, age, sex, language)
     make = patient_items if audience == "patient" else clinician_items
     items, caveats = make(materials)
-    return Plan(
+    plan = Plan(
         audience=audience, language=language, items=items, caveats=caveats,
         sources=number_sources(items, caveats, materials.library), holds=find_holds(materials.scan, materials.alerts, age),
         reading=reading, age=age, sex=sex,
     )  # fmt: skip
+    return replace(plan, sources=in_order_of_use(plan, write(plan)))

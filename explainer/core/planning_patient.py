@@ -11,13 +11,14 @@ from explainer.core.itemlist import ItemList
 from explainer.core.materials import Materials
 from explainer.core.negatives import denials, normal_parts, runs
 from explainer.core.next_steps import advice_kind, steps, urgent_words
-from explainer.core.patient_findings import tell
+from explainer.core.patient_findings import MOST_DOUBTS, not_stated, tell
 from explainer.core.questions import questions
 from explainer.core.quoting import sentence_quote
 from explainer.core.ranking import Group, number_allowed
 from explainer.core.safety import help_lines, limit_lines
 from explainer.core.short_answer import answers, reason
 from explainer.core.values import Caveat, Item
+from explainer.core.variety import Turns
 
 #: Groups told with what they may mean and how common they are; the others are told by name and words alone.
 MOST_EXPLAINED = 8
@@ -35,6 +36,8 @@ def patient_items(materials: Materials) -> tuple[tuple[Item, ...], tuple[Caveat,
     items.add(
         "indication", told.text, quotes=told.quotes, why="the reason for the scan", priority="relevant", section="why"
     )
+    turns = Turns(phrases)
+    gaps = [not_stated(materials, group) for group in materials.groups]
     own = 0
     shared: list[Group] = []
     for number, group in enumerate(materials.groups):
@@ -44,7 +47,9 @@ def patient_items(materials: Materials) -> tuple[tuple[Item, ...], tuple[Caveat,
         own += mine
         if needs_correlation(group) and not mine:
             shared.append(group)
-        _finding(materials, group, number, items, caveats, own=mine)
+        gap = gaps[number] if gaps[number] and gaps.index(gaps[number]) == number else ""
+        _finding(materials, group, number, items, caveats, turns, gap, own=mine)
+    _gaps(materials, gaps, items)
     level = next((level for g in materials.groups for f in g.facts for level in f.levels), None)
     if level is not None:
         text = phrases.text("levels.explained", level=level)
@@ -108,21 +113,45 @@ def _short_answer(materials: Materials, items: ItemList) -> None:
         )  # fmt: skip
 
 
+def _gaps(materials: Materials, gaps: Sequence[str], items: ItemList) -> None:
+    """What the report leaves open of more than one finding, said once for all of them."""
+    doubted = [g for g in materials.groups if g.first.status == "possible"]
+    if doubted and len(materials.groups) > MOST_DOUBTS:
+        items.add(
+            "notice", materials.phrases.text("doubt.all"), force="may", facts=[id for g in doubted for id in g.ids],
+            why="says once how sure the report is", section="findings", origin="fixed",
+        )  # fmt: skip
+    more = [g for n, g in enumerate(gaps) if g and gaps.index(g) < n]
+    if more:
+        key = more[0] if len(set(more)) == 1 else "not-stated.both"
+        facts = tuple(id for g, gap in zip(materials.groups, gaps, strict=True) if gap for id in g.ids)
+        items.add(
+            "notice", materials.phrases.text(f"{key}.more" if key != "not-stated.both" else key), force="may", facts=facts,
+            why="says once what the report leaves open", section="findings", origin="fixed",
+        )  # fmt: skip
+
+
 def _finding(
-    materials: Materials, group: Group, number: int, items: ItemList, caveats: CaveatList, *, own: bool
+    materials: Materials,
+    group: Group,
+    number: int,
+    items: ItemList,
+    caveats: CaveatList,
+    turns: Turns,
+    gap: str,
+    *,
+    own: bool,
 ) -> None:
     phrases, card = materials.phrases, group.card
-    told = tell(materials, group, number)
+    told = tell(materials, group, turns, gap)
     section = "by-chance" if group.by_chance else "findings"
     lead = phrases.text("finding.lead" if told.quote else "finding.bare", heading=told.heading)
     attached: list[str] = []
     if own and (row := own_caveat(group)) is not None:
         attached.append(caveats.add("correlation", group.ids, row.text, row.sources))
-    asked = (
-        phrases.variant("asked.correlate" if _only_correlation(materials, group) else "asked.other", number)
-        if group.asked
-        else ""
-    )
+    asked = ""
+    if group.asked:
+        asked = turns.say("asked.correlate") if _only_correlation(materials, group) else turns.once("asked.other")
     quotes = [told.quote] if told.quote else []
     cause = _stated_cause(materials, group)
     linked = phrases.text("cause.stated", number=str(len(quotes) + 1)) if cause else ""
@@ -181,7 +210,8 @@ def _only_correlation(materials: Materials, group: Group) -> bool:
 
 def _negatives(materials: Materials, items: ItemList) -> None:
     phrases = materials.phrases
-    for denial in denials(materials, MOST_NEGATIVES):
+    said = {id for i in items.rows() if i.section == "short-answer" and i.priority == "reassuring" for id in i.facts}
+    for denial in denials(materials, MOST_NEGATIVES, said):
         items.add(
             "negative", denial.text, force="must" if denial.must else "may", facts=denial.facts,
             why="denied in the report", priority="reassuring", section="normal",

@@ -9,6 +9,8 @@ from explainer.core.caveats import needs_correlation
 from explainer.core.materials import Materials
 
 LEAST, MOST = 3, 5
+#: A name with more words is asked about without its place.
+_LONG_NAME = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,21 @@ def questions(materials: Materials) -> tuple[Asked, ...]:
         if len(found) < MOST:
             found.setdefault(text, Asked(text, facts, why))
 
+    named: set[str] = set()
     live = [g for g in materials.groups if g.first.status in ("present", "possible")]
     for number, group in enumerate(live[:4]):
         if group.card is not None and group.card.question:
             add(group.card.question[0].text, group.ids, f"evidence card {group.card.id}")
         else:
             key = "question.correlate" if needs_correlation(group) else "question.meaning"
-            name = naming.short_name(group.first, group.card, materials.lexicon)
-            add(phrases.variant(key, number, name=naming.definite(name)), group.ids, "about a finding")
+            name = naming.doubted_name(group.first, group.card, materials.lexicon, phrases)
+            if len(name.split()) > _LONG_NAME:
+                name = naming.doubted_name(group.first, group.card, materials.lexicon, phrases, place=False)
+            if key == "question.meaning" and len(name.split()) >= _LONG_NAME - 1:
+                key = "question.long"
+            if name not in named:
+                add(phrases.variant(key, number, name=naming.definite(name)), group.ids, "about a finding")
+            named.add(name)
     for group in live[:2]:
         if group.card is not None:
             for row in group.card.question[1:2]:

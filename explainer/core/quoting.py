@@ -24,6 +24,7 @@ _DATE = re.compile(
 _WORD = re.compile(r"\S+")
 MOST_WORDS = 9
 _BEFORE, _AFTER = 4, 5
+_SHORT_LEAST, _SHORT_MOST = 2, 4
 _SENTENCE_WORDS = 24
 
 
@@ -51,12 +52,18 @@ def _clause(text: str, sentence: Span, mention: Span) -> Span:
     return Span(start, end)
 
 
-def _trim(text: str, clause: Span, mention: Span) -> str:
+def _trim(text: str, clause: Span, mention: Span, most: int) -> str:
     inner = text[mention.start : mention.end]
     before = [m.group() for m in _WORD.finditer(text, clause.start, mention.start)]
     after = [m.group() for m in _WORD.finditer(text, mention.end, clause.end)]
-    if len(before) + len(after) + len(inner.split()) > MOST_WORDS:
-        before, after = before[-_BEFORE:], after[:_AFTER]
+    if len(before) + len(after) + len(inner.split()) > most:
+        before, after = (
+            (before[-_BEFORE:], after[:_AFTER]) if most == MOST_WORDS else (before[len(before) - 1 :], after[:1])
+        )
+        cut = len(after)
+        behind = [m.group() for m in _WORD.finditer(text, mention.end, clause.end)]
+        if behind[cut : cut + 1] and behind[cut].lower().strip(".") in ("exclude", "excluded"):
+            after.append(behind[cut])
         while after and after[-1].lower() in (
             "and",
             "or",
@@ -103,32 +110,37 @@ def _trim(text: str, clause: Span, mention: Span) -> str:
     return left + inner + right
 
 
-def mention_quote(materials: Materials, mention: Finding) -> str:
-    """A few words of the report round a mention; empty when they must not be shown."""
+def mention_quote(materials: Materials, mention: Finding, *, short: bool = False) -> str:
+    """A few words of the report round a mention, or ``short`` the mention; empty when they must not be shown."""
     if materials.is_hidden(mention.start, mention.end):
         return ""
     text = materials.reading.text
+    bare = _plain(text[mention.start : mention.end])
+    if short and len(bare.split()) >= _SHORT_LEAST and _LEAD.match(bare) is None:
+        return bare
     clause = _clause(text, mention.sentence, Span(mention.start, mention.end))
-    quote = _plain(_trim(text, clause, Span(mention.start, mention.end)))
+    most = _SHORT_MOST if short else MOST_WORDS
+    quote = _plain(_trim(text, clause, Span(mention.start, mention.end), most))
     if len(quote.split()) < 2:
-        quote = _plain(_trim(text, mention.sentence, Span(mention.start, mention.end)))
+        quote = _plain(_trim(text, mention.sentence, Span(mention.start, mention.end), most))
     lead = _LEAD.match(quote)
     quote = quote[lead.end() :] if lead is not None and lead.end() < len(quote) else quote
     return quote if any(c.isalpha() for c in quote) else ""
 
 
-def fact_quote(materials: Materials, facts: tuple[Fact, ...]) -> str:
+def fact_quote(materials: Materials, facts: tuple[Fact, ...], *, short: bool = False) -> str:
     """The words that say the most about these facts: levels, side and grade beside the name, then the shortest."""
     best: tuple[tuple[int, int, int], str] | None = None
     for fact in facts:
         for order, mention in enumerate(materials.mentions(fact)):
             if mention.section in ("indication", "history") and fact.status != "historical":
                 continue
-            quote = mention_quote(materials, mention)
+            quote = mention_quote(materials, mention, short=short)
             if not quote:
                 continue
             told = len(mention.levels) + (mention.laterality is not None) + (mention.severity is not None)
-            key = (-min(told, 3), len(quote.split()), order)
+            size = len(quote.split())
+            key = (-min(told, 3), abs(size - _SHORT_MOST) if short else size, order)
             if best is None or key < best[0]:
                 best = (key, quote)
     return best[1] if best is not None else ""

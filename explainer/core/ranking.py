@@ -151,6 +151,9 @@ def _rank(
     chance = (
         (card is not None and card.priority == "incidental") or facts[0].category in _BY_CHANCE_CATEGORIES or outside
     )
+    asked_of = any(f.status == "indication" and lexicon.related(f.concept, facts[0].concept) for f in reading.findings)
+    whole = any(w and w[0] == r[0] for w in where for r in regions)
+    chance = chance and not asked_of and not whole and not (alerts and linked)
     historical = facts[0].status == "historical"
     impression = any(f.in_impression for f in facts)
     priority: Priority
@@ -203,7 +206,7 @@ def _key(fact: Fact, lexicon: Lexicon) -> tuple[str, ...]:
 def group_facts(reading: Reading, alerts: Sequence[Alert], library: Library, lexicon: Lexicon) -> tuple[Group, ...]:
     """The findings to tell, joined by kind and ranked; absent and normal facts are left to the negatives."""
     regions: list[tuple[str, ...]] = []
-    names = {part.name: id for id, part in lexicon.anatomy.items()}
+    names = lexicon.parts_by_name
     for region in reading.exam.regions:
         if region in names:
             regions.append(roots(names[region], lexicon))

@@ -156,7 +156,7 @@ class _Reader:
 
     def __init__(self, analysis: Analysis, lexicon: Lexicon, exam: Exam) -> None:
         self.analysis, self.lexicon, self.exam = analysis, lexicon, exam
-        named = {part.name: id for id, part in lexicon.anatomy.items()}
+        named = lexicon.parts_by_name
         self.regions = tuple(named[region] for region in exam.regions if region in named)
         self.findings: list[Finding] = []
         self.sentences: list[Sentence] = []

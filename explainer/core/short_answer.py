@@ -54,6 +54,8 @@ def reason(materials: Materials) -> Line:
     names = symptoms(materials, text[sections[0].start : sections[0].end])[:2]
     for mention in asked_mentions(materials):
         concept = materials.lexicon.concepts.get(mention.concept)
+        if mention.text.lower() not in quote.lower():
+            continue
         if concept is not None and not concept.generic and (name := naming.article(concept.plain)) not in names:
             names.append(name)
     words = phrases.text("why.words")
@@ -122,10 +124,28 @@ def _answer(materials: Materials) -> Line | None:
             return Line(
                 phrases.text(key, name=naming.article(name)), facts=group.ids, why="answers the reason for the scan"
             )
-        if related:
+        if related and not _left_open(materials, related):
             return _denied(materials, related)
-    first = [f for f in materials.reading.facts if f.status == "absent" and f.in_impression and materials.shown(f)]
+    if not _begins_with_a_denial(materials):
+        return None
+    found = {f.concept for f in materials.reading.facts if f.status in ("present", "possible")}
+    first = [
+        f
+        for f in materials.reading.facts
+        if f.status == "absent" and f.in_impression and f.concept not in found and materials.shown(f)
+    ]
     return _denied(materials, first) if first else None
+
+
+def _left_open(materials: Materials, denied: Sequence[Fact]) -> bool:
+    """Whether a cancer is denied while the report asks for more on a finding: then it is no answer yet."""
+    return any(f.category == "neoplastic" for f in denied) and any(g.asked or g.urgent for g in materials.groups)
+
+
+def _begins_with_a_denial(materials: Materials) -> bool:
+    """Whether the first thing that the impression speaks of is something that is not there."""
+    told = [f for f in materials.reading.findings if f.section == "impression"]
+    return bool(told) and min(told, key=lambda f: f.start).status == "absent"
 
 
 def _denied(materials: Materials, facts: Sequence[Fact]) -> Line:
@@ -134,7 +154,7 @@ def _denied(materials: Materials, facts: Sequence[Fact]) -> Line:
     names: dict[str, Fact] = {}
     for fact in ordered:
         names.setdefault(naming.article(naming.denied_name(materials.reading, fact, materials.lexicon, phrases)), fact)
-    told = list(names)[:2]
+    told = list(naming.fitting(list(names)[:2], _MOST_NAME_WORDS))
     return Line(
         phrases.text("answer.absent", names=naming.listed(told, "or")), facts=tuple(names[n].id for n in told),
         why="the report's answer to the reason for the scan", priority="reassuring",
@@ -177,7 +197,9 @@ def _picture(materials: Materials, act: Group | None, answer: Line | None) -> Li
     text = phrases.text("picture.also" if answered else "picture", name=names[0])
     if len(names) > 1:
         text += " " + phrases.text("picture.more", names=naming.listed(names[1:]))
-    text += " " + phrases.text("picture.below")
+    more = len(used) < len(materials.groups) - (act is not None) - bool(told)
+    if more and len(materials.alerts) < _MOST_ALERTS:
+        text += " " + phrases.text("picture.below")
     return Line(text, facts=tuple(id for g in used for id in g.ids), why="the main findings of the report")
 
 
@@ -227,6 +249,8 @@ def answers(materials: Materials) -> tuple[Line, ...]:
             text += " " + phrases.text("act.correlate")
         elif act.asked:
             text += " " + phrases.text("act.asked")
+        else:
+            text += " " + phrases.text("act.below")
         lines.append(Line(text, facts=act.ids, why=act.why, priority=act.priority))
     elif materials.alerts:
         lines.append(Line(phrases.text("act.urgent"), why="the urgent step", priority="urgent"))

@@ -245,6 +245,11 @@ class Lexicon:
         """Repairs misspelt words to those of this lexicon."""
         return Speller(self.matcher.words, spelled_right())
 
+    @cached_property
+    def parts_by_name(self) -> dict[str, str]:
+        """The id of each part of the body by its name."""
+        return {part.name: id for id, part in self.anatomy.items()}
+
     def ancestors(self, anatomy: str) -> tuple[str, ...]:
         """The parts that hold this one, nearest first; empty for a root or an unknown id."""
         found = self._ancestors.get(anatomy)

@@ -87,7 +87,10 @@ def _blank(folded: str, skip: Sequence[Span]) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words that count, folded, in order."""
-    return [w.replace(INVISIBLE, "") for w in _WORD.findall(_blank(fold(text), ())) if w.strip(INVISIBLE)]
+    found: list[str] = _WORD.findall(_blank(fold(text), ()))
+    if text.isascii() and INVISIBLE not in text:
+        return found
+    return [w.replace(INVISIBLE, "") for w in found if w.strip(INVISIBLE)]
 
 
 def measure(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from explainer.core.language.readability import words_of
-from explainer.core.values import DraftSection, Item, Plan, Statement
+from explainer.core.values import Citation, Draft, DraftSection, Item, Plan, Statement
 
 
 def count_words(text: str) -> int:
@@ -35,6 +36,23 @@ def tagged(plan: Plan, item: Item) -> str:
     if not marks:
         return text
     return f"{text[:at]}[T, {marks[1:]}{text[at + 3 :]}" if at >= 0 else cited(plan, text, item.sources)
+
+
+def in_order_of_use(plan: Plan, draft: Draft) -> tuple[Citation, ...]:
+    """The sources of a plan numbered as its draft cites them first; those that it does not cite come behind."""
+    shown = [s for s in draft.sections if s.kind == "sources"]
+    listed = {id for s in shown for t in s.statements for id in t.sources}
+    used = [
+        id
+        for s in draft.sections
+        if s not in shown
+        for t in s.statements
+        if "[" in t.text
+        for id in t.sources
+        if id in listed and _marked(plan, t, id)
+    ]
+    by_id = {c.id: c for c in plan.sources}
+    return tuple(replace(by_id[id], number=n) for n, id in enumerate(dict.fromkeys((*used, *by_id)), 1))
 
 
 def sources_section(plan: Plan, title: str, sections: Sequence[DraftSection]) -> list[DraftSection]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explainer.core.knowledge.library import Phrases
+from explainer.core.letter.citing import count_words, sources_section, tagged
 from explainer.core.values import DraftSection, Item, Plan, Statement
-from explainer.wording.citing import count_words, sources_section, tagged
 
 SUMMARY_WORDS = 300
 _CLINICIAN_ORDER = ("bottom-line", "actions", "findings", "negatives", "not-stated", "limits", "evidence")
