@@ -201,7 +201,7 @@ def _of_another_side(aligned: Aligned, said: Said, fault: Fault) -> bool:
     blamed = next((side for side in ("left", "right") if fault.message.startswith(f"says {side}")), None)
     sides = [i for i, w in enumerate(words) if w in ("left", "right")]
     bared = [i for i in sides if not _MEASURED.isdisjoint(words[max(0, i - 3) : i]) or _as_it_should(words, i)]
-    if not bared or any(words[i] == blamed for i in sides if i not in bared):
+    if not bared or blamed is None or any(words[i] == blamed for i in sides if i not in bared):
         return False
     left = {words[i] for i in sides if i not in bared}
     told = aligned.sides(aligned.plan.reading.facts)
@@ -298,7 +298,14 @@ def _nothing_wrong_there(aligned: Aligned, said: Said, fault: Fault) -> bool:
     }
     lexicon = aligned.reading.lexicon
     ill = {f.site for f in aligned.plan.reading.facts if f.status in ("present", "possible") and f.site is not None}
-    if any(near(lexicon, part, one) or near(lexicon, one, part) for part in parts for one in ill):
+    told = {f.sentence.start for f in aligned.plan.reading.findings if f.status in ("present", "possible")}
+    ill |= {
+        part
+        for scene in aligned.reading.prepared.scenes
+        if scene.start in told and _SOUND_WORDS.isdisjoint(scene.lemmas)
+        for part in scene.parts
+    }
+    if any(near(lexicon, part, one) for part in parts for one in ill):
         return False
     return all(any(near(lexicon, part, one) for one in sound) for part in parts)
 

@@ -14,6 +14,7 @@ from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near,
 from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.contrary import ill_though_normal
 from guardrails.rules.errands import is_errand
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.traces import Traces, held
@@ -533,6 +534,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         )  # fmt: skip
     yield from _called_normal(aligned)
     yield from _opposite_named(aligned)
+    yield from ill_though_normal(aligned)
 
 
 #: Openings of words that say the opposite of each other.
