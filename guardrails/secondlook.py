@@ -17,12 +17,16 @@ from guardrails.rule import Fault
 _DENYING = frozenset("no not none nothing without never neither nor nobody cannot".split())
 #: Words behind a denial that make it affirm ("no doubt", "nobody should overlook that …").
 _AFFIRMING = frozenset("question doubt only just longer".split())
-_TURNED = frozenset("overlook overlooked miss missed forget ignore ignored surprise surprising true wonder deny".split())
+_TURNED = frozenset(
+    "overlook overlooked miss missed forget ignore ignored surprise surprising true wonder deny".split()
+)
 _TURNS = frozenset("but although though however yet except while whereas".split())
 #: Words that begin a new statement behind "and", and behind a comma.
 _SUBJECTS = frozenset("there you it they a an the this".split())
 _NEW_CLAUSE = frozenset("there you it they he she we the this your".split())
-_PREDICATES = frozenset("be is are was were has have had do does did show shows showed reveal reveals hold holds see".split())
+_PREDICATES = frozenset(
+    "be is are was were has have had do does did show shows showed reveal reveals hold holds see".split()
+)
 #: Words ended by which nothing behind a finding's name speaks of it any more.
 _PARTING = frozenset({",", ";", ".", ":", "and", "or", "but", "with", "without", "that", "which", "who"})
 #: What a denial behind a finding's name must deny: that the finding is there, and not that it is large or does harm.
@@ -278,7 +282,20 @@ def _one_of(word: str, lemmas: Iterable[str]) -> bool:
 
 
 #: Endings that make a disease, a growth or an operation of a part's name: with another one it is another thing.
-_DISEASES = ("itis", "osis", "penia", "oma", "pathy", "tension", "trophy", "plasia", "ectomy", "ectasis", "lysis", "listhesis")
+_DISEASES = (
+    "itis",
+    "osis",
+    "penia",
+    "oma",
+    "pathy",
+    "tension",
+    "trophy",
+    "plasia",
+    "ectomy",
+    "ectasis",
+    "lysis",
+    "listhesis",
+)
 
 
 def _ending(word: str) -> str:

@@ -26,7 +26,11 @@ def ill_though_normal(aligned: Aligned) -> Iterator[Fault]:
     ill = _ill_parts(aligned)
     for claim in aligned.asserted(positive=True):
         site = claim.mention.site
-        if site not in sound or any(part == site or lexicon.within(part, site) for part in ill) or not _told_of(claim, site):
+        if (
+            site not in sound
+            or any(part == site or lexicon.within(part, site) for part in ill)
+            or not _told_of(claim, site)
+        ):
             continue
         if claim.said.label in _SILENT or any(tie <= Tie.RELATED and f.status != "absent" for tie, f in claim.fits):
             continue
@@ -53,7 +57,9 @@ def _ill_parts(aligned: Aligned) -> frozenset[str]:
     """The parts in which the report tells of something, and those that the same sentence names."""
     found = [f for f in aligned.plan.reading.findings if f.status != "absent" and f.category != "normal"]
     at = {f.sentence.start for f in found}
-    beside = {p for s in aligned.reading.prepared.scenes if s.start in at and _SOUND.isdisjoint(s.lemmas) for p in s.parts}
+    beside = {
+        p for s in aligned.reading.prepared.scenes if s.start in at and _SOUND.isdisjoint(s.lemmas) for p in s.parts
+    }
     return frozenset({f.site for f in found if f.site is not None} | beside)
 
 
@@ -118,6 +124,77 @@ def _days(low: str) -> list[tuple[int | None, int, int]]:
 
 def _same_day(told: tuple[int | None, int, int], day: tuple[int | None, int, int]) -> bool:
     return told[1:] == day[1:] and (told[0] is None or day[0] is None or told[0] == day[0])
+
+
+_GRADE = re.compile(r"\bgrades? ([1-5]|iv|iii|ii|i|v)(?:(?: ?[-/] ?| to | or | and )([1-5]|iv|iii|ii|i|v))?\b")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+
+
+def other_grade_number(aligned: Aligned) -> Iterator[Fault]:
+    """A numbered grade that is none of those which the report gives ("a grade 3 sprain")."""
+    told = {n for match in _GRADE.finditer(aligned.reading.prepared.report) for n in _numbers(match)}
+    if not told:
+        return
+    for said in aligned.reading.sentences:
+        if said.label in _SILENT or said.kind == "question" or aligned.reading.from_plan(said):
+            continue
+        for match in _GRADE.finditer(aligned.reading.folded, said.start, said.end):
+            if not _numbers(match) <= told:
+                yield Fault(Span(match.start(), match.end()), "gives another grade than the report")
+
+
+def _numbers(match: re.Match[str]) -> set[str]:
+    return {_ROMAN.get(group, group) for group in match.groups() if group}
+
+
+#: Beginnings of words by which a report has a thing bright or dark on its pictures.
+_BRIGHT = (
+    "hyperintens",
+    "hyperecho",
+    "hyperdens",
+    "hyperattenuat",
+    "bright",
+    "echogenic",
+    "sclero",
+    "dense",
+    "enhanc",
+    "avid",
+)
+_DARK = (
+    "hypointens",
+    "hypoecho",
+    "hypodens",
+    "hypoattenuat",
+    "dark",
+    "anecho",
+    "lucen",
+    "black",
+    "shadow",
+    "void",
+    "suppress",
+)
+
+
+def other_shade(aligned: Aligned) -> Iterator[Fault]:
+    """A thing told as dark of which the report knows only bright ones, or the other way round."""
+    lemmas = [w for scene in aligned.reading.prepared.scenes for w in scene.lemmas]
+    bright = any(w.startswith(_BRIGHT) or w == "intense" for w in lemmas)
+    dark = any(w.startswith(_DARK) for w in lemmas)
+    if bright == dark:
+        return
+    wrong = "dark" if bright else "bright"
+    for said in aligned.reading.sentences:
+        words = aligned.reading.lemmas(said)
+        if wrong not in words or said.label in _SILENT or said.kind != "statement" or said.has("general"):
+            continue
+        if _PICTURES.isdisjoint(words) or not _NEGATIONS.isdisjoint(words) or aligned.reading.from_plan(said):
+            continue
+        at = next(t for t in aligned.reading.tokens[said.first : said.last] if t.lemma == wrong)
+        yield Fault(Span(at.start, at.end), f"says {wrong}; the report has it the other way round")
+
+
+_PICTURES = frozenset("t1 t2 flair picture pictures image images ultrasound mri ct scan".split())
+_NEGATIONS = frozenset("no not without never less".split())
 
 
 _UP = frozenset("larger bigger greater more wider worse thicker longer higher taller".split())

@@ -11,6 +11,7 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing, families
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.contrary import other_grade_number
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import content, said_beside, told_in
@@ -81,6 +82,15 @@ def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     return ()
 
 
+def _grade_behind(aligned: Aligned, claim: Claim) -> str | None:
+    """The grade that an adverb right behind a finding gives it ("bulges severely")."""
+    tokens = aligned.reading.tokens
+    at = next((i for i in range(claim.said.first, claim.said.last) if tokens[i].start >= claim.mention.end), None)
+    if at is None or not tokens[at].lemma.endswith("ly"):
+        return None
+    return next((grade for grade, words in _GRADE_WORDS.items() if tokens[at].lemma in words), None)
+
+
 def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Of facts of one name those at the very part that the sentence names and no other ("the joint behind the kneecap")."""
     site = claim.mention.site
@@ -98,7 +108,7 @@ def _parts(grade: str) -> set[str]:
 
 def _other_grade(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
-        said = claim.mention.severity
+        said = claim.mention.severity or _grade_behind(aligned, claim)
         facts = _facts(aligned, claim)
         if not facts:
             continue
@@ -129,6 +139,7 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
+    yield from other_grade_number(aligned)
 
 
 def _grade_alone(aligned: Aligned) -> Iterator[Fault]:
@@ -222,8 +233,8 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
     ]
     if not sizes:
         return
-    words = aligned.report_words(facts)
-    small, large = any(w in words for w in _SMALL), any(w in words for w in _LARGE)
+    words = " " + " ".join(_WORD.findall(aligned.report_words(facts)))
+    small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
     for hit in sizes:
         if (hit.cue.value == "large" and small and not large) or (hit.cue.value == "small" and large and not small):
             yield Fault(
@@ -233,6 +244,9 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
                 aligned.statement(facts),
             )
             return
+
+
+_WORD = re.compile(r"[a-z-]+")
 
 
 def _size_of_part(aligned: Aligned, claim: Claim, hit: Hit) -> bool:

@@ -354,10 +354,12 @@ def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
     steps: list[tuple[int, int, tuple[str, ...]]] = [
         (h.first, h.last, _TESTING) for h in said.of("needed-step", "step-of-care")
     ]
+    steps += [(i, i + 1, _TESTING) for i in range(said.first, said.last) if words[i].lemma in _TESTS_ALONE]
     steps += [
-        (i, i + 1, _TESTING) for i in range(said.first, said.last) if words[i].lemma in _TESTS_ALONE
+        (i, i + 1, _SAMPLING)
+        for i in range(said.first, said.last)
+        if words[i].lemma.startswith((*_SAMPLING[:2], "needle"))
     ]
-    steps += [(i, i + 1, _SAMPLING) for i in range(said.first, said.last) if words[i].lemma.startswith((*_SAMPLING[:2], "needle"))]
     own = not {"report", "radiologist", "letter"}.isdisjoint(lemmas) or aligned.plan.audience == "clinician"
     wanted = {kind for kind in (_TESTING, _SAMPLING) if _asks_for(aligned, kind)}
     for first, last, kind in steps:
