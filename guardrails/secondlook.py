@@ -315,12 +315,12 @@ def _nothing_wrong_there(aligned: Aligned, said: Said, fault: Fault) -> bool:
     }
     lexicon = aligned.reading.lexicon
     ill = {f.site for f in aligned.plan.reading.facts if f.status in ("present", "possible") and f.site is not None}
-    told = {f.sentence.start for f in aligned.plan.reading.findings if f.status in ("present", "possible")}
+    seen = [s for s in aligned.plan.reading.sections if s.kind in ("findings", "impression")]
     ill |= {
         part
         for scene in aligned.reading.prepared.scenes
-        if scene.start in told and _SOUND_WORDS.isdisjoint(scene.lemmas)
-        for part in scene.parts
+        if _SOUND_WORDS.isdisjoint(scene.lemmas) and any(s.start <= scene.start < s.end for s in seen)
+        for part, _ in scene.places
     }
     if any(near(lexicon, part, one) for part in parts for one in ill):
         return False

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token, fold
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.names import FILLERS, stem
-from guardrails.prepared import Scene
 from guardrails.reading import Said
 from guardrails.rule import Fault
 
@@ -24,15 +23,12 @@ def ill_though_normal(aligned: Aligned) -> Iterator[Fault]:
         return
     lexicon = aligned.reading.lexicon
     ill = _ill_parts(aligned)
+    sound = frozenset(site for site in sound if not any(lexicon.within(part, site) for part in ill))
     for claim in aligned.asserted(positive=True):
         site = claim.mention.site
-        if (
-            site not in sound
-            or any(part == site or lexicon.within(part, site) for part in ill)
-            or not _told_of(claim, site)
-        ):
+        if site not in sound or claim.said.label in _SILENT or not _told_of(claim, site):
             continue
-        if claim.said.label in _SILENT or any(tie <= Tie.RELATED and f.status != "absent" for tie, f in claim.fits):
+        if any(tie <= Tie.RELATED and f.status != "absent" for tie, f in claim.fits):
             continue
         yield Fault(claim.span, f"tells of {claim.mention.name}; the report calls that part normal")
 
@@ -71,7 +67,7 @@ def _told_of(claim: Claim, site: str) -> bool:
 
 
 _MONTHS = "january february march april may june july august september october november december".split()
-_NAME = "|".join(f"{m[:3]}(?:{m[3:]})?" if len(m) > 3 else m for m in _MONTHS)
+_NAME = "|".join(["sept", *(f"{m[:3]}(?:{m[3:]})?" for m in _MONTHS)])
 #: A day written out ("4 June 2022", "June 4, 2022"), and one in numbers.
 _WRITTEN = re.compile(
     rf"(?<!\w)(?:([0-9]{{1,2}})(?:st|nd|rd|th)?\.?(?: of)? )?({_NAME})\.?(?: ([0-9]{{1,2}})(?:st|nd|rd|th)?)?,? ((?:19|20)[0-9]{{2}})(?!\w)"
@@ -91,7 +87,7 @@ def other_day(aligned: Aligned) -> Iterator[Fault]:
         if said.label == "sources" or not any(c.isdigit() for c in low[said.start : said.end]):
             continue
         for match in _WRITTEN.finditer(low, said.start, said.end):
-            if days and not _known(aligned, match.group()) and not any(_same_day(_of(match), day) for day in days):
+            if days and not _known(aligned, match.group()) and _of(match) not in days:
                 span = Span(match.start(), match.end())
                 yield Fault(span, f"gives {text[match.start() : match.end()]}; the report gives another day")
         for match in _HOUR.finditer(low, said.start, said.end):
@@ -111,19 +107,18 @@ def _of(match: re.Match[str]) -> tuple[int | None, int, int]:
     return (int(day) if day else None), month, int(match.group(4)) % 100
 
 
-def _days(low: str) -> list[tuple[int | None, int, int]]:
-    """The days of a text; one in numbers may be read with the day or the month first."""
+def _days(low: str) -> set[tuple[int | None, int, int]]:
+    """The days of a text, and their months; one in numbers may be read with the day or the month first."""
     days = [_of(match) for match in _WRITTEN.finditer(low)]
+    months = {(month, year) for day, month, year in days if day is None}
     for match in _NUMBERED.finditer(low):
         first, middle, last = (int(g) for g in match.groups())
         if len(match.group(1)) > 2:
             first, last = last, first
         days += [(first, middle, last % 100), (middle, first, last % 100)]
-    return days
-
-
-def _same_day(told: tuple[int | None, int, int], day: tuple[int | None, int, int]) -> bool:
-    return told[1:] == day[1:] and (told[0] is None or day[0] is None or told[0] == day[0])
+    # A month alone leaves the day open.
+    every = [(day, month, year) for month, year in months for day in range(1, 32)]
+    return {*days, *every, *((None, month, year) for _, month, year in days)}
 
 
 _GRADE = re.compile(r"\bgrades? ([1-5]|iv|iii|ii|i|v)(?:(?: ?[-/] ?| to | or | and )([1-5]|iv|iii|ii|i|v))?\b")
@@ -206,13 +201,13 @@ _SMALL = frozenset("the on in at of that your its".split())
 
 def larger_side(aligned: Aligned) -> Iterator[Fault]:
     """One side set above the other against the report: it has it the other way round, or tells of the other side only."""
-    reports = [(scene, side) for scene in aligned.reading.prepared.scenes for _, side in _larger(scene.row)]
+    larger = _larger_of_report(aligned)
     for said in aligned.reading.sentences:
         if said.kind != "statement" or said.label in _SILENT or aligned.reading.from_plan(said):
             continue
         row = aligned.reading.tokens[said.first : said.last]
         for at, side in _larger(row):
-            if _turned(aligned, said, side, reports) or _alone(aligned, said, side):
+            if _turned(aligned, said, side, larger) or _alone(aligned, said, side):
                 yield Fault(Span(row[at].start, row[at].end), f"says more on the {side}; the report does not")
 
 
@@ -230,12 +225,23 @@ def _larger(row: Sequence[Token]) -> list[tuple[int, str]]:
     return found
 
 
-def _turned(aligned: Aligned, said: Said, side: str, reports: Sequence[tuple[Scene, str]]) -> bool:
+def _larger_of_report(aligned: Aligned) -> dict[str | int, set[str]]:
+    """The sides that the report sets above the other, by the stems of the sentences that do and by where those begin."""
+    found: dict[str | int, set[str]] = {}
+    for scene in aligned.reading.prepared.scenes:
+        for _, side in _larger(scene.row):
+            keys: list[str | int] = [scene.start, *_telling(scene.lemmas)]
+            for key in keys:
+                found.setdefault(key, set()).add(side)
+    return found
+
+
+def _turned(aligned: Aligned, said: Said, side: str, larger: Mapping[str | int, set[str]]) -> bool:
     """Whether the report compares the same things and sets the other side above."""
-    own = _telling(aligned.reading.lemmas(said))
     facts = [f for c in aligned.claims_in(said) for f in c.facts(positive=True)]
     told = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
-    alike = {of for scene, of in reports if scene.start in told or own & _telling(scene.lemmas)}
+    keys: list[str | int] = [*told, *_telling(aligned.reading.lemmas(said))]
+    alike = {of for key in keys for of in larger.get(key, ())}
     return bool(alike) and side not in alike
 
 
