@@ -63,7 +63,7 @@ def _told_of(claim: Claim, site: str) -> bool:
     """Whether a sentence of one part only says plainly that this part has the finding."""
     mention = claim.mention
     named = {p.anatomy for p in claim.said.places}
-    return named == {site} and mention.status == "present" and mention.category != "normal"
+    return named == {site} and mention.status in ("present", "possible") and mention.category != "normal"
 
 
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -119,6 +119,32 @@ def _days(low: str) -> set[tuple[int | None, int, int]]:
     # A month alone leaves the day open.
     every = [(day, month, year) for month, year in months for day in range(1, 32)]
     return {*days, *every, *((None, month, year) for _, month, year in days)}
+
+
+_FRESH = frozenset("acute fresh recent".split())
+_OLD = frozenset("chronic old remote longstanding healed".split())
+_NEAR = 5
+
+
+def other_age(aligned: Aligned) -> Iterator[Fault]:
+    """A finding told as old that the report calls acute, or as fresh that it calls old."""
+    for claim in aligned.asserted(positive=True):
+        facts = claim.facts(Tie.RELATED, positive=True)
+        words = frozenset(re.findall(r"[a-z]+", aligned.report_words(facts)))
+        if words.isdisjoint(_FRESH) == words.isdisjoint(_OLD):
+            continue
+        wrong = _OLD if words.isdisjoint(_OLD) else _FRESH
+        row = aligned.reading.tokens[claim.said.first : claim.said.last]
+        ahead = [t for t in row if t.start < claim.mention.start][-2:]
+        behind = [t for t in row if t.start >= claim.mention.end][:_NEAR]
+        if claim.mention.change or not _NEGATIONS.isdisjoint(t.lemma for t in ahead + behind):
+            continue
+        stop = next(
+            (i for i, t in enumerate(behind) if not t.lemma.isalpha() or t.lemma in ("and", "or", "with")), _NEAR
+        )
+        told = next((t for t in ahead + behind[:stop] if t.lemma in wrong), None)
+        if told is not None:
+            yield Fault(Span(told.start, told.end), f"says {told.lemma}; the report says otherwise")
 
 
 _GRADE = re.compile(r"\bgrades? ([1-5]|iv|iii|ii|i|v)(?:(?: ?[-/] ?| to | or | and )([1-5]|iv|iii|ii|i|v))?\b")

@@ -11,7 +11,7 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing, families
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.contrary import other_grade_number
+from guardrails.rules.contrary import other_age, other_grade_number
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import content, said_beside, told_in
@@ -686,6 +686,7 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
     yield from _change_words(aligned)
     yield from _earlier_exam(aligned)
+    yield from other_age(aligned)
 
 
 def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:

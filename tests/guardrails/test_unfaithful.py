@@ -347,6 +347,8 @@ def test_the_faithful_letter_passes(case: Case) -> None:
     ("case", "line", "rule"),
     [
         (HEAD, "The bleeding is larger on the right than the left.", "laterality-mismatch"),
+        (HEAD, "The bleeding is chronic.", "change-mismatch"),
+        (KNEE, "The ACL may be torn.", "negation-flip"),
         (HEAD, "It is fine to wait a week before you call your care team.", "missing-urgent-action"),
         (NECK, "The disc at C4-C5 bulges severely.", "severity-mismatch"),
         (NECK, "The nerve opening is more narrow on the right than the left.", "laterality-mismatch"),
@@ -415,6 +417,7 @@ def test_an_unfaithful_sentence_is_caught(case: Case, line: str, rule: str) -> N
         (ARM, "The X-ray does not show a fracture or a dislocation."),
         (BRAIN, "The report does not see any bleeding."),
         (HEAD, "This cannot wait."),
+        (HEAD, "You need care right away: the bleeding is fresh."),
         (JOINT, "The joint behind the kneecap has only mild arthritis."),
         (SHOULDER, "You had the scan because of shoulder pain."),
     ],
