@@ -227,6 +227,9 @@ def _asks_for_reason(words: Sequence[str]) -> bool:
 _PLACING = re.compile(r"[0-9]|left|right|both|bilat|lf?t|rt|\x01")
 _SIDE_WORDS: dict[str, Laterality] = {"left": "left", "right": "right", "both": "bilateral", "bilateral": "bilateral"}
 
+#: Words that make "right" no side ("This needs care right away: …").
+_AT_ONCE = frozenset("away now after before here there".split())
+
 
 def _lead_context(lexicon: Lexicon, folded: str, start: int, end: int) -> Context | None:
     """Level, side and body part that a heading or lead names, for the words behind it."""
@@ -236,7 +239,12 @@ def _lead_context(lexicon: Lexicon, folded: str, start: int, end: int) -> Contex
     words = tokens(folded, start, end)
     if len(words) > 9:
         return None
-    sides = [_SIDE_WORDS[w.lemma] for w in words if w.lemma in _SIDE_WORDS]
+    behind = [*(w.lemma for w in words[1:]), ""]
+    sides = [
+        _SIDE_WORDS[w.lemma]
+        for w, after in zip(words, behind, strict=True)
+        if w.lemma in _SIDE_WORDS and after not in _AT_ONCE
+    ]
     levels = groups[0].levels if len(groups) == 1 else ()
     side = sides[0] if len(sides) == 1 else None
     if not levels and side is None:

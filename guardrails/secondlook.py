@@ -15,13 +15,25 @@ from guardrails.reading import Said
 from guardrails.rule import Fault
 
 _DENYING = frozenset("no not none nothing without never neither nor nobody cannot".split())
-#: Denials that affirm.
+#: Words behind a denial that make it affirm ("no doubt", "nobody should overlook that …").
 _AFFIRMING = frozenset("question doubt only just longer".split())
+_TURNED = frozenset(
+    "overlook overlooked miss missed forget ignore ignored surprise surprising true wonder deny".split()
+)
 _TURNS = frozenset("but although though however yet except while whereas".split())
-#: Words that begin a new statement behind "and".
+#: Words that begin a new statement behind "and", and behind a comma.
 _SUBJECTS = frozenset("there you it they a an the this".split())
+_NEW_CLAUSE = frozenset("there you it they he she we the this your".split())
+_PREDICATES = frozenset(
+    "be is are was were has have had do does did show shows showed reveal reveals hold holds see".split()
+)
 #: Words ended by which nothing behind a finding's name speaks of it any more.
-_PARTING = frozenset({",", ";", ".", ":", "and", "or", "but", "with", "without"})
+_PARTING = frozenset({",", ";", ".", ":", "and", "or", "but", "with", "without", "that", "which", "who"})
+#: What a denial behind a finding's name must deny: that the finding is there, and not that it is large or does harm.
+_THERE = frozenset(
+    "see saw seen find found show shown there present visible identified identify noted note evident detected detect any "
+    "appear appreciated demonstrated suggested suspected confirmed likely".split()
+)
 _BEHIND = 6
 _BIRTH = frozenset("born birth birthday dob birthdate".split())
 _LITTLE = FILLERS | frozenset(
@@ -55,21 +67,31 @@ def _is_denied(aligned: Aligned, said: Said, fault: Fault) -> bool:
     if "says that there is no " in fault.message or not fault.message.startswith("says that there is"):
         return False
     row = aligned.reading.tokens[said.first : said.last]
-    ahead = [t.lemma for t in row if t.start < fault.span.start]
-    cut = max((i for i, w in enumerate(ahead) if w in _TURNS or w in (";", ":", ".")), default=-1)
-    clause = ahead[cut + 1 :]
-    anew = max((i for i in range(len(clause) - 1) if clause[i] == "and" and clause[i + 1] in _SUBJECTS), default=-1)
-    clause = clause[anew + 1 :]
-    for i, word in enumerate(clause):
-        if _denies(word) and not _AFFIRMING & set(clause[i + 1 : i + 2]):
-            return True
+    clause = _last_clause([t.lemma for t in row if t.start < fault.span.start])
+    if _TURNED.isdisjoint(clause) and any(
+        _denies(word) and _AFFIRMING.isdisjoint(clause[i + 1 : i + 2]) for i, word in enumerate(clause)
+    ):
+        return True
     behind = [t.lemma for t in row if t.start >= fault.span.end][:_BEHIND]
-    for word in behind:
+    for i, word in enumerate(behind):
         if word in _PARTING:
             return False
         if _denies(word):
-            return True
+            return word == "none" or not _THERE.isdisjoint(behind[i + 1 : i + 4])
     return False
+
+
+def _last_clause(words: Sequence[str]) -> Sequence[str]:
+    """The words since the last turn, mark or new subject or verb: what a denial among them reaches."""
+    for i in range(len(words) - 1, -1, -1):
+        after = words[i + 1] if i + 1 < len(words) else ""
+        if words[i] in _TURNS or words[i] in (";", ":", "."):
+            return words[i + 1 :]
+        if words[i] == "and" and (after in _SUBJECTS or after in _PREDICATES):
+            return words[i + 1 :]
+        if words[i] == "," and after in _NEW_CLAUSE:
+            return words[i + 1 :]
+    return words
 
 
 def _own_date(aligned: Aligned, said: Said, fault: Fault) -> bool:
@@ -123,7 +145,9 @@ def _asked_for_any(aligned: Aligned, said: Said, fault: Fault) -> bool:
     row = aligned.reading.tokens[said.first : said.last]
     ahead = [t.lemma for t in row if t.start < fault.span.start]
     at = max((i for i, w in enumerate(ahead) if w == "any"), default=-1)
-    return at >= 0 and not _TELLING_ASIDE.isdisjoint(ahead[max(0, at - 4) : at])
+    if at < 0 or len(ahead) - at > _BEHIND or "," in ahead[at:]:
+        return False
+    return not _TELLING_ASIDE.isdisjoint(ahead[max(0, at - 4) : at])
 
 
 _TELLING_ASIDE = frozenset("mention tell report note about watch for have get".split())
@@ -134,9 +158,12 @@ def _seeks_help(aligned: Aligned, said: Said, fault: Fault) -> bool:
     words = aligned.reading.lemmas(said)
     before = aligned.reading.sentences[said.index - 1] if said.index else said
     urgent = said.has("urgent") or (before.has("urgent") and before.paragraph == said.paragraph)
+    if _HELP.isdisjoint(words):
+        return False
     return urgent and _CLAIMING.isdisjoint(words) and ("general" in words or "everyone" in words or said.has("symptom"))
 
 
+_HELP = frozenset("help care call emergency 911 doctor hospital clinician seen".split())
 _CLAIMING = frozenset("because cause caused due heal heals will worse cancer never always".split())
 
 
@@ -147,8 +174,11 @@ def _only_the_reason(aligned: Aligned, said: Said, fault: Fault) -> bool:
     words = aligned.reading.lemmas(said)
     if _REASONS.isdisjoint(words) and words[:1] != ["because"]:
         return False
-    if "reason" in words and not {"given", "give", "was", "is", "for", "asked", "named"}.isdisjoint(words):
-        return not {"your", "this", "that", "it"} & set(words[: words.index("reason")])
+    if "reason" in words:
+        at = words.index("reason")
+        near_by = words[at + 1 : at + 5]
+        if not _ASKING.isdisjoint(words) or not _TESTS.isdisjoint(near_by):
+            return {"your", "this", "that", "it"}.isdisjoint(words[:at]) and "and" not in words[at:]
     before = aligned.reading.sentences[said.index - 1] if said.index else None
     return (
         before is not None
@@ -157,6 +187,7 @@ def _only_the_reason(aligned: Aligned, said: Said, fault: Fault) -> bool:
     )
 
 
+_ASKING = frozenset("given give asked ask named name listed list".split())
 _REASONS = frozenset("because reason due for after".split())
 _TESTS = frozenset("test scan exam study mri ct ultrasound x-ray xray ray picture image imaging done".split())
 
@@ -170,28 +201,30 @@ def _normal_explains_nothing(aligned: Aligned, said: Said, fault: Fault) -> bool
 
 def _of_another_side(aligned: Aligned, said: Said, fault: Fault) -> bool:
     """Whether the side is what the part is measured against, or is said to be as it should ("smaller than the left one")."""
-    row = aligned.reading.tokens[said.first : said.last]
-    words = [t.lemma for t in row]
+    words = [t.lemma for t in aligned.reading.tokens[said.first : said.last]]
+    blamed = next((side for side in ("left", "right") if fault.message.startswith(f"says {side}")), None)
     sides = [i for i, w in enumerate(words) if w in ("left", "right")]
-    if not sides:
-        return False
     bared = [i for i in sides if not _MEASURED.isdisjoint(words[max(0, i - 3) : i]) or _as_it_should(words, i)]
-    if not bared:
+    if not bared or blamed is None or any(words[i] == blamed for i in sides if i not in bared):
         return False
     left = {words[i] for i in sides if i not in bared}
     told = aligned.sides(aligned.plan.reading.facts)
-    return len(bared) == len(sides) or (left <= told | {"left", "right"} and len(left) == 1 and left <= told)
+    return len(bared) == len(sides) or (len(left) == 1 and left <= told)
 
 
 _MEASURED = frozenset("than unlike versus against".split())
 _SOUND = frozenset("preserved normal maintained unremarkable spared should free clear fine".split())
 
 
+_SPOKEN = frozenset({",", ";", ".", "and", "but", "with", "while", "where", "although"})
+
+
 def _as_it_should(words: Sequence[str], at: int) -> bool:
     """Whether what is said behind a side, up to the next mark, is that nothing is wrong there."""
-    for word in words[at + 1 : at + 10]:
-        if word in (";", "."):
-            return False
+    behind = words[at + 1 : at + 10]
+    for word in behind[1:] if behind[:1] == [","] else behind:
+        if word in _SPOKEN:
+            break
         if word in _SOUND:
             return True
     return not _SOUND.isdisjoint(words[max(0, at - 3) : at]) and "on" in words[max(0, at - 2) : at]
@@ -201,16 +234,25 @@ _SIZE_WORDS = frozenset("little small tiny bit".split())
 
 
 def _size_in_gloss(aligned: Aligned, said: Said, fault: Fault) -> bool:
-    """Whether a word of size stands in a bracket that explains a term ("a cyst (a little sac of mucus)")."""
+    """Whether a word of size stands in a bracket that explains a term ("a cyst (a little sac of mucus)").
+
+    Such a word must be said of a thing of that shape: "(a little wear)" is a grade.
+    """
     assert fault.span is not None
     low = aligned.reading.folded
     end = fault.span.end
     opened = low.rfind("(", said.start, end)
-    return (
-        opened >= 0
-        and low.find(")", opened, end) < 0
-        and not _SIZE_WORDS.isdisjoint(low[opened:end].strip("( ").split())
-    )
+    closed = low.find(")", opened, said.end)
+    if opened < 0 or closed < end:
+        return False
+    words = low[opened + 1 : closed].split()
+    return any(w in _SIZE_WORDS and not _SHAPES.isdisjoint(words[i + 1 : i + 4]) for i, w in enumerate(words))
+
+
+_SHAPES = frozenset(
+    "sac sacs pouch pouches bag bags pocket pockets bubble bubbles bump bumps dot dots spot spots tube tubes speck specks "
+    "sack sacks growth growths piece pieces vessel vessels lump lumps".split()
+)
 
 
 def _report_names_it(aligned: Aligned, said: Said, fault: Fault) -> bool:
@@ -233,8 +275,31 @@ _ROOT = 6
 
 
 def _one_of(word: str, lemmas: Iterable[str]) -> bool:
+    """Whether a word stands among others, in some ending; a disease is not named by its root ("appendix", appendicitis)."""
     root = word[:_ROOT]
-    return any(w == word or (len(word) >= _ROOT and w.startswith(root)) for w in lemmas)
+    own = _ending(word)
+    return any(w == word or (len(word) >= _ROOT and w.startswith(root) and _ending(w) == own) for w in lemmas)
+
+
+#: Endings that make a disease, a growth or an operation of a part's name: with another one it is another thing.
+_DISEASES = (
+    "itis",
+    "osis",
+    "penia",
+    "oma",
+    "pathy",
+    "tension",
+    "trophy",
+    "plasia",
+    "ectomy",
+    "ectasis",
+    "lysis",
+    "listhesis",
+)
+
+
+def _ending(word: str) -> str:
+    return next((e for e in _DISEASES if word.endswith(e)), "")
 
 
 def _nothing_wrong_there(aligned: Aligned, said: Said, fault: Fault) -> bool:
@@ -248,7 +313,18 @@ def _nothing_wrong_there(aligned: Aligned, said: Said, fault: Fault) -> bool:
         if not _SOUND_WORDS.isdisjoint(scene.lemmas)
         for part in scene.parts
     }
-    return all(any(near(aligned.reading.lexicon, part, one) for one in sound) for part in parts)
+    lexicon = aligned.reading.lexicon
+    ill = {f.site for f in aligned.plan.reading.facts if f.status in ("present", "possible") and f.site is not None}
+    seen = [s for s in aligned.plan.reading.sections if s.kind in ("findings", "impression")]
+    ill |= {
+        part
+        for scene in aligned.reading.prepared.scenes
+        if _SOUND_WORDS.isdisjoint(scene.lemmas) and any(s.start <= scene.start < s.end for s in seen)
+        for part, _ in scene.places
+    }
+    if any(near(lexicon, part, one) for part in parts for one in ill):
+        return False
+    return all(any(near(lexicon, part, one) for one in sound) for part in parts)
 
 
 _SOUND_WORDS = frozenset("normal unremarkable intact clear patent no without preserved".split())
@@ -279,7 +355,16 @@ def _is_the_caveat(aligned: Aligned, said: Said, fault: Fault) -> bool:
     if who is None or not _CLAIMING.difference(("never",)).isdisjoint(words):
         return False
     none = next((i for i in range(who, len(words)) if _denies(words[i]) or words[i] in ("free", "little")), None)
-    return none is not None and not _FEELING.isdisjoint(words[none : none + 5]) and not said.has("outcome")
+    if none is None or _FEELING.isdisjoint(words[none : none + 5]) or said.has("outcome"):
+        return False
+    at = next(i for i in range(none, len(words)) if words[i] in _FEELING)
+    return _SOOTHING.isdisjoint(words[at + 1 :])
+
+
+#: What a sentence that is more than the caveat goes on to promise.
+_SOOTHING = frozenset(
+    "live life span recover clear heal treatment treat care worry safe harmless fine so away year years healthy well".split()
+)
 
 
 _MANY = frozenset("many lot lots plenty people person individual individuals adult adults others".split())

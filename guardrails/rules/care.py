@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from explainer.core.language.text import fold
-from explainer.core.values import Item
+from explainer.core.values import Item, Span
 from guardrails.alignment import Aligned
 from guardrails.prepared import plain
 from guardrails.reading import Hit, Said
@@ -32,6 +32,35 @@ def _missing_urgent(aligned: Aligned) -> Iterator[Fault]:
                 None, "tells of a critical finding without the urgent step", aligned.evidence(facts), item.filled()
             )
             return
+    yield from _undone(aligned)
+
+
+#: Ways to put off a step that the plan calls for now, or within days.
+_PUT_OFF = re.compile(
+    r"\b(?:can|could|may|fine to|okay to|ok to|safe to|all right to)(?: \w+){0,2} (?:wait|be put off|be delayed|be left)\b"
+    r"|\b(?:fine|okay|ok|safe) to (?:leave|put off|delay|ignore)\b"
+)
+_NOT_NOW = re.compile(
+    r"\b(?:not|no|isn't|never)(?: an?)?(?: \w+)? (?:emergency|hurry|rush)\b"
+    r"|\bcan (?:call|see|visit|contact|reach|tell) [a-z' ]{2,40}\b(?:next (?:week|month|visit)|in a (?:few|couple of) (?:days|weeks))\b"
+)
+
+
+def _undone(aligned: Aligned) -> Iterator[Fault]:
+    """An urgent step that one sentence takes back ("It is fine to wait a week")."""
+    must = [i for i in aligned.plan.items if i.kind == "urgent" and i.force == "must"]
+    if not must:
+        return
+    hours = any(not _within_days(item) for item in must)
+    low = aligned.reading.folded
+    for said in aligned.reading.sentences:
+        if said.kind != "statement" or said.label in ("questions", "sources") or aligned.reading.from_plan(said):
+            continue
+        off = _PUT_OFF.search(low, said.start, said.end)
+        if off is None and hours:
+            off = _NOT_NOW.search(low, said.start, said.end)
+        if off is not None and "cannot" not in low[said.start : off.end()]:
+            yield Fault(Span(off.start(), off.end()), "puts off a step that is urgent", (), must[0].filled())
 
 
 def _is_own_step(aligned: Aligned, said: Said, step: str) -> bool:

@@ -338,9 +338,11 @@ def for_the_scan(marked: Marked, claim: Claim) -> bool:
         if _tells_of_complaint(marked, errand, claim):
             continue
         if errand.first <= claim.first:
-            if not marked.names(_SHOWING, errand.last, claim.first):
+            if not marked.names(_SHOWING, errand.last, claim.first) and not (
+                marked.words[claim.first] in _EXPLAINS and _goes_on(marked, claim)
+            ):
                 return True
-        elif not any(f.last <= claim.first for f in marked.findings):
+        elif not any(f.last <= claim.first for f in marked.findings) and not _tied_first(marked, errand, claim):
             return True
     return False
 
@@ -367,6 +369,15 @@ def _goes_on(marked: Marked, claim: Claim) -> bool:
     return thing(marked, turn, claim.first) or (
         marked.words[turn] == "which" and thing(marked, claim.last, claim.last + 5)
     )
+
+
+_EXPLAINS = frozenset("explain explains why cause causes culprit behind".split())
+
+
+def _tied_first(marked: Marked, errand: Mark, claim: Claim) -> bool:
+    """Whether a tie is made first and the errand only follows ("The pain is from the tendon, which is why you had the scan")."""
+    turn = next((at for at in range(claim.last, errand.first) if marked.words[at] in (",", "which", "and")), None)
+    return turn is not None and not claim.loose and thing(marked, claim.last, turn)
 
 
 def safety_net(marked: Marked) -> bool:

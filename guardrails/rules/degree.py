@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from explainer.core.language.text import Token, fold, tokens
@@ -10,6 +11,7 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing, families
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.contrary import other_age, other_grade_number
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import content, said_beside, told_in
@@ -80,19 +82,41 @@ def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     return ()
 
 
+def _grade_behind(aligned: Aligned, claim: Claim) -> str | None:
+    """The grade that an adverb right behind a finding gives it ("bulges severely")."""
+    tokens = aligned.reading.tokens
+    at = next((i for i in range(claim.said.first, claim.said.last) if tokens[i].start >= claim.mention.end), None)
+    if at is None or not tokens[at].lemma.endswith("ly"):
+        return None
+    return next((grade for grade, words in _GRADE_WORDS.items() if tokens[at].lemma in words), None)
+
+
+def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of facts of one name those at the very part that the sentence names and no other ("the joint behind the kneecap")."""
+    site = claim.mention.site
+    if site is None or {p.anatomy for p in claim.said.places} != {site} or len({f.concept for f in facts}) > 1:
+        return facts
+    lexicon, own = aligned.reading.lexicon, tuple(f for f in facts if f.site == site)
+    if any(f.site and f.site != site and (lexicon.within(f.site, site) or lexicon.within(site, f.site)) for f in facts):
+        return facts
+    return own or facts
+
+
 def _parts(grade: str) -> set[str]:
     return set(grade.split("-to-"))
 
 
 def _other_grade(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
-        said = claim.mention.severity
+        said = claim.mention.severity or _grade_behind(aligned, claim)
         facts = _facts(aligned, claim)
         if not facts:
             continue
         if said is None:
             yield from _other_size(aligned, claim, facts)
             continue
+        own = _at_part(aligned, claim, facts)
+        parted, facts = len(own) < len(facts), own
         told = aligned.grades(facts)
         words = aligned.report_words(facts)
         if told:
@@ -109,10 +133,13 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
         reach = Tie.RELATED if claim.facts(Tie.RELATED, positive=True) else Tie.COARSE
-        if all(said_beside(aligned, claim, _GRADE_WORDS[part], parted=_JOINED, reach=reach) for part in _parts(said)):
+        if not parted and all(
+            said_beside(aligned, claim, _GRADE_WORDS[part], parted=_JOINED, reach=reach) for part in _parts(said)
+        ):
             continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
+    yield from other_grade_number(aligned)
 
 
 def _grade_alone(aligned: Aligned) -> Iterator[Fault]:
@@ -206,8 +233,8 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
     ]
     if not sizes:
         return
-    words = aligned.report_words(facts)
-    small, large = any(w in words for w in _SMALL), any(w in words for w in _LARGE)
+    words = " " + " ".join(_WORD.findall(aligned.report_words(facts)))
+    small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
     for hit in sizes:
         if (hit.cue.value == "large" and small and not large) or (hit.cue.value == "small" and large and not small):
             yield Fault(
@@ -217,6 +244,9 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
                 aligned.statement(facts),
             )
             return
+
+
+_WORD = re.compile(r"[a-z-]+")
 
 
 def _size_of_part(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
@@ -656,12 +686,16 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
     yield from _change_words(aligned)
     yield from _earlier_exam(aligned)
+    yield from other_age(aligned)
 
 
 def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
     """This exam set against an earlier one where the report, in no sentence, knows of any."""
     reading = aligned.reading
-    if any(m.change for m in aligned.plan.reading.findings) or any(map(_knows_earlier, reading.prepared.scenes)):
+    asked = {r.start for r in aligned.plan.reading.recommendations}
+    if any(m.change and m.sentence.start not in asked for m in aligned.plan.reading.findings):
+        return
+    if any(_knows_earlier(scene) for scene in reading.prepared.scenes if scene.start not in asked):
         return
     for said in reading.sentences:
         if (
@@ -674,9 +708,18 @@ def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
         words = frozenset(reading.lemmas(said))
         if not _OPEN.isdisjoint(words) or any(w.endswith("n't") for w in words):
             continue
-        for hit in said.of("earlier-exam"):
-            if not said.quoted(hit.start, hit.end):
-                yield Fault(Span(hit.start, hit.end), "compares with an earlier exam; the report knows of none")
+        spans = [Span(h.start, h.end) for h in said.of("earlier-exam")]
+        spans = spans or [Span(*m.span()) for m in _LAST_EXAM.finditer(reading.folded, said.start, said.end)]
+        for span in spans:
+            if not said.quoted(span.start, span.end):
+                yield Fault(span, "compares with an earlier exam; the report knows of none")
+
+
+#: An earlier exam by any of its names ("smaller on the last exam", "since your previous X-ray").
+_LAST_EXAM = re.compile(
+    r"\b(?:on|in|at|since|from|than|with|to|after) (?:the|your|a|an|his|her) (?:last|previous|prior|earlier|old) "
+    r"(?:scan|exam|test|x-ray|mri|ct|ultrasound|mammogram|study|image|picture|film)s?\b"
+)
 
 
 def _knows_earlier(scene: Scene) -> bool:

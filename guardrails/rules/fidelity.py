@@ -14,6 +14,7 @@ from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near,
 from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.contrary import ill_though_normal, other_shade
 from guardrails.rules.errands import is_errand
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.traces import Traces, held
@@ -393,6 +394,9 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
                 aligned.evidence(twin), aligned.statement(twin),
             )  # fmt: skip
             continue
+        if claim.known and not claim.fits and _only_asked(aligned, claim):
+            yield Fault(claim.span, f"tells of {claim.mention.name}, of which the report only asks", suggestion="")
+            continue
         if _has_fit(aligned, claim) or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
             continue
         if held(aligned, claim) or gloss(aligned, claim):
@@ -569,6 +573,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         )  # fmt: skip
     yield from _called_normal(aligned)
     yield from _opposite_named(aligned)
+    yield from ill_though_normal(aligned)
+    yield from other_shade(aligned)
 
 
 #: Openings of words that say the opposite of each other.
@@ -648,6 +654,18 @@ _EVERYDAY = frozenset(
     "narrowing stenosis compression impingement abutment enlargement dilatation thickening swelling edema fluid inflammation "
     "joint-space-narrowing displacement height-loss effusion".split()
 )
+
+
+def _only_asked(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a thing told as found stands in the report only as a question ("Rule out pancreatitis")."""
+    words = aligned.reading.lemmas(claim.said)
+    if claim.mention.status != "present" or is_errand(aligned, claim.said) or not _ASKED.isdisjoint(words):
+        return False
+    concept, related = claim.mention.concept, aligned.reading.lexicon.related
+    asked = {f.sentence.start for f in aligned.plan.reading.findings if related(concept, f.concept)}
+    scenes = [s for s in aligned.reading.prepared.scenes if s.start in asked]
+    return bool(scenes) and all(not _ASKED.isdisjoint(s.lemmas) for s in scenes)
+
 
 #: Names that hold no finding of their own.
 _NO_NAME = frozenset("disorder disease condition problem process illness issue abnormality finding".split())

@@ -11,6 +11,7 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.contrary import other_day
 from guardrails.rules.unsaid import seeks_help
 
 _SIZES = frozenset({"mm", "cm", "ml", "hu", "degree", "inch"})
@@ -60,6 +61,7 @@ def _strange_number(aligned: Aligned) -> Iterator[Fault]:
             if fault is not None:
                 yield fault
     yield from _swapped_sizes(aligned)
+    yield from other_day(aligned)
 
 
 def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> Fault | None:

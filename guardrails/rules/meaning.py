@@ -321,6 +321,7 @@ _ADVISED = (
     "indicat",
     "plan",
     "call",
+    "consider",
 )
 _TESTING = (
     "follow",
@@ -337,6 +338,7 @@ _TESTING = (
     "surveil",
     "recheck",
 )
+_TESTS_ALONE = frozenset("ct mri ultrasound ray xray colonoscopy dxa".split())
 _SAMPLING = ("biops", "aspirat", "fna", "sampl", "tissue")
 _CLAUSES = frozenset(", ; : . so but and".split())
 #: Beside these a step is only one that comes on top of another.
@@ -352,10 +354,12 @@ def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
     steps: list[tuple[int, int, tuple[str, ...]]] = [
         (h.first, h.last, _TESTING) for h in said.of("needed-step", "step-of-care")
     ]
+    steps += [(i, i + 1, _TESTING) for i in range(said.first, said.last) if words[i].lemma in _TESTS_ALONE]
     steps += [
-        (i, i + 1, _TESTING) for i in range(said.first, said.last) if words[i].lemma in ("ct", "mri", "ultrasound")
+        (i, i + 1, _SAMPLING)
+        for i in range(said.first, said.last)
+        if words[i].lemma.startswith((*_SAMPLING[:2], "needle"))
     ]
-    steps += [(i, i + 1, _SAMPLING) for i in range(said.first, said.last) if words[i].lemma.startswith(_SAMPLING[:2])]
     own = not {"report", "radiologist", "letter"}.isdisjoint(lemmas) or aligned.plan.audience == "clinician"
     wanted = {kind for kind in (_TESTING, _SAMPLING) if _asks_for(aligned, kind)}
     for first, last, kind in steps:

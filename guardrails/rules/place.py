@@ -12,6 +12,7 @@ from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, families, near, sides_meet
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.contrary import larger_side
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.wording import content, explains, in_own_words, said_beside, told_there
@@ -76,6 +77,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
     yield from _place_on_other_side(aligned, spoken)
     yield from _side_alone(aligned)
+    yield from larger_side(aligned)
 
 
 _BOTH = frozenset({"bilateral", "bilaterally"})
