@@ -460,7 +460,11 @@ def _sentences(
         elif (
             _opens_advice(folded, span)
             or (_lead(folded, span) is not None and _is_glossary(heading))
-            or (not you and _speaks_in_general(analysis, by_kind, words, first, last))
+            or (
+                not you
+                and _speaks_in_general(analysis, by_kind, words, first, last)
+                and not _says_what_it_is(words, by_kind, analysis.lexicon, mentions)
+            )
         ):
             kind = "general"
         elif not _CONDITION.isdisjoint(words[:3]):
@@ -645,6 +649,23 @@ def _speaks_in_general(
 ) -> bool:
     """Whether a sentence tells of people, of what a word means or of any test of a kind."""
     return _of_people(analysis, by_kind.get("general", ())) or _defines(words) or _of_any(analysis, first, last)
+
+
+#: Words by which a sentence takes up a thing already told.
+_THE_ONE = frozenset("the this that these those your it its".split())
+_IS = frozenset("is are be may might could was were".split())
+
+
+def _says_what_it_is(
+    words: Sequence[str], by_kind: Mapping[str, Sequence[Hit]], lexicon: Lexicon, mentions: Sequence[Mention]
+) -> bool:
+    """Whether what looks like a definition names the disease behind a finding told before ("The mass is a cancer.")."""
+    if words[:1] == ["there"] or not words or words[0] not in _THE_ONE or _IS.isdisjoint(words[:6]):
+        return False
+    if "disease" in by_kind:
+        return True
+    grave = [m for m in mentions if m.status != "absent" and lexicon.concepts[m.concept].category == "neoplastic"]
+    return len(mentions) > 1 and any(m is not mentions[0] for m in grave)
 
 
 def _of_people(analysis: Analysis, hits: Sequence[Hit]) -> bool:

@@ -501,7 +501,8 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
                 continue  # the report's own name for it
             if {t.lemma for t in reading.tokens[hit.first : hit.last]} <= reading.prepared.report_lemmas:
                 continue
-            if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions):
+            own = [c for c in aligned.claims_in(said) if c.mention.start <= hit.start and hit.end <= c.mention.end]
+            if any(not c.fits or c.mention.status == "absent" for c in own):
                 continue  # a finding of the reader's own list: judged as such
             ahead = {t.lemma for t in reading.tokens[max(said.first, hit.first - _BEFORE_A_NAME) : hit.first]}
             if ahead & _UNSAID or any(h.last <= hit.first for h in said.of("not-knowing", "exam-reason")):
@@ -662,7 +663,8 @@ def _only_asked(aligned: Aligned, claim: Claim) -> bool:
     if claim.mention.status != "present" or is_errand(aligned, claim.said) or not _ASKED.isdisjoint(words):
         return False
     concept, related = claim.mention.concept, aligned.reading.lexicon.related
-    asked = {f.sentence.start for f in aligned.plan.reading.findings if related(concept, f.concept)}
+    findings = (f for f in aligned.plan.reading.findings if f.status != "absent")
+    asked = {f.sentence.start for f in findings if related(concept, f.concept)}
     scenes = [s for s in aligned.reading.prepared.scenes if s.start in asked]
     return bool(scenes) and all(not _ASKED.isdisjoint(s.lemmas) for s in scenes)
 

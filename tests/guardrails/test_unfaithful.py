@@ -425,3 +425,24 @@ def test_an_unfaithful_sentence_is_caught(case: Case, line: str, rule: str) -> N
 def test_the_same_words_said_faithfully_pass(case: Case, line: str) -> None:
     """What the report bears out passes in like words."""
     assert _found(case, line) == set()
+
+
+_MASS = "EXAM: CT abdomen.\nFINDINGS: There is a 3 cm mass in the left kidney.\nIMPRESSION: 3 cm left renal mass, indeterminate."
+_AIRWAY = "EXAM: Chest X-ray.\nINDICATION: Cough. Evaluate for meningioma.\nFINDINGS: Mild bronchial wall thickening.\nIMPRESSION: Mild bronchial wall thickening."
+_WRIST = "EXAM: Left wrist X-ray.\nFINDINGS: No fracture. Soft tissue swelling.\nIMPRESSION: No fracture. Soft tissue swelling."
+
+
+@pytest.mark.parametrize(
+    ("report", "base", "line", "rule"),
+    [
+        (_MASS, "There is a 3 cm mass in your left kidney.", "The mass is a cancer.", "invented-finding"),
+        (_MASS, "There is a 3 cm mass in your left kidney.", "It is a sign of dementia.", "invented-finding"),
+        (_AIRWAY, "The walls of the airways are mildly thick.", "You have bronchitis.", "invented-finding"),
+        (_AIRWAY, "The walls of the airways are mildly thick.", "You have a meningioma.", "invented-finding"),
+        (_WRIST, "The soft parts of the left wrist are swollen.", "There is a break in the wrist.", "negation-flip"),
+        (_WRIST, "The soft parts of the left wrist are swollen.", "A break line can be seen.", "negation-flip"),
+    ],
+)
+def test_a_disease_is_not_named_behind_a_finding(report: str, base: str, line: str, rule: str) -> None:
+    """What looks like a definition, or stands only in the question, is no finding of the report."""
+    assert rule in {v.rule for v in guardrails.check_text(report, f"{base} {line}").violations if v.severity == "error"}
