@@ -35,9 +35,6 @@ from explainer.core.knowledge.library import knowledge_digest
 from explainer.errors import ConfigurationError
 from explainer.pipeline import version
 
-#: Cases in a chunk: small enough to share evenly and to lose little when killed, large enough to cost little.
-CHUNK = 12
-
 #: Is given the suite and writer, how many cases are done, and of how many.
 Tell = Callable[[str, str, int, int], None]
 
@@ -98,8 +95,10 @@ def plan_jobs(request: Request, source: Source) -> list[Job]:
     for suite in suites_named(request.suites):
         for letters in request.writers if suite.writers else (TEMPLATE,):
             cases = suite.cases(source, letters)
-            for index, chunk in enumerate(iter(lambda cases=cases: tuple(islice(cases, CHUNK)), ())):  # type: ignore[misc]
+            index = 0
+            while chunk := tuple(islice(cases, suite.chunk)):
                 jobs.append(Job(suite.name, letters.name, index, chunk))
+                index += 1
     return jobs
 
 

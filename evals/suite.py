@@ -237,6 +237,8 @@ class Suite:
     writers: bool = False
     #: The forms of one's own data sets that it takes.
     given: tuple[type[Any], ...] = ()
+    #: Cases in a chunk: small enough to share evenly and to lose little when killed, large enough to cost little.
+    chunk: int = 12
 
     def run(self, case: Case, system: System, writer: str, setting: Setting) -> Card:
         """Score one case. A report that cannot be read gives a score without a value for the suite's first measure."""

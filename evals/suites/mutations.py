@@ -96,4 +96,5 @@ MUTATIONS = Suite(
         Measure("extra error rules", kind="mean", better="lower"),
         Measure("span overlap"),
     ),
+    chunk=2,  # a case is a score of drafts
 )

@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from evals.command import command
 from evals.results import Result, load_result, timing_path
-from evals.runner import run, suites_named
-from evals.suite import Letters, Request
+from evals.runner import plan_jobs, run, suites_named
+from evals.suite import Letters, Request, Source
 from evals.writers import load_recorded, load_writer
 from explainer.errors import ConfigurationError, DataFileError
 
@@ -52,6 +52,14 @@ def test_a_killed_run_resumes(tmp_path):
     again = run(request, jobs=1, journal=journal)
     assert again.resumed == 2
     assert again.result.to_json() == run(request, jobs=1).result.to_json()
+
+
+def test_a_killed_run_loses_little_of_any_suite():
+    """A chunk is done in a second or two: a letter's mutations are a score of drafts, so that few letters make one."""
+    request = Request(suites=("mutations",), limit=4)
+    jobs = plan_jobs(request, Source(request))
+    assert max(len(job.cases) for job in jobs) <= 2
+    assert [job.index for job in jobs] == list(range(len(jobs)))
 
 
 def test_a_journal_of_another_run_is_not_taken(tmp_path):
