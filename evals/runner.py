@@ -32,7 +32,7 @@ from evals.suite import TEMPLATE, Case, Request, Setting, Skipped, Source, Suite
 from evals.suites import SUITES
 from evals.summary import summarise
 from explainer.core.knowledge.library import knowledge_digest
-from explainer.errors import ConfigurationError
+from explainer.errors import ConfigurationError, DataFileError
 from explainer.pipeline import version
 
 #: Is given the suite and writer, how many cases are done, and of how many.
@@ -99,6 +99,12 @@ def plan_jobs(request: Request, source: Source) -> list[Job]:
             while chunk := tuple(islice(cases, suite.chunk)):
                 jobs.append(Job(suite.name, letters.name, index, chunk))
                 index += 1
+            if index == 0 and letters.texts is not None:
+                why = "it has no letter that this suite could take"
+                source.skipped.append(Skipped(suite.name, f"the writer {letters.name}", why))
+    for dataset in request.data:
+        if not any(issubclass(dataset.form, suite.given) for suite in suites_named(request.suites) if suite.given):
+            source.skipped.append(Skipped("-", f"the data set {dataset.name}", "no suite of this run takes its form"))
     return jobs
 
 
@@ -298,9 +304,13 @@ def _read_journal(path: Path, mark: str) -> dict[str, dict[str, Any]]:
 
 def _open_journal(path: Path, mark: str, kept: Mapping[str, dict[str, Any]]) -> TextIOWrapper:
     """The journal, written anew with what is kept, so that no half line stays in it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
     rows = [json.dumps(row, ensure_ascii=False) for row in ({"run": mark}, *kept.values())]
-    fresh.write_text("\n".join(rows) + "\n", "utf-8")
-    fresh.replace(path)
-    return path.open("a", encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text("\n".join(rows) + "\n", "utf-8")
+        fresh.replace(path)
+        return path.open("a", encoding="utf-8")
+    except OSError as error:
+        why = f"cannot be written ({error.strerror})"
+        raise DataFileError(str(path), "file", "-", why, "give --out another path") from error

@@ -10,6 +10,8 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from evals.dataset import Problem, RecordedSample, load_samples
 from evals.suite import TEMPLATE, Letters
 from explainer.configuration import Settings
@@ -46,8 +48,14 @@ def load_recorded(path: Path, *, keep_going: bool = False) -> tuple[Letters, tup
 
 
 def _line_of(path: Path, id: str) -> int:
-    lines = path.read_text("utf-8").split("\n")
-    return next((n for n, line in enumerate(lines, 1) if line.strip() and json.loads(line).get("id") == id), 0)
+    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), 1):
+        try:
+            found = RecordedSample.model_validate_json(line)
+        except ValidationError:
+            continue  # told already as no sample
+        if found.id == id:
+            return number
+    return 0
 
 
 def load_writer(name: str, *, keep_going: bool = False) -> tuple[Letters, tuple[Problem, ...]]:
