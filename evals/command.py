@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import replace
 from importlib.util import find_spec
@@ -112,6 +113,7 @@ def run(
     groups: tuple[str, ...], **options: Any,
 ) -> None:  # fmt: skip
     """Run SUITEs, all unless some are named, and show the metrics."""
+    _check_writable(out, csv_file, html_file)
     outcome = _run(suites, seed, out, options)
     result = outcome.result.lean() if lean else outcome.result
     timing = timing_json(outcome.seconds, outcome.latencies)
@@ -141,6 +143,10 @@ def _run(suites: tuple[str, ...], seed: int, out: Path | None, options: dict[str
     unknown = sorted(set(options["rules"]) - RULES)
     if unknown:
         raise ConfigurationError(f"--rule {unknown[0]!r} is no rule name; 'explainer eval list --rules' shows all")
+    if LIVE not in options["writers"]:
+        for name, value in (("--replay", options["replay"]), ("--config", options["config_file"])):
+            if value is not None:
+                raise ConfigurationError(f"{name} needs --writer live")
     keep_going = options["keep_going"]
     loaded = [load_writer(name, keep_going=keep_going) for name in options["writers"] or ("template",)]
     names = [letters.name for letters, _ in loaded]
@@ -195,6 +201,19 @@ def _write(path: Path, text: str) -> None:
         ) from error
 
 
+def _check_writable(*paths: Path | None) -> None:
+    """Refuse a path that cannot be written before the work is done, not after it."""
+    for path in paths:
+        if path is None:
+            continue
+        above = next(folder for folder in path.absolute().parents if folder.exists())
+        why = "it is a directory" if path.is_dir() else ""
+        if not why and not (above.is_dir() and os.access(path if path.exists() else above, os.W_OK)):
+            why = f"{above} is no directory that can be written to"
+        if why:
+            raise DataFileError(str(path), "file", "-", f"cannot be written ({why})", "give another path")
+
+
 def _html(result: Result, timing: str | None) -> str:
     from evals.html_report import render
 
@@ -230,9 +249,12 @@ def compare(
     from evals.compare import compare as compared
     from evals.terminal import show_comparison
 
-    found = compared(
-        load_result(before), load_result(after), correction="holm" if correction == "holm" else "fdr_bh", suites=suites
-    )
+    old, new = load_result(before), load_result(after)
+    there = list(dict.fromkeys(r.suite for r in (*old.runs, *new.runs)))
+    for suite in suites:
+        if suite not in there:
+            raise ConfigurationError(f"--suite {suite!r} is in neither result; there are {', '.join(there) or 'none'}")
+    found = compared(old, new, correction="holm" if correction == "holm" else "fdr_bh", suites=suites)
     if as_json:
         click.echo(json.dumps(found.to_json(), ensure_ascii=False, indent=1, sort_keys=True))
     else:
@@ -289,6 +311,7 @@ def gate(what: tuple[str, ...], baseline: Path, everything: bool, **options: Any
 @_shown
 def report(result: Path, html_file: Path | None, csv_file: Path | None, groups: tuple[str, ...]) -> None:
     """Show a result again, or write it as HTML or CSV."""
+    _check_writable(csv_file, html_file)
     found = load_result(result)
     if csv_file is not None:
         _write(csv_file, found.to_csv())

@@ -2,7 +2,8 @@
 
 Yes-or-no scores: the exact McNemar test over samples. The parts of one sample (the mentions of a report, the mutations of a
 letter) hang together, so each sample counts once, as won or lost by the balance of its parts. Numbers: a paired
-bootstrap of the mean difference over samples. The p-values of one comparison are corrected together (Holm by default); a cell
+bootstrap of the mean difference over samples; its p is never below the least that turning the signs of the differences can
+give (2 of 2^n), since a bootstrap of two or three samples that moved the same way knows no doubt. The p-values of one comparison are corrected together (Holm by default); a cell
 in which too few samples differ for any p below the level is left out of the correction, since it cannot be a finding
 (Tarone, Biometrics 1990).
 """
@@ -72,12 +73,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every cell, every changed score, and the samples that only one side has scored, as (suite, data set, id)."""
+    """Every cell, every changed score, and the samples that only one side has scored, as (suite, writer, data set, id)."""
 
     differences: tuple[Difference, ...]
     flips: tuple[Flip, ...]
-    gone: tuple[tuple[str, str, str], ...]
-    fresh: tuple[tuple[str, str, str], ...]
+    gone: tuple[tuple[str, str, str, str], ...]
+    fresh: tuple[tuple[str, str, str, str], ...]
 
     def losses(self, alpha: float = ALPHA) -> tuple[Difference, ...]:
         """The significant losses of gated measures."""
@@ -91,7 +92,8 @@ class Comparison:
             if d.p is not None
         ]
         flips = [{name: getattr(f, name) for name in f.__slots__} for f in self.flips]
-        rows = [[{"suite": s, "dataset": d, "id": i} for s, d, i in side] for side in (self.gone, self.fresh)]
+        names = ("suite", "writer", "dataset", "id")
+        rows = [[dict(zip(names, row, strict=True)) for row in side] for side in (self.gone, self.fresh)]
         return {"format": 1, "differences": cells, "changed": flips, "gone": rows[0], "new": rows[1]}
 
 
@@ -141,15 +143,12 @@ def _cells(
 
 def _only(
     cells: Mapping[_Cell, Mapping[str, Score]], others: Mapping[_Cell, Mapping[str, Score]]
-) -> tuple[tuple[str, str, str], ...]:
-    """The samples that have a value here and none there, in data sets that have a place on both sides or here only."""
+) -> tuple[tuple[str, str, str, str], ...]:
+    """The samples of each writer that have a value here and none there."""
 
-    def scored(side: Mapping[_Cell, Mapping[str, Score]]) -> dict[tuple[str, str, str], None]:
+    def scored(side: Mapping[_Cell, Mapping[str, Score]]) -> dict[tuple[str, str, str, str], None]:
         return {
-            (cell[0], cell[2], s.sample): None
-            for cell, found in side.items()
-            for s in found.values()
-            if s.value is not None
+            (*cell[:3], s.sample): None for cell, found in side.items() for s in found.values() if s.value is not None
         }
 
     there = scored(others)
@@ -180,7 +179,7 @@ def _differences(
         nets = [sum(values) / len(values) for values in by_sample.values()]
         lost, won = sum(net < 0 for net in nets), sum(net > 0 for net in nets)
         p = _p_value(measure, nets, lost, won, seed_of((*cell, group), seed))
-        possible = p is not None and (measure.kind == "mean" or 2 * 0.5 ** (lost + won) < alpha)
+        possible = p is not None and _least(lost + won) < alpha
         pairs = sides[group]
         means = [sum(values) / len(pairs) for values in zip(*pairs, strict=True)]
         worse = sum(nets) < 0 if measure.kind == "mean" else lost > won
@@ -220,7 +219,12 @@ def _p_value(measure: Measure, nets: Sequence[float], lost: int, won: int, seed:
     )
     means = found.bootstrap_distribution
     beyond = min((means <= 0).sum(), (means >= 0).sum())
-    return min(1.0, 2.0 * (float(beyond) + 1) / (RESAMPLES + 1))
+    return min(1.0, max(2.0 * (float(beyond) + 1) / (RESAMPLES + 1), _least(lost + won)))
+
+
+def _least(differing: int) -> float:
+    """The least two-sided p that so many differing samples can give when chance turns the sign of each."""
+    return 2 * 0.5**differing
 
 
 def _corrected(rows: Sequence[Difference], correction: Correction) -> Iterator[Difference]:

@@ -223,7 +223,7 @@ def load_samples(path: Path, form: type[SampleT], *, keep_going: bool = False) -
             a field, repeats an id or names an unknown rule.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # a mark of byte order, as some editors put it, is no part of the first line
     except UnicodeDecodeError as error:
         raise DataFileError(str(path), "file", "-", "is not UTF-8 text", "save it as UTF-8") from error
     except OSError as error:
@@ -256,6 +256,8 @@ def _parse(file: str, number: int, line: str, form: type[SampleT]) -> tuple[Samp
     except json.JSONDecodeError as error:
         what = f"not valid JSON ({error.msg}, column {error.colno})"
         return None, Problem(file, number, "-", what, "write one JSON object a line")
+    except RecursionError:
+        return None, Problem(file, number, "-", "nested too deep", "write one flat JSON object a line")
     if not isinstance(data, dict):
         return None, Problem(file, number, "-", "not a JSON object", "write one JSON object a line")
     try:
@@ -268,7 +270,11 @@ def _parse(file: str, number: int, line: str, form: type[SampleT]) -> tuple[Samp
             field, what = what.split(": ", 1)
         if first["type"] == "missing":
             return None, Problem(file, number, field, "is missing", f"add {field!r} to the line")
-        return None, Problem(file, number, field, what, "see the README of the data set for its form")
+        if "; " in what:
+            what, cure = what.split("; ", 1)
+            return None, Problem(file, number, field, what, cure)
+        needed = ", ".join(name for name, info in form.model_fields.items() if info.is_required())
+        return None, Problem(file, number, field, what, f"correct it; a line holds {needed}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from importlib.resources import files
-from itertools import groupby
 from statistics import median
 from typing import Any
 
@@ -112,10 +111,11 @@ def _tiles(result: Result) -> str:
 
 
 def _overview(result: Result) -> Iterator[str]:
-    for (suite, dataset), found in groupby(
-        (m for m in result.metrics if not m.group), key=lambda m: (m.suite, m.dataset)
-    ):
-        rows = list(found)
+    tables: dict[tuple[str, str], list[Metric]] = defaultdict(list)
+    for m in result.metrics:
+        if not m.group:
+            tables[m.suite, m.dataset].append(m)
+    for (suite, dataset), rows in tables.items():
         several = len({m.writer for m in rows}) > 1
         samples = max((r.n for r in result.runs if (r.suite, r.dataset) == (suite, dataset)), default=0)
         names = dict.fromkeys(m.name for m in rows)
@@ -235,7 +235,7 @@ def _numbers(m: Metric) -> str:
     if m.value is None:
         return f"<small>not scorable ({m.unscored:,})</small>"
     left = f", {m.unscored:,} unscored" if m.unscored else ""
-    return f"<b>{_share(m.value)}</b> <small>{_interval(m)}</small> <small>n={m.n:,}{left}</small>"
+    return f'<b>{_share(m.value)}</b> <small class="interval">{_interval(m)}</small> <small>n={m.n:,}{left}</small>'
 
 
 def _share(value: float | None) -> str:
@@ -276,7 +276,9 @@ def _failure(failure: Failure) -> str:
     reasons = [
         f"<li><b>{_text(metric)}</b>{f': {_text(reason)}' if reason else ''}</li>" for metric, reason in failure.scores
     ]
-    reasons += [f"<li>{_text(message)}</li>" for message in failure.messages]
+    told = "; ".join(reason for _, reason in failure.scores)
+    more = [message for message in failure.messages if message not in told]
+    reasons += [f"<li>{_text(message)}</li>" for message in more]
     if text.draft is None:
         pair = f'<div class="pair"><div><h4>Report</h4>{_marked(text.report, failure.spans)}</div></div>'
     else:
@@ -285,7 +287,7 @@ def _failure(failure: Failure) -> str:
             f"<div><h4>Draft</h4>{_marked(text.draft, failure.spans)}</div></div>"
         )
     metric, reason = failure.scores[0]
-    first = "; ".join(dict.fromkeys((reason or metric, *failure.messages[:1])))
+    first = "; ".join((reason or metric, *more[:1]))
     return (
         f'<details class="case"><summary><span class="id">{_text(failure.id)}</span><span class="why">{_text(first)}</span></summary>'
         f'<div class="body"><ul class="reasons">{"".join(reasons)}</ul>{pair}</div></details>\n'
@@ -335,7 +337,11 @@ def _unscored(result: Result) -> Iterator[str]:
 
 def _every_figure(result: Result) -> Iterator[str]:
     """The metrics of every group, folded."""
-    for (suite, dataset), found in groupby((m for m in result.metrics if m.group), key=lambda m: (m.suite, m.dataset)):
+    tables: dict[tuple[str, str], list[Metric]] = defaultdict(list)
+    for m in result.metrics:
+        if m.group:
+            tables[m.suite, m.dataset].append(m)
+    for (suite, dataset), found in tables.items():
         rows = []
         for m in found:
             group = ", ".join(f"{key} {value}" for key, value in m.group.items())

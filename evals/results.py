@@ -161,6 +161,8 @@ class Result(_Value):
             return cls.model_validate(held)
         except json.JSONDecodeError as error:
             raise DataFileError(where, f"line {error.lineno}", "json", error.msg, cure) from error
+        except RecursionError as error:
+            raise DataFileError(where, "file", "json", "nested too deep", cure) from error
         except ValidationError as error:
             first = error.errors(include_input=False)[0]
             place = ".".join(str(part) for part in first["loc"]) or "?"

@@ -32,11 +32,8 @@ from evals.suite import TEMPLATE, Case, Request, Setting, Skipped, Source, Suite
 from evals.suites import SUITES
 from evals.summary import summarise
 from explainer.core.knowledge.library import knowledge_digest
-from explainer.errors import ConfigurationError
+from explainer.errors import ConfigurationError, DataFileError
 from explainer.pipeline import version
-
-#: Cases in a chunk: small enough to share evenly and to lose little when killed, large enough to cost little.
-CHUNK = 12
 
 #: Is given the suite and writer, how many cases are done, and of how many.
 Tell = Callable[[str, str, int, int], None]
@@ -98,8 +95,16 @@ def plan_jobs(request: Request, source: Source) -> list[Job]:
     for suite in suites_named(request.suites):
         for letters in request.writers if suite.writers else (TEMPLATE,):
             cases = suite.cases(source, letters)
-            for index, chunk in enumerate(iter(lambda cases=cases: tuple(islice(cases, CHUNK)), ())):  # type: ignore[misc]
+            index = 0
+            while chunk := tuple(islice(cases, suite.chunk)):
                 jobs.append(Job(suite.name, letters.name, index, chunk))
+                index += 1
+            if index == 0 and letters.texts is not None:
+                why = "it has no letter that this suite could take"
+                source.skipped.append(Skipped(suite.name, f"the writer {letters.name}", why))
+    for dataset in request.data:
+        if not any(issubclass(dataset.form, suite.given) for suite in suites_named(request.suites) if suite.given):
+            source.skipped.append(Skipped("-", f"the data set {dataset.name}", "no suite of this run takes its form"))
     return jobs
 
 
@@ -299,9 +304,13 @@ def _read_journal(path: Path, mark: str) -> dict[str, dict[str, Any]]:
 
 def _open_journal(path: Path, mark: str, kept: Mapping[str, dict[str, Any]]) -> TextIOWrapper:
     """The journal, written anew with what is kept, so that no half line stays in it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
     rows = [json.dumps(row, ensure_ascii=False) for row in ({"run": mark}, *kept.values())]
-    fresh.write_text("\n".join(rows) + "\n", "utf-8")
-    fresh.replace(path)
-    return path.open("a", encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text("\n".join(rows) + "\n", "utf-8")
+        fresh.replace(path)
+        return path.open("a", encoding="utf-8")
+    except OSError as error:
+        why = f"cannot be written ({error.strerror})"
+        raise DataFileError(str(path), "file", "-", why, "give --out another path") from error

@@ -11,6 +11,8 @@ from typing import Any, Literal, TypeVar
 import guardrails
 from evals.dataset import Dataset, Problem, SampleT, limited, seeded
 from evals.results import Better, Score, Shown
+from explainer.core.intake import language_of
+from explainer.core.language.text import fold
 from explainer.core.planning import make_plan
 from explainer.core.reading import read
 from explainer.core.values import Audience, Draft, Plan, Reading, Verdict
@@ -20,7 +22,14 @@ RowT = TypeVar("RowT")
 
 
 def read_any(text: str) -> Reading:
-    """Read a text, be it a whole report or a note."""
+    """Read a text, be it a whole report or a note.
+
+    Raises:
+        ReportError: Empty, over 1 MB, or not in English: nothing can be scored on it.
+    """
+    language = language_of(fold(text))
+    if language not in (None, "english"):
+        raise ReportError(f"it is not in English (it reads like {language})")
     return read(text, admit_any=True)
 
 
@@ -89,10 +98,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A data set that a suite wanted and did not get."""
+    """A data set that a suite wanted and did not get, or a writer that it could not ask; ``suite`` "-" stands for all."""
 
     suite: str
-    dataset: str
+    what: str
     why: str
 
 
@@ -107,7 +116,7 @@ class Source:
     def samples(self, suite: str, dataset: Dataset[SampleT], *, whole: bool = False) -> tuple[SampleT, ...]:
         """The samples of a data set, at most the limit unless ``whole``; none, with a reason, when it is absent."""
         if not dataset.present:
-            self.skipped.append(Skipped(suite, dataset.name, "its file is not there"))
+            self.skipped.append(Skipped(suite, f"the data set {dataset.name}", "its file is not there"))
             return ()
         loaded = dataset.load(keep_going=self.request.keep_going)
         self.problems.extend(p for p in loaded.problems if p not in self.problems)
@@ -237,6 +246,8 @@ class Suite:
     writers: bool = False
     #: The forms of one's own data sets that it takes.
     given: tuple[type[Any], ...] = ()
+    #: Cases in a chunk: small enough to share evenly and to lose little when killed, large enough to cost little.
+    chunk: int = 12
 
     def run(self, case: Case, system: System, writer: str, setting: Setting) -> Card:
         """Score one case. A report that cannot be read gives a score without a value for the suite's first measure."""

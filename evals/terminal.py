@@ -11,6 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from evals.compare import Comparison, Difference
 from evals.dataset import Problem
@@ -48,22 +49,29 @@ def show_groups(result: Result, groups: Sequence[str]) -> None:
             tables[metric.suite, metric.dataset].append(metric)
     for (suite, dataset), metrics in tables.items():
         writers = list(dict.fromkeys(m.writer for m in metrics))
-        table = Table(title=f"{suite}: {dataset}", title_justify="left", box=box.SIMPLE_HEAD)
+        table = Table(title=Text(f"{suite}: {dataset}"), title_justify="left", box=box.SIMPLE_HEAD)
         table.add_column("metric")
         for writer in writers:
-            table.add_column(writer)
+            table.add_column(Text(writer))
         cells = {(m.name, tuple(m.group.items()), m.writer): m for m in metrics}
         for name, group in dict.fromkeys((m.name, tuple(m.group.items())) for m in metrics):
             label = name + "".join(f", {key} {value}" for key, value in group)
-            table.add_row(label, *(_told(cells.get((name, group, writer))) for writer in writers))
+            table.add_row(Text(label), *(_told(cells.get((name, group, writer))) for writer in writers))
         console().print(table)
+    known = sorted({key for metric in result.metrics for key in metric.group})
+    for name in groups:
+        if name not in known:
+            there = f"there are {', '.join(known)}" if known else "there are none"
+            Console(stderr=True, highlight=False, soft_wrap=True).print(
+                f"note: no figure is told by {name!r}; {there}", markup=False
+            )
 
 
 def show_notes(problems: Iterable[Problem], skipped: Iterable[Skipped]) -> None:
     """What was wrong with the samples and what was not there, on standard error."""
     out = Console(stderr=True, highlight=False, soft_wrap=True)
     for skip in skipped:
-        out.print(f"note: {skip.suite}: the data set {skip.dataset} is left out: {skip.why}", markup=False)
+        out.print(f"note: {skip.suite}: {skip.what} is left out: {skip.why}", markup=False)
     for problem in problems:
         out.print(f"left out: {problem}", markup=False)
 
@@ -86,8 +94,8 @@ def show_comparison(found: Comparison, *, everything: bool = False) -> None:
         out.print(f"... and {len(found.flips) - LISTED} more ({told}); --all lists them", markup=False)
     for name, rows in (("only in the first", found.gone), ("only in the second", found.fresh)):
         if rows:
-            counts = Counter((suite, dataset) for suite, dataset, _ in rows)
-            told = ", ".join(f"{suite} {dataset} {n}" for (suite, dataset), n in counts.items())
+            counts = Counter(row[:3] for row in rows)
+            told = ", ".join(f"{suite} {dataset} ({writer}) {n}" for (suite, writer, dataset), n in counts.items())
             out.print(f"Samples {name}: {told}", markup=False)
 
 

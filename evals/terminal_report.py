@@ -34,7 +34,7 @@ def print_summary(result: Result, console: Console) -> None:
     if rules:
         table = _table(f"weakest rules (of {len(rules)})", "rule")
         for m in rules[:WEAKEST]:
-            table.add_row(Text(f"{m.group['rule']} ({m.suite})"), *_cells(m, signs))
+            table.add_row(Text(f"{m.group['rule']} ({m.suite}, {m.dataset})"), *_cells(m, signs))
         console.print(table)
     _print_counts(result, console)
 

@@ -8,19 +8,45 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from evals.dataset import Problem, RecordedSample, load_samples
 from evals.suite import TEMPLATE, Letters
 from explainer.configuration import Settings
 from explainer.core.reading import read
 from explainer.core.values import Audience
-from explainer.errors import ConfigurationError, DataFileError, ReportError
+from explainer.errors import ConfigurationError, DataFileError, ModelUnavailable, ReportError
 from explainer.pipeline import explain_async
+from explainer.wording.exchange import Answerer, Listener, Reply, Request
 from explainer.writers import make_writer
 
 FORMS = "template, live or recorded:FILE.jsonl"
 LIVE = "live"
+
+#: The outages met while one letter is worded; each letter is a task, and so has a list of its own.
+_outages: ContextVar[list[str]] = ContextVar("outages")
+
+
+class _Noting:
+    """An answerer that notes when the one inside it gives no answer at all."""
+
+    def __init__(self, inner: Answerer) -> None:
+        self._inner = inner
+
+    async def ask(self, request: Request, until: float, listener: Listener | None = None) -> Reply:
+        """The inner answer."""
+        try:
+            return await self._inner.ask(request, until, listener)
+        except ModelUnavailable as error:
+            _outages.get().append(str(error))
+            raise
+
+    async def aclose(self) -> None:
+        """Close the inner answerer."""
+        await self._inner.aclose()
 
 
 def load_recorded(path: Path, *, keep_going: bool = False) -> tuple[Letters, tuple[Problem, ...]]:
@@ -46,8 +72,14 @@ def load_recorded(path: Path, *, keep_going: bool = False) -> tuple[Letters, tup
 
 
 def _line_of(path: Path, id: str) -> int:
-    lines = path.read_text("utf-8").split("\n")
-    return next((n for n, line in enumerate(lines, 1) if line.strip() and json.loads(line).get("id") == id), 0)
+    for number, line in enumerate(path.read_text("utf-8-sig").split("\n"), 1):
+        try:
+            found = RecordedSample.model_validate_json(line)
+        except ValidationError:
+            continue  # told already as no sample
+        if found.id == id:
+            return number
+    return 0
 
 
 def load_writer(name: str, *, keep_going: bool = False) -> tuple[Letters, tuple[Problem, ...]]:
@@ -84,24 +116,32 @@ def ask(
 
     Raises:
         ConfigurationError: No model or no key.
+        ModelUnavailable: The endpoint gave no answer for some letters. They are not kept, since the model has not
+            failed to write them; the others are.
     """
     kept = load_recorded(path)[0].texts or {} if path.is_file() else {}
     todo = [pair for pair in dict.fromkeys(wanted) if pair not in kept]
     total, done = len(todo) + len(kept), len(kept)
+    missed: list[str] = []
 
     async def everything() -> None:
         nonlocal done
-        writer = make_writer(settings, replay=replay)
+        writer = make_writer(settings, replay=replay, around=_Noting)
         gate = asyncio.Semaphore(settings.concurrency)
 
         async def one(report: str, audience: Audience) -> None:
             nonlocal done
             async with gate:
+                outages: list[str] = []
+                _outages.set(outages)
                 try:
                     explained = await explain_async(read(report, admit_any=True), audience, writer)
                     # What the template wrote because nothing of the model stayed is no letter of the model.
                     own = explained.draft is not None and explained.draft.writer.kind == "llm"
                     text = explained.text if own and explained.text is not None else ""
+                    if outages and not text:
+                        missed.append(outages[0])
+                        return
                 except ReportError:
                     text = ""
             done += 1
@@ -116,6 +156,11 @@ def ask(
             await writer.aclose()
 
     asyncio.run(everything())
+    if missed:
+        raise ModelUnavailable(
+            f"{missed[0]}; {len(missed)} of {total} letters were not written, so nothing was scored; "
+            f"run it again, the letters in {path.name} are not asked for again"
+        )
     try:
         texts = load_recorded(path)[0].texts
     except DataFileError:

@@ -447,9 +447,12 @@ def main() -> None:
         cli.main(prog_name="explainer", standalone_mode=False)
     except click.exceptions.Abort:
         _fail("interrupted", EXIT_INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        sys.exit(EXIT_BAD_INPUT)
     except click.ClickException as error:
         where = (
-            f" (see 'explainer {error.ctx.info_name} --help')"
+            f" (see '{error.ctx.command_path} --help')"
             if isinstance(error, click.UsageError) and error.ctx and error.ctx.parent
             else ""
         )

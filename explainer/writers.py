@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from explainer.configuration import Settings
@@ -11,12 +12,18 @@ from explainer.wording.record import Recorder, Replay
 from explainer.wording.rounds import Cost, ModelWriter
 
 
-def make_writer(settings: Settings, record: Path | None = None, replay: Path | None = None) -> ModelWriter:
+def make_writer(
+    settings: Settings,
+    record: Path | None = None,
+    replay: Path | None = None,
+    around: Callable[[Answerer], Answerer] | None = None,
+) -> ModelWriter:
     """A model writer.
 
     Args:
         record: Where to write every exchange down.
         replay: A recording to answer from; then no endpoint is asked and no key is needed.
+        around: Puts an answerer of the caller's around the one made here.
 
     Raises:
         ConfigurationError: No model, no key for the endpoint, or a file that cannot be read or written.
@@ -38,7 +45,7 @@ def make_writer(settings: Settings, record: Path | None = None, replay: Path | N
         if replay is not None and record.resolve() == replay.resolve():
             raise ConfigurationError(f"{record}: cannot be recorded to while it is replayed")
         answerer = Recorder(answerer, record)
-    return ModelWriter(answerer, settings)
+    return ModelWriter(around(answerer) if around is not None else answerer, settings)
 
 
 def cost_line(cost: Cost, rounds: int, kept: int, units: int) -> str:

@@ -55,6 +55,7 @@ _DENIES = re.compile(r"\b(?:no|not|without|normal|intact|clear|none|nor|open|eve
 _PRONOUN = re.compile(r"^\W*(?:it|this|these|they|that|those|there|the (?:tear|spot|lump|mass|cyst|stone|one))\b", re.I)
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A crude root, good enough to hold ``narrow``, ``narrowed`` and ``narrowing`` together."""
     word = word.lower().removesuffix("'s")
@@ -69,6 +70,7 @@ def stem(word: str) -> str:
     return word.removesuffix("e") if len(word) > 4 else word
 
 
+@lru_cache(maxsize=16384)
 def stems(text: str) -> frozenset[str]:
     """The roots of the words that carry meaning."""
     return frozenset(stem(w) for w in re.findall(r"[A-Za-z][A-Za-z']*", text) if w.lower() not in _STOP)
@@ -117,9 +119,10 @@ _FAMILIES = (
 _KIND_OF = {stem(w): number for number, family in enumerate(_FAMILIES) for w in family.split()}
 
 
-def _kinds(fact: Fact) -> frozenset[str | int]:
-    """What a fact is, without the part of the body it sits in."""
-    roots = (stems(fact.name) | stems(fact.concept.replace("-", " "))) - _parts() - {"acute", "chronic", "new", "old"}
+@lru_cache(maxsize=4096)
+def _kinds(name: str, concept: str) -> frozenset[str | int]:
+    """What a fact is, by its name and concept, without the part of the body it sits in."""
+    roots = (stems(name) | stems(concept.replace("-", " "))) - _parts() - {"acute", "chronic", "new", "old"}
     return frozenset(_KIND_OF.get(r, r) for r in roots)
 
 
@@ -332,8 +335,12 @@ class Letter:
 
     def alike(self, fact: Fact) -> list[Fact]:
         """The facts that a reader may take for this one: the same concept, or a thing of the same kind."""
-        kinds = _kinds(fact)
-        return [f for f in self.facts.values() if f.id == fact.id or f.concept == fact.concept or kinds & _kinds(f)]
+        kinds = _kinds(fact.name, fact.concept)
+        return [
+            f
+            for f in self.facts.values()
+            if f.id == fact.id or f.concept == fact.concept or kinds & _kinds(f.name, f.concept)
+        ]
 
     def in_report(self, *words: str) -> bool:
         """Whether any of these patterns stands in the report."""

@@ -18,7 +18,6 @@ from explainer.core.naming import article, plain_name
 from explainer.core.values import Fact
 
 
-@lru_cache
 def _where(fact: Fact, levels: Sequence[str]) -> str:
     """Words for the place of a fact, behind its name: these levels, else its one side."""
     if levels:
@@ -26,6 +25,7 @@ def _where(fact: Fact, levels: Sequence[str]) -> str:
     return f" on the {fact.laterality}" if fact.laterality in ("left", "right") else ""
 
 
+@lru_cache
 def wordings(name: str) -> dict[str, Any]:
     """A file of wordings beside this one."""
     text = resources.files("evals.mutations").joinpath("wordings", f"{name}.toml").read_text("utf-8")

@@ -18,6 +18,7 @@ from evals.dataset import LETTERS as LETTER_SET
 from evals.results import Shown
 from evals.scorers.verdicts import errors, extra_errors, named, overlaps, places
 from evals.suite import Card, Case, Letters, Measure, Setting, Source, Suite, System, shown
+from evals.suites.reading import exam_of
 
 
 def _cases(source: Source, letters: Letters) -> Iterator[Case]:
@@ -46,7 +47,7 @@ def _score(case: Case, system: System, setting: Setting, card: Card) -> None:
         return
     sample = DraftSample.model_validate(case.data)
     verdict = system.check(sample.report, sample.audience, sample.draft)
-    group: dict[str, str] = {"audience": sample.audience}
+    group: dict[str, str] = {"audience": sample.audience, **exam_of(system.read(sample.report))}
     told = ", ".join(sorted(errors(verdict)))
     if sample.verdict == "pass":
         wrong = verdict.verdict == "reject"
@@ -78,7 +79,11 @@ def _score_attribution(sample: AttributionSample, report: str, system: System, c
     fired = "causal-attribution" in errors(verdict)
     blame = sample.label == "blame"
     failure = shown(report, sample.text, verdict) if fired != blame else None
-    group = {"audience": sample.audience, **({"form": sample.form} if sample.form else {})}
+    group = {
+        "audience": sample.audience,
+        **exam_of(system.read(report)),
+        **({"form": sample.form} if sample.form else {}),
+    }
     if blame:
         card.add("attribution recall", fired, "" if fired else "the blame passed", shown=failure, group=group)
     else:

@@ -15,6 +15,7 @@ from evals.mutations import Mutation, mutate
 from evals.results import Shown
 from evals.scorers.verdicts import WARNINGS, errors, extra_errors, named, overlaps, reported
 from evals.suite import Card, Case, Letters, Measure, Setting, Source, Suite, System
+from evals.suites.reading import exam_of
 from evals.templates import AUDIENCES, example_reports, template_letter
 from explainer.core.values import Verdict
 
@@ -45,10 +46,11 @@ def _score(case: Case, system: System, setting: Setting, card: Card) -> None:
         return
     plan = system.plan(report, audience)
     broken = reported(system.judge(plan, text))
+    exam = exam_of(plan.reading)
     seed = int.from_bytes(hashlib.sha256(f"{setting.seed}:{case.id}".encode()).digest()[:4], "big")
     for number, mutation in enumerate(mutate(plan, text, seed=seed, rules=setting.rules or None, per_rule=PER_RULE)):
         part = f"{mutation.rule}/{mutation.operator}/{number}"
-        group = {"rule": mutation.rule, "operator": mutation.operator, "audience": audience}
+        group = {"rule": mutation.rule, "operator": mutation.operator, "audience": audience, **exam}
         if mutation.rule in broken:
             card.add("recall", None, "the letter breaks this rule before it is changed", part=part, group=group)
             continue
@@ -96,4 +98,5 @@ MUTATIONS = Suite(
         Measure("extra error rules", kind="mean", better="lower"),
         Measure("span overlap"),
     ),
+    chunk=2,  # a case is a score of drafts
 )

@@ -25,6 +25,11 @@ def modality_of(reading: Reading) -> str:
     return reading.exam.modality or NOT_STATED
 
 
+def exam_of(reading: Reading) -> dict[str, str]:
+    """The groups of a report's exam: its region and modality."""
+    return {"region": region_of(reading), "modality": modality_of(reading)}
+
+
 def _cases(source: Source, letters: Letters) -> Iterator[Case]:
     for dataset in (REPORTS, *source.given(FindingsSample)):
         for sample in source.samples("reading", dataset):

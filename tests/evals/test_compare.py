@@ -91,6 +91,16 @@ def test_numbers_are_compared_by_paired_bootstrap():
     assert not compare(result(before, "extra error rules"), result(moved, "extra error rules")).losses()
 
 
+@pytest.mark.parametrize(("n", "significant"), [(2, False), (3, False), (5, False), (6, True), (12, True)])
+def test_numbers_of_few_samples_cannot_be_significant(n, significant):
+    """Two or three samples that moved the same way may do so by chance; no resampling of them makes that unlikely."""
+    before = [float(i % 3) for i in range(n)]
+    after = [x + 0.5 + i / 10 for i, x in enumerate(before)]
+    found = only(compare(result(before, "extra error rules"), result(after, "extra error rules")))
+    assert found.p >= 2 * 0.5**n
+    assert found.significant() is significant
+
+
 def test_an_extra_finding_is_a_loss_of_precision():
     """What only the new reader reads counts when it is wrong, and not when it is right."""
 
@@ -118,8 +128,17 @@ def test_two_writers_are_paired_where_each_side_has_one():
 def test_samples_of_one_side_are_told():
     """A sample that is no longer scored is named, one that cannot be scored any more as well."""
     found = compare(result([True, True, True]), result([True, None], ids=["s0", "s1"]))
-    assert found.gone == (("guard", "d", "s1"), ("guard", "d", "s2"))
-    assert compare(result([True]), result([True, True])).fresh == (("guard", "d", "s1"),)
+    assert found.gone == (("guard", "template", "d", "s1"), ("guard", "template", "d", "s2"))
+    assert compare(result([True]), result([True, True])).fresh == (("guard", "template", "d", "s1"),)
+
+
+def test_a_writer_that_is_gone_is_told():
+    """Of two writers one is no longer there: its samples are gone, although the other has the same ones."""
+    one, other = result([True]), result([True], writer="recorded:x")
+    both = Result(runs=(*one.runs, *other.runs), scores=(*one.scores, *other.scores))
+    found = compare(both, one)
+    assert found.gone == (("guard", "recorded:x", "d", "s0"),)
+    assert found.to_json()["gone"] == [{"suite": "guard", "writer": "recorded:x", "dataset": "d", "id": "s0"}]
 
 
 def test_the_json_holds_what_differs():

@@ -1,10 +1,11 @@
 """Samples in: every way of being wrong is told with file, line and cure."""
 
 import json
+import re
 
 import pytest
 
-from evals.dataset import DATASETS, INJECTION, DraftSample, FindingsSample, given, load_card, load_samples, seeded
+from evals.dataset import DATASETS, INJECTION, OWN, DraftSample, FindingsSample, given, load_card, load_samples, seeded
 from explainer.errors import DataFileError
 
 DRAFT = {
@@ -38,6 +39,8 @@ def written(folder, *rows):
         (({**DRAFT, "verdict": "reject", "rules": ["left-right"]},), 1, "'left-right' is no rule name"),
         (({**DRAFT, "verdict": "reject"},), 1, "names the rule of its fault"),
         (({**DRAFT, "audience": "nurse"},), 1, "'audience'"),
+        (({**DRAFT, "audience": "nurse"},), 1, "a line holds id, report, audience, draft, verdict"),
+        ((DRAFT, "[" * 200_000), 2, "nested too deep"),
     ],
 )
 def test_a_wrong_line_names_file_line_and_cure(tmp_path, rows, line, words):
@@ -92,6 +95,22 @@ def test_every_own_set_loads_whole():
     for dataset in DATASETS:
         if dataset.present:
             assert dataset.load().samples, dataset.name
+
+
+@pytest.mark.parametrize("card", sorted(OWN.glob("*/README.md")), ids=lambda path: path.parent.name)
+def test_a_card_is_whole(card):
+    """Origin, licence, how it was made, n and limits stand in it, and n is how many there are."""
+    text = card.read_text("utf-8")
+    for words in (r"\*\*Origin", r"\*\*Licence", r"(?i)how (it was )?made", r"## Limits"):
+        assert re.search(words, text), words
+    counts = {sum(1 for line in file.read_text("utf-8").splitlines() if line) for file in card.parent.glob("*.jsonl")}
+    assert counts <= {int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", text)}
+
+
+def test_every_data_set_has_a_card():
+    """Those that are made in a run, too."""
+    folders = {path.name for path in OWN.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders == {path.parent.name for path in OWN.glob("*/README.md")} >= {"generated"}
 
 
 def test_a_card_gives_the_licence():

@@ -179,6 +179,17 @@ def test_text_from_outside_is_only_text(page: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e]", page)
 
 
+def test_writers_stand_side_by_side() -> None:
+    """One table for each suite and data set, whatever the order of the metrics."""
+    places = [("template", "reports"), ("template", "examples"), ("recorded:a", "reports")]
+    metrics = tuple(
+        _metric("letters", d, "written", 1.0, writer=w, group=g) for w, d in places for g in ({}, {"r": "x"})
+    )
+    page = render(Result(metrics=metrics))
+    assert page.count("<h3>letters: reports") == 1
+    assert page.count("letters: reports, 2 figures by group") == 1
+
+
 def test_the_offending_words_are_marked(page: str) -> None:
     """Spans that overlap are one mark, an empty one is none, one that reaches too far is cut; the texts stay whole."""
     marked = _Page(page).marked
@@ -203,7 +214,7 @@ def test_the_plots_are_there_and_their_numbers_in_words(page: str) -> None:
     """Recall by rule with the weakest first, grades with the limit, coverage by region, times."""
     rules = page[page.index('id="rules"') : page.index('id="grades"')]
     assert rules.index("negation-flip") < rules.index("laterality-mismatch")
-    assert "<b>0.500</b> <small>[0.200, 0.800]</small>" in rules
+    assert '<b>0.500</b> <small class="interval">[0.200, 0.800]</small>' in rules
     assert rules.count('class="dot"') == 2
     grades = page[page.index('id="grades"') : page.index('id="regions"')]
     assert "1 above the limit of 6" in grades

@@ -7,9 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from evals.command import command
-from evals.results import Result, load_result, timing_path
-from evals.runner import run, suites_named
-from evals.suite import Letters, Request
+from evals.dataset import given
+from evals.results import Result, Run, load_result, timing_path
+from evals.runner import plan_jobs, run, suites_named
+from evals.suite import Letters, Request, Source
 from evals.writers import load_recorded, load_writer
 from explainer.errors import ConfigurationError, DataFileError
 
@@ -54,6 +55,14 @@ def test_a_killed_run_resumes(tmp_path):
     assert again.result.to_json() == run(request, jobs=1).result.to_json()
 
 
+def test_a_killed_run_loses_little_of_any_suite():
+    """A chunk is done in a second or two: a letter's mutations are a score of drafts, so that few letters make one."""
+    request = Request(suites=("mutations",), limit=4)
+    jobs = plan_jobs(request, Source(request))
+    assert max(len(job.cases) for job in jobs) <= 2
+    assert [job.index for job in jobs] == list(range(len(jobs)))
+
+
 def test_a_journal_of_another_run_is_not_taken(tmp_path):
     """Another seed, another run."""
     journal = tmp_path / "j"
@@ -91,6 +100,62 @@ def test_two_recorded_letters_for_one_report_are_told(tmp_path):
     with pytest.raises(DataFileError, match=r"line 2.*second patient letter"):
         load_recorded(path)
     assert len(load_recorded(path, keep_going=True)[1]) == 1
+
+
+def test_a_second_letter_is_told_behind_a_line_that_is_none(tmp_path):
+    """With --keep-going both lines are listed with their numbers."""
+    path = tmp_path / "x.jsonl"
+    path.write_text("\ufeff" + json.dumps(ROW) + "\n{\n" + json.dumps({**ROW, "id": "2"}) + "\n", "utf-8")
+    letters, problems = load_recorded(path, keep_going=True)
+    assert len(letters.texts) == 1
+    assert [p.line for p in problems] == [2, 3]
+
+
+def test_a_report_in_another_language_is_not_scored(tmp_path):
+    """Its letter counts nowhere, and the reason stands there."""
+    french = "Radiographie du thorax. Il n'y a pas de fracture. Petit épanchement pleural gauche chez ce patient."
+    path = recording(tmp_path / "x.jsonl", ROW, {**ROW, "id": "2", "report": french})
+    scores = run(Request(suites=("letters",), writers=(load_recorded(path)[0],)), jobs=1).result.scores
+    (left,) = [s for s in scores if s.value is None]
+    assert left.metric == "written"
+    assert "not in English" in left.reason
+
+
+def test_a_writer_or_a_data_set_that_no_suite_takes_is_told(tmp_path):
+    """A recording of letters alone has nothing for the consistency of letter and summary."""
+    letters = load_recorded(recording(tmp_path / "x.jsonl", ROW))[0]
+    (tmp_path / "findings.jsonl").write_text('{"report_id": "r", "text": "No fracture.", "findings": []}\n')
+    found = run(Request(suites=("consistency",), writers=(letters,)), jobs=1)
+    assert [(s.suite, s.what) for s in found.skipped] == [("consistency", "the writer recorded:x")]
+    found = run(Request(suites=("guard",), data=given(tmp_path), limit=1), jobs=1)
+    assert [s.what for s in found.skipped] == [f"the data set {tmp_path.name}/findings"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run", "guard", "--limit", "1", "--out", "{dir}"), "it is a directory"),
+        (("run", "guard", "--limit", "1", "--html", "{file}/x.html"), "no directory that can be written to"),
+        (("run", "guard", "--limit", "1", "--replay", "x.jsonl"), "--replay needs --writer live"),
+        (("compare", "{result}", "{result}", "--suite", "gaurd"), "--suite 'gaurd' is in neither result; there are guard"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_told_before_the_work(tmp_path, arguments, words):
+    """One clear line, and nothing is run first."""
+    file, result = tmp_path / "file", tmp_path / "result.json"
+    file.write_text("x")
+    result.write_text(Result(runs=(Run(suite="guard", writer="template", dataset="d", n=0),)).to_json())
+    filled = [a.format(dir=tmp_path, file=file, result=result) for a in arguments]
+    done = CliRunner().invoke(command, filled)
+    assert words in str(done.exception)
+    assert isinstance(done.exception, DataFileError | ConfigurationError)
+
+
+def test_a_group_that_is_not_there_is_told():
+    """The note lists those there are."""
+    done = CliRunner().invoke(command, ["run", "guard", "--limit", "1", "--by", "colour"])
+    assert done.exit_code == 0
+    assert "no figure is told by 'colour'; there are" in done.stderr
 
 
 def test_an_unknown_writer_is_told():
