@@ -16,7 +16,7 @@ from explainer.errors import ConfigurationError
 
 Freedom = Literal["low", "medium", "high"]
 
-#: Variables of the environment that the ``openai`` client reads too; every other setting is ``EXPLAINER_<NAME>``.
+#: Every setting is ``EXPLAINER_<NAME>`` in the environment; behind these also the variable that the ``openai`` client reads.
 _CLIENT_VARIABLES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
 _KEYLESS = "no-key"
 
@@ -51,11 +51,23 @@ class Settings(BaseModel):
         if value is None:
             return None
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        # Reading the port tells a wrong one.
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             raise ValueError("not an http or https address")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("holds a user, a password or a query; give the key by itself")
         return value
+
+    @field_validator("api_key")
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        """A key goes into a header: no line break that a file left behind it, and nothing a header cannot hold."""
+        if value is None:
+            return None
+        key = value.get_secret_value().strip()
+        if not (key.isascii() and key.isprintable()) or " " in key:
+            raise ValueError("holds a space, a line break or a letter that no key can have")
+        return SecretStr(key) if key else None
 
     @property
     def endpoint(self) -> str:
@@ -74,7 +86,7 @@ class Settings(BaseModel):
             return self.api_key.get_secret_value()
         if self.base_url is None:
             raise ConfigurationError(
-                "the llm writer has no key; set OPENAI_API_KEY, or give --base-url for a server of your own"
+                "the llm writer has no key; set EXPLAINER_API_KEY or OPENAI_API_KEY, or give --base-url for a server of your own"
             )
         return _KEYLESS
 
@@ -159,9 +171,9 @@ def configure(
         if value is not None:
             take(name, value, f"flag --{name.replace('_', '-')}")
     for name in Settings.model_fields:
-        variable = _CLIENT_VARIABLES.get(name, f"EXPLAINER_{name.upper()}")
-        if env.get(variable):
-            take(name, env[variable], f"environment {variable}")
+        for variable in (f"EXPLAINER_{name.upper()}", _CLIENT_VARIABLES.get(name, "")):
+            if env.get(variable):
+                take(name, env[variable], f"environment {variable}")
     path = _file_of(config_file, env)
     if path is not None:
         table = _read_file(path)
@@ -175,4 +187,6 @@ def configure(
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         field = str(first["loc"][0]) if first["loc"] else "?"
-        raise ConfigurationError(f"setting {field!r} ({origins.get(field, 'unknown')}): {first['msg']}") from None
+        raise ConfigurationError(
+            f"setting {field!r} ({origins.get(field, 'unknown')}): {first['msg'].removeprefix('Value error, ')}"
+        ) from None

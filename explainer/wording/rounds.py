@@ -18,7 +18,7 @@ from explainer.core.values import Draft, Plan, Verdict, Writer
 from explainer.errors import ModelUnavailable, WordingError
 from explainer.wording import template
 from explainer.wording.blame import blamed
-from explainer.wording.exchange import Answerer, Reply, Request, read_answers, reply_schema
+from explainer.wording.exchange import Answerer, Reply, Request, estimated_tokens, read_answers, reply_schema
 from explainer.wording.form import form_faults, tidied
 from explainer.wording.prompt import TASKS, Prompt, compact, load_prompt, prompt_digest, shown_examples
 from explainer.wording.showing import Showing, Watcher
@@ -26,8 +26,6 @@ from explainer.wording.units import Outline, Unit, outline, splice
 
 Judge = Callable[[Draft], Verdict]
 RoundKind = Literal["draft", "repair", "replacement", "template"]
-#: Characters of English in one token, to estimate what a request will cost before it is sent.
-_TOKEN_CHARACTERS = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,18 +222,13 @@ class ModelWriter:
             if isinstance(result, WordingError):
                 problem = problem or str(result)
                 over = over or isinstance(result, ModelUnavailable)
-                state.used += _estimate(request, batch)
+                state.cost = _added(state.cost, result)
+                state.used += (result.prompt_tokens + result.completion_tokens) or _estimate(request, batch)
                 continue
             if isinstance(result, BaseException):
                 raise result
             saved = sum(len(u.text) for u in batch if u.id not in texts) // 4 if result.cut else 0
-            state.cost = replace(
-                state.cost,
-                retries=state.cost.retries + result.retries,
-                prompt_tokens=state.cost.prompt_tokens + result.prompt_tokens,
-                completion_tokens=state.cost.completion_tokens + result.completion_tokens,
-                saved_tokens=state.cost.saved_tokens + saved,
-            )
+            state.cost = replace(_added(state.cost, result), saved_tokens=state.cost.saved_tokens + saved)
             state.used += (result.prompt_tokens + result.completion_tokens) or _estimate(request, batch)
             if result.cut:
                 continue
@@ -307,10 +300,20 @@ def _replaced(state: _State, base: Draft, judge: Judge) -> tuple[Draft, Verdict,
     return base, verdict, {}
 
 
+def _added(cost: Cost, took: Reply | WordingError) -> Cost:
+    """The cost with what one question took, answered or not."""
+    return replace(
+        cost,
+        retries=cost.retries + took.retries,
+        prompt_tokens=cost.prompt_tokens + took.prompt_tokens,
+        completion_tokens=cost.completion_tokens + took.completion_tokens,
+    )
+
+
 def _estimate(request: Request, units: Sequence[Unit]) -> int:
     """Tokens that a request will take, about."""
     sent = sum(len(m.content) for m in request.messages)
-    return int((sent + sum(len(u.text) + 24 for u in units)) / _TOKEN_CHARACTERS)
+    return estimated_tokens(sent + sum(len(u.text) + 24 for u in units))
 
 
 def plan_digest(plan: Plan) -> str:

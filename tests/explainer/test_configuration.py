@@ -31,6 +31,37 @@ def test_flags_come_before_environment_before_file_before_defaults(tmp_path: Pat
     assert origins["attempts"] == "default"
 
 
+def test_the_environment_has_names_of_our_own_before_those_of_the_client() -> None:
+    """``EXPLAINER_BASE_URL`` and ``EXPLAINER_API_KEY`` count, and count before what other programs use."""
+    theirs = {"OPENAI_BASE_URL": "https://theirs.example/v1", "OPENAI_API_KEY": "theirs"}
+    ours = {"EXPLAINER_BASE_URL": "https://ours.example/v1", "EXPLAINER_API_KEY": "ours"}
+    assert configure({}, None, theirs).settings.key() == "theirs"
+    found = configure({}, None, {**theirs, **ours})
+    assert (found.settings.endpoint, found.settings.key()) == ("https://ours.example/v1", "ours")
+    assert {n: o for n, _, o in found.shown()}["api_key"] == "environment EXPLAINER_API_KEY"
+
+
+def test_a_key_fits_a_header() -> None:
+    """The line break of a file is no part of it; what no header can hold is told before a server is asked."""
+    assert configure({}, None, {"OPENAI_API_KEY": KEY + "\n"}).settings.key() == KEY
+    for wrong in (KEY + "\u00e9", KEY[:5] + "\n" + KEY[5:], KEY[:5] + " " + KEY[5:]):
+        with pytest.raises(ConfigurationError, match="'api_key'") as error:
+            configure({}, None, {"OPENAI_API_KEY": wrong})
+        assert KEY[5:] not in str(error.value)
+    with pytest.raises(ConfigurationError, match="no key"):
+        configure({}, None, {"OPENAI_API_KEY": "  "}).settings.key()
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://h.example", "h.example/v1", "http://h.example:99999/v1", "http://[::1/v1", "http://"]
+)
+def test_a_wrong_address_is_told(url: str) -> None:
+    """In plain words, without those of the library."""
+    with pytest.raises(ConfigurationError, match="base_url") as error:
+        configure({"base_url": url}, None, {})
+    assert "Value error" not in str(error.value)
+
+
 def test_the_users_own_file_is_read_when_it_is_there(tmp_path: Path) -> None:
     """Without a flag the file of the user's configuration folder counts."""
     (tmp_path / "explainer").mkdir()

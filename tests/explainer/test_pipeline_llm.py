@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -188,7 +189,7 @@ Run = Callable[..., Any]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line with an environment of its own."""
-    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "EXPLAINER_MODEL", "EXPLAINER_CONFIG"):
+    for name in [n for n in os.environ if n.startswith(("OPENAI_", "EXPLAINER_"))]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", "/nonexistent")
 
