@@ -222,13 +222,14 @@ def summary(report: str, **options: Any) -> None:
 def _explain(report: str, audience: Audience, options: dict[str, Any]) -> None:
     from explainer import pipeline
 
-    writer = _model_writer(options)
     output = options["output"]
     _check_ending(output)
     clock = _Clock(options["timing"])
     fields = _fields(options["fields_file"])
     reading = _read(report, options["format_"], options["item"])
     clock.lap("read")
+    # Behind the report: what is wrong with it must not cost an older recording.
+    writer = _model_writer(options)
     show = (lambda text: click.echo(text, nl=False, err=True)) if options["stream"] else None
     done = pipeline.explain(
         reading, audience, writer, fields, options["age"], options["sex"], _language(options["language"]), show

@@ -34,11 +34,12 @@ def make_writer(settings: Settings, record: Path | None = None, replay: Path | N
         from explainer.wording.model import Endpoint
 
         answerer = Endpoint(settings)
-    if record is not None:
-        if replay is not None and record.resolve() == replay.resolve():
-            raise ConfigurationError(f"{record}: cannot be recorded to while it is replayed")
-        answerer = Recorder(answerer, record)
-    return ModelWriter(answerer, settings)
+    if record is None:
+        return ModelWriter(answerer, settings)
+    if replay is not None and record.resolve() == replay.resolve():
+        raise ConfigurationError(f"{record}: cannot be recorded to while it is replayed")
+    recorder = Recorder(answerer, record)
+    return ModelWriter(recorder, settings, recorder.note)
 
 
 def cost_line(cost: Cost, rounds: int, kept: int, units: int) -> str:

@@ -94,8 +94,11 @@ class _State:
 class ModelWriter:
     """Words plans through an answerer. Holds no state of a letter; one may word many at once."""
 
-    def __init__(self, answerer: Answerer, settings: Settings) -> None:
-        self._answerer, self._settings = answerer, settings
+    def __init__(
+        self, answerer: Answerer, settings: Settings, note: Callable[[str, Cost, int], None] | None = None
+    ) -> None:
+        """Args: ``note`` is told the plan's digest, the cost and the number of rounds of each letter."""
+        self._answerer, self._settings, self._note = answerer, settings, note
         self._repair = load_prompt("repair")
 
     async def aclose(self) -> None:
@@ -135,6 +138,8 @@ class ModelWriter:
         if showing is not None and verdict.verdict == "pass":
             showing.finish(words)
         cost = replace(state.cost, seconds=loop.time() - began)
+        if self._note is not None:
+            self._note(state.digest, cost, len(state.rounds))
         reworded = sum(text != cut.unit(id).text for id, text in words.items())
         return Wording(draft, verdict, tuple(state.rounds), cost, len(cut.units), len(words), reworded)
 
@@ -152,7 +157,8 @@ class ModelWriter:
                     faults.setdefault(unit.id, ("unanswered",))
                     continue
                 text = tidied(text)
-                wrong = (*faults.get(unit.id, ()), *form_faults(unit.text, text, unit.keep, unit.limits))
+                found = form_faults(unit.text, text, unit.keep, unit.limits)
+                wrong = tuple(dict.fromkeys((*faults.get(unit.id, ()), *found)))
                 state.yours[unit.id] = text if "characters" not in wrong else ""
                 if wrong:
                     faults[unit.id] = wrong
@@ -208,16 +214,14 @@ class ModelWriter:
         else:
             results = []
             for batch, request in waiting:
-                showing.listen(state.good, batch)
+                showing.listen({**state.good, **{id: t for id, t in texts.items() if id not in faults}}, batch)
                 try:
                     results.append(await self._answerer.ask(request, state.until, showing))
                 except WordingError as error:
                     results.append(error)
                 faults.update(showing.faults)
                 texts.update(showing.heard)
-                if showing.faults:
-                    break
-        for (batch, request), result in zip(waiting, results, strict=False):
+        for (batch, request), result in zip(waiting, results, strict=True):
             state.cost = replace(state.cost, requests=state.cost.requests + 1)
             if isinstance(result, WordingError):
                 problem = problem or str(result)

@@ -234,6 +234,27 @@ def test_recorded_and_replayed_letters_are_the_same_bytes(server: ScriptedServer
     assert "hip pain" not in recorded.lower() or "your hip" in recorded.lower()
 
 
+def test_what_a_letter_took_is_in_the_record(server: ScriptedServer, run: Run, tmp_path: Path) -> None:
+    """One line behind its exchanges, with rounds, tokens and seconds; the letter's JSON has none of it."""
+    file = tmp_path / "r.jsonl"
+    found = run("letter", HIP, *_llm(server), "--json", "--record", file)
+    *exchanges, took = map(json.loads, file.read_text("utf-8").splitlines())
+    assert (took["schema_"], took["rounds"], took["requests"]) == ("explainer.cost/1", 1, len(exchanges))
+    assert took["prompt_tokens"] == sum(e["reply"]["prompt_tokens"] for e in exchanges)
+    assert took["plan"] == exchanges[0]["plan"]
+    assert took["seconds"] > 0
+    assert "prompt_tokens" not in found.stdout
+
+
+def test_a_bad_report_costs_no_recording(server: ScriptedServer, run: Run, tmp_path: Path) -> None:
+    """The report is read before the file is made anew."""
+    file = tmp_path / "r.jsonl"
+    run("letter", HIP, *_llm(server), "--record", file)
+    before = file.read_bytes()
+    run("letter", tmp_path / "none.txt", *_llm(server), "--record", file)
+    assert file.read_bytes() == before
+
+
 def test_no_endpoint_leaves_the_template_with_a_note(run: Run) -> None:
     """An outage loses no letter."""
     with ScriptedServer() as gone:

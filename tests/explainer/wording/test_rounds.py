@@ -251,6 +251,19 @@ def test_a_violation_ends_the_stream_early() -> None:
     assert done.rounds[0].broken
 
 
+def test_a_violation_costs_no_other_question_of_the_stream() -> None:
+    """What is asked in another part is heard all the same, and a fault is named once."""
+    shown: list[str] = []
+    done, _ = _word(
+        lambda rows, n: _say(rows, lambda t, i: "You have cancer." if (i == 2 and n == 0) else t), shown=shown, rounds=0
+    )
+    assert done.units > 16
+    assert done.kept == done.units - 16 + 2
+    broken = done.rounds[0].broken
+    assert all(len(set(rules)) == len(rules) for rules in broken.values())
+    assert "cancer" not in "".join(shown)
+
+
 def test_the_watch_ends_the_stream_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """A watcher that objects to a paragraph costs that paragraph; it is not shown before it passes."""
     plan = _plan()
