@@ -111,6 +111,7 @@ class Endpoint:
         self._model = settings.named_model()
         self._key = settings.key()
         self._client: openai.AsyncOpenAI | None = None
+        self._trouble = ""
         self._gate = asyncio.Semaphore(settings.concurrency)
         self._rate = AsyncLimiter(settings.requests_per_minute, 60)
         self._breakers = AsyncCircuitBreakerFactory(
@@ -196,8 +197,11 @@ class Endpoint:
             # purgatory raises one instance again and again; its traceback would grow with each.
             error.__traceback__ = None
             raise ModelUnavailable(
-                f"{self._settings.endpoint}: failed too often; not asked again for a while"
+                f"{self._settings.endpoint}: failed too often ({self._trouble}); not asked again for a while"
             ) from None
+        except _Passing as error:
+            self._trouble = str(error)
+            raise
 
     def _opened(self) -> openai.AsyncOpenAI:
         if self._client is None:

@@ -204,6 +204,12 @@ class ModelWriter:
                 break
             planned += expected
             waiting.append((batch, request))
+        # What is left over is shared out: no reply may ramble past the budget.
+        spare = (self._settings.token_budget - planned) // max(1, len(waiting))
+        waiting = [
+            (batch, replace(request, max_tokens=min(request.max_tokens, _expected(batch) + spare)))
+            for batch, request in waiting
+        ]
         results: list[Reply | BaseException]
         if showing is None:
             results = list(
@@ -317,7 +323,12 @@ def _added(cost: Cost, took: Reply | WordingError) -> Cost:
 def _estimate(request: Request, units: Sequence[Unit]) -> int:
     """Tokens that a request will take, about."""
     sent = sum(len(m.content) for m in request.messages)
-    return estimated_tokens(sent + sum(len(u.text) + 24 for u in units))
+    return estimated_tokens(sent) + _expected(units)
+
+
+def _expected(units: Sequence[Unit]) -> int:
+    """Tokens of a reply that stays close to the plan's sentences, about."""
+    return estimated_tokens(sum(len(u.text) + 24 for u in units))
 
 
 def plan_digest(plan: Plan) -> str:

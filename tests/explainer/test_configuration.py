@@ -98,6 +98,20 @@ def test_a_file_may_name_the_variable_of_a_key_but_not_hold_one(tmp_path: Path) 
     assert KEY not in str(error.value)
 
 
+def test_a_named_variable_must_be_one_that_is_set(tmp_path: Path) -> None:
+    """A key written where its variable belongs is not repeated; another source of the key does as well."""
+    file = tmp_path / "settings.toml"
+    for wrong in (f'"{KEY}"', "5"):
+        file.write_text(f"api_key_env = {wrong}\n", "utf-8")
+        with pytest.raises(ConfigurationError, match="not the name of a variable") as error:
+            configure({}, str(file), {})
+        assert KEY not in str(error.value)
+    file.write_text('api_key_env = "MY_KEY"\n', "utf-8")
+    with pytest.raises(ConfigurationError, match="is not set"):
+        configure({}, str(file), {})
+    assert configure({}, str(file), {"OPENAI_API_KEY": KEY}).settings.key() == KEY
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -187,6 +187,7 @@ def test_the_breaker_stops_asking_and_asks_again_later() -> None:
             return seen
 
         seen = asyncio.run(ask())
+    assert all("answered 500" in text for text in seen)
     assert ["failed too often" in text for text in seen] == [False] * 4 + [True] * 4
 
 
