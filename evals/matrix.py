@@ -17,7 +17,7 @@ from typing import Any
 import rtoml
 
 from evals.statistics import Rate
-from explainer.configuration import Settings, configure
+from explainer.configuration import Settings, settings_of
 from explainer.core.values import Audience, Reading
 from explainer.errors import ConfigurationError
 from explainer.pipeline import Explanation, explain_async
@@ -25,17 +25,19 @@ from explainer.writers import make_writer
 
 _COLUMNS = (
     "model", "letters", "first draft", "after repair", "kept", "reworded", "fallback", "grade", "seconds", "tokens",
-    "refused by",
+    "refused by", "trouble",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One model to compare: its name in the table, its settings, and the recording it is replayed from, if any."""
+    """One model to compare: its name in the table, its settings, the recording it is replayed from, if any, and the file that
+    its exchanges are recorded to, if any."""
 
     name: str
     settings: Settings
     recording: Path | None = None
+    record: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,40 +72,65 @@ class Row:
 
 
 def load_entries(path: Path) -> list[Entry]:
-    """The endpoints of a matrix file: ``[[endpoint]]`` tables with ``name``, an optional ``recording`` and settings.
+    """The endpoints of a matrix file: ``[[endpoint]]`` tables with ``name``, an optional ``recording`` or ``record``, and settings.
 
-    A key is named by ``api_key_env``, never written.
+    A key is named by ``api_key_env``, never written. All entries are checked before any is asked.
 
     Raises:
         ConfigurationError: Not readable, or an entry is wrong.
     """
     try:
         data = rtoml.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path}: cannot be read as UTF-8 text") from error
     except rtoml.TomlParsingError as error:
         raise ConfigurationError(f"{path}: not valid TOML ({error})") from error
     tables = data.get("endpoint")
-    if not isinstance(tables, list) or not tables:
+    if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
         raise ConfigurationError(f"{path}: holds no [[endpoint]]")
     entries: list[Entry] = []
     for number, table in enumerate(tables, 1):
         values = dict(table)
-        name, recording = str(values.pop("name", f"endpoint {number}")), values.pop("recording", None)
-        if "api_key" in values:
-            raise ConfigurationError(f"{path}: endpoint {name!r}: name the variable of the key with api_key_env")
-        variable = values.pop("api_key_env", None)
-        if variable is not None:
-            from os import environ
-
-            values["api_key"] = environ.get(str(variable))
-        place = path.parent / str(recording) if recording else None
-        entries.append(Entry(name, configure(values, environment={}).settings, place))
+        name = values.pop("name", f"endpoint {number}")
+        place = f"{path}, endpoint {number}"
+        if not isinstance(name, str) or name in (e.name for e in entries):
+            raise ConfigurationError(f"{place}: field 'name': give each endpoint a name of its own")
+        recording, record = (
+            _file(path, values.pop(field, None), f"{place}: field {field!r}") for field in ("recording", "record")
+        )
+        entry = Entry(name, settings_of(values, place), recording, record)
+        _check(entry, place)
+        entries.append(entry)
     return entries
 
 
+def _file(path: Path, value: Any, place: str) -> Path | None:
+    """A file named in an entry, beside the matrix file."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ConfigurationError(f"{place}: not the name of a file")
+    return path.parent / value
+
+
+def _check(entry: Entry, place: str) -> None:
+    """Whether an entry can be run at all: found out before the first question is paid for."""
+    try:
+        if entry.recording is not None:
+            if entry.record is not None:
+                raise ConfigurationError("a recording is not recorded again; give one of 'recording' and 'record'")
+            make_writer(entry.settings, replay=entry.recording)
+        else:
+            entry.settings.named_model()
+            entry.settings.key()
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{place}: {error}") from error
+
+
 async def _letters(entry: Entry, readings: Sequence[Reading], audience: Audience) -> list[Explanation]:
-    writer = make_writer(entry.settings, replay=entry.recording)
+    writer = make_writer(entry.settings, entry.record, entry.recording)
     gate = asyncio.Semaphore(entry.settings.concurrency)
 
     async def one(reading: Reading) -> Explanation:
@@ -171,7 +198,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     return (
         row.name, str(row.letters), share(row.first), share(row.repaired), share(row.kept), share(row.reworded),
         share(row.fallback), f"{row.grade:.1f}" if row.grade is not None else "-", f"{row.seconds:.1f}",
-        f"{row.tokens:.0f}", refused,
+        f"{row.tokens:.0f}", refused, ", ".join(f"{what} ({n})" for what, n in row.problems.items()) or "none",
     )  # fmt: skip
 
 

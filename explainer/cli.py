@@ -222,13 +222,14 @@ def summary(report: str, **options: Any) -> None:
 def _explain(report: str, audience: Audience, options: dict[str, Any]) -> None:
     from explainer import pipeline
 
-    writer = _model_writer(options)
     output = options["output"]
     _check_ending(output)
     clock = _Clock(options["timing"])
     fields = _fields(options["fields_file"])
     reading = _read(report, options["format_"], options["item"])
     clock.lap("read")
+    # Behind the report: what is wrong with it must not cost an older recording.
+    writer = _model_writer(options)
     show = (lambda text: click.echo(text, nl=False, err=True)) if options["stream"] else None
     done = pipeline.explain(
         reading, audience, writer, fields, options["age"], options["sex"], _language(options["language"]), show
@@ -409,6 +410,8 @@ def doctor(probe: bool, base_url: str | None, model: str | None, config_file: st
         click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.name}: {line.message}")
     reached = True
     if probe:
+        configured.settings.named_model()
+        configured.settings.key()
         line = probed(configured.settings)
         reached = line.ok
         click.echo(f"{'ok ' if line.ok else 'BAD'}  {line.name}: {line.message}")
@@ -422,15 +425,22 @@ def doctor(probe: bool, base_url: str | None, model: str | None, config_file: st
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("-o", "--output", metavar="FILE.html", help="Write the table as HTML too.")
 def matrix(endpoints: str, reports: tuple[str, ...], audience: str, as_json: bool, output: str | None) -> None:
-    """Compare models: several endpoints or recordings over the same REPORTS."""
+    """Compare models: several endpoints or recordings over the same REPORTS.
+
+    ENDPOINTS.toml holds an [[endpoint]] table for each, with a name, settings of the llm writer (base_url, model, freedom,
+    rounds, …), api_key_env for the variable that holds the key, and recording = "FILE.jsonl" to answer from a recording
+    or record = "FILE.jsonl" to make one.
+    """
     from evals.matrix import html, load_entries, run, table
 
+    if output and not output.lower().endswith(".html"):
+        raise ReportError(f"{output}: the matrix is written as .html")
     entries = load_entries(Path(endpoints))
     readings = [_read(report, None) for report in reports]
     rows = run(entries, readings, cast("Audience", audience))
+    click.echo(_json({"schema": "explainer.matrix/1", "rows": [r.to_json() for r in rows]}) if as_json else table(rows))
     if output:
         _write(output, html(rows, len(readings)))
-    click.echo(_json({"schema": "explainer.matrix/1", "rows": [r.to_json() for r in rows]}) if as_json else table(rows))
 
 
 def _fail(message: str, code: int) -> NoReturn:

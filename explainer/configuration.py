@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,10 @@ from explainer.errors import ConfigurationError
 
 Freedom = Literal["low", "medium", "high"]
 
-#: Variables of the environment that the ``openai`` client reads too; every other setting is ``EXPLAINER_<NAME>``.
+#: Every setting is ``EXPLAINER_<NAME>`` in the environment; behind these also the variable that the ``openai`` client reads.
 _CLIENT_VARIABLES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
 _KEYLESS = "no-key"
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Settings(BaseModel):
@@ -51,11 +53,23 @@ class Settings(BaseModel):
         if value is None:
             return None
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        # Reading the port tells a wrong one.
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             raise ValueError("not an http or https address")
         if parts.username or parts.password or parts.query or parts.fragment:
             raise ValueError("holds a user, a password or a query; give the key by itself")
         return value
+
+    @field_validator("api_key")
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        """A key goes into a header: no line break that a file left behind it, and nothing a header cannot hold."""
+        if value is None:
+            return None
+        key = value.get_secret_value().strip()
+        if not (key.isascii() and key.isprintable()) or " " in key:
+            raise ValueError("holds a space, a line break or a letter that no key can have")
+        return SecretStr(key) if key else None
 
     @property
     def endpoint(self) -> str:
@@ -74,7 +88,7 @@ class Settings(BaseModel):
             return self.api_key.get_secret_value()
         if self.base_url is None:
             raise ConfigurationError(
-                "the llm writer has no key; set OPENAI_API_KEY, or give --base-url for a server of your own"
+                "the llm writer has no key; set EXPLAINER_API_KEY or OPENAI_API_KEY, or give --base-url for a server of your own"
             )
         return _KEYLESS
 
@@ -122,15 +136,54 @@ def _file_of(flag: str | None, environment: Mapping[str, str]) -> Path | None:
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         data: dict[str, Any] = rtoml.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigurationError(f"{path}: the settings file cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path}: the settings file cannot be read as UTF-8 text") from error
     except rtoml.TomlParsingError as error:
         raise ConfigurationError(f"{path}: not valid TOML ({error})") from error
-    if "api_key" in data:
-        raise ConfigurationError(
-            f"{path}: field 'api_key': keys do not belong in a file; name the variable that holds it with api_key_env"
-        )
     return data
+
+
+def _named_variable(table: Mapping[str, Any], place: str) -> str | None:
+    """The variable of the environment that a table names for its key. Neither is repeated: it may be the key itself."""
+    if "api_key" in table:
+        raise ConfigurationError(
+            f"{place}: field 'api_key': keys do not belong in a file; name the variable that holds it with api_key_env"
+        )
+    variable = table.get("api_key_env")
+    if variable is not None and not (isinstance(variable, str) and _VARIABLE.fullmatch(variable)):
+        raise ConfigurationError(f"{place}: field 'api_key_env': not the name of a variable")
+    return variable
+
+
+def _unset(place: str) -> ConfigurationError:
+    return ConfigurationError(f"{place}: field 'api_key_env' names a variable that is not set")
+
+
+def _settings(values: Mapping[str, Any], origins: Mapping[str, str]) -> Settings:
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else "?"
+        told = first["msg"].removeprefix("Value error, ")
+        raise ConfigurationError(f"setting {field!r} ({origins.get(field, 'unknown')}): {told}") from None
+
+
+def settings_of(table: Mapping[str, Any], place: str, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from one table alone; of the environment only the variable that it names for its key.
+
+    Raises:
+        ConfigurationError: A value is wrong; the message names ``place``.
+    """
+    env = os.environ if environment is None else environment
+    values = {name: value for name, value in table.items() if name != "api_key_env"}
+    if variable := _named_variable(table, place):
+        if not env.get(variable):
+            raise _unset(place)
+        values["api_key"] = env[variable]
+    return _settings(values, dict.fromkeys(values, place))
 
 
 def configure(
@@ -159,20 +212,18 @@ def configure(
         if value is not None:
             take(name, value, f"flag --{name.replace('_', '-')}")
     for name in Settings.model_fields:
-        variable = _CLIENT_VARIABLES.get(name, f"EXPLAINER_{name.upper()}")
-        if env.get(variable):
-            take(name, env[variable], f"environment {variable}")
+        for variable in (f"EXPLAINER_{name.upper()}", _CLIENT_VARIABLES.get(name, "")):
+            if env.get(variable):
+                take(name, env[variable], f"environment {variable}")
     path = _file_of(config_file, env)
     if path is not None:
         table = _read_file(path)
-        variable = table.pop("api_key_env", None)
-        if isinstance(variable, str) and env.get(variable):
-            take("api_key", env[variable], f"environment {variable}, named in {path}")
+        if named := _named_variable(table, str(path)):
+            if env.get(named):
+                take("api_key", env[named], f"environment {named}, named in {path}")
+            elif "api_key" not in values:
+                raise _unset(str(path))
         for name, value in table.items():
-            take(name, value, str(path))
-    try:
-        return Configured(Settings.model_validate(values), origins)
-    except ValidationError as error:
-        first = error.errors(include_input=False)[0]
-        field = str(first["loc"][0]) if first["loc"] else "?"
-        raise ConfigurationError(f"setting {field!r} ({origins.get(field, 'unknown')}): {first['msg']}") from None
+            if name != "api_key_env":
+                take(name, value, str(path))
+    return Configured(_settings(values, origins), origins)

@@ -63,7 +63,14 @@ class PlanError(ExplainerError):
 
 
 class WordingError(ExplainerError):
-    """No usable draft could be made."""
+    """No usable draft could be made.
+
+    ``prompt_tokens``, ``completion_tokens`` and ``retries`` tell what the failed question took all the same.
+    """
+
+    prompt_tokens = 0
+    completion_tokens = 0
+    retries = 0
 
 
 class ModelUnavailable(WordingError):

@@ -41,11 +41,13 @@ def make_writer(
         from explainer.wording.model import Endpoint
 
         answerer = Endpoint(settings)
+    note = None
     if record is not None:
         if replay is not None and record.resolve() == replay.resolve():
             raise ConfigurationError(f"{record}: cannot be recorded to while it is replayed")
-        answerer = Recorder(answerer, record)
-    return ModelWriter(around(answerer) if around is not None else answerer, settings)
+        answerer = recorder = Recorder(answerer, record)
+        note = recorder.note
+    return ModelWriter(around(answerer) if around is not None else answerer, settings, note)
 
 
 def cost_line(cost: Cost, rounds: int, kept: int, units: int) -> str:

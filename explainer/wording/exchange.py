@@ -16,6 +16,8 @@ from explainer.wording.units import Unit
 
 #: Bounds that hold whatever the prompt says: statements in a reply and characters of one.
 _MOST_STATEMENTS, _MOST_CHARACTERS = 64, 2000
+#: Characters of English in one token: an estimate, for what has not been sent yet and for servers that do not count.
+_TOKEN_CHARACTERS = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,17 @@ class Request:
         return "sha256:" + hashlib.sha256(json.dumps(sent, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def estimated_tokens(characters: int) -> int:
+    """Tokens in so many characters, about; at least 1."""
+    return max(1, int(characters / _TOKEN_CHARACTERS))
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back, already checked for model, finish and refusal. ``cut`` tells that we ended the stream early."""
+    """What came back, already checked for model, finish and refusal. ``cut`` tells that we ended the stream early.
+
+    Tokens are the server's count, and an estimate where it gives none.
+    """
 
     text: str
     model: str

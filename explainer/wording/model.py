@@ -12,26 +12,30 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Annotated, Any
 
 import httpx2
 import openai
 from aiolimiter import AsyncLimiter
 from purgatory import AsyncCircuitBreakerFactory
 from purgatory.domain.model import OpenedState
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, stop_before_delay
 from tenacity.wait import wait_random_exponential
 
 from explainer.configuration import Settings
-from explainer.errors import MalformedDraft, ModelRefused, ModelUnavailable
-from explainer.wording.exchange import Listener, Reply, Request
+from explainer.errors import MalformedDraft, ModelRefused, ModelUnavailable, WordingError
+from explainer.wording.exchange import Listener, Reply, Request, estimated_tokens
 
-#: Largest reply in bytes: a letter's worth of statements is far below.
+#: Largest reply in bytes, and largest event of a stream: a letter's worth of statements is far below.
 MOST_BYTES = 1_000_000
+_MOST_TOKENS = 10**9
+#: A key as short as a word may well stand in an honest reply.
+_SHORTEST_KEY = 8
 _LONGEST_WAIT_S = 20.0
 _PASSING_STATUS = frozenset({408, 409, 425, 429})
 #: A hosted model may answer under its dated name: "name-2026-01-31", "name:latest".
@@ -60,15 +64,40 @@ class _Choice(_Loose):
     finish_reason: str | None = None
 
 
+def _count(value: Any) -> int:
+    """A count that can be believed, else 0: a wrong one must neither cost a letter nor loosen its budget."""
+    return value if type(value) is int and 0 <= value <= _MOST_TOKENS else 0
+
+
+_Count = Annotated[int, BeforeValidator(_count)]
+
+
 class _Usage(_Loose):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+    prompt_tokens: _Count = 0
+    completion_tokens: _Count = 0
+
+
+_Used = Annotated[_Usage | None, BeforeValidator(lambda value: value if isinstance(value, dict) else None)]
 
 
 class _Completion(_Loose):
     model: str | None = None
     choices: tuple[_Choice, ...]
-    usage: _Usage | None = None
+    usage: _Used = None
+
+
+class _Part(_Loose):
+    delta: _Message | None = None
+    finish_reason: str | None = None
+
+
+class _Event(_Loose):
+    """One event of a stream; ``error`` is told by servers that fail in the middle of one."""
+
+    model: str | None = None
+    choices: tuple[_Part, ...] | None = None
+    usage: _Used = None
+    error: Any = None
 
 
 class Endpoint:
@@ -82,6 +111,7 @@ class Endpoint:
         self._model = settings.named_model()
         self._key = settings.key()
         self._client: openai.AsyncOpenAI | None = None
+        self._trouble = ""
         self._gate = asyncio.Semaphore(settings.concurrency)
         self._rate = AsyncLimiter(settings.requests_per_minute, 60)
         self._breakers = AsyncCircuitBreakerFactory(
@@ -95,6 +125,14 @@ class Endpoint:
 
     async def ask(self, request: Request, until: float, listener: Listener | None = None) -> Reply:
         """One reply, after as many attempts as there is time for. See ``Answerer``."""
+        try:
+            return await self._asked(request, until, listener)
+        except WordingError as error:
+            # What led here holds the client's request with its key, and the reply's words.
+            error.__context__ = None
+            raise error.with_traceback(None) from None
+
+    async def _asked(self, request: Request, until: float, listener: Listener | None) -> Reply:
         loop = asyncio.get_running_loop()
         began = loop.time()
         attempts = 0
@@ -110,19 +148,25 @@ class Endpoint:
                     with attempt:
                         attempts = attempt.retry_state.attempt_number
                         reply = await self._attempt(request, until, listener)
-        except _Passing as error:
-            raise ModelUnavailable(f"{self._settings.endpoint}: {error}, after {attempts} attempt(s)") from None
-        except TimeoutError:
-            raise ModelUnavailable(f"{self._settings.endpoint}: no answer before the deadline") from None
-        return Reply(
-            reply.text,
-            reply.model,
-            reply.prompt_tokens,
-            reply.completion_tokens,
-            attempts - 1,
-            loop.time() - began,
-            reply.cut,
-        )
+            self._judge_secrecy(reply)
+        except (_Passing, TimeoutError, WordingError) as error:
+            failed = self._failed(error, attempts)
+            failed.retries = max(0, attempts - 1)
+            raise failed from None
+        return replace(reply, retries=attempts - 1, seconds=loop.time() - began)
+
+    def _failed(self, error: _Passing | TimeoutError | WordingError, attempts: int) -> WordingError:
+        """The failure as the caller sees it."""
+        if isinstance(error, _Passing):
+            return ModelUnavailable(f"{self._settings.endpoint}: {error}, after {attempts} attempt(s)")
+        if isinstance(error, TimeoutError):
+            return ModelUnavailable(f"{self._settings.endpoint}: no answer before the deadline")
+        return error
+
+    def _judge_secrecy(self, reply: Reply) -> None:
+        """A server can send the key back; what holds it is not passed on, and so not recorded."""
+        if len(self._key) >= _SHORTEST_KEY and self._key in reply.text:
+            raise MalformedDraft("the reply holds the key")
 
     async def aclose(self) -> None:
         """Close the connections. The endpoint can be asked again, in another loop too."""
@@ -153,13 +197,16 @@ class Endpoint:
             # purgatory raises one instance again and again; its traceback would grow with each.
             error.__traceback__ = None
             raise ModelUnavailable(
-                f"{self._settings.endpoint}: failed too often; not asked again for a while"
+                f"{self._settings.endpoint}: failed too often ({self._trouble}); not asked again for a while"
             ) from None
+        except _Passing as error:
+            self._trouble = str(error)
+            raise
 
     def _opened(self) -> openai.AsyncOpenAI:
         if self._client is None:
             self._client = openai.AsyncOpenAI(
-                api_key=self._key, base_url=self._settings.base_url, max_retries=0, timeout=self._settings.timeout_s
+                api_key=self._key, base_url=self._settings.endpoint, max_retries=0, timeout=self._settings.timeout_s
             )
         return self._client
 
@@ -192,63 +239,93 @@ class Endpoint:
         if not found.choices:
             raise MalformedDraft("the reply has no choice")
         choice = found.choices[0]
-        usage = found.usage or _Usage()
-        self._judge(request, found.model, choice.finish_reason, choice.message.refusal, choice.message.content)
-        return Reply(choice.message.content or "", found.model or "", usage.prompt_tokens, usage.completion_tokens)
+        reply = _counted(request, choice.message.content or "", found.model, found.usage)
+        self._judge(request, reply, choice.finish_reason, refused=bool(choice.message.refusal))
+        return reply
 
     async def _streamed(self, request: Request, listener: Listener) -> Reply:
-        parts: list[str] = []
-        size, finish, model, refusal = 0, None, None, ""
-        usage = _Usage()
-        stream = await self._opened().chat.completions.create(
-            **self._arguments(request), stream=True, stream_options={"include_usage": True}
-        )
-        try:
-            async for chunk in stream:
-                model = chunk.model or model
-                if chunk.usage is not None:
-                    usage = _Usage(
-                        prompt_tokens=chunk.usage.prompt_tokens, completion_tokens=chunk.usage.completion_tokens
-                    )
-                if not chunk.choices:
+        text, refused, finish, model = "", False, None, None
+        usage: _Usage | None = None
+        async with (
+            self._opened().chat.completions.with_streaming_response.create(
+                **self._arguments(request), stream=True, stream_options={"include_usage": True}
+            ) as response,
+            aclosing(_events(response.iter_bytes())) as events,
+        ):
+            async for event in events:
+                model, usage = event.model or model, event.usage or usage
+                if not event.choices:
                     continue
-                finish = chunk.choices[0].finish_reason or finish
-                delta = chunk.choices[0].delta
-                refusal += (delta.refusal or "") if delta is not None else ""
-                text = (delta.content or "") if delta is not None else ""
-                size += len(text)
-                if size > MOST_BYTES:
-                    raise MalformedDraft("the reply is larger than the limit")
-                if not text:
+                finish = event.choices[0].finish_reason or finish
+                delta = event.choices[0].delta or _Message()
+                refused = refused or bool(delta.refusal)
+                if not delta.content:
                     continue
                 # The wrong model must not be shown, not even for one statement.
                 self._judge_model(request, model)
-                parts.append(text)
-                if not listener.hear(text):
-                    return Reply("".join(parts), model or "", usage.prompt_tokens, max(1, size // 4), cut=True)
-        finally:
-            await stream.close()
-        whole = "".join(parts)
-        self._judge(request, model, finish, refusal, whole)
-        return Reply(whole, model or "", usage.prompt_tokens, usage.completion_tokens or size // 4)
+                text += delta.content
+                if len(text) > MOST_BYTES:
+                    raise MalformedDraft("the reply is larger than the limit")
+                if not listener.hear(delta.content):
+                    return replace(_counted(request, text, model, usage), cut=True)
+        reply = _counted(request, text, model, usage)
+        self._judge(request, reply, finish, refused=refused)
+        return reply
 
     def _judge_model(self, request: Request, model: str | None) -> None:
         asked, told = request.model, model or ""
         if told != asked and not (told.startswith(asked) and _DATED.fullmatch(told[len(asked) :])):
             raise MalformedDraft("the reply is by another model than was asked")
 
-    def _judge(
-        self, request: Request, model: str | None, finish: str | None, refusal: str | None, content: str | None
-    ) -> None:
-        self._judge_model(request, model)
-        if refusal or finish == "content_filter":
-            raise ModelRefused("the model declined to answer")
-        if finish == "length":
-            raise MalformedDraft("the reply was cut off at the token limit")
-        if finish != "stop":
-            raise MalformedDraft("the reply did not end by itself")
-        if not (content or "").strip():
-            raise MalformedDraft("the reply is empty")
+    def _judge(self, request: Request, reply: Reply, finish: str | None, *, refused: bool) -> None:
+        try:
+            self._judge_model(request, reply.model)
+            if refused or finish == "content_filter":
+                raise ModelRefused("the model declined to answer")
+            if finish == "length":
+                raise MalformedDraft("the reply was cut off at the token limit")
+            if finish != "stop":
+                raise MalformedDraft("the reply did not end by itself")
+            if not reply.text.strip():
+                raise MalformedDraft("the reply is empty")
+        except WordingError as error:
+            # It is paid for, usable or not.
+            error.prompt_tokens, error.completion_tokens = reply.prompt_tokens, reply.completion_tokens
+            raise
+
+
+def _counted(request: Request, text: str, model: str | None, usage: _Usage | None) -> Reply:
+    """The reply with the server's count of tokens, or an estimate."""
+    usage = usage or _Usage()
+    sent = usage.prompt_tokens or estimated_tokens(sum(len(m.content) for m in request.messages))
+    return Reply(text, model or "", sent, usage.completion_tokens or estimated_tokens(len(text)))
+
+
+async def _events(pieces: AsyncIterator[bytes]) -> AsyncGenerator[_Event]:
+    """The events of a stream, each checked; one that never ends is not kept.
+
+    The client's own reader takes lines of any length and gives back values of any shape.
+    """
+    waiting = bytearray()
+    async for piece in pieces:
+        waiting += piece
+        *lines, rest = waiting.split(b"\n")
+        waiting = bytearray(rest)
+        if len(waiting) > MOST_BYTES:
+            raise MalformedDraft("the reply is larger than the limit")
+        for line in lines:
+            name, _, value = bytes(line).partition(b":")
+            if name != b"data" or not (data := value.strip()):
+                continue
+            if data == b"[DONE]":
+                return
+            try:
+                event = _Event.model_validate_json(data)
+            except ValidationError:
+                raise MalformedDraft("the reply cannot be read") from None
+            if event.error is not None:
+                raise _Passing("the server failed in the middle of its reply")
+            yield event
 
 
 @asynccontextmanager

@@ -18,7 +18,7 @@ from explainer.core.values import Draft, Plan, Verdict, Writer
 from explainer.errors import ModelUnavailable, WordingError
 from explainer.wording import template
 from explainer.wording.blame import blamed
-from explainer.wording.exchange import Answerer, Reply, Request, read_answers, reply_schema
+from explainer.wording.exchange import Answerer, Reply, Request, estimated_tokens, read_answers, reply_schema
 from explainer.wording.form import form_faults, tidied
 from explainer.wording.prompt import TASKS, Prompt, compact, load_prompt, prompt_digest, shown_examples
 from explainer.wording.showing import Showing, Watcher
@@ -26,8 +26,6 @@ from explainer.wording.units import Outline, Unit, outline, splice
 
 Judge = Callable[[Draft], Verdict]
 RoundKind = Literal["draft", "repair", "replacement", "template"]
-#: Characters of English in one token, to estimate what a request will cost before it is sent.
-_TOKEN_CHARACTERS = 3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +94,11 @@ class _State:
 class ModelWriter:
     """Words plans through an answerer. Holds no state of a letter; one may word many at once."""
 
-    def __init__(self, answerer: Answerer, settings: Settings) -> None:
-        self._answerer, self._settings = answerer, settings
+    def __init__(
+        self, answerer: Answerer, settings: Settings, note: Callable[[str, Cost, int], None] | None = None
+    ) -> None:
+        """Args: ``note`` is told the plan's digest, the cost and the number of rounds of each letter."""
+        self._answerer, self._settings, self._note = answerer, settings, note
         self._repair = load_prompt("repair")
 
     async def aclose(self) -> None:
@@ -137,6 +138,8 @@ class ModelWriter:
         if showing is not None and verdict.verdict == "pass":
             showing.finish(words)
         cost = replace(state.cost, seconds=loop.time() - began)
+        if self._note is not None:
+            self._note(state.digest, cost, len(state.rounds))
         reworded = sum(text != cut.unit(id).text for id, text in words.items())
         return Wording(draft, verdict, tuple(state.rounds), cost, len(cut.units), len(words), reworded)
 
@@ -154,7 +157,8 @@ class ModelWriter:
                     faults.setdefault(unit.id, ("unanswered",))
                     continue
                 text = tidied(text)
-                wrong = (*faults.get(unit.id, ()), *form_faults(unit.text, text, unit.keep, unit.limits))
+                found = form_faults(unit.text, text, unit.keep, unit.limits)
+                wrong = tuple(dict.fromkeys((*faults.get(unit.id, ()), *found)))
                 state.yours[unit.id] = text if "characters" not in wrong else ""
                 if wrong:
                     faults[unit.id] = wrong
@@ -200,6 +204,12 @@ class ModelWriter:
                 break
             planned += expected
             waiting.append((batch, request))
+        # What is left over is shared out: no reply may ramble past the budget.
+        spare = (self._settings.token_budget - planned) // max(1, len(waiting))
+        waiting = [
+            (batch, replace(request, max_tokens=min(request.max_tokens, _expected(batch) + spare)))
+            for batch, request in waiting
+        ]
         results: list[Reply | BaseException]
         if showing is None:
             results = list(
@@ -210,32 +220,25 @@ class ModelWriter:
         else:
             results = []
             for batch, request in waiting:
-                showing.listen(state.good, batch)
+                showing.listen({**state.good, **{id: t for id, t in texts.items() if id not in faults}}, batch)
                 try:
                     results.append(await self._answerer.ask(request, state.until, showing))
                 except WordingError as error:
                     results.append(error)
                 faults.update(showing.faults)
                 texts.update(showing.heard)
-                if showing.faults:
-                    break
-        for (batch, request), result in zip(waiting, results, strict=False):
+        for (batch, request), result in zip(waiting, results, strict=True):
             state.cost = replace(state.cost, requests=state.cost.requests + 1)
             if isinstance(result, WordingError):
                 problem = problem or str(result)
                 over = over or isinstance(result, ModelUnavailable)
-                state.used += _estimate(request, batch)
+                state.cost = _added(state.cost, result)
+                state.used += (result.prompt_tokens + result.completion_tokens) or _estimate(request, batch)
                 continue
             if isinstance(result, BaseException):
                 raise result
             saved = sum(len(u.text) for u in batch if u.id not in texts) // 4 if result.cut else 0
-            state.cost = replace(
-                state.cost,
-                retries=state.cost.retries + result.retries,
-                prompt_tokens=state.cost.prompt_tokens + result.prompt_tokens,
-                completion_tokens=state.cost.completion_tokens + result.completion_tokens,
-                saved_tokens=state.cost.saved_tokens + saved,
-            )
+            state.cost = replace(_added(state.cost, result), saved_tokens=state.cost.saved_tokens + saved)
             state.used += (result.prompt_tokens + result.completion_tokens) or _estimate(request, batch)
             if result.cut:
                 continue
@@ -307,10 +310,25 @@ def _replaced(state: _State, base: Draft, judge: Judge) -> tuple[Draft, Verdict,
     return base, verdict, {}
 
 
+def _added(cost: Cost, took: Reply | WordingError) -> Cost:
+    """The cost with what one question took, answered or not."""
+    return replace(
+        cost,
+        retries=cost.retries + took.retries,
+        prompt_tokens=cost.prompt_tokens + took.prompt_tokens,
+        completion_tokens=cost.completion_tokens + took.completion_tokens,
+    )
+
+
 def _estimate(request: Request, units: Sequence[Unit]) -> int:
     """Tokens that a request will take, about."""
     sent = sum(len(m.content) for m in request.messages)
-    return int((sent + sum(len(u.text) + 24 for u in units)) / _TOKEN_CHARACTERS)
+    return estimated_tokens(sent) + _expected(units)
+
+
+def _expected(units: Sequence[Unit]) -> int:
+    """Tokens of a reply that stays close to the plan's sentences, about."""
+    return estimated_tokens(sum(len(u.text) + 24 for u in units))
 
 
 def plan_digest(plan: Plan) -> str:

@@ -31,6 +31,37 @@ def test_flags_come_before_environment_before_file_before_defaults(tmp_path: Pat
     assert origins["attempts"] == "default"
 
 
+def test_the_environment_has_names_of_our_own_before_those_of_the_client() -> None:
+    """``EXPLAINER_BASE_URL`` and ``EXPLAINER_API_KEY`` count, and count before what other programs use."""
+    theirs = {"OPENAI_BASE_URL": "https://theirs.example/v1", "OPENAI_API_KEY": "theirs"}
+    ours = {"EXPLAINER_BASE_URL": "https://ours.example/v1", "EXPLAINER_API_KEY": "ours"}
+    assert configure({}, None, theirs).settings.key() == "theirs"
+    found = configure({}, None, {**theirs, **ours})
+    assert (found.settings.endpoint, found.settings.key()) == ("https://ours.example/v1", "ours")
+    assert {n: o for n, _, o in found.shown()}["api_key"] == "environment EXPLAINER_API_KEY"
+
+
+def test_a_key_fits_a_header() -> None:
+    """The line break of a file is no part of it; what no header can hold is told before a server is asked."""
+    assert configure({}, None, {"OPENAI_API_KEY": KEY + "\n"}).settings.key() == KEY
+    for wrong in (KEY + "\u00e9", KEY[:5] + "\n" + KEY[5:], KEY[:5] + " " + KEY[5:]):
+        with pytest.raises(ConfigurationError, match="'api_key'") as error:
+            configure({}, None, {"OPENAI_API_KEY": wrong})
+        assert KEY[5:] not in str(error.value)
+    with pytest.raises(ConfigurationError, match="no key"):
+        configure({}, None, {"OPENAI_API_KEY": "  "}).settings.key()
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://h.example", "h.example/v1", "http://h.example:99999/v1", "http://[::1/v1", "http://"]
+)
+def test_a_wrong_address_is_told(url: str) -> None:
+    """In plain words, without those of the library."""
+    with pytest.raises(ConfigurationError, match="base_url") as error:
+        configure({"base_url": url}, None, {})
+    assert "Value error" not in str(error.value)
+
+
 def test_the_users_own_file_is_read_when_it_is_there(tmp_path: Path) -> None:
     """Without a flag the file of the user's configuration folder counts."""
     (tmp_path / "explainer").mkdir()
@@ -65,6 +96,20 @@ def test_a_file_may_name_the_variable_of_a_key_but_not_hold_one(tmp_path: Path) 
     with pytest.raises(ConfigurationError, match="keys do not belong in a file") as error:
         configure({}, str(file), {})
     assert KEY not in str(error.value)
+
+
+def test_a_named_variable_must_be_one_that_is_set(tmp_path: Path) -> None:
+    """A key written where its variable belongs is not repeated; another source of the key does as well."""
+    file = tmp_path / "settings.toml"
+    for wrong in (f'"{KEY}"', "5"):
+        file.write_text(f"api_key_env = {wrong}\n", "utf-8")
+        with pytest.raises(ConfigurationError, match="not the name of a variable") as error:
+            configure({}, str(file), {})
+        assert KEY not in str(error.value)
+    file.write_text('api_key_env = "MY_KEY"\n', "utf-8")
+    with pytest.raises(ConfigurationError, match="is not set"):
+        configure({}, str(file), {})
+    assert configure({}, str(file), {"OPENAI_API_KEY": KEY}).settings.key() == KEY
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from explainer.cli import cli
 from explainer.configuration import Settings
 from explainer.core.language.text import fold
 from explainer.core.reading import read
+from explainer.errors import ConfigurationError, ReportError
 from explainer.importing.detect import import_reports
 from explainer.pipeline import explain, explain_async
 from explainer.writers import make_writer
@@ -188,7 +190,7 @@ Run = Callable[..., Any]
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line with an environment of its own."""
-    for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "EXPLAINER_MODEL", "EXPLAINER_CONFIG"):
+    for name in [n for n in os.environ if n.startswith(("OPENAI_", "EXPLAINER_"))]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", "/nonexistent")
 
@@ -231,6 +233,27 @@ def test_recorded_and_replayed_letters_are_the_same_bytes(server: ScriptedServer
     recorded = file.read_text("utf-8")
     assert "plan" in json.loads(recorded.splitlines()[0])
     assert "hip pain" not in recorded.lower() or "your hip" in recorded.lower()
+
+
+def test_what_a_letter_took_is_in_the_record(server: ScriptedServer, run: Run, tmp_path: Path) -> None:
+    """One line behind its exchanges, with rounds, tokens and seconds; the letter's JSON has none of it."""
+    file = tmp_path / "r.jsonl"
+    found = run("letter", HIP, *_llm(server), "--json", "--record", file)
+    *exchanges, took = map(json.loads, file.read_text("utf-8").splitlines())
+    assert (took["schema_"], took["rounds"], took["requests"]) == ("explainer.cost/1", 1, len(exchanges))
+    assert took["prompt_tokens"] == sum(e["reply"]["prompt_tokens"] for e in exchanges)
+    assert took["plan"] == exchanges[0]["plan"]
+    assert took["seconds"] > 0
+    assert "prompt_tokens" not in found.stdout
+
+
+def test_a_bad_report_costs_no_recording(server: ScriptedServer, run: Run, tmp_path: Path) -> None:
+    """The report is read before the file is made anew."""
+    file = tmp_path / "r.jsonl"
+    run("letter", HIP, *_llm(server), "--record", file)
+    before = file.read_bytes()
+    run("letter", tmp_path / "none.txt", *_llm(server), "--record", file)
+    assert file.read_bytes() == before
 
 
 def test_no_endpoint_leaves_the_template_with_a_note(run: Run) -> None:
@@ -333,6 +356,59 @@ def test_the_matrix_compares_models(server: ScriptedServer, run: Run, tmp_path: 
     assert rows["gone"]["outcomes"] == {"released": 1}
     assert "not scorable" in shown.stdout
     assert "<td>smuggler</td>" in html.read_text("utf-8")
+
+
+WRONG_ENTRIES = {
+    "words": 'endpoint = ["a"]', "nothing": "", "a spare field": "[[endpoint]]\ncolour = 1", "a bound": "[[endpoint]]\nrounds = 99",
+    "no model": '[[endpoint]]\nbase_url = "http://127.0.0.1:9/v1"', "no key": '[[endpoint]]\nmodel = "m"',
+    "a key": f'[[endpoint]]\nmodel = "m"\napi_key = "{KEY}"', "a key for its variable": f'[[endpoint]]\nmodel = "m"\napi_key_env = "{KEY}"',
+    "no recording": '[[endpoint]]\nmodel = "m"\nrecording = "none.jsonl"', "a number": '[[endpoint]]\nmodel = "m"\nrecording = 5',
+    "one name": '[[endpoint]]\nname = "good"\nmodel = "m"\nbase_url = "http://127.0.0.1:9/v1"',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG_ENTRIES)
+def test_a_wrong_entry_is_told_before_any_model_is_asked(
+    server: ScriptedServer, run: Run, tmp_path: Path, name: str
+) -> None:
+    """One line that names the file and never a key; nothing is paid for first."""
+    table = tmp_path / "endpoints.toml"
+    good = f'[[endpoint]]\nname = "good"\nbase_url = "{server.base_url}"\nmodel = "{MODEL}"\n'
+    wrong = WRONG_ENTRIES[name]
+    table.write_text(good + wrong if wrong.startswith("[[") else wrong, "utf-8")
+    found = run("matrix", table, HIP)
+    assert isinstance(found.exception, ConfigurationError)
+    assert str(table) in str(found.exception)
+    assert KEY not in str(found.exception)
+    assert server.count == 0
+
+
+def test_the_matrix_records_and_tells_trouble(server: ScriptedServer, run: Run, tmp_path: Path) -> None:
+    """A recording made by the matrix gives the same row; why a model did not answer stands in the table."""
+    table, page = tmp_path / "endpoints.toml", tmp_path / "m.html"
+    live = f'base_url = "{server.base_url}"\nmodel = "{MODEL}"\nfreedom = "medium"\n'
+    dead = (
+        '[[endpoint]]\nname = "gone"\nbase_url = "http://127.0.0.1:9/v1"\nmodel = "m"\nattempts = 1\ndeadline_s = 1\n'
+    )
+    table.write_text(f'[[endpoint]]\nname = "live"\nrecord = "r.jsonl"\n{live}{dead}', "utf-8")
+    reports = [HIP, EXAMPLES / "ct_lumbar_pelvis.txt"]
+    first = run("matrix", table, *reports, "--json", "-o", page)
+    assert "the connection failed" in page.read_text("utf-8")
+    assert "the connection failed" in run("matrix", table, *reports).stdout
+    table.write_text(f'[[endpoint]]\nname = "live"\nrecording = "r.jsonl"\n{live}', "utf-8")
+    asked = server.count
+    again = run("matrix", table, *reports, "--json")
+    assert server.count == asked
+    rows = [json.loads(found.stdout)["rows"][0] for found in (first, again)]
+    for row in rows:
+        row.pop("seconds")
+    assert rows[0] == rows[1]
+    assert isinstance(run("matrix", table, HIP, "-o", tmp_path / "m.pdf").exception, ReportError)
+
+
+def test_a_probe_without_a_model_is_bad_usage(run: Run) -> None:
+    """No service has failed where none is set."""
+    assert isinstance(run("doctor", "--probe").exception, ConfigurationError)
 
 
 def test_a_faithful_model_streams_through_the_endpoint(server: ScriptedServer) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from email.utils import formatdate
@@ -186,6 +187,7 @@ def test_the_breaker_stops_asking_and_asks_again_later() -> None:
             return seen
 
         seen = asyncio.run(ask())
+    assert all("answered 500" in text for text in seen)
     assert ["failed too often" in text for text in seen] == [False] * 4 + [True] * 4
 
 
@@ -314,6 +316,108 @@ def test_a_stream_that_cannot_be_used(answer: Answer) -> None:
     with ScriptedServer(_in_turn(answer)) as server, pytest.raises(MalformedDraft):
         _ask(server, listener=listener)
     assert listener.heard == []
+
+
+def _events(*rows: Any) -> Answer:
+    pieces = tuple(b"data: " + (r if isinstance(r, bytes) else json.dumps(r).encode()) + b"\n\n" for r in rows)
+    return Answer(pieces=pieces, stream=True)
+
+
+def _delta(delta: Any, **values: Any) -> dict[str, Any]:
+    return {"model": MODEL, "choices": [{"index": 0, "delta": delta, "finish_reason": None}], **values}
+
+
+ODD = {
+    "choices of letters": _events(_delta({}, choices="abc")), "choices of nothing": _events(_delta({}, choices=[None])),
+    "a number as content": _events(_delta({"content": 5})), "a table as content": _events(_delta({"content": {"a": 1}})),
+    "a word as delta": _events(_delta("abc")), "a number as refusal": _events(_delta({"refusal": 5})),
+    "a number as model": _events(_delta({"content": "a"}, model=5)), "a list": _events([1]), "a word": _events("a"),
+    "null": _events(None), "half a character": _events(b'{"model": "\\ud800"}'), "deep": _events(b"[" * 100_000),
+    "no UTF-8": _events(b"\xff\xfe"), "an event without an end": Answer(pieces=(b"data: " + b"a" * 3_000_000,), stream=True),
+    "many lines": Answer(pieces=(b"a\n" * 100_000,), stream=True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_stream_of_another_shape_is_an_error_of_ours(name: str) -> None:
+    """Whatever stands in an event, nothing is heard and nothing else is raised."""
+    listener = Listener()
+    with ScriptedServer(_in_turn(ODD[name])) as server, pytest.raises(MalformedDraft):
+        _ask(server, listener=listener)
+    assert listener.heard == []
+
+
+def test_a_server_that_fails_in_the_middle_is_asked_again() -> None:
+    """An error inside a stream is the server's, not the model's."""
+    broken = _events(_delta({"content": GOOD[:9]}), {"error": {"message": "overloaded"}})
+    with ScriptedServer(_in_turn(broken, streamed([GOOD]))) as server:
+        reply = _ask(server, listener=Listener())
+    assert (reply.text, reply.retries) == (GOOD, 1)
+
+
+def _told(usage: Any) -> Answer:
+    body = {"model": MODEL, "choices": [{"finish_reason": "stop", "message": {"content": GOOD}}], "usage": usage}
+    return Answer(pieces=(json.dumps(body).encode(),))
+
+
+@pytest.mark.parametrize(
+    "usage", [None, "much", {}, {"prompt_tokens": -5, "completion_tokens": -9}, {"prompt_tokens": 10**30}]
+)
+def test_a_count_that_cannot_be_believed_is_estimated(usage: Any) -> None:
+    """A wrong count costs no reply and frees no budget."""
+    with ScriptedServer(_in_turn(_told(usage))) as server:
+        reply = _ask(server)
+    assert reply.text == GOOD
+    assert 0 < reply.prompt_tokens < 100
+    assert 0 < reply.completion_tokens < 100
+
+
+def test_a_stream_that_was_ended_counts_its_prompt() -> None:
+    """The server's count comes at the end, which is not waited for."""
+    with ScriptedServer(_in_turn(streamed(list(GOOD)))) as server:
+        reply = _ask(server, listener=Listener(stop_after=2))
+    assert reply.cut
+    assert reply.prompt_tokens > 0
+
+
+def test_a_reply_that_holds_the_key_goes_no_further() -> None:
+    """A server that sends the key back gets it into no letter and no recording."""
+    answer = completion(GOOD.replace("Hello", KEY))
+    with ScriptedServer(_in_turn(answer)) as server, pytest.raises(MalformedDraft, match="key"):
+        _ask(server)
+
+
+@pytest.mark.parametrize(
+    "answer", [Answer(status=500), Answer(status=401), completion("It is benign.", finish="length"), Answer(pieces=(b"benign",))],
+    ids=["busy", "wrong key", "cut off", "garbage"],
+)  # fmt: skip
+def test_an_error_leads_back_to_nothing(answer: Answer) -> None:
+    """No error of the client hangs on ours: it would hold the request with its key, or the reply's words."""
+    with ScriptedServer(_in_turn(answer)) as server, pytest.raises(WordingError) as error:
+        _ask(server)
+    assert error.value.__cause__ is None
+    assert error.value.__context__ is None
+    frames = [f.f_locals for f, _ in traceback.walk_tb(error.value.__traceback__)]
+    assert not [name for local in frames for name in local if name in ("body", "response", "arguments")]
+
+
+def test_what_failed_is_counted_too() -> None:
+    """Retries of an outage, tokens of a reply that cannot be used."""
+    with ScriptedServer(_in_turn(Answer(status=500))) as server, pytest.raises(ModelUnavailable) as gone:
+        _ask(server)
+    assert gone.value.retries == 2
+    with ScriptedServer(_in_turn(completion(GOOD, finish="length"))) as server, pytest.raises(MalformedDraft) as cut:
+        _ask(server)
+    assert (cut.value.prompt_tokens, cut.value.completion_tokens) == (100, len(GOOD) // 4)
+
+
+def test_the_address_is_the_one_that_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that the settings did not take must not lead the client elsewhere."""
+    with ScriptedServer() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        endpoint = Endpoint(Settings(model=MODEL, api_key=KEY))  # type: ignore[arg-type]
+        opened = endpoint._opened()
+    assert str(opened.base_url).startswith("https://api.openai.com/")
 
 
 def test_nothing_is_there() -> None:

@@ -86,6 +86,65 @@ def test_a_recording_holds_digests_and_no_question(tmp_path: Path) -> None:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
+def _recorded(file: Path, *answers: Reply | WordingError) -> None:
+    async def record() -> None:
+        recorder = Recorder(Answerer(*answers), file)
+        for _ in answers:
+            await _ask(recorder, _request())
+        await recorder.aclose()
+
+    asyncio.run(record())
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\x1c", "\r", "\n"])
+def test_any_mark_in_a_reply_is_replayed(tmp_path: Path, mark: str) -> None:
+    """What some programs take for a line break may stand inside a reply."""
+    file = tmp_path / "r.jsonl"
+    _recorded(file, Reply(f"one{mark}two", "m"))
+    assert asyncio.run(Replay(file).ask(_request(), 1e9)).text == f"one{mark}two"
+
+
+def test_what_a_failure_took_is_replayed(tmp_path: Path) -> None:
+    """Its tokens and retries count again."""
+    file = tmp_path / "r.jsonl"
+    error = MalformedDraft("cut off")
+    error.prompt_tokens, error.completion_tokens, error.retries = 5, 6, 1
+    _recorded(file, error)
+    found = asyncio.run(_ask(Replay(file), _request()))
+    assert isinstance(found, MalformedDraft)
+    assert (found.prompt_tokens, found.completion_tokens, found.retries) == (5, 6, 1)
+
+
+def test_another_file_is_left_alone(tmp_path: Path) -> None:
+    """A report that is named by mistake is not lost; an older recording is replaced, and made its owner's only."""
+    file = tmp_path / "report.txt"
+    file.write_text("EXAM: X-ray", "utf-8")
+    with pytest.raises(ConfigurationError, match="not overwritten"):
+        Recorder(Answerer(), file)
+    assert file.read_text("utf-8") == "EXAM: X-ray"
+    old = tmp_path / "old.jsonl"
+    _recorded(old, Reply("one", "m"))
+    old.chmod(0o644)
+    _recorded(old, Reply("two", "m"))
+    assert stat.S_IMODE(old.stat().st_mode) == 0o600
+    assert "one" not in old.read_text("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_full_disk_is_told() -> None:
+    """The message names the file."""
+    with pytest.raises(ConfigurationError, match="/dev/full: the recording cannot be written"):
+        _recorded(Path("/dev/full"), Reply("one", "m"))
+
+
+def test_an_answer_that_was_ended_early_needs_the_stream(tmp_path: Path) -> None:
+    """Without a listener half an answer would be taken for a whole one."""
+    file = tmp_path / "r.jsonl"
+    _recorded(file, Reply("one", "m", cut=True))
+    with pytest.raises(ModelUnavailable, match="--stream"):
+        asyncio.run(Replay(file).ask(_request(), 1e9))
+
+
 def test_an_unknown_question_is_an_outage(tmp_path: Path) -> None:
     """A replay never makes an answer up."""
     file = tmp_path / "r.jsonl"

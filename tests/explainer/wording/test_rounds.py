@@ -218,6 +218,26 @@ def test_the_token_budget_ends_the_rounds() -> None:
     assert (none.kept, asked.requests) == (0, [])
 
 
+@pytest.mark.parametrize("budget", [2200, 3000, 4500, 9000])
+def test_a_reply_cannot_ramble_past_the_budget(budget: int) -> None:
+    """A model that uses every token it is given stays within what was allowed."""
+
+    class Rambler(ScriptedAnswerer):
+        async def ask(self, request: Request, until: float, listener: Listener | None = None) -> Reply:
+            self.requests.append(request)
+            error = MalformedDraft("cut off")
+            error.prompt_tokens = sum(len(m.content) for m in request.messages) // 4
+            error.completion_tokens = request.max_tokens
+            raise error
+
+    rambler = Rambler(lambda rows, _: "")
+    writer = ModelWriter(rambler, Settings(model="m", base_url="http://127.0.0.1:1/v1", token_budget=budget, rounds=5))
+    plan = _plan("ct_lumbar_pelvis")
+    done = asyncio.run(writer.word(plan, lambda draft: guardrails.check(plan, draft)))
+    assert rambler.requests
+    assert 0 < done.cost.tokens <= budget
+
+
 def test_a_long_plan_is_asked_in_parts() -> None:
     """No request asks for more statements than the prompt allows, and all are asked."""
     plan = _plan("ct_lumbar_pelvis")
@@ -249,6 +269,19 @@ def test_a_violation_ends_the_stream_early() -> None:
     assert done.cost.saved_tokens > 0
     assert done.kept == done.units
     assert done.rounds[0].broken
+
+
+def test_a_violation_costs_no_other_question_of_the_stream() -> None:
+    """What is asked in another part is heard all the same, and a fault is named once."""
+    shown: list[str] = []
+    done, _ = _word(
+        lambda rows, n: _say(rows, lambda t, i: "You have cancer." if (i == 2 and n == 0) else t), shown=shown, rounds=0
+    )
+    assert done.units > 16
+    assert done.kept == done.units - 16 + 2
+    broken = done.rounds[0].broken
+    assert all(len(set(rules)) == len(rules) for rules in broken.values())
+    assert "cancer" not in "".join(shown)
 
 
 def test_the_watch_ends_the_stream_too(monkeypatch: pytest.MonkeyPatch) -> None:
