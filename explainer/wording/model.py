@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 import httpx2
@@ -69,6 +71,12 @@ class _Completion(_Loose):
     model: str | None = None
     choices: tuple[_Choice, ...]
     usage: _Usage | None = None
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """The certificates that servers are checked against; reading them takes as long as judging three letters."""
+    return httpx2.create_ssl_context()
 
 
 class Endpoint:
@@ -159,7 +167,11 @@ class Endpoint:
     def _opened(self) -> openai.AsyncOpenAI:
         if self._client is None:
             self._client = openai.AsyncOpenAI(
-                api_key=self._key, base_url=self._settings.base_url, max_retries=0, timeout=self._settings.timeout_s
+                api_key=self._key,
+                base_url=self._settings.base_url,
+                max_retries=0,
+                timeout=self._settings.timeout_s,
+                http_client=openai.DefaultAsyncHttpxClient(verify=_certificates()),
             )
         return self._client
 
