@@ -537,6 +537,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
 
 #: Openings of words that say the opposite of each other.
 _OPPOSITES = (("hyper", "hypo"), ("tachy", "brady"))
+_OPENINGS = ("hyp", "tachy", "brady")
 #: Plain words for some of them.
 _PLAIN_OPPOSITES = {
     "overactive": ("hypothyroidism", "hyperthyroidism"), "underactive": ("hyperthyroidism", "hypothyroidism"),
@@ -562,6 +563,8 @@ _DENYING = frozenset("no not without never nor opposite".split())
 
 
 def _turned_word(lemma: str) -> str:
+    if not lemma.startswith(_OPENINGS):
+        return ""
     for one, other in _OPPOSITES:
         for opening, opposite in ((one, other), (other, one)):
             if lemma.startswith(opening):
