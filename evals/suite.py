@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import guardrails
 from evals.dataset import Dataset, Problem, SampleT, limited, seeded
 from evals.results import Better, Score, Shown
+from evals.templates import template_letter
 from explainer.core.planning import make_plan
 from explainer.core.reading import read
 from explainer.core.values import Audience, Draft, Plan, Reading, Verdict
@@ -34,6 +35,11 @@ def _plan(reader: Callable[[str], Reading], text: str, audience: Audience) -> Pl
     return make_plan(_reading(reader, text), audience=audience)
 
 
+@lru_cache(maxsize=256)
+def _letter(reader: Callable[[str], Reading], text: str, audience: Audience) -> str | None:
+    return template_letter(_reading(reader, text), audience)
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """The code that is measured. Tests put a spoilt reader or guard here; nothing else does."""
@@ -48,6 +54,10 @@ class System:
     def plan(self, text: str, audience: Audience) -> Plan:
         """A report planned; the last ones are remembered."""
         return _plan(self.reader, text, audience)
+
+    def letter(self, text: str, audience: Audience) -> str | None:
+        """The template's letter for a report, None when it is withheld; the last ones are remembered."""
+        return _letter(self.reader, text, audience)
 
     def check(self, text: str, audience: Audience, draft: str) -> Verdict:
         """A draft judged against its report."""
