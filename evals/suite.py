@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import guardrails
 from evals.dataset import Dataset, Problem, SampleT, limited, seeded
 from evals.results import Better, Score, Shown
+from evals.templates import template_letter
 from explainer.core.intake import language_of
 from explainer.core.language.text import fold
 from explainer.core.planning import make_plan
@@ -43,6 +44,11 @@ def _plan(reader: Callable[[str], Reading], text: str, audience: Audience) -> Pl
     return make_plan(_reading(reader, text), audience=audience)
 
 
+@lru_cache(maxsize=256)
+def _letter(reader: Callable[[str], Reading], text: str, audience: Audience) -> str | None:
+    return template_letter(_reading(reader, text), audience)
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """The code that is measured. Tests put a spoilt reader or guard here; nothing else does."""
@@ -57,6 +63,10 @@ class System:
     def plan(self, text: str, audience: Audience) -> Plan:
         """A report planned; the last ones are remembered."""
         return _plan(self.reader, text, audience)
+
+    def letter(self, text: str, audience: Audience) -> str | None:
+        """The template's letter for a report, None when it is withheld; the last ones are remembered."""
+        return _letter(self.reader, text, audience)
 
     def check(self, text: str, audience: Audience, draft: str) -> Verdict:
         """A draft judged against its report."""

@@ -9,7 +9,7 @@ from evals.results import Shown
 from evals.suite import Card, Case, Letters, Measure, Setting, Source, Suite, System
 from evals.suites.letters import known_places, reports
 from evals.suites.reading import modality_of, region_of
-from evals.templates import AUDIENCES, template_letter
+from evals.templates import AUDIENCES
 from explainer.core.values import Audience, Fact
 from guardrails.alignment import Aligned, Claim, align
 from guardrails.reading import read_draft
@@ -35,7 +35,7 @@ def _score(case: Case, system: System, setting: Setting, card: Card) -> None:
     sides: dict[Audience, Aligned] = {}
     left_out: dict[Audience, set[tuple[int, int]]] = {}
     for audience in AUDIENCES:
-        text = case.data["letters"].get(audience) if case.data["letters"] else template_letter(reading, audience)
+        text = case.data["letters"].get(audience) if case.data["letters"] else system.letter(report, audience)
         if not text:
             card.add("told in both", None, f"no text for the {audience}")
             return

@@ -47,7 +47,7 @@ def _score(case: Case, system: System, setting: Setting, card: Card) -> None:
         recorded = case.data["letters"].get(audience)
         # A held letter goes to a clinician first, who sees why; a recorded one is taken as it would go out.
         held = recorded is None and any(h.kind == "injected-text" for h in system.plan(sample.text, audience).holds)
-        text = recorded if recorded is not None else template_letter(reading, audience) or ""
+        text = recorded if recorded is not None else system.letter(sample.text, audience) or ""
         _score_letter(sample, system.read(clean), audience, text, held, {**group, "audience": audience}, card)
 
 

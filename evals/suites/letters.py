@@ -9,7 +9,7 @@ from evals.results import Shown
 from evals.scorers.verdicts import FIDELITY, reported
 from evals.suite import Card, Case, Letters, Measure, Setting, Source, Suite, System, shown
 from evals.suites.reading import modality_of, region_of
-from evals.templates import AUDIENCES, example_reports, template_letter
+from evals.templates import AUDIENCES, example_reports
 from explainer.core.values import Audience, Plan, Verdict
 from guardrails.alignment import align
 from guardrails.reading import read_draft
@@ -77,7 +77,7 @@ def _score(case: Case, system: System, setting: Setting, card: Card) -> None:
     plan = system.plan(report, audience)
     group = {"audience": audience, "region": region_of(reading), "modality": modality_of(reading)}
     recorded: str | None = case.data["letter"]
-    text = recorded if recorded is not None else template_letter(reading, audience)
+    text = recorded if recorded is not None else system.letter(report, audience)
     if not text or not text.strip():
         failure = Shown(report=report, messages=("there is no letter",))
         card.add("written", False, "withheld", shown=failure, group=group)

@@ -16,7 +16,7 @@ from evals.results import Shown
 from evals.scorers.verdicts import WARNINGS, errors, extra_errors, named, overlaps, reported
 from evals.suite import Card, Case, Letters, Measure, Setting, Source, Suite, System
 from evals.suites.reading import exam_of
-from evals.templates import AUDIENCES, example_reports, template_letter
+from evals.templates import AUDIENCES, example_reports
 from explainer.core.values import Verdict
 
 GENERATED = "generated"
@@ -25,14 +25,17 @@ PER_RULE = 1
 
 
 def _cases(source: Source, letters: Letters) -> Iterator[Case]:
-    reports = reports_of(source.samples("mutations", REPORTS))
-    rows = (*reports.items(), *source.chosen(example_reports(), lambda row: row[0]))
-    for number, (id, text) in enumerate(rows):
+    yield from source.chosen(tuple(_bases(source)), lambda case: case.id)
+
+
+def _bases(source: Source) -> Iterator[Case]:
+    """Every letter to spoil; together they are one data set, so that a limit is one of letters, whoever wrote them."""
+    texts = reports_of(source.samples("mutations", REPORTS, whole=True))
+    for number, (id, text) in enumerate((*texts.items(), *example_reports())):
         audience = AUDIENCES[number % 2]
         yield Case(GENERATED, f"{id}/{audience}", {"report": text, "audience": audience, "letter": None})
-    texts = reports_of(source.samples("mutations", REPORTS, whole=True))
     for letters_set in (LETTER_SET, SUMMARIES):
-        for letter in source.samples("mutations", letters_set):
+        for letter in source.samples("mutations", letters_set, whole=True):
             report = source.text_of(texts, letters_set, letter.id, letter.report_id)
             if report is not None:
                 yield Case(GENERATED, letter.id, {"report": report, "audience": letter.audience, "letter": letter.text})
@@ -40,7 +43,7 @@ def _cases(source: Source, letters: Letters) -> Iterator[Case]:
 
 def _score(case: Case, system: System, setting: Setting, card: Card) -> None:
     report, audience = case.data["report"], case.data["audience"]
-    text = case.data["letter"] or template_letter(system.read(report), audience)
+    text = case.data["letter"] or system.letter(report, audience)
     if text is None:
         card.add("recall", None, "no letter could be written")
         return

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 import httpx2
@@ -98,6 +100,12 @@ class _Event(_Loose):
     choices: tuple[_Part, ...] | None = None
     usage: _Used = None
     error: Any = None
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> ssl.SSLContext:
+    """The certificates that servers are checked against; reading them takes as long as judging three letters."""
+    return httpx2.create_ssl_context()
 
 
 class Endpoint:
@@ -206,7 +214,11 @@ class Endpoint:
     def _opened(self) -> openai.AsyncOpenAI:
         if self._client is None:
             self._client = openai.AsyncOpenAI(
-                api_key=self._key, base_url=self._settings.endpoint, max_retries=0, timeout=self._settings.timeout_s
+                api_key=self._key,
+                base_url=self._settings.endpoint,
+                max_retries=0,
+                timeout=self._settings.timeout_s,
+                http_client=openai.DefaultAsyncHttpxClient(verify=_certificates()),
             )
         return self._client
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import json
-import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -174,18 +174,15 @@ def test_an_unknown_value_is_told(values: dict[str, Any]) -> None:
         letters(**values)
 
 
-def test_inspects_command_finds_and_runs_the_tasks(home: Path) -> None:
-    """Inspect loads the file by its path, not as a module of the package."""
+def test_inspects_command_finds_and_runs_the_tasks(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inspect's own command loads the file by its path, not as a module of the package."""
+    (script,) = entry_points(group="console_scripts", name="inspect")
     file = Path(inspect_tasks.__file__)
-    command = [sys.executable, "-m", "inspect_ai", "eval", f"{file}@guard", "--model", "none", "--limit", "2"]
-    done = subprocess.run(
-        [*command, "--display", "none", "--log-dir", str(home / "cli")],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    command = ["inspect", "eval", f"{file}@guard", "--model", "none", "--limit", "2"]
+    monkeypatch.setattr(sys, "argv", [*command, "--display", "none", "--log-dir", str(home / "cli")])
+    with pytest.raises(SystemExit) as ended:
+        script.load()()
+    assert not ended.value.code
     (written,) = (home / "cli").glob("*.eval")
     log = read_eval_log(str(written))
     assert log.status == "success"

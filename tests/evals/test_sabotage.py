@@ -1,6 +1,7 @@
 """A spoilt guard or reader shows as a significant loss: one rule off at a time, denials unread, sides unread."""
 
 from dataclasses import replace
+from functools import cached_property
 
 import pytest
 
@@ -12,7 +13,7 @@ from evals.runner import run
 from evals.scorers.verdicts import named
 from evals.suite import Card, Case, Request, System, read_any
 from evals.suites.mutations import score_mutation
-from evals.templates import AUDIENCES, template_letter
+from evals.templates import AUDIENCES
 from guardrails import ALL_RULES
 from guardrails.guard import judge
 
@@ -25,15 +26,18 @@ class Base:
     """A letter to spoil; a template's is made when it is first asked for."""
 
     def __init__(self, id, report, audience, text=None):
-        self.id, self.plan = id, WHOLE.plan(report, audience)
-        self._made, self._text = text is not None, text
+        self.id, self.report, self.audience = id, report, audience
+        self._text = text
+
+    @cached_property
+    def plan(self):
+        """Made when it is first asked for."""
+        return WHOLE.plan(self.report, self.audience)
 
     @property
     def text(self):
         """The letter, or None when the template's is withheld."""
-        if not self._made:
-            self._made, self._text = True, template_letter(self.plan.reading, self.plan.audience)
-        return self._text
+        return self._text if self._text is not None else WHOLE.letter(self.report, self.audience)
 
     @property
     def urgent(self):

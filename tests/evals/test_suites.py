@@ -15,7 +15,9 @@ from evals.suites.consistency import CONSISTENCY
 from evals.suites.guard import GUARD
 from evals.suites.injection import INJECTION as INJECTED
 from evals.suites.letters import LETTERS
+from evals.suites.mutations import MUTATIONS
 from evals.suites.robustness import ROBUSTNESS, VARIATIONS
+from explainer.pipeline import explain
 from guardrails import ALL_RULES
 
 REPORT = (
@@ -224,6 +226,20 @@ def test_every_suite_runs_on_a_few_samples():
     ids = [(s.suite, s.writer, s.dataset, s.metric, s.id) for s in result.scores]
     assert len(ids) == len(set(ids))
     assert json.loads(result.to_json())["format"] == 1
+
+
+def test_a_limit_of_the_mutations_is_one_of_letters_whoever_wrote_them():
+    """The template's letters, those of the examples and those written by hand are drawn from together."""
+    cases = list(MUTATIONS.cases(Source(Request(suites=("mutations",), limit=30)), Letters("template")))
+    assert len(cases) == len({case.id for case in cases}) == 30
+    assert {case.data["letter"] is None for case in cases} == {True, False}
+
+
+def test_a_letter_is_made_once_for_all_suites():
+    """And is the pipeline's own."""
+    first = System().letter(REPORT, "patient")
+    assert first == explain(REPORT).text
+    assert System().letter(REPORT, "patient") is first
 
 
 def test_warnings_are_those_of_the_guard():

@@ -3,6 +3,8 @@
 import pytest
 
 import guardrails
+from explainer.core.values import Audience
+from explainer.pipeline import explain
 
 SHOULDER = (
     "EXAM: MRI left shoulder.\nFINDINGS: Narrowing of the coracohumeral interval. The acromiohumeral interval is kept. "
@@ -68,3 +70,15 @@ NODES = "EXAM: CT neck.\nFINDINGS: Bilateral cervical nodal disease. Increased a
 def test_a_place_tells_what_the_report_names_by_its_place() -> None:
     assert "omitted-finding" not in _rules(NODES, "There are large lymph nodes on both sides of the neck.")
     assert "omitted-finding" in _rules(NODES, "Your neck scan is back. Ask your clinician what it shows.")
+
+
+@pytest.mark.parametrize("audience", ["patient", "clinician"])
+def test_a_word_and_its_other_ending_are_one_word(audience: Audience) -> None:
+    """The word "hyperintensity" is no opposite of a denied "hypointensity" where the report tells of something hyperintense."""
+    report = (
+        "EXAM: MRI brain.\nINDICATION: Headache.\nFINDINGS: Scattered T2 hyperintense foci in the white matter. "
+        "No T1 hypointensity.\nIMPRESSION: Scattered white matter hyperintense foci."
+    )
+    assert explain(report, audience).outcome == "released"
+    turned = guardrails.check_text(report.replace("hyperintense", "bright"), "There is hyperintensity.", audience)
+    assert "negation-flip" in {v.rule for v in turned.violations}

@@ -66,8 +66,8 @@ def test_pdf_that_cannot_be_read(pdf, report):
         (good[:300], "cannot be read|no text"),
         (pdf(""), "holds no text"),
         (pdf("One.", copies=61), "more than 60 pages"),
-        (pdf(content=b"q Q " * 2_000_000), "too large"),
-        (pdf(content=b"q Q " * 600_000), "too large"),
+        (pdf(content=b"q Q " * 1_050_000), "too large"),
+        (pdf(content=b"q Q " * 205_000), "too large"),
         (pdf(content=b" " * 90_000_000), "too large|cannot be read"),
     ):
         with pytest.raises(ReportError, match=problem) as caught:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import ssl
 import time
 import traceback
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from evals.scripted_server import MODEL, Answer, ScriptedServer, completion, str
 from explainer.configuration import Settings
 from explainer.errors import MalformedDraft, ModelRefused, ModelUnavailable, WordingError
 from explainer.wording.exchange import Reply, Request
-from explainer.wording.model import Endpoint
+from explainer.wording.model import Endpoint, _certificates
 from explainer.wording.prompt import Message
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -57,6 +58,14 @@ def test_a_good_reply_and_what_was_sent() -> None:
     sent = json.loads(server.bodies[0])
     assert sent["response_format"]["json_schema"]["strict"] is True
     assert (sent["temperature"], sent["seed"], sent["max_tokens"]) == (0.0, 1, 100)
+
+
+def test_certificates_are_read_once_and_servers_are_checked_against_them() -> None:
+    """Endpoints share them: reading them takes longer than a short reply."""
+    context = _certificates()
+    assert _certificates() is context
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
 
 
 PASSING = {
