@@ -7,6 +7,7 @@ zone, empty strings, elements of other releases. A wrong type in an element that
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -154,6 +155,9 @@ _REPORT: Final[dict[str, Any]] = {
     "presentedForm": {"contentType": {}, "data": {}, "url": {}}, "text": {"status": {}, "div": {}},
 }  # fmt: skip
 
+#: How our own output names a report (``rendering/fhir.py``).
+_OWN_SYSTEM: Final = "urn:radiology-report-explainer"
+
 
 def _validated(resource: Resource, shape: dict[str, Any]) -> Any:
     """The part of a resource that is read, as its R4B model.
@@ -207,6 +211,8 @@ def _report(resource: Resource, where: str, index: dict[str, Resource]) -> Repor
     refuse_withdrawn([_texts(resource["status"]) or ""] if isinstance(resource.get("status"), str) else [])
     report = _validated(resource, _REPORT)
     words = [report.status]
+    if (own := _own_text(resource)) is not None:
+        return Report(own, "fhir", least_final(words))
     results, missing = _results(resource, report, where, index, words)
     exam = _label(report.code)[1]
     conclusion = _plain(report.conclusion)
@@ -231,6 +237,27 @@ def _report(resource: Resource, where: str, index: dict[str, Resource]) -> Repor
         parts = [Part(None, narrative)]
     body = assemble(parts, "" if exam == "unknown" else exam)
     return Report(body, "fhir", least_final(words))
+
+
+def _own_text(resource: Resource) -> str | None:
+    """The text of a report that our own FHIR output wrote: the identifier there is the digest of the one form's words.
+
+    Such a text is whole. The exam's name beside it was read out of it, and must not stand on top of it.
+    """
+    identifiers, forms = resource.get("identifier"), resource.get("presentedForm")
+    if not isinstance(identifiers, list) or not isinstance(forms, list) or len(forms) != 1:
+        return None
+    named = [i.get("value") for i in identifiers if isinstance(i, dict) and i.get("system") == _OWN_SYSTEM]
+    coded = forms[0].get("data") if isinstance(forms[0], dict) else None
+    if not named or not isinstance(coded, str) or resource.get("result") or resource.get("conclusion"):
+        return None
+    try:
+        data = attachments.decode_base64(coded)
+        attachments.document_text(data, "text/plain; charset=utf-8")
+        text = data.decode("utf-8")
+    except (ReportError, UnicodeDecodeError):
+        return None
+    return text if "sha256:" + hashlib.sha256(data).hexdigest() in named else None
 
 
 def _forms(report: Any, sources: list[Resource]) -> tuple[list[Part], ReportError | None]:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from explainer.core.reading import read
+from explainer.export import export
 from explainer.fields import Fields
 from explainer.importing import fhir as importing
-from explainer.pipeline import Explanation
+from explainer.pipeline import Explanation, explain
 from explainer.rendering.fhir import Form, bundle
 from explainer.rendering.text import plain
 
@@ -64,3 +65,12 @@ def test_is_labelled_by_who_asserts_it(letter: Letter) -> None:
     document = letter("xr_hip").document
     assert document is not None
     assert data == plain(document)
+
+
+def test_our_own_report_comes_back_word_for_word() -> None:
+    """The name of the exam, which was read out of the report, is not put on top of it again."""
+    text = "CT of the chest. Small left pleural effusion.\n\nIMPRESSION: Small left pleural effusion.\n"
+    done = explain(text)
+    (report,) = importing.read(export(done, "letter.fhir.json")).reports
+    assert report.text == text
+    assert read(report).findings == done.plan.reading.findings
