@@ -101,10 +101,20 @@ def _own_date(aligned: Aligned, said: Said, fault: Fault) -> bool:
         return False
     words = aligned.reading.folded[fault.span.start : fault.span.end]
     low = aligned.reading.prepared.report
-    at = low.find(words)
-    if at < 0 or not _BIRTH.isdisjoint(aligned.reading.lemmas(said)):
+    if not _BIRTH.isdisjoint(aligned.reading.lemmas(said)):
         return False
-    return not any(b in low[max(0, at - 30) : at] for b in _BIRTH)
+    at = low.find(words)
+    while at >= 0:
+        whole = not low[max(0, at - 1) : at].isdigit() and not low[at + len(words) : at + len(words) + 1].isdigit()
+        if whole and _clinical(aligned, at) and not any(b in low[max(0, at - 30) : at] for b in _BIRTH):
+            return True
+        at = low.find(words, at + 1)
+    return False
+
+
+def _clinical(aligned: Aligned, at: int) -> bool:
+    """Whether an offset of the report lies in what is told of the exam, and not in the administrative lines around it."""
+    return any(s.kind != "other" and s.start <= at < s.end for s in aligned.plan.reading.sections)
 
 
 #: Words that leave a thing open: a draft that drops them says more than the report.

@@ -43,3 +43,18 @@ def test_what_the_words_bear_out_is_dropped(line: str) -> None:
 )
 def test_what_they_do_not_bear_out_stands(line: str, rule: str) -> None:
     assert rule in _rules(line)
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("DOB: 5/06/61\n", "5/06/61"),
+        ("Rowan Ashdown, M.D.\n48151623 5/06/1961 04:59PM XR100 ANKLE\n", "5/06/1961"),
+        ("COMPARISON: 15/06/19.\n", "5/06/19"),
+    ],
+    ids=["birth", "order-table", "part-of-another"],
+)
+def test_a_day_of_the_head_is_no_day_of_the_exam(head: str, day: str) -> None:
+    """What stands beside a birth, in the administrative lines or only inside another date is not the report's to tell."""
+    verdict = guardrails.check_text(head + ANKLE.replace("COMPARISON: 3/02/19.\n", ""), f"{BASE} It says {day}.")
+    assert "identifier-leak" in {v.rule for v in verdict.violations}

@@ -257,6 +257,8 @@ _TABLE_HEAD = frozenset(
 _BANNER = re.compile(
     r"^(?:final|preliminary|prelim|draft|wet read|addended|amended|corrected|null|unknown)?\s*(?:radiology |diagnostic |imaging )?report$"
 )
+#: Longer lines are no signature, banner or row of a table.
+_LONGEST_LINE = 160
 _STAMPED = re.compile(r"^[a-z]{0,3}[0-9]{4,}\b.*\b(?:[0-9]{1,2}:[0-9]{2}|(?:19|20)[0-9]{2})")
 
 
@@ -280,7 +282,7 @@ def _banner_end(text: str, low: str, limit: int) -> int:
         stop = limit if stop < 0 else stop
         line = text[at:stop].strip()
         if line:
-            if not _administrative(line, low[at:stop].strip()):
+            if len(line) > _LONGEST_LINE or not _administrative(line, low[at:stop].strip()):
                 break
             end = min(stop + 1, limit)
         at = stop + 1
