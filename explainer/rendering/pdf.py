@@ -76,8 +76,9 @@ def _notes(block: Block, document: Document) -> list[str]:
     """The footnote of a statement: the report's sentences, or that the software added it."""
     if block.origin is None:
         return []
-    rows = [f"“{' '.join(shown(document.report[s.start : s.end]).split())}”" for s in block.origin.report]
-    return ["The report says:", *rows] if rows else []
+    rows = [f"“{' '.join(shown(document.report[s.start : s.end]).split())}”" for s in block.origin.shown]
+    more = [block.origin.more] if block.origin.more else []
+    return ["The report says:", *rows, *more] if rows else []
 
 
 def _picture(picture: Picture) -> dict[str, Any]:
