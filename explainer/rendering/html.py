@@ -88,7 +88,7 @@ def _block(block: Block, document: Document, spans: dict[Span, str], count: int)
         return f"<h2>{_text(block.text)}</h2>\n"
     if block.style in _ROW:
         # Each value by itself, so that a name that runs from right to left does not turn its neighbours.
-        values = " | ".join(f"<bdi>{_text(value)}</bdi>" for value in block.text.split(" | "))
+        values = " | ".join(f'<bdi dir="ltr">{_text(value)}</bdi>' for value in block.text.split(" | "))
         return f'<p class="{block.style}">{values}</p>\n'
     if block.style == "source":
         number = block.text[1:].split("]", 1)[0]
