@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 EXIT_REJECTED, EXIT_BAD_INPUT, EXIT_SERVICE, EXIT_INTERRUPTED = 1, 2, 3, 130
 _FORMATS = ("text", "fhir", "hl7v2", "dicom-sr")
+#: Most reasons of a held letter that the terminal shows.
+_REASONS = 20
 _WRITABLE = (".txt", ".md", ".html", ".pdf", ".docx", ".json", ".fhir.json")
 
 
@@ -335,8 +337,10 @@ def _tell_rounds(done: Explanation) -> None:
 
 def _refused(done: Explanation, output: str | None) -> None:
     click.echo(f"Outcome: {done.outcome}")
-    for hold in done.reasons:
+    for hold in done.reasons[:_REASONS]:
         click.echo(f"- {hold.kind}: {hold.message}")
+    if len(done.reasons) > _REASONS:
+        click.echo(f"- and {len(done.reasons) - _REASONS:,} more reasons (--json for all)")
     if done.outcome == "withheld":
         for v in done.verdict.violations:
             if v.severity == "error":

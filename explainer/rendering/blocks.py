@@ -45,6 +45,10 @@ class IconArray:
     caption: str
 
 
+#: Most sentences of the report that are shown with one statement; of more, the rest is counted.
+SHOWN_SENTENCES = 12
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a statement comes from: spans of report sentences, numbers of sources, and what the software added itself."""
@@ -52,6 +56,17 @@ class Origin:
     report: tuple[Span, ...] = ()
     sources: tuple[int, ...] = ()
     added: bool = False
+
+    @property
+    def shown(self) -> tuple[Span, ...]:
+        """The sentences of the report that are shown."""
+        return self.report[:SHOWN_SENTENCES]
+
+    @property
+    def more(self) -> str:
+        """What is said of the sentences that are not shown; nothing when all are."""
+        left = len(self.report) - len(self.shown)
+        return f"And {left:,} more {'sentence' if left == 1 else 'sentences'} of the report." if left else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ A document is made only together with the verdict on its draft; a rejected draft
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from explainer.core.values import Audience, Draft, DraftSection, Outcome, Plan, Reading, Span, Statement, Verdict
 from explainer.errors import WordingError
@@ -13,6 +14,7 @@ from explainer.fields import Fields
 from explainer.rendering.blocks import Block, Document, Origin, Style
 from explainer.rendering.icons import icon_arrays
 from explainer.rendering.pictures.choosing import pictures_of
+from explainer.rendering.shown import closed
 
 __all__ = ["Block", "Document", "make_document"]
 
@@ -42,6 +44,7 @@ def make_document(draft: Draft, verdict: Verdict, outcome: Outcome, plan: Plan, 
     """
     if verdict.verdict != "pass" or outcome == "withheld":
         raise WordingError("a rejected draft is never rendered")
+    fields = _closed(fields)
     blocks: list[Block] = []
     if outcome == "held":
         blocks.append(Block("held", HELD))
@@ -128,6 +131,15 @@ def _head(audience: Audience, reading: Reading, fields: Fields) -> list[Block]:
         Block("title", title[:1].upper() + title[1:]),
         Block("note", f"{who} | {date} | {status} | Drafted by software from the report; {reviewed}"),
     ]
+
+
+def _closed(fields: Fields) -> Fields:
+    """The fields with each value made safe to stand before another."""
+
+    def each(values: dict[str, Any]) -> dict[str, Any]:
+        return {k: each(v) if isinstance(v, dict) else closed(v) if v else v for k, v in values.items()}
+
+    return Fields.model_validate(each(fields.model_dump()))
 
 
 def _made() -> str:

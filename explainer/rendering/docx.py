@@ -13,14 +13,15 @@ from explainer.importing.extras import load
 from explainer.rendering.blocks import Block, Document
 from explainer.rendering.pdf import HELD_LINE
 from explainer.rendering.pictures.choosing import drawing
-from explainer.rendering.pictures.svg import icons_alt, icons_svg, picture_svg
+from explainer.rendering.pictures.svg import icons_alt, icons_inner, icons_svg, picture_svg
 from explainer.rendering.shown import is_rtl, shown
 from explainer.rendering.text import REPORT_TITLE
 
 _STYLE = {"bullet": "List Bullet", "number": "List Number", "heading": "Heading 1", "title": "Title"}
 _QUIET = ("note", "letterhead", "signature", "source")
 _SVG = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")\n'
-_PPI = 200.0
+#: Dots an inch on paper; a drawing is made as large as it is shown, not larger.
+_DOTS = 220.0
 
 
 def docx(document: Document, *, large: bool = False) -> bytes:
@@ -95,16 +96,19 @@ def _write(file: Any, block: Block, shared: Any, size: float) -> None:
             run.font.size = shared.Pt(size * 0.9)
     for picture in block.pictures:
         art = drawing(picture.view)
-        width = 55 if art.width > art.height else 38
-        _show(file, picture_svg(picture), picture.alt, picture.caption, shared.Mm(width))
+        width_mm = 55 if art.width > art.height else 38
+        _show(
+            file, _bitmap(picture_svg(picture), art.width, width_mm), picture.alt, picture.caption, shared.Mm(width_mm)
+        )
     for icons in block.icons:
-        _show(file, icons_svg(icons), icons_alt(icons), icons.caption, shared.Mm(30))
+        image = _bitmap(icons_svg(icons), icons_inner(icons)[0], 30)
+        _show(file, image, icons_alt(icons), icons.caption, shared.Mm(30))
 
 
-def _show(file: Any, svg: str, alt: str, caption: str, width: Any) -> None:
+def _show(file: Any, image: bytes, alt: str, caption: str, width: Any) -> None:
     paragraph = file.add_paragraph()
     paragraph.paragraph_format.keep_with_next = True
-    shape = paragraph.add_run().add_picture(BytesIO(_bitmap(svg)), width=width)
+    shape = paragraph.add_run().add_picture(BytesIO(image), width=width)
     properties = shape._inline.docPr
     properties.set("descr", shown(alt))
     properties.set("name", "Drawing")
@@ -112,7 +116,8 @@ def _show(file: Any, svg: str, alt: str, caption: str, width: Any) -> None:
 
 
 @lru_cache(maxsize=64)
-def _bitmap(svg: str) -> bytes:
-    """An SVG of the project's own as PNG."""
+def _bitmap(svg: str, width: int, width_mm: int) -> bytes:
+    """An SVG of the project's own as PNG. ``width``: in units of the SVG; ``width_mm``: as it is shown."""
+    ppi = _DOTS * (width_mm / 25.4) / (width / 72)
     typst = load("typst", "docx", "Word files")
-    return bytes(typst.compile(_SVG, format="png", ppi=_PPI, ignore_system_fonts=True, sys_inputs={"svg": svg}))
+    return bytes(typst.compile(_SVG, format="png", ppi=ppi, ignore_system_fonts=True, sys_inputs={"svg": svg}))

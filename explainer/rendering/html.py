@@ -88,7 +88,7 @@ def _block(block: Block, document: Document, spans: dict[Span, str], count: int)
         return f"<h2>{_text(block.text)}</h2>\n"
     if block.style in _ROW:
         # Each value by itself, so that a name that runs from right to left does not turn its neighbours.
-        values = " | ".join(f"<bdi>{_text(value)}</bdi>" for value in block.text.split(" | "))
+        values = " | ".join(f'<bdi dir="ltr">{_text(value)}</bdi>' for value in block.text.split(" | "))
         return f'<p class="{block.style}">{values}</p>\n'
     if block.style == "source":
         number = block.text[1:].split("]", 1)[0]
@@ -110,8 +110,10 @@ def _origin(origin: Origin, document: Document, spans: dict[Span, str], count: i
     rows = [
         f"<p><b>The report says:</b> &#8220;{_text(' '.join(document.report[s.start : s.end].split()))}&#8221; "
         f'<a href="#{spans[s]}">See it in the report</a></p>'
-        for s in origin.report
+        for s in origin.shown
     ]
+    if origin.more:
+        rows.append(f"<p>{origin.more}</p>")
     cited = dict(document.citations)
     rows += [f"<p><b>Source [{n}]:</b> {_text(cited[n])}</p>" for n in origin.sources if n in cited]
     if origin.added:
@@ -123,7 +125,7 @@ def _origin(origin: Origin, document: Document, spans: dict[Span, str], count: i
 
 def _cited_spans(document: Document) -> dict[Span, str]:
     """Each sentence of the report that a statement comes from, with its anchor."""
-    spans = {s for b in document.blocks if b.origin is not None for s in b.origin.report}
+    spans = {s for b in document.blocks if b.origin is not None for s in b.origin.shown}
     return {span: f"r{span.start}-{span.end}" for span in sorted(spans)}
 
 

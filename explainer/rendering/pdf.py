@@ -16,7 +16,7 @@ from explainer.importing.extras import load
 from explainer.rendering.blocks import Block, Document, IconArray, Picture
 from explainer.rendering.pictures.choosing import drawing
 from explainer.rendering.pictures.svg import icons_alt, icons_svg, picture_svg
-from explainer.rendering.shown import shown
+from explainer.rendering.shown import is_rtl, shown
 from explainer.rendering.text import REPORT_TITLE
 
 HELD_LINE: Final = "HELD: a clinician must see this first"
@@ -41,8 +41,10 @@ def pdf(document: Document, *, large: bool = False, paper: str = "a4") -> bytes:
     }  # fmt: skip
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     # A name or a report in a script that the fonts of typst lack: try the fonts of the machine, then give up the claim to
-    # be PDF/UA, which forbids boxes in place of letters, rather than the letter.
-    for own_fonts, standards in ((True, ["ua-1"]), (False, ["ua-1"]), (False, [])):
+    # be PDF/UA, which forbids boxes in place of letters, rather than the letter. Of its own, typst has Arabic letters of
+    # one width only, which do not join well: there the machine's fonts come first.
+    attempts: tuple[tuple[bool, list[str]], ...] = ((True, ["ua-1"]), (False, ["ua-1"]), (False, []))
+    for own_fonts, standards in attempts[1:] if is_rtl(inputs["data"]) else attempts:
         try:
             return bytes(
                 typst.compile(
@@ -76,8 +78,9 @@ def _notes(block: Block, document: Document) -> list[str]:
     """The footnote of a statement: the report's sentences, or that the software added it."""
     if block.origin is None:
         return []
-    rows = [f"“{' '.join(shown(document.report[s.start : s.end]).split())}”" for s in block.origin.report]
-    return ["The report says:", *rows] if rows else []
+    rows = [f"“{' '.join(shown(document.report[s.start : s.end]).split())}”" for s in block.origin.shown]
+    more = [block.origin.more] if block.origin.more else []
+    return ["The report says:", *rows, *more] if rows else []
 
 
 def _picture(picture: Picture) -> dict[str, Any]:

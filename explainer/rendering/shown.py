@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 REPLACEMENT: Final = "\ufffd"
+#: Has no shape; what follows it reads from left to right.
+_LEFT_TO_RIGHT: Final = "\u200e"
 # Control characters but tab and line end, marks that turn the reading direction around, lone surrogates, and the code
 # points that XML forbids.
 _UNSAFE: Final = re.compile(
@@ -19,6 +21,11 @@ _RTL: Final = re.compile(
 def shown(text: str) -> str:
     """The text with every character that could hide or turn others replaced by U+FFFD; a lone carriage return ends a line."""
     return _UNSAFE.sub(REPLACEMENT, text.replace("\r\n", " \n").replace("\r", "\n"))
+
+
+def closed(value: str) -> str:
+    """A value of the head that turns nothing behind it: a phone number after an Arabic name keeps the order of its parts."""
+    return value + _LEFT_TO_RIGHT if is_rtl(value) else value
 
 
 def is_rtl(text: str) -> bool:

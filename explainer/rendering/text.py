@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from explainer.rendering.blocks import Block, Document
+from explainer.rendering.shown import shown
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
+# The last three keep a reader from making links of bare web and mail addresses.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!@]|:(?=//)|(?<=www)\.)", re.I)
 _LIST_MARK = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$)")
 _RUNS = ("bullet", "number", "held", "note", "source")
 REPORT_TITLE = "The original report"
@@ -49,7 +51,7 @@ def spoken(document: Document) -> str:
 
 def with_report(document: Document) -> str:
     """The plain text with the original report behind it: what a ``.txt`` file holds."""
-    return f"{plain(document)}\n{'-' * 40}\n{REPORT_TITLE}\n\n{document.report.strip()}\n"
+    return f"{shown(plain(document))}\n{'-' * 40}\n{REPORT_TITLE}\n\n{shown(document.report.strip())}\n"
 
 
 def markdown(document: Document) -> str:
@@ -71,10 +73,10 @@ def markdown(document: Document) -> str:
             lines.append(prefix + text)
         previous = block.style
     # Four spaces in front make each line of the report a literal one.
-    report = "\n".join(f"    {line}" for line in document.report.strip().splitlines())
+    report = "\n".join(f"    {line}" for line in shown(document.report.strip()).split("\n"))
     return "\n".join(lines) + f"\n\n## {REPORT_TITLE}\n\n{report}\n"
 
 
 def _escaped(text: str) -> str:
-    one_line = " ".join(text.splitlines())
+    one_line = " ".join(shown(text).splitlines())
     return _LIST_MARK.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", one_line))

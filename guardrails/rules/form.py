@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import reduce
 
 from explainer.core.intake import language_of
-from explainer.core.language.text import lemma, tokens
+from explainer.core.language.text import fold, lemma, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned
 from guardrails.reading import Said
@@ -56,16 +57,20 @@ def _foreign(aligned: Aligned) -> Iterator[Fault]:
     """A passage in another language inside an English draft."""
     reading = aligned.reading
     if not reading.text.isascii():
-        script = _OTHER_SCRIPT.search(reading.text)
-        if script is not None and not any(q.start <= script.start() < q.end for q in reading.quotes):
+        for script in _OTHER_SCRIPT.finditer(reading.text):
+            words = script.group().rstrip(" \n\t,.")
+            if any(q.start <= script.start() < q.end for q in reading.quotes) or any(words in v for v in reading.known):
+                continue
             yield Fault(Span(*script.span()), "holds text in another script than English", suggestion="")
             return
     starts = [s.start for s in reading.sentences]
     at = 0
+    given = [fold(v) for v in reading.known if not v.isascii()]
     for block in reading.folded.split("\n"):
         if len(block) > 40 and sum(w in block for w in (" the ", " and ", " is ", " of ", " that ", " your ")) < 2:
             said = reading.sentences[max(0, bisect_right(starts, at + 4) - 1)]
-            found = None if said.planned or said.label == "sources" else language_of(block)
+            own = reduce(lambda words, name: words.replace(name, " "), given, block)
+            found = None if said.planned or said.label == "sources" else language_of(own)
             if found not in (None, "english"):
                 yield Fault(Span(at, at + len(block)), f"holds text that reads like {found}", suggestion="")
                 return

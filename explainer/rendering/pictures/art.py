@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from explainer.rendering.blocks import View
 
 INK, SOFT = "#333", "#8a8a8a"
-BONE, BONE_FAR, DISC = "#f6f1e4", "#fbf9f3", "#d9e3e8"
+BONE, BONE_FAR, DISC, TENDON = "#f6f1e4", "#fbf9f3", "#d9e3e8", "#e3d3cd"
 
 Point = tuple[float, float]
 #: Part, level, side; level and side may be None.
@@ -52,16 +52,21 @@ def at(points: list[Point]) -> str:
 
 
 def smooth(points: list[Point], *, closed: bool = True, tension: float = 0.5) -> str:
-    """A path through points, rounded (Catmull-Rom as Bezier curves)."""
+    """A path through points, rounded (Catmull-Rom as Bezier curves). A point given twice is a corner."""
     count = len(points)
     parts = [f"M{at([points[0]])}"]
     for i in range(count if closed else count - 1):
         before = points[(i - 1) % count] if closed or i > 0 else points[i]
         here, there = points[i], points[(i + 1) % count]
+        if here == there:
+            continue
         after = points[(i + 2) % count] if closed or i + 2 < count else there
         k = tension / 3 * 2
-        first = (here[0] + (there[0] - before[0]) * k / 2, here[1] + (there[1] - before[1]) * k / 2)
-        second = (there[0] - (after[0] - here[0]) * k / 2, there[1] - (after[1] - here[1]) * k / 2)
+        first, second = here, there
+        if before != here:
+            first = (here[0] + (there[0] - before[0]) * k / 2, here[1] + (there[1] - before[1]) * k / 2)
+        if after != there:
+            second = (there[0] - (after[0] - here[0]) * k / 2, there[1] - (after[1] - here[1]) * k / 2)
         parts.append(f"C{at([first, second, there])}")
     return "".join(parts) + ("Z" if closed else "")
 

@@ -10,6 +10,7 @@ from explainer.rendering.pictures.art import (
     DISC,
     INK,
     SOFT,
+    TENDON,
     Drawing,
     Ellipse,
     Place,
@@ -138,6 +139,19 @@ _SACRUM_BEHIND: list[Point] = [
     (0.0, 3.5), (1.4, 3.3), (2.4, 3.1), (3.6, 3.4), (4.4, 4.0), (4.0, 5.4), (3.5, 6.8), (3.7, 8.2), (3.2, 9.3), (2.3, 10.5), (1.5, 11.6),
     (0.9, 12.2), (0.6, 12.9), (0.4, 13.9), (0.0, 14.5),
 ]  # fmt: skip
+#: Muscle and tendon from the wing of the pelvis to the tip of the thigh bone, and from the sit bone down the thigh.
+_GLUTEAL: list[Point] = [
+    (8.9, 3.6), (10.6, 2.4), (12.4, 3.4), (13.4, 5.6), (14.3, 8.6), (15.1, 11.6), (15.2, 13.6), (14.6, 14.2), (14.0, 13.2),
+    (12.9, 10.9), (11.2, 8.4), (9.6, 6.0),
+]  # fmt: skip
+_HAMSTRING: list[Point] = [
+    (6.1, 18.9), (6.7, 18.3), (7.2, 18.8), (7.6, 20.6), (8.3, 22.8), (9.0, 25.4), (9.0, 25.4), (7.3, 25.4), (7.3, 25.4), (6.7, 22.6),
+    (6.2, 20.6),
+]  # fmt: skip
+_FIBRES: tuple[list[Point], ...] = (
+    [(9.8, 4.0), (12.0, 8.0), (14.4, 12.6)], [(11.4, 3.4), (13.0, 7.4), (14.7, 12.2)],
+    [(6.8, 20.2), (7.3, 22.6), (7.9, 25.0)],
+)  # fmt: skip
 
 
 @cache
@@ -159,6 +173,9 @@ def back() -> Drawing:
         _both([(8.0, 2.0), (9.6, 4.2), (9.8, 6.8), (8.8, 9.4), (7.4, 10.6)], closed=False, stroke=SOFT, width=1.0),
         _both([(10.6, 11.6), (10.0, 13.2), (9.4, 14.6), (8.4, 15.8)], closed=False, stroke=SOFT, width=1.1),
         *(_both(_ring(x, y, 0.34 - i * 0.03, 0.34 - i * 0.03), "#d8d2c2", width=1.2) for i, (x, y) in enumerate(((2.0, 5.3), (1.75, 7.0), (1.45, 8.6), (1.15, 10.0)))),
+        _both(_GLUTEAL, TENDON, stroke=SOFT, width=1.2, extra=' fill-opacity=".7"'),
+        _both(_HAMSTRING, TENDON, stroke=SOFT, width=1.2, extra=' fill-opacity=".7"'),
+        *(_both(fibre, closed=False, stroke=SOFT, width=0.8) for fibre in _FIBRES),
         _whole([(0, 4.2), (0.3, 4.8), (0.24, 6.2), (0.32, 7.6), (0.22, 9.2), (0.26, 10.4), (0, 11.0)], BONE, stroke=SOFT, width=1.2),
     ]  # fmt: skip
     places = _places(

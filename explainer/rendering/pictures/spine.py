@@ -69,9 +69,9 @@ def side() -> Drawing:
         words.append((*_laid(level, centres, [(0, 0)])[0], level))
     far.append(path(smooth(_laid("S1", centres, _SACRUM)), BONE))
     near.append(path(smooth(_laid("S1", centres, _SACRAL_FACET)), BONE))
-    for x in (1.0, 0.55):
-        y = 2.05 if x == 1.0 else 4.25
-        far.append(line(_laid("S1", centres, [(-1.6 + (0.7 if y > 3 else 0), y), (x + 0.2, y + 0.1)]), SOFT, 1.0))
+    # Where the bones of the sacrum have grown together, from its front edge inward.
+    for joined in ([(-1.18, 2.05), (0.9, 2.2)], [(-0.34, 4.2), (0.9, 4.3)]):
+        far.append(line(_laid("S1", centres, joined), SOFT, 1.0))
     words.append((*_laid("S1", centres, [(0.1, 0.1)])[0], "S1"))
     words += [(12, 24, "front"), (288, 24, "back")]
     return Drawing(
@@ -160,6 +160,8 @@ def back() -> Drawing:
     """From behind: the patient's left is on the left."""
     centre = {level: _TOP + _STEP * i for i, level in enumerate(LEVELS)}
     widths = {"L1": 1.0, "L2": 1.06, "L3": 1.14, "L4": 1.14, "L5": 1.2}
+    # The transverse processes are longest at L3.
+    spans = {"L1": 1.0, "L2": 1.12, "L3": 1.22, "L4": 1.1, "L5": 1.08}
     parts: list[str] = []
     places: dict[Place, Ellipse] = {}
     words: list[tuple[float, float, str]] = []
@@ -221,7 +223,7 @@ def back() -> Drawing:
     # Lower vertebrae first: the lower joint processes of each lie behind the upper ones of the next.
     for level in reversed(LEVELS[:-1]):
         w, y = widths[level], centre[level]
-        parts.append(both([(px * w, py) for px, py in _TRANSVERSE_BACK], y))
+        parts.append(both([(px * (w if px < 2.2 else spans[level]), py) for px, py in _TRANSVERSE_BACK], y))
         parts.append(both([(px * w, py) for px, py in _UPPER_PROCESS], y))
         parts.append(whole([(px * w, py) for px, py in _LAMINA], y))
         parts.append(whole(_SPINOUS_BACK, y))

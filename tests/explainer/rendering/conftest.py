@@ -79,6 +79,21 @@ def hostile() -> Document:
 
 
 @pytest.fixture(scope="session")
+def arabic() -> Document:
+    """A clinician summary for a person, a clinic and a reviewer with Arabic names."""
+    fields = Fields.model_validate(
+        {
+            "patient": {"name": "محمد بن سلمان آل سعود", "id": "55-01"},
+            "clinic": {"name": "مستشفى السلام", "phone": "555-0100"},
+            "reviewer": {"name": "شرين كمال محمود", "date": "2024-03-02"},
+        }
+    )
+    done = explain((EXAMPLES / "xr_hip.txt").read_text("utf-8"), audience="clinician", fields=fields)
+    assert done.document is not None, done.verdict.violations
+    return done.document
+
+
+@pytest.fixture(scope="session")
 def words() -> Callable[[str], list[str]]:
     """The words of a text without marks of lists, for comparing what two formats say."""
 

@@ -80,3 +80,21 @@ def test_opens_in_an_office_program_with_its_headings(letter: Letter, tool: Call
     assert page.lower().count("<h2") + page.lower().count("<h1") >= len(
         [b for b in document.blocks if b.style == "heading"]
     )
+
+
+def test_pictures_are_no_larger_than_they_are_shown(letter: Letter) -> None:
+    """Bitmaps hold the dots that paper shows, so that a letter with many pictures can be mailed."""
+    data = docx(_document(letter("ct_lumbar_pelvis")))
+    shapes = library.Document(BytesIO(data)).inline_shapes
+    assert len(shapes) > 5
+    for shape in shapes:
+        (part,) = shape._inline.xpath(".//a:blip/@r:embed")
+        image = library.Document(BytesIO(data)).part.related_parts[part].image
+        assert image.px_width / shape.width.inches < 230
+    assert len(data) < 300_000
+
+
+def test_a_number_after_an_arabic_name_keeps_its_order(arabic: Document) -> None:
+    """A mark without a shape ends each value that runs from right to left."""
+    text = "\n".join(p.text for p in library.Document(BytesIO(docx(arabic))).paragraphs)
+    assert "مستشفى السلام\u200e | 555-0100" in text

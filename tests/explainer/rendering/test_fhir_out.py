@@ -74,3 +74,14 @@ def test_our_own_report_comes_back_word_for_word() -> None:
     (report,) = importing.read(export(done, "letter.fhir.json")).reports
     assert report.text == text
     assert read(report).findings == done.plan.reading.findings
+
+
+def test_another_text_under_our_own_name_is_read_as_any_other() -> None:
+    """Only the words whose digest stands beside them are taken as they are."""
+    pytest.importorskip("fhir.resources", reason="the extra fhir is not installed")
+    text = "Twin pregnancy with threatened preterm labor.\n\nOBSTETRICAL ULTRASOUND: Two living fetuses. Normal amniotic fluid.\n\nIMPRESSION: Twin pregnancy.\n"
+    made = _bundle(explain(text))
+    form = made["entry"][0]["resource"]["presentedForm"][0]
+    form["data"] = base64.b64encode(text.replace("Two", "Three").encode()).decode()
+    (other,) = importing.read(json.dumps(made).encode("utf-8")).reports
+    assert other.text.startswith("EXAM: ")

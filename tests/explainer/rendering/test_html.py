@@ -187,3 +187,10 @@ def _run(chromium: str, home: Path, *arguments: str) -> str:
         *arguments,
     ]
     return subprocess.run(command, capture_output=True, check=True, text=True, timeout=120).stdout
+
+
+def test_values_of_the_head_read_from_left_to_right(arabic: Document) -> None:
+    """A name that runs from right to left does not send the record number behind it to its front."""
+    page = html(arabic)
+    assert '<bdi dir="ltr">محمد بن سلمان آل سعود\u200e, 55-01</bdi>' in page
+    assert "<bdi>" not in page

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from explainer.pipeline import Explanation
 from explainer.rendering.blocks import Document
+from explainer.rendering.html import html
 from explainer.rendering.pdf import HELD_LINE, pdf
 from explainer.rendering.text import plain
 
@@ -95,3 +99,31 @@ def test_names_of_other_scripts_come_out(letter: Letter) -> None:
     """Accents are kept; the same document gives the same bytes."""
     document = _document(letter("xr_chest_normal"))
     assert pdf(document) == pdf(document)
+
+
+def test_an_arabic_name_turns_nothing_behind_it(arabic: Document, tool: Callable[..., str], tmp_path: Path) -> None:
+    """Phone number, record number and date stand in their own order behind a name that runs from right to left."""
+    file = tmp_path / "summary.pdf"
+    file.write_bytes(pdf(arabic))
+    text = subprocess.run(
+        [tool("pdftotext"), "-layout", str(file), "-"], capture_output=True, check=True, text=True
+    ).stdout
+    head = text.split("Bottom line")[0]
+    for number in ("555-0100", "55-01", "2024-03-02"):
+        assert number in head
+
+
+def test_a_statement_of_many_sentences_shows_some_and_counts_the_rest(letter: Letter) -> None:
+    """A footnote stays a footnote when a report says one thing thousands of times."""
+    from explainer.core.values import Span
+    from explainer.rendering.blocks import SHOWN_SENTENCES, Origin
+
+    document = _document(letter("xr_hip"))
+    spans = tuple(Span(i, i + 3) for i in range(0, 3 * (SHOWN_SENTENCES + 5), 3))
+    at = next(i for i, b in enumerate(document.blocks) if b.origin is not None)
+    blocks = list(document.blocks)
+    blocks[at] = replace(blocks[at], origin=Origin(spans))
+    long = replace(document, blocks=tuple(blocks))
+    text = " ".join("\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf(long))).pages).split())
+    assert "And 5 more sentences of the report." in text
+    assert html(long).count("And 5 more sentences of the report.") == 1

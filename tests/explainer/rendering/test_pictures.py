@@ -14,7 +14,8 @@ from explainer.core.planning import make_plan
 from explainer.core.reading import read
 from explainer.core.values import Fact
 from explainer.pipeline import explain
-from explainer.rendering.blocks import Picture
+from explainer.rendering.blocks import Picture, View
+from explainer.rendering.pictures.art import TENDON
 from explainer.rendering.pictures.choosing import drawing, marks_of, parts, pictures_of
 from explainer.rendering.pictures.spine import LEVELS, SEGMENTS
 from explainer.rendering.pictures.svg import picture_svg
@@ -217,3 +218,44 @@ def test_a_clinician_summary_has_no_drawings() -> None:
     done = explain(plan.reading, audience="clinician", writer=template.write)
     assert done.document is not None
     assert not any(b.pictures or b.icons for b in done.document.blocks)
+
+
+def test_a_point_given_twice_is_a_corner() -> None:
+    """Corners are sharp and make no loops; lines end where they are drawn."""
+    from explainer.rendering.pictures.art import smooth
+
+    d = smooth([(0, 0), (10, 0), (10, 0), (10, 10), (10, 10), (0, 10)])
+    for numbers in re.findall(r"C([^CZ]*)", d):
+        points = [float(n) for n in numbers.split()]
+        assert all(-2.1 <= n <= 12.1 for n in points)
+    assert d.count("C") == 4
+
+
+@pytest.mark.parametrize("view", ["lumbar-side", "lumbar-back", "pelvis-front", "pelvis-back"])
+def test_no_outline_crosses_the_edge_of_its_drawing(view: View) -> None:
+    """Everything that is drawn or marked lies inside the picture."""
+    art = drawing(view)
+    for d in re.findall(r' d="([^"]*)"', art.lines):
+        values = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", d)]
+        assert all(0 <= x <= art.width for x in values[::2])
+        assert all(0 <= y <= art.height for y in values[1::2])
+    for place in art.places.values():
+        assert place.rx < place.x < art.width - place.rx
+        assert place.ry < place.y < art.height - place.ry
+
+
+def test_tendons_lie_under_their_marks() -> None:
+    """The tendons that can be marked are drawn: the mark of each lies on a piece in their colour."""
+    art = drawing("pelvis-back")
+    drawn = [
+        [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", d)]
+        for d in re.findall(rf'<path d="([^"]*)" fill="{TENDON}"', art.lines)
+    ]
+    for part in ("hamstring-origin", "gluteal-tendon"):
+        for side in ("left", "right"):
+            place = art.places[(part, None, side)]
+            assert any(
+                min(v[::2]) < place.x + place.rx and max(v[::2]) > place.x - place.rx
+                and min(v[1::2]) < place.y < max(v[1::2]) + place.ry and (place.x < art.width / 2) == (max(v[::2]) < art.width / 2)
+                for v in drawn
+            ), (part, side)  # fmt: skip
