@@ -325,10 +325,25 @@ def report_grade(reading: Reading, fact: Fact) -> str:
     return fact.denied_grade
 
 
+_NO_PART = frozenset("of post left right bilateral abnormal mild moderate severe".split())
+
+
+def _name_with_part(reading: Reading, fact: Fact, name: str) -> str:
+    """A fact's name with the part that the report puts before it in the same term ("sigmoid diverticulosis")."""
+    for finding in reading.findings:
+        if finding.id in fact.mentions:
+            words = finding.text.lower().split()
+            own = name.lower().split()
+            before = words[: -len(own)]
+            if 0 < len(before) <= 2 and words[-len(own) :] == own and _NO_PART.isdisjoint(before):
+                return " ".join([*before, name])
+    return name
+
+
 def clinician_name(reading: Reading, fact: Fact, lexicon: Lexicon) -> str:
     """A fact in a clinician's words: doubt, grade, side, name, levels, sizes and change."""
     concept = lexicon.concepts.get(fact.concept)
-    name = fact.name or (concept.name if concept is not None else fact.concept)
+    name = _name_with_part(reading, fact, fact.name or (concept.name if concept is not None else fact.concept))
     place = ""
     if site_of(fact, lexicon) is not None:
         part = lexicon.anatomy[fact.site or ""].name

@@ -368,7 +368,9 @@ def _only_asked_for(aligned: Aligned, claim: Claim) -> bool:
     if mention.status != "present" or mention.generic or claim.facts(Tie.RELATED) or _hedge_is_elsewhere(claim):
         return False
     asked = any(
-        f.concept == mention.concept and f.status == "hypothetical" and f.section in ("findings", "impression")
+        f.status == "hypothetical"
+        and f.section in ("findings", "impression")
+        and aligned.reading.lexicon.related(f.concept, mention.concept)
         for f in aligned.plan.reading.findings
     )
     return asked and not said.has("tentative") and not _in_doubt_nearby(aligned, claim) and _is_had(aligned, claim)

@@ -6,6 +6,7 @@ part and is joined with the anatomy beside it. A wrong file stops the program wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -43,7 +44,12 @@ class Compose(_Entry):
 
 
 class Concept(_Entry):
-    """What a report can find. ``site`` is where it sits when the report names no place."""
+    """What a report can find. ``site`` is where it sits when the report names no place.
+
+    ``same`` is for a generic concept: beginnings of words (endings, written "-itis") by which a concept's name says no more
+    than this head says of its part, so that a report that uses the head has named the concept; ``means`` is for the others:
+    heads that are this very thing at its site although its name does not show it.
+    """
 
     id: str
     name: str
@@ -55,6 +61,8 @@ class Concept(_Entry):
     lay: tuple[str, ...] = ()
     predicates: tuple[str, ...] = ()
     generic: bool = False
+    same: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
 
 
 class Anatomy(_Entry):
@@ -139,9 +147,13 @@ class Lexicon:
         self._composed: dict[tuple[str, str], str] = {}
         self._composed_in: dict[tuple[str, str], list[tuple[frozenset[str], str]]] = {}
         self._heads_of: dict[str, set[str]] = {}
+        self._looser: set[tuple[str, str]] = set()
+        letter = dialect == "letter"
         for concept in self.concepts.values():
             for rule in concept.compose:
                 for head in rule.head:
+                    if not letter and not self._says_the_same(head, concept):
+                        self._looser.add((head, concept.id))
                     self._heads_of.setdefault(concept.id, set()).add(head)
                     for site in rule.site:
                         if rule.exam:
@@ -151,6 +163,20 @@ class Lexicon:
                             self._composed.setdefault((head, site), concept.id)
         self._heads: dict[str, frozenset[str]] = {}
         self._cues = tuple(cues)
+
+    def _says_the_same(self, head: str, concept: Concept) -> bool:
+        """Whether a concept's name says no more of a part than the head does: "kidney stone" of a calculus, and not "cirrhosis" of
+        an irregular surface. A letter may use the head as a lay word for the concept; a report that uses it names the head only.
+        """
+        if head in concept.means or (concept.category == "postoperative" and head != "surgical-clip"):
+            return True
+        if head == "inflammation" and concept.category == "infectious":
+            return False
+        words = re.findall(r"[a-z]+", concept.name.lower())
+        return any(
+            any(word.endswith(piece[1:]) if piece[0] == "-" else word.startswith(piece) for word in words)
+            for piece in (*self.concepts[head].same, head)
+        )
 
     @cached_property
     def _phrases(self) -> tuple[tuple[tuple[str, ...], Term], ...]:
@@ -277,6 +303,13 @@ class Lexicon:
             if found is not None:
                 return found
         return None
+
+    def called(self, head: str, made: str | None) -> str:
+        """What is told when a head stands at a part where it makes a concept: the concept, or the head where that says less.
+
+        Only ``inflammation`` is told of an inflamed liver contour, and not what a reader might conclude from it.
+        """
+        return head if made is None or (head, made) in self._looser else made
 
     def within(self, inner: str, outer: str) -> bool:
         """Whether one part of the body is, or lies in, another."""

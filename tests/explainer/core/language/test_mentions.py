@@ -46,7 +46,7 @@ def test_what_names_no_finding(text: str) -> None:
         ("US LEG\nFINDINGS: The popliteal vein is not compressible.", "deep-vein-thrombosis"),
         ("US ABDOMEN\nFINDINGS: No sonographic Murphy sign.", "murphy-sign"),
         ("CT CHEST\nFINDINGS: Fractures of the left eighth and ninth ribs.", "rib-fracture"),
-        ("MRI ANKLE\nFINDINGS: Ligamentous thickening of the deltoid ligament.", "ligament-sprain"),
+        ("MRI ANKLE\nFINDINGS: Ligamentous thickening of the deltoid ligament.", "thickening"),
         ("MRI LUMBAR SPINE\nFINDINGS: Ligamentous thickening at L4-5.", "ligamentum-flavum-hypertrophy"),
         ("ECHO\nFINDINGS: Mild diastolic dysfunction.", "diastolic-dysfunction"),
         ("CT CHEST\nFINDINGS: No abnormal mediastinal or hilar lymphadenopathy.", "lymphadenopathy"),
