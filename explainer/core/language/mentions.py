@@ -547,12 +547,24 @@ class _Sentence:
             for region in () if unclear else self.context.regions:
                 made = self.lexicon.compose(head, region, self.context.regions)
                 if made is not None:
-                    return [_Draft(piece.start, piece.end, piece.start, piece.end, self.lexicon.called(head, made), region)]
+                    return [
+                        _Draft(piece.start, piece.end, piece.start, piece.end, self.lexicon.called(head, made), region)
+                    ]
             return [_Draft(piece.start, piece.end, piece.start, piece.end, head, None)]
         made = self.lexicon.compose(head, site, self.context.regions)
         if predicate and made is None and subject is None:
             return []
-        return [_Draft(piece.start, piece.end, piece.start, piece.end, self.lexicon.called(head, made), site, predicate=predicate)]
+        return [
+            _Draft(
+                piece.start,
+                piece.end,
+                piece.start,
+                piece.end,
+                self.lexicon.called(head, made),
+                site,
+                predicate=predicate,
+            )
+        ]
 
     def _finer(self, place: Piece, other: Piece) -> bool:
         """Whether a place lies inside another that was named before."""
@@ -580,13 +592,27 @@ class _Sentence:
                     start, end = piece.start, piece.end
                 drafts.append(
                     _Draft(
-                        start, end, piece.start, piece.end, self.lexicon.called(head, made), place.term.id, (place,), predicate=predicate
+                        start,
+                        end,
+                        piece.start,
+                        piece.end,
+                        self.lexicon.called(head, made),
+                        place.term.id,
+                        (place,),
+                        predicate=predicate,
                     )
                 )
             else:
                 drafts.append(
                     _Draft(
-                        place.start, place.end, piece.start, piece.end, self.lexicon.called(head, made), place.term.id, (place,), leader=0
+                        place.start,
+                        place.end,
+                        piece.start,
+                        piece.end,
+                        self.lexicon.called(head, made),
+                        place.term.id,
+                        (place,),
+                        leader=0,
                     )
                 )
         return drafts
