@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.analysis import Analysis, longest
+from explainer.core.language.attributes import find_levels
+from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import tokens
 from explainer.core.values import Exam, Laterality, Section, Span
 
@@ -17,15 +20,28 @@ _MODALITIES = (
     ("NM", ("scintigraphy", "nuclear", "sestamibi", "myoview", "spect", "scintigram", "thallium", "cardiolite")),
     ("DXA", ("dexa", "dxa", "densitometry")),
     ("FL", ("fluoroscopy", "barium", "esophagram", "swallow", "enema", "myelogram", "arthrogram", "venogram", "angiogram", "angiography", "cystogram", "catheterization")),
-    ("XR", ("xray", "radiograph", "radiographic", "view", "film", "ap", "pa", "portable", "plain", "pf", "cxr", "kub", "radiographs")),
+    ("XR", ("xray", "radiograph", "radiographic", "view", "film", "ap", "pa", "portable", "plain", "pf", "cxr", "kub", "radiographs", "series", "sery")),
 )  # fmt: skip
 #: Roots of the anatomy under which one side can be meant by the title of the exam.
 _SIDED = ("shoulder", "arm", "elbow", "forearm", "wrist", "hand", "hip", "thigh", "knee", "lower-leg", "ankle", "foot", "breast", "testis", "kidney", "leg", "lower-limb", "upper-limb", "lower-extremity", "upper-extremity", "femur", "tibia", "humerus", "clavicle", "finger", "toe", "calf", "orbit")  # fmt: skip
 
 
-def _modality(words: Sequence[str]) -> str | None:
+#: What the body of a report says only of one kind of picture; words of views and films may speak of another exam there.
+_SIGNS = (
+    ("MR", frozenset("t1 t2 stir flair gadolinium hyperintense hypointense isointense hyperintensity".split())),
+    ("CT", frozenset("hounsfield hu hypoattenuating hyperattenuating hypodense hyperdense ct".split())),
+    ("US", frozenset("echogenic echotexture hypoechoic hyperechoic sonographic ultrasound doppler grayscale".split())),
+    ("NM", frozenset("scintigraphic radiotracer".split())),
+)
+#: Words of an x-ray's title that in the body of a report are a direction or a word of any text.
+_TITLE_ONLY = frozenset("ap pa portable plain pf us ob swallow cat film mr view series sery".split())
+#: Words of a sentence that speaks of another exam: one advised, or one from before.
+_OTHERS = frozenset("recommend recommended suggest suggested advise advised benefit consider considered prior previous outside correlation compare comparison compared".split())  # fmt: skip
+
+
+def _modality(words: Sequence[str], *, title: bool = True) -> str | None:
     for name, names in _MODALITIES:
-        if any(w in names for w in words):
+        if any(w in names and (title or w not in _TITLE_ONLY) for w in words):
             return name
     if "x" in words and any(w == "ray" for w in words):
         return "XR"
@@ -34,26 +50,78 @@ def _modality(words: Sequence[str]) -> str | None:
     return None
 
 
+def _of_this_exam(analysis: Analysis, start: int, end: int) -> list[str]:
+    """The lemmas of the sentences that neither advise nor compare."""
+    kept: list[str] = []
+    for sentence in split_sentences(analysis.text, start, end, folded=analysis.folded):
+        words = [t.lemma for t in tokens(analysis.folded, sentence.start, sentence.end)]
+        if _OTHERS.isdisjoint(words):
+            kept += words
+    return kept
+
+
+def _modality_of_body(analysis: Analysis, sections: Sequence[Section]) -> str | None:
+    """The modality that the words of the findings betray; None when they betray none, or more than one."""
+    found: set[str] = set()
+    for section in (s for s in sections if s.kind in ("findings", "impression")):
+        words = _of_this_exam(analysis, section.start, section.end)
+        found |= {name for name, signs in _SIGNS if not signs.isdisjoint(words)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _regions_of_body(analysis: Analysis, sections: Sequence[Section]) -> list[str]:
+    """The regions that the findings speak of most: those of at least a third of the parts and levels they name."""
+    counts: dict[str, int] = {}
+    for section in (s for s in sections if s.kind in ("findings", "impression")):
+        first, last = analysis.token_range(Span(section.start, section.end))
+        parts = [p for p in analysis.pieces(first, last) if p.term.kind == "anatomy"]
+        named = [_region(analysis.lexicon, p.term.id) for p in longest(parts, frozenset({"anatomy"}))]
+        for group in find_levels(analysis.folded, section.start, section.end):
+            named.append(_SPINE.get(group.levels[0][0]))
+        for region in named:
+            if region is not None:
+                counts[region] = counts.get(region, 0) + 1
+    most = sum(counts.values())
+    return [analysis.lexicon.anatomy[r].name for r, n in counts.items() if n >= 3 and n * 3 >= most]
+
+
+_SPINE = {"C": "cervical-spine", "T": "thoracic-spine", "L": "lumbar-spine"}
+
+
+def _region(lexicon: Lexicon, part: str) -> str | None:
+    return next((r for r in (part, *lexicon.ancestors(part)) if _is_region(r)), None)
+
+
 def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     """The exam of an analysed report. Regions are names of anatomy roots in text order."""
     lexicon = analysis.lexicon
     spans = [Span(s.start, s.end) for s in sections if s.kind == "exam"]
+    titled = bool(spans)
     if not spans:
         stop = analysis.text.find("\n")
         line = Span(0, min(len(analysis.text), stop if 0 < stop < 200 else 200))
         title = Span(0, analysis.text.find(". ", 0, line.end) + 1)  # "MRI right hip without contrast. History of …"
         named = [t.lemma for t in tokens(analysis.folded, title.start, title.end)]
         spans = [title if 0 < title.end < 80 and _modality(named) is not None else line]
-    technique = [Span(s.start, s.end) for s in sections if s.kind in ("technique", "comparison", "findings")][:2]
+        titled = _modality([t.lemma for t in tokens(analysis.folded, spans[0].start, spans[0].end)]) is not None
+    technique = [Span(s.start, s.end) for s in sections if s.kind in ("technique", "findings")][:2]
     modality: str | None = None
+    own = [Span(s.start, s.end) for s in sections if s.kind == "technique"]
     for span in (*spans, *technique):
-        words = [t.lemma for t in tokens(analysis.folded, span.start, min(span.end, span.start + 600))]
-        modality = _modality(words)
+        end = min(span.end, span.start + 600)
+        plain = span in own or (titled and span in spans)
+        words = (
+            [t.lemma for t in tokens(analysis.folded, span.start, end)]
+            if plain
+            else _of_this_exam(analysis, span.start, end)
+        )
+        modality = _modality(words, title=plain)
         if modality is not None:
             break
-    regions: list[str] = []
+    modality = modality or _modality_of_body(analysis, sections)
+    regions: list[str] = [] if titled else _regions_of_body(analysis, sections)
     sides: list[str] = []
-    for span in spans or technique[:1]:
+    for span in () if regions else spans or technique[:1]:
         first, last = analysis.token_range(span)
         pieces = analysis.pieces(first, last)
         for piece in longest([p for p in pieces if p.term.kind == "anatomy"], frozenset({"anatomy"})):

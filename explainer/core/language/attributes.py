@@ -20,6 +20,8 @@ _VERTEBRA = re.compile(r"[ ]?(?:vertebra|body|bodies|level|compression|wedg|frac
 _ROOT = re.compile(
     r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom|branch)"
 )
+#: A stretch of an artery that bears the number of a vertebra.
+_ARTERY = re.compile(r"[ -]segments? of the [a-z ]{0,40}(?:artery|arteries|carotid|vertebral)\b")
 #: What joins levels to a group; "amnd" and "nad" are "and".
 _JOINED = re.compile(r"[\s,&+/]*(?:a[a-z]{0,2}d|nad|&|,|/|or|levels?|as well as|\s|the|at)*[\s,&+/]*")
 #: Before a lone "T1" or "T2", what makes it a kind of MR image ("hypointense T1 and T2 lesion", "dark on T1").
@@ -124,6 +126,8 @@ def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
             continue
         if match.group(1) == "d" and match.group(4) is None and not _VERTEBRA.match(folded, match.end(), end):
             continue  # "D2" is a branch of a coronary artery sooner than a vertebra
+        if _ARTERY.match(folded, match.end(), end):
+            continue  # "the C3 segment of the carotid artery"
         levels = _levels_of(match)
         if levels is None or (match.group(4) is None and _ROOT.match(folded, match.end(), end)):
             continue  # "the left S1 nerve root" names a nerve, not a level

@@ -113,3 +113,29 @@ def test_the_side_of_one_part_is_not_the_side_of_the_whole_head() -> None:
     """A finding of the brain does not take the side of an ear told of before."""
     text = "CT HEAD\nFINDINGS: Right mastoid effusion. Age appropriate volume loss."
     assert [f.laterality for f in findings(text)] == ["right", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("CT ABDOMEN\nFINDINGS: Irregularity of the liver contour.", "irregularity"),
+        ("CT NECK\nFINDINGS: Enlargement of the aryepiglottic folds.", "enlargement"),
+        ("MRI HEAD\nFINDINGS: Enhancement of the left cavernous sinus.", "enhancement"),
+        ("CT LEG\nFINDINGS: Inflammation of the subcutaneous tissue.", "inflammation"),
+        ("MRI KNEE\nFINDINGS: Increased signal in the anterior cruciate ligament.", "signal-abnormality"),
+        ("CT COLON\nFINDINGS: Carcinoma of the colon.", "malignancy"),
+        ("US KIDNEYS\nFINDINGS: A calculus in the left kidney.", "renal-stone"),
+        ("MRI KNEE\nFINDINGS: Partial tear of the anterior cruciate ligament.", "acl-tear"),
+        ("US NECK\nFINDINGS: Occlusion of the left internal carotid artery.", "critical-carotid-stenosis"),
+    ],
+)
+def test_a_word_makes_no_disease_that_it_does_not_name(text: str, concept: str) -> None:
+    """What is seen at a part is told as it is seen; a name of its own it gets only where the two mean the same."""
+    assert {f.concept for f in findings(text)} == {concept}
+
+
+def test_a_shared_adjective_names_no_finding_of_its_own_kind() -> None:
+    """ "asymmetric or discrete muscle atrophy" speaks of no accessory muscle."""
+    assert "muscle-variant" not in {
+        f.concept for f in findings("MRI HIP\nMuscles: No asymmetric or discrete muscle atrophy.")
+    }
