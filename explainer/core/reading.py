@@ -42,6 +42,13 @@ _READ: frozenset[SectionKind] = frozenset(
 _ANSWERS = frozenset(
     "none no nil not negative absent yes present small mild moderate large severe trace minimal".split()
 )
+#: Words for a thing by its kind, which may stand for one already named, how far back that is looked for, and what points to it.
+_KINDS = frozenset("lesion mass tumor nodule".split())
+_KIND_WORDS = _KINDS | frozenset("lesions masses tumors nodules tumour tumours".split())
+_BACK = 8
+_DEFINITE = frozenset("the this these that".split())
+_PLACING = frozenset("in of within at on".split())
+_BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
 _SIDES: tuple[Laterality, ...] = ("left", "right")
 _COMPARE = (
@@ -356,6 +363,7 @@ class _Reader:
         )
         added: list[Finding] = []
         for mention in mentions:
+            mention = self._resolved(mention, span, section)
             status = self._status(mention, section)
             if advice is not None and status in ("present", "possible") and self._advised(span, mention):
                 status = "hypothetical"
@@ -389,6 +397,30 @@ class _Reader:
         if section in ("findings", "impression", "addendum"):
             self.causes.extend(read_causes(self.analysis, span, added))
         self.findings.extend(added)
+
+    def _resolved(self, mention: Mention, span: Span, section: SectionKind) -> Mention:
+        """A thing named again by a word for its kind ("this lesion extends …") is the one told of last, with its place."""
+        words = mention.text.lower().split()
+        if not _KIND_WORDS.issuperset(words) or mention.status == "absent" or not self._definite(mention, span):
+            return mention
+        behind = self.analysis.folded[mention.end : span.end].split(maxsplit=1)
+        reach = span.end if behind and behind[0] in _PLACING else mention.end
+        if places_of(self.analysis, Span(mention.start, reach)):
+            return mention  # it has a place of its own ("the mass in the spleen")
+        for last in reversed(self.findings[-_BACK:]):
+            same = last.section == section and last.status in ("present", "possible")
+            if same and (last.concept in _KINDS or not _KINDS.isdisjoint(self.lexicon.heads_of(last.concept))):
+                return replace(
+                    mention, concept=last.concept, name=last.name, site=last.site, laterality=last.laterality,
+                    levels=last.levels, category=last.category, generic=False,
+                )  # fmt: skip
+        return mention
+
+    def _definite(self, mention: Mention, span: Span) -> bool:
+        """Whether "the" or "this" stands before a mention, with no more than its adjectives between."""
+        ahead = self.analysis.folded[span.start : mention.start].split()[-3:]
+        at = max((i for i, word in enumerate(ahead) if word in _DEFINITE), default=-1)
+        return at >= 0 and all(word.isalpha() and word not in _BREAKS for word in ahead[at + 1 :])
 
     def _advised(self, span: Span, mention: Mention) -> bool:
         """Whether a mention stands behind the words of advice ("recommend MRI to evaluate X", "correlate for X")."""

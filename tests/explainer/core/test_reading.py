@@ -52,3 +52,19 @@ def test_a_size_inside_the_words_of_a_finding_is_its_own() -> None:
     """Not that of the next one, which may be denied."""
     found = read("CT CHEST: nodule 5mm right lung no pneumothorax.", admit_any=True).findings
     assert [[m.value for m in f.measurements] for f in found] == [[5.0], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("A mass lies in the upper pole of the left kidney. This mass measures 3 cm and reaches into the renal sinus.", True),
+        ("A mass lies in the upper pole of the left kidney. The lesion extends to the right psoas muscle.", True),
+        ("A mass lies in the upper pole of the left kidney. There is a mass in the spleen.", False),
+        ("A mass lies in the upper pole of the left kidney. The mass in the spleen is small.", False),
+        ("No mass in the left kidney. The lesion of the spleen is small.", False),
+    ],
+)  # fmt: skip
+def test_a_thing_named_again_by_its_kind_keeps_its_place(text: str, same: bool) -> None:
+    """ "This mass" is the mass told of before, with its place and side, wherever it reaches."""
+    first, second = read(f"CT ABDOMEN\nFINDINGS: {text}", admit_any=True).findings
+    assert ((first.concept, first.site, first.laterality) == (second.concept, second.site, second.laterality)) == same
