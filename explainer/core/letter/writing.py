@@ -24,6 +24,8 @@ QUOTE_SHARE = 0.25
 _QUOTE = re.compile(r'"[^"\n]*"')
 #: What gives way when the findings fill the letter, and the words of it that stay: the first two for the details of
 #: the findings, the others for their names.
+#: The most lines left out that are counted; a larger number could be taken for one of the report's.
+_COUNTED = 9
 _SPARE = (("normal", 80), ("questions", 45), ("normal", 0), ("questions", 30))
 _PATIENT_ORDER = (
     "short-answer",
@@ -196,7 +198,7 @@ def _unexplained(plan: Plan, phrases: Phrases, items: Sequence[Item], room: int)
         else:
             left += 1
     if left:
-        told.append(
-            Statement(phrases.text("not-explained.more-one" if left == 1 else "not-explained.more", number=str(left)))
-        )
+        size_of = "more-one" if left == 1 else "more" if left <= _COUNTED else "many"
+        values = {"number": str(left)} if size_of == "more" else {}
+        told.append(Statement(phrases.text(f"not-explained.{size_of}", **values)))
     return told
