@@ -6,7 +6,7 @@ Every detector runs in time linear in the text. Denied, historical, asked-about 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -242,7 +242,7 @@ def find_alerts(scan: Scan) -> tuple[Alert, ...]:
     for fact in reading.facts:
         if fact.status not in _LIVE or fact.certainty == "unlikely" or fact.change == "resolved":
             continue
-        for number, when in by_concept.get(fact.concept, ()):
+        for number, when in _rows_for(by_concept, fact):
             row = library.critical[number]
             if when is None and (not _large_enough(row, fact) or (row.sites and not _sits_in(fact, row.sites))):
                 continue
@@ -276,6 +276,17 @@ def find_alerts(scan: Scan) -> tuple[Alert, ...]:
     return tuple(
         Alert(library.critical[number], tuple(facts), span, doubted) for number, (_, facts, span, doubted) in rows
     )
+
+
+def _rows_for(
+    by_concept: Mapping[str, tuple[tuple[int, CriticalWhen | None], ...]], fact: Fact
+) -> list[tuple[int, CriticalWhen | None]]:
+    """The rows of a finding; a mere "lesion" of a part is also met by the rows for its mass that ask for words beside it."""
+    rows = list(by_concept.get(fact.concept, ()))
+    made = load_lexicon("report").compose(fact.concept, fact.site) if fact.site is not None else None
+    if made is not None and made != fact.concept:
+        rows += [(number, when) for number, when in by_concept.get(made, ()) if when is not None]
+    return rows
 
 
 _AGE = re.compile(r"\b(\d{1,3})[ -]{0,2}(year|yr|yo\b|y/o|y\.o|month|mo\b|week|wk|day)s?[ -]{0,2}(?:old|of age)?")

@@ -32,7 +32,7 @@ _THROUGH = frozenset({"to", "through", "thru", "down to"})
 _ORDER = {letter: index for index, letter in enumerate("ctls")}
 _COUNT = {"c": 7, "t": 12, "l": 5, "s": 5}
 _SIZE = re.compile(
-    r"(?<![0-9a-z.])([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:[ ]?(cm|mm))?(?:[ ]?(?:x|\*|by)[ ]?([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:[ ]?(cm|mm))?)?"
+    r"(?<![0-9a-z.+])([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:[ ]?(cm|mm))?(?:[ ]?(?:x|\*|by)[ ]?([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:[ ]?(cm|mm))?)?"
     r"(?:[ ]?(?:x|\*|by)[ ]?([0-9]{1,4}(?:\.[0-9]{1,3})?))?[ -]?(cm|mm|ml|cc|millimeters?|centimeters?|millimetres?|centimetres?|milliliters?|hu|degrees?)(?![a-z])"
 )
 _UNITS = {

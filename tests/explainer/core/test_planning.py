@@ -325,3 +325,25 @@ def test_a_general_word_is_told_with_the_finding_it_is_spelled_out_as() -> None:
     items = [i for i in of_kind(plan, "finding") if set(general) & set(i.facts)]
     assert len(items) == 1
     assert any(plan.reading.fact(id).concept == "facet-arthropathy" for id in items[0].facts)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IMPRESSION: BIRADS CATEGORY M/5. An area of enhancement in the left breast.",
+        "IMPRESSION: BI-RADS: M4. An area of enhancement in the left breast.",
+        "IMPRESSION: A malignant appearing area of enhancement in the left breast.",
+        "IMPRESSION: A lesion of the left kidney, worrisome for a neoplasm.",
+    ],
+)
+def test_suspicion_of_cancer_holds_in_whatever_words(text: str) -> None:
+    """Categories as breast MRI writes them, and a mere area or lesion that is called malignant."""
+    plan = make_plan(read(f"MRI BREAST\nFINDINGS: As below.\n{text}"), audience="patient")
+    assert "suspected-cancer" in {h.kind for h in plan.holds}
+
+
+def test_the_distance_from_the_nipple_is_no_size() -> None:
+    """ "N+5.5 cm" says where a finding lies."""
+    text = "MRI BREAST\nFINDINGS: An area of enhancement in the left breast at 6:00, N+5.5 cm position, measuring 1.2 cm."
+    (finding,) = read(text).findings
+    assert [m.value for m in finding.measurements] == [1.2]
