@@ -214,8 +214,10 @@ def group_facts(reading: Reading, alerts: Sequence[Alert], library: Library, lex
     joined: dict[tuple[str, ...], list[Fact]] = {}
     covered = _spelled_out(reading, lexicon)
     for fact in reading.facts:
-        if fact.status in _TOLD and fact.category != "normal" and fact.id not in covered:
+        if fact.status in _TOLD and fact.id not in covered:
             card = fitting_card(fact, reading.exam, library, lexicon)
+            if fact.category == "normal" and (card is None or not fact.in_impression):
+                continue  # a result that has a card of its own is told ("BI-RADS 2")
             joined.setdefault((*_key(fact, lexicon), card.id if card is not None else ""), []).append(fact)
     groups = []
     for number, facts in enumerate(joined.values()):

@@ -213,6 +213,8 @@ class _Reader:
             if self._gap(line_end, span.start, section.start):
                 beside = None
                 subject = None
+            if beside is not None and self._both_named(body, beside[0]):
+                beside = None  # "The breasts are dense."
             topic = lead.anatomy
             if topic is None and subject is not None and not places_of(self.analysis, body):
                 topic = subject  # "The menisci are normal. No tear is seen."
@@ -265,6 +267,11 @@ class _Reader:
             if first.laterality is None and low.startswith((f"on the {side}", f"{side} side"), span.start):
                 return first.anatomy, side
         return (first.anatomy, first.laterality) if first.laterality in _SIDES else None
+
+    def _both_named(self, span: Span, part: str) -> bool:
+        """Whether a paired part is named in the plural."""
+        words = self.analysis.folded[span.start : span.end].split()
+        return f"{self.lexicon.anatomy[part].name}s" in words
 
     def _exam_side(self) -> Laterality | None:
         return self.exam.laterality

@@ -344,6 +344,8 @@ def test_suspicion_of_cancer_holds_in_whatever_words(text: str) -> None:
 
 def test_the_distance_from_the_nipple_is_no_size() -> None:
     """ "N+5.5 cm" says where a finding lies."""
-    text = "MRI BREAST\nFINDINGS: An area of enhancement in the left breast at 6:00, N+5.5 cm position, measuring 1.2 cm."
+    text = (
+        "MRI BREAST\nFINDINGS: An area of enhancement in the left breast at 6:00, N+5.5 cm position, measuring 1.2 cm."
+    )
     (finding,) = read(text).findings
     assert [m.value for m in finding.measurements] == [1.2]
