@@ -224,21 +224,31 @@ class Lexicon:
                 if term.kind in kinds
                 and not loose.isdisjoint(words)
                 and len(kept := tuple([w for w in words if w not in loose])) > 1
-            ]
+            ],
+            like=self.matcher,
         )
 
-    def loose_rows(self, lemmas: Sequence[str]) -> list[tuple[int, int, int]]:
+    @cached_property
+    def _loose_owners(self) -> tuple[list[list[int]], list[list[int]]]:
+        """What the patterns of ``matcher``, and those of ``_stripped``, stand for as loose phrases."""
+        terms, kinds, numbers = self.matcher.payloads, self._loose_kinds, self._stripped.payloads
+        return (
+            [[n for n in owners if terms[n].kind in kinds] for owners in self.matcher.owners],
+            [[numbers[n] for n in owners] for owners in self._stripped.owners],
+        )
+
+    def loose_hits(self, coded: str) -> list[tuple[int, int, list[int]]]:
         """Concepts and anatomy without the words that writers put between theirs ("fluid around *your left* lung").
 
         Args:
-            lemmas: Those of a text from which ``loose_words`` are taken out.
+            coded: A text as ``matcher`` codes it, from which ``loose_words`` are taken out.
 
         Returns:
-            Rows as ``PhraseMatcher.rows`` gives them, with the payload numbers of ``matcher``. All have two words or more.
+            Start, end and the payload numbers of ``matcher``. All have two words or more.
         """
-        terms, kinds, numbers = self.matcher.payloads, self._loose_kinds, self._stripped.payloads
-        rows = [row for row in self.matcher.rows(lemmas) if row[0] + row[1] < -1 and terms[row[2]].kind in kinds]
-        return rows + [(start, end, numbers[number]) for start, end, number in self._stripped.rows(lemmas)]
+        whole, stripped = self._loose_owners
+        found = [(start, end, whole[at]) for at, start, end in self.matcher.hits(coded) if end - start > 1]
+        return found + [(start, end, stripped[at]) for at, start, end in self._stripped.hits(coded)]
 
     @cached_property
     def speller(self) -> Speller:
