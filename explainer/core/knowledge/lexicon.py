@@ -6,7 +6,7 @@ part and is joined with the anatomy beside it. A wrong file stops the program wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable

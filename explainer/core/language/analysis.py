@@ -13,6 +13,7 @@ from explainer.core.language.text import Token, cut, fold
 from explainer.core.language.wrapping import unwrap
 from explainer.core.values import Span
 
+
 class Piece(NamedTuple):
     """A term found: half-open token indexes and what it stands for."""
 

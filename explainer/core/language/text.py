@@ -85,9 +85,7 @@ class Token(NamedTuple):
 
 
 #: A token, for cutting a text at every one. A hyphen between letters or digits is none.
-_TOKEN = re.compile(
-    r"([a-z\x01]+(?:'[a-z]{1,2}(?![a-z]))?|[0-9]+(?:\.[0-9]+)?|[^\s\x01-]|-(?!(?<=[^\W_]-)[^\W_]))"
-)
+_TOKEN = re.compile(r"([a-z\x01]+(?:'[a-z]{1,2}(?![a-z]))?|[0-9]+(?:\.[0-9]+)?|[^\s\x01-]|-(?!(?<=[^\W_]-)[^\W_]))")
 
 _IRREGULAR = {
     "vertebrae": "vertebra", "calculi": "calculus", "foramina": "foramen", "neuroforamina": "neuroforamen",
