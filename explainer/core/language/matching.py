@@ -46,9 +46,10 @@ class PhraseMatcher(Generic[Payload]):
         """
         pairs: list[tuple[str | tuple[str, ...], Payload]]
         pairs = [*phrases.items()] if isinstance(phrases, Mapping) else [*phrases]
+        self._codes: dict[str, str] = {} if like is None else like._codes
         self.payloads: list[Payload] = [payload for _, payload in pairs]
         patterns: dict[str, list[int]] = {}
-        codes: dict[str, str] = {} if like is None else like._codes
+        codes = self._codes
         for number, (phrase, _) in enumerate(pairs):
             words = lemmas(phrase) if isinstance(phrase, str) else phrase
             if not words:
@@ -59,7 +60,6 @@ class PhraseMatcher(Generic[Payload]):
                     codes[word] = chr(at if at < _SURROGATES else at + _SURROGATE_COUNT)
             patterns.setdefault("".join([codes[w] for w in words]), []).append(number)
         self.words = frozenset(codes)
-        self._codes = codes
         #: The places of the payloads of each pattern.
         self.owners = list(patterns.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(patterns), matchkind=ahocorasick_rs.MatchKind.Standard)
