@@ -91,11 +91,13 @@ class Said:
         found = self.kinds.get(kind)
         return found is not None and (value is None or any(h.cue.value == value for h in found))
 
-    def of(self, *kinds: str) -> Iterator[Hit]:
+    def of(self, kind: str, *more: str) -> Iterator[Hit]:
         """The cues of these kinds, in order."""
-        if len(kinds) == 1:
-            return iter(self.kinds.get(kinds[0], ()))
-        return iter([h for h in self.hits if h.cue.kind in kinds] if not self.kinds.keys().isdisjoint(kinds) else ())
+        if not more:
+            return iter(self.kinds.get(kind, ()))
+        if kind not in self.kinds and self.kinds.keys().isdisjoint(more):
+            return iter(())
+        return iter([h for h in self.hits if h.cue.kind == kind or h.cue.kind in more])
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether a span lies in a verbatim quote of the report."""
@@ -127,7 +129,7 @@ class DraftReading:
 
     def lemmas(self, said: Said) -> list[str]:
         """The lemmas of a sentence."""
-        return list(self.analysis.lemmas[said.first : said.last])
+        return [*self.analysis.lemmas[said.first : said.last]]
 
     def words(self, start: int, end: int) -> str:
         """A piece of the draft."""

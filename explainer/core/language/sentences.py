@@ -18,6 +18,7 @@ _ABBREVIATIONS = frozenset(
 )
 _BULLET = re.compile(r"[ \t]*(?:[-*+>#]{1,6}[ \t]|[-*](?=[a-z0-9])|\(?[0-9]{1,2}[.)](?![0-9])[ \t]*|\(?[a-z][.)][ \t])")
 _END = re.compile(r"[.!?;](?=[\s\"')\]*]|$)|//|[.](?=[a-z]{4,})")
+_LONGEST = 1 + max(map(len, _ABBREVIATIONS))
 _LIST_NUMBER = re.compile(r"\(?[0-9]{1,2}[.)]?$|[a-z][.)]?$")
 
 
@@ -108,10 +109,8 @@ def _split_block(text: str, folded: str, block: Span) -> list[Span]:
         ):
             continue  # a mark of doubt before a word ("Previa: ? None") ends no question
         if match.group() == ".":
-            word_start = match.start()
-            while word_start > at and not folded[word_start - 1].isspace() and folded[word_start - 1] not in "([\"'":
-                word_start -= 1
-            word = folded[word_start : match.start()]
+            word = _last_word(folded, at, match.start())
+            word_start = match.start() - len(word)
             if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and stop < block.end and word not in "xi"):
                 continue
             if _LIST_NUMBER.match(word) and word_start == at + len(folded[at:word_start]) - len(
@@ -130,6 +129,18 @@ def _split_block(text: str, folded: str, block: Span) -> list[Span]:
     if at < block.end:
         pieces.append(Span(at, block.end))
     return pieces
+
+
+def _last_word(folded: str, start: int, end: int) -> str:
+    """The word right before ``end``, without quotes and brackets before it; only the end of one longer than all we look for."""
+    piece = folded[max(start, end - _LONGEST) : end]
+    if not piece or piece[-1].isspace():
+        return ""
+    word = piece.split()[-1]
+    for mark in "([\"'":
+        if mark in word:
+            word = word.rpartition(mark)[2]
+    return word
 
 
 def _trim(text: str, span: Span) -> Span | None:
