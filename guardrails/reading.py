@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -20,7 +20,7 @@ from explainer.core.language.attributes import LevelGroup, find_levels
 from explainer.core.language.matching import PhraseMatcher
 from explainer.core.language.mentions import Context, Mention, Place, read_sentence
 from explainer.core.language.sentences import split_sentences
-from explainer.core.language.text import Token, fold, tokens
+from explainer.core.language.text import INVISIBLE, Token, fold, tokens
 from explainer.core.values import Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
 from guardrails.document import Document, read_document
@@ -78,6 +78,7 @@ class Said:
     levels: tuple[LevelGroup, ...]
     context: Context
     quotes: tuple[Span, ...]
+    lemmas: tuple[str, ...]
     piece: int | None = None
     planned: bool = False
 
@@ -129,7 +130,7 @@ class DraftReading:
 
     def lemmas(self, said: Said) -> list[str]:
         """The lemmas of a sentence."""
-        return [*self.analysis.lemmas[said.first : said.last]]
+        return [*said.lemmas]
 
     def words(self, start: int, end: int) -> str:
         """A piece of the draft."""
@@ -351,7 +352,9 @@ def _sentences(
     carries_label = False
     asked: Label = ""
     all_lemmas = analysis.lemmas
-    addressing = {w for w in {*all_lemmas} if w in _YOU or w.startswith("you'")}
+    addressing: Set[str] = _YOU
+    if "you'" in folded or INVISIBLE in folded:
+        addressing = {w for w in {*all_lemmas} if w in _YOU or w.startswith("you'")}
     for index, span in enumerate(spans):
         first, last = analysis.token_range(span)
         mine: list[Span] = []
@@ -442,7 +445,7 @@ def _sentences(
         if mentions:
             mentions = _head_denied(folded, span, colon, mentions)
             if not _DENIALS.isdisjoint(words):
-                mentions = _clauses_denied(analysis.tokens[first:last], mentions)
+                mentions = _clauses_denied(analysis, first, last, mentions)
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
@@ -481,6 +484,7 @@ def _sentences(
             levels=groups,
             context=context,
             quotes=tuple(mine),
+            lemmas=words,
             piece=piece,
             planned=planned,
         )
@@ -567,23 +571,23 @@ _NONE_AT_ALL = frozenset("see seen noted note found find identified identify pre
 _DENIED_REACH = 10
 
 
-def _clauses_denied(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
+def _clauses_denied(analysis: Analysis, first: int, last: int, mentions: Sequence[Mention]) -> list[Mention]:
     """Read the denials of plain speech that reach over a clause, and end those that a new item of a list ends."""
     made: list[Mention] = []
     for mention in mentions:
-        at = next((i for i, t in enumerate(row) if t.start >= mention.start), len(row))
-        ahead = [t.lemma for t in row[max(0, at - _DENIED_REACH) : at]]
+        at = bisect_left(analysis.token_starts, mention.start, first, last)
+        ahead = analysis.lemmas[max(first, at - _DENIED_REACH) : at]
         cut = max((i for i, w in enumerate(ahead) if w in (";", ":", "but", "although", "however")), default=-1)
         ahead = ahead[cut + 1 :]
         if mention.status == "present" and _denied_over(ahead, mention):
             mention = replace(mention, status="absent")
-        elif mention.status == "absent" and (_new_item(ahead, made) or _none_elsewhere(row, mention)):
+        elif mention.status == "absent" and (_new_item(ahead, made) or _none_elsewhere(analysis, last, mention)):
             mention = replace(mention, status="present", denied_grade=None)
         made.append(mention)
     return made
 
 
-def _denied_over(ahead: Sequence[str], mention: Mention) -> bool:
+def _denied_over(ahead: tuple[str, ...], mention: Mention) -> bool:
     """Whether the words before a finding deny it in a clause of their own."""
     no = max((i for i, w in enumerate(ahead) if w in ("no", "without", "none")), default=-1)
     if no < 0:
@@ -593,21 +597,22 @@ def _denied_over(ahead: Sequence[str], mention: Mention) -> bool:
         return "," not in clause and (not _HAS.isdisjoint(clause) or mention.text.lower().split()[0] in _HAS)
     if "that" in clause[:4] and not _SIGNS.isdisjoint(clause[:3]):
         return "," not in clause
-    return clause[-2:-1] == ["to"] and clause[-1] in _POINTS_TO and "," not in clause
+    return clause[-2:-1] == ("to",) and clause[-1] in _POINTS_TO and "," not in clause
 
 
-def _new_item(ahead: Sequence[str], before: Sequence[Mention]) -> bool:
+def _new_item(ahead: tuple[str, ...], before: Sequence[Mention]) -> bool:
     """Whether a list goes on behind what a bare "not" denies ("pouches, not inflamed, and calcium in the walls")."""
-    if not before or before[-1].status != "absent" or tuple(ahead[-2:]) != (",", "and") or "not" not in ahead:
+    if not before or before[-1].status != "absent" or ahead[-2:] != (",", "and") or "not" not in ahead:
         return False
     at = len(ahead) - 1 - ahead[::-1].index("not")
     return at > 0 and ahead[at - 1] == "," and len(ahead) - at <= 5
 
 
-def _none_elsewhere(row: Sequence[Token], mention: Mention) -> bool:
+def _none_elsewhere(analysis: Analysis, last: int, mention: Mention) -> bool:
     """Whether "none" behind a finding denies it of another place ("plaque at its start, none further on")."""
-    behind = [t.lemma for t in row if t.start >= mention.end][:3]
-    return behind[:2] == [",", "none"] and len(behind) > 2 and behind[2].isalpha() and behind[2] not in _NONE_AT_ALL
+    at = bisect_left(analysis.token_starts, mention.end, 0, last)
+    behind = analysis.lemmas[at : min(last, at + 3)]
+    return behind[:2] == (",", "none") and len(behind) > 2 and behind[2].isalpha() and behind[2] not in _NONE_AT_ALL
 
 
 def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -> list[Mention]:

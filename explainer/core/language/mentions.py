@@ -191,6 +191,7 @@ class _Sentence:
         self.parts = kinds.get("anatomy", [])
         self.findings = self._findings([p for p in self.pieces if p.term.kind in _FINDING_KINDS], kinds)
         inside = [(p.start, p.end) for p in self.findings]
+        self.heads = dict(inside)
         self.anatomy = _apart(
             [
                 p
@@ -354,7 +355,7 @@ class _Sentence:
         """Anatomy behind a head ("narrowing of the left X and Y"), with what is joined to it."""
         found: list[Piece] = []
         steps, begin = 0, at
-        heads = {p.start: p.end for p in self.findings}
+        heads = self.heads
         joined = True
         while at < self.last and steps < limit:
             piece = self.beginning.get(at)
@@ -423,7 +424,7 @@ class _Sentence:
         return False
 
     def _is_grade(self, at: int) -> bool:
-        return any(s <= at < e for s, e, _ in self.grades)
+        return bool(self.grades) and any(s <= at < e for s, e, _ in self.grades)
 
     def _before(self, at: int) -> list[Piece]:
         """Anatomy straight before a head ("thecal sac or nerve root compression"), nearest last."""
@@ -631,7 +632,7 @@ class _Sentence:
     def drafts(self) -> list[_Draft]:
         """Every mention of the sentence, in text order."""
         found: list[_Draft] = []
-        starts = {p.start for p in self.findings}
+        starts = self.heads.keys()
         for piece in self.findings:
             if (
                 piece.term.kind == "predicate"
@@ -1065,19 +1066,15 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
     levels = assign_levels(sentence, drafts)
     sizes = assign_sizes(sentence, drafts)
     mentions: list[Mention] = []
+    begins, stops = [d.begin for d in drafts], [max(d.end, d.head_end) for d in drafts]
     for index, draft in enumerate(drafts):
-        floor = max(
-            (max(d.end, d.head_end) for d in drafts[:index] if max(d.end, d.head_end) <= draft.begin),
-            default=sentence.first,
-        )
-        ceiling = next(
-            (d.begin for d in drafts[index + 1 :] if d.begin >= max(draft.end, draft.head_end)),
-            sentence.last,
-        )
-        following = next((d for d in drafts[index + 1 :] if d.begin == ceiling), None) if sentence.sides else None
-        next_zone = (
-            sentence._zone_start(following, max(draft.end, draft.head_end)) if following is not None else sentence.last
-        )
+        floor = max([stop for stop in stops[:index] if stop <= begins[index]], default=sentence.first)
+        ceiling, next_zone = sentence.last, sentence.last
+        for other in range(index + 1, len(drafts)):
+            if begins[other] >= stops[index]:
+                ceiling = begins[other]
+                next_zone = sentence._zone_start(drafts[other], stops[index]) if sentence.sides else ceiling
+                break
         concept = sentence.lexicon.concepts[draft.concept]
         assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end) if sentence.turned else STATED
         start, end = sentence.words[draft.start].start, sentence.words[draft.end - 1].end
