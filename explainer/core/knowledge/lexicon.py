@@ -228,27 +228,27 @@ class Lexicon:
             like=self.matcher,
         )
 
-    @cached_property
-    def _loose_owners(self) -> tuple[list[list[int]], list[list[int]]]:
-        """What the patterns of ``matcher``, and those of ``_stripped``, stand for as loose phrases."""
-        terms, kinds, numbers = self.matcher.payloads, self._loose_kinds, self._stripped.payloads
-        return (
-            [[n for n in owners if terms[n].kind in kinds] for owners in self.matcher.owners],
-            [[numbers[n] for n in owners] for owners in self._stripped.owners],
-        )
-
-    def loose_hits(self, coded: str) -> list[tuple[int, int, list[int]]]:
+    def loose_rows(self, coded: str) -> list[tuple[int, int, int]]:
         """Concepts and anatomy without the words that writers put between theirs ("fluid around *your left* lung").
 
         Args:
             coded: A text as ``matcher`` codes it, from which ``loose_words`` are taken out.
 
         Returns:
-            Start, end and the payload numbers of ``matcher``. All have two words or more.
+            Start, end and payload number of ``matcher`` of each. All have two words or more.
         """
-        whole, stripped = self._loose_owners
-        found = [(start, end, whole[at]) for at, start, end in self.matcher.hits(coded) if end - start > 1]
-        return found + [(start, end, stripped[at]) for at, start, end in self._stripped.hits(coded)]
+        terms, owners, kinds = self.matcher.payloads, self.matcher.owners, self._loose_kinds
+        rows = [
+            (start, end, number)
+            for pattern, start, end in self.matcher.hits(coded)
+            if end - start > 1
+            for number in owners[pattern]
+            if terms[number].kind in kinds
+        ]
+        stripped, numbers = self._stripped.owners, self._stripped.payloads
+        return rows + [
+            (start, end, numbers[n]) for pattern, start, end in self._stripped.hits(coded) for n in stripped[pattern]
+        ]
 
     @cached_property
     def speller(self) -> Speller:

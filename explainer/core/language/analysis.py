@@ -92,9 +92,8 @@ def _loose(
     strict = {row[:2] for row in rows}
     return [
         (start, -end, payload)
-        for begin, stop, payloads in lexicon.loose_hits("".join([coded[i] for i in kept]))
+        for begin, stop, payload in lexicon.loose_rows("".join([coded[i] for i in kept]))
         if (end := kept[stop - 1] + 1) - (start := kept[begin]) > stop - begin and (start, -end) not in strict
-        for payload in payloads
     ]
 
 
