@@ -58,7 +58,7 @@ class Said:
 
     ``label`` comes from the heading or the lead before a colon it stands under; ``levels`` and ``laterality`` are those
     that the lead or heading gives it when it names none itself. ``first``/``last`` are token indexes. ``kinds`` are the
-    ``hits`` by the kind of their cue.
+    ``hits`` by the kind of their cue; ``lemmas`` are those of its tokens.
     """
 
     index: int
@@ -369,7 +369,7 @@ def _sentences(
         hits = _hits(analysis, matcher.payloads, every[low : bisect_left(cue_starts, last, low)], last, mine)
         by_kind: dict[str, list[Hit]] = {}
         for hit in hits:
-            by_kind.setdefault(hit[4][0], []).append(hit)
+            by_kind.setdefault(hit.cue.kind, []).append(hit)
         while at_piece < len(document.pieces) and document.pieces[at_piece].span.end < span.end:
             at_piece += 1
         piece = at_piece if document.pieces else None
