@@ -6,6 +6,7 @@ concept, two names of one thing, a coarser everyday name, or a vague word ("spot
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -243,6 +244,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
     lexicon = reading.lexicon
     report = plan.reading
     ties: dict[tuple[str, str | None], tuple[tuple[Tie, Fact], ...]] = {}
+    told: dict[str, bool] = {}
     known = {f.concept for f in report.findings if f.status in ("indication", "hypothetical", "historical")}
     claims: list[Claim] = []
     for said in reading.sentences:
@@ -270,7 +272,10 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 and not _aside(reading, said, mention)
                 and not _unsaid(reading, said, mention)
             )
-            claims.append(Claim(said, mention, fits, live, any(lexicon.related(mention.concept, c) for c in known)))
+            concept = mention.concept
+            if concept not in told:
+                told[concept] = any(lexicon.related(concept, c) for c in known)
+            claims.append(Claim(said, mention, fits, live, told[concept]))
     by_sentence: dict[int, list[Claim]] = {}
     for claim in claims:
         by_sentence.setdefault(claim.said.index, []).append(claim)
@@ -316,12 +321,12 @@ _UNSAID_REACH = 9
 
 def _unsaid(reading: DraftReading, said: Said, mention: Mention) -> bool:
     """Whether a mention tells what nobody says or judges ("does not link the plaque to …", "can't be read from it")."""
-    row = reading.tokens[said.first : said.last]
-    at = next((i for i, t in enumerate(row) if t.start >= mention.start), len(row))
-    behind = next((i for i, t in enumerate(row) if t.start >= mention.end), len(row))
-    if behind < len(row) and row[behind].lemma in _TESTING:
+    lemmas, starts = reading.analysis.lemmas, reading.analysis.token_starts
+    at = bisect_left(starts, mention.start, said.first, said.last)
+    behind = bisect_left(starts, mention.end, said.first, said.last)
+    if behind < said.last and lemmas[behind] in _TESTING:
         return True
-    ahead = [t.lemma for t in row[max(0, at - _UNSAID_REACH) : at]]
+    ahead = lemmas[max(said.first, at - _UNSAID_REACH) : at]
     cut = max((i for i, w in enumerate(ahead) if w in (";", ":", ",", "but", "and")), default=-1)
     ahead = ahead[cut + 1 :]
     if "silent" in ahead:
@@ -331,7 +336,7 @@ def _unsaid(reading: DraftReading, said: Said, mention: Mention) -> bool:
             continue
         if not _SAYS.isdisjoint(ahead[i + 1 : i + 4]) or not _TIED.isdisjoint(ahead[i + 1 :]):
             return "that" not in ahead[i + 1 :]
-    after = [t.lemma for t in row[behind : behind + 5]]
+    after = lemmas[behind : min(said.last, behind + 5)]
     denied = next((i for i, w in enumerate(after) if w in _NEGATIONS or w.endswith("n't")), None)
     return (
         denied is not None

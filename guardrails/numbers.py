@@ -64,6 +64,14 @@ def word_value(word: str) -> int | None:
     return sum(_WORDS[p] for p in parts)
 
 
+def _worded(piece: str) -> bool:
+    """Whether a number word may stand in a piece of folded text."""
+    for stem in _STEMS:  # noqa: SIM110 - asked of every sentence, and faster so
+        if stem in piece:
+            return True
+    return False
+
+
 def numbers_of(folded: str, start: int, end: int) -> Iterator[Number]:
     """The numbers in a piece of folded text, digits first, then number words, each in text order."""
     digits = _DIGIT.search(folded, start, end) is not None
@@ -83,9 +91,7 @@ def numbers_of(folded: str, start: int, end: int) -> Iterator[Number]:
             more = _MORE.match(folded, match.end(), min(end, match.end() + 40))
             unit = _unit(more.group("unit"), "") if more else ""
         yield Number(value, unit, match.start(), match.end())
-    piece = folded[start:end]
-    words = any(stem in piece for stem in _STEMS)
-    for match in _UNIT_WORD.finditer(folded, start, end) if words else ():
+    for match in _UNIT_WORD.finditer(folded, start, end) if _worded(folded[start:end]) else ():
         found = word_value(match.group("word"))
         if found is None:
             continue

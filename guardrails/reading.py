@@ -7,9 +7,10 @@ as given. A sentence is never judged by a writer's tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -19,7 +20,7 @@ from explainer.core.language.attributes import LevelGroup, find_levels
 from explainer.core.language.matching import PhraseMatcher
 from explainer.core.language.mentions import Context, Mention, Place, read_sentence
 from explainer.core.language.sentences import split_sentences
-from explainer.core.language.text import Token, fold, tokens
+from explainer.core.language.text import INVISIBLE, Token, fold, tokens
 from explainer.core.values import Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
 from guardrails.document import Document, read_document
@@ -47,13 +48,17 @@ class Hit(NamedTuple):
     cue: Cue
 
 
+#: Makes a hit from a plain tuple, in a third of the time of a call.
+_hit = partial(tuple.__new__, Hit)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sentence of a draft.
 
     ``label`` comes from the heading or the lead before a colon it stands under; ``levels`` and ``laterality`` are those
     that the lead or heading gives it when it names none itself. ``first``/``last`` are token indexes. ``kinds`` are the
-    ``hits`` by the kind of their cue.
+    ``hits`` by the kind of their cue; ``lemmas`` are those of its tokens.
     """
 
     index: int
@@ -73,6 +78,7 @@ class Said:
     levels: tuple[LevelGroup, ...]
     context: Context
     quotes: tuple[Span, ...]
+    lemmas: tuple[str, ...]
     piece: int | None = None
     planned: bool = False
 
@@ -86,11 +92,13 @@ class Said:
         found = self.kinds.get(kind)
         return found is not None and (value is None or any(h.cue.value == value for h in found))
 
-    def of(self, *kinds: str) -> Iterator[Hit]:
+    def of(self, kind: str, *more: str) -> Iterator[Hit]:
         """The cues of these kinds, in order."""
-        if len(kinds) == 1:
-            return iter(self.kinds.get(kinds[0], ()))
-        return iter([h for h in self.hits if h.cue.kind in kinds] if not self.kinds.keys().isdisjoint(kinds) else ())
+        if not more:
+            return iter(self.kinds.get(kind, ()))
+        if kind not in self.kinds and self.kinds.keys().isdisjoint(more):
+            return iter(())
+        return iter([h for h in self.hits if h.cue.kind == kind or h.cue.kind in more])
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether a span lies in a verbatim quote of the report."""
@@ -122,7 +130,7 @@ class DraftReading:
 
     def lemmas(self, said: Said) -> list[str]:
         """The lemmas of a sentence."""
-        return list(self.analysis.lemmas[said.first : said.last])
+        return [*said.lemmas]
 
     def words(self, start: int, end: int) -> str:
         """A piece of the draft."""
@@ -332,8 +340,8 @@ def _sentences(
     prepared: Prepared,
 ) -> Iterator[Said]:
     text, folded = analysis.text, analysis.folded
-    payloads = matcher.payloads
-    at_cue = at_piece = at_quote = 0
+    cue_starts = [row[0] for row in every]
+    at_piece = at_quote = 0
     heading, heading_label, heading_context = "", "", Context()
     under = -1  # the first paragraph under the heading
     label: Label = ""
@@ -343,12 +351,12 @@ def _sentences(
     previous_kind: Kind = "statement"
     carries_label = False
     asked: Label = ""
-    all_tokens, all_lemmas, cues = analysis.tokens, analysis.lemmas, len(every)
-    addressing = {w for w in {*all_lemmas} if w in _YOU or w.startswith("you'")}
+    all_lemmas = analysis.lemmas
+    addressing: Set[str] = _YOU
+    if "you'" in folded or INVISIBLE in folded:
+        addressing = {w for w in {*all_lemmas} if w in _YOU or w.startswith("you'")}
     for index, span in enumerate(spans):
         first, last = analysis.token_range(span)
-        while at_cue < cues and every[at_cue][0] < first:
-            at_cue += 1
         mine: list[Span] = []
         while at_quote < len(quotes) and quotes[at_quote].start < span.end:
             quote = quotes[at_quote]
@@ -357,46 +365,32 @@ def _sentences(
             elif quote.end > span.end:
                 break
             at_quote += 1
-        hits: list[Hit] = []
+        low = bisect_left(cue_starts, first)
+        hits = _hits(analysis, matcher.payloads, every[low : bisect_left(cue_starts, last, low)], last, mine)
         by_kind: dict[str, list[Hit]] = {}
-        look = at_cue
-        while look < cues and every[look][0] < last:
-            begin, back, number = every[look]
-            look += 1
-            stop = -back
-            if stop > last:
-                continue
-            start, end = all_tokens[begin].start, all_tokens[stop - 1].end
-            if mine and any(q.start <= start and end <= q.end for q in mine):
-                continue
-            hit = Hit(begin, stop, start, end, payloads[number])
-            hits.append(hit)
+        for hit in hits:
             by_kind.setdefault(hit.cue.kind, []).append(hit)
         while at_piece < len(document.pieces) and document.pieces[at_piece].span.end < span.end:
             at_piece += 1
         piece = at_piece if document.pieces else None
-        gap = text[previous_end : span.start]
-        new_line = "\n" in gap or index == 0
-        if gap.count("\n") > 1 or (piece is not None and new_line):
+        breaks = text.count("\n", previous_end, span.start)
+        new_line = breaks > 0 or index == 0
+        if breaks > 1 or (piece is not None and new_line):
             paragraph += 1
         line_start = text.rfind("\n", 0, span.start) + 1
         line_end = text.find("\n", span.end)
         line_end = len(text) if line_end < 0 else line_end
         titled = piece is not None and document.pieces[piece].title
         is_heading = titled or (line_start + 3 >= span.start - 4 and _is_heading(text, line_start, line_end, span.end))
+        spelled = folded[span.start : span.end]
         last_char = text[span.start : span.end].rstrip(" \"')*_”’")[-1:]
         question = last_char == "?"
         if new_line:
             label, context, carries_label, asked = "", heading_context, False, ""
-        if (
-            gap.count("\n") > 1
-            and previous_kind != "heading"
-            and not _BULLET.match(text, line_start)
-            and heading_context.levels
-        ):
+        if breaks > 1 and previous_kind != "heading" and not _BULLET.match(text, line_start) and heading_context.levels:
             heading_context = context = Context()
         if is_heading or (question and new_line and line_end - span.end <= 1):
-            heading = folded[span.start : span.end]
+            heading = spelled
             heading_label = label_of(heading.rstrip(":? "))
             under = -1
             heading_context = _lead_context(analysis.lexicon, folded, span.start, span.end) or Context()
@@ -417,7 +411,7 @@ def _sentences(
                 context if not new_line else heading_context
             )
         here: Label = label or asked or (heading_label if not is_heading else "")  # type: ignore[assignment]
-        bare = plain(folded[span.start : span.end])
+        bare = plain(spelled)
         planned = bare in prepared.sentences or (here == "help" and _after_call(bare) in prepared.sentences)
         if bare in prepared.cited:
             here = "sources"
@@ -438,7 +432,8 @@ def _sentences(
         words = all_lemmas[first:last]
         you = not addressing.isdisjoint(words)
         mentions, places = read_sentence(analysis, span, context)
-        behind = span.start if here == "absent" else _denied_list(folded, span, mentions)
+        colon = folded.find(":", span.start, span.end) if mentions else -1
+        behind = span.start if here == "absent" else _denied_list(folded, span, colon, mentions)
         if behind is not None and not _says_present(folded[behind : span.end]):
             open_too = here == "absent" and _DENIALS.isdisjoint(words)
             mentions = [
@@ -447,8 +442,10 @@ def _sentences(
                 and not _names_a_lack(m.text) else m
                 for m in mentions
             ]  # fmt: skip
-        mentions = _head_denied(folded, span, mentions)
-        mentions = _clauses_denied(all_tokens[first:last], mentions)
+        if mentions:
+            mentions = _head_denied(folded, span, colon, mentions)
+            if not _DENIALS.isdisjoint(words):
+                mentions = _clauses_denied(analysis, first, last, mentions)
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
@@ -459,7 +456,7 @@ def _sentences(
             kind = "question"
         elif (
             _opens_advice(folded, span)
-            or (_lead(folded, span) is not None and _is_glossary(heading))
+            or (lead is not None and _is_glossary(heading))
             or (
                 not you
                 and _speaks_in_general(analysis, by_kind, words, first, last)
@@ -487,11 +484,31 @@ def _sentences(
             levels=groups,
             context=context,
             quotes=tuple(mine),
+            lemmas=words,
             piece=piece,
             planned=planned,
         )
         previous_end = span.end
         previous_kind = kind
+
+
+def _hits(
+    analysis: Analysis,
+    cues: Sequence[Cue],
+    rows: Sequence[tuple[int, int, int]],
+    last: int,
+    quotes: Sequence[Span],
+) -> list[Hit]:
+    """The cues of a sentence that ends at token ``last``, outside verbatim quotes."""
+    words = analysis.tokens
+    hits = [
+        _hit((begin, -back, words[begin].start, words[-back - 1].end, cues[number]))
+        for begin, back, number in rows
+        if -back <= last
+    ]
+    if quotes:
+        return [h for h in hits if not any(q.start <= h.start and h.end <= q.end for q in quotes)]
+    return hits
 
 
 _PRESENT = (
@@ -520,12 +537,11 @@ _RULED_OUT = (("ruled", "out"), ("rule", "out"), ("negative", "for"), ("free", "
 _FINITE = frozenset("is are was were has have had shows showed".split())
 
 
-def _denied_list(folded: str, span: Span, mentions: Sequence[Mention]) -> int | None:
+def _denied_list(folded: str, span: Span, colon: int, mentions: Sequence[Mention]) -> int | None:
     """Where a list begins that is denied by the words before its colon ("it did not see any of these: …"), if so.
 
     The words before the colon name no finding and deny seeing; those behind it have no verb of their own outside brackets.
     """
-    colon = folded.find(":", span.start, span.end)
     if colon < 0 or any(m.start < colon for m in mentions) or not any(m.start > colon for m in mentions):
         return None
     head = [t.lemma for t in tokens(folded, span.start, colon) if t.lemma[0].isalpha()]
@@ -555,25 +571,23 @@ _NONE_AT_ALL = frozenset("see seen noted note found find identified identify pre
 _DENIED_REACH = 10
 
 
-def _clauses_denied(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
+def _clauses_denied(analysis: Analysis, first: int, last: int, mentions: Sequence[Mention]) -> list[Mention]:
     """Read the denials of plain speech that reach over a clause, and end those that a new item of a list ends."""
-    if _DENIALS.isdisjoint(t.lemma for t in row):
-        return list(mentions)
     made: list[Mention] = []
     for mention in mentions:
-        at = next((i for i, t in enumerate(row) if t.start >= mention.start), len(row))
-        ahead = [t.lemma for t in row[max(0, at - _DENIED_REACH) : at]]
+        at = bisect_left(analysis.token_starts, mention.start, first, last)
+        ahead = analysis.lemmas[max(first, at - _DENIED_REACH) : at]
         cut = max((i for i, w in enumerate(ahead) if w in (";", ":", "but", "although", "however")), default=-1)
         ahead = ahead[cut + 1 :]
         if mention.status == "present" and _denied_over(ahead, mention):
             mention = replace(mention, status="absent")
-        elif mention.status == "absent" and (_new_item(ahead, made) or _none_elsewhere(row, mention)):
+        elif mention.status == "absent" and (_new_item(ahead, made) or _none_elsewhere(analysis, last, mention)):
             mention = replace(mention, status="present", denied_grade=None)
         made.append(mention)
     return made
 
 
-def _denied_over(ahead: Sequence[str], mention: Mention) -> bool:
+def _denied_over(ahead: tuple[str, ...], mention: Mention) -> bool:
     """Whether the words before a finding deny it in a clause of their own."""
     no = max((i for i, w in enumerate(ahead) if w in ("no", "without", "none")), default=-1)
     if no < 0:
@@ -583,26 +597,26 @@ def _denied_over(ahead: Sequence[str], mention: Mention) -> bool:
         return "," not in clause and (not _HAS.isdisjoint(clause) or mention.text.lower().split()[0] in _HAS)
     if "that" in clause[:4] and not _SIGNS.isdisjoint(clause[:3]):
         return "," not in clause
-    return clause[-2:-1] == ["to"] and clause[-1] in _POINTS_TO and "," not in clause
+    return clause[-2:-1] == ("to",) and clause[-1] in _POINTS_TO and "," not in clause
 
 
-def _new_item(ahead: Sequence[str], before: Sequence[Mention]) -> bool:
+def _new_item(ahead: tuple[str, ...], before: Sequence[Mention]) -> bool:
     """Whether a list goes on behind what a bare "not" denies ("pouches, not inflamed, and calcium in the walls")."""
-    if not before or before[-1].status != "absent" or tuple(ahead[-2:]) != (",", "and") or "not" not in ahead:
+    if not before or before[-1].status != "absent" or ahead[-2:] != (",", "and") or "not" not in ahead:
         return False
     at = len(ahead) - 1 - ahead[::-1].index("not")
     return at > 0 and ahead[at - 1] == "," and len(ahead) - at <= 5
 
 
-def _none_elsewhere(row: Sequence[Token], mention: Mention) -> bool:
+def _none_elsewhere(analysis: Analysis, last: int, mention: Mention) -> bool:
     """Whether "none" behind a finding denies it of another place ("plaque at its start, none further on")."""
-    behind = [t.lemma for t in row if t.start >= mention.end][:3]
-    return behind[:2] == [",", "none"] and len(behind) > 2 and behind[2].isalpha() and behind[2] not in _NONE_AT_ALL
+    at = bisect_left(analysis.token_starts, mention.end, 0, last)
+    behind = analysis.lemmas[at : min(last, at + 3)]
+    return behind[:2] == (",", "none") and len(behind) > 2 and behind[2].isalpha() and behind[2] not in _NONE_AT_ALL
 
 
-def _head_denied(folded: str, span: Span, mentions: list[Mention]) -> list[Mention]:
+def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -> list[Mention]:
     """Deny the findings before a colon when all that stands behind it is a denial ("Aspiration: there was no sign of it")."""
-    colon = folded.find(":", span.start, span.end)
     if colon < 0 or any(m.start > colon for m in mentions) or not any(m.status == "present" for m in mentions):
         return mentions
     behind = [t.lemma for t in tokens(folded, colon + 1, span.end) if t.lemma[0].isalpha()]

@@ -7,7 +7,7 @@ part and is joined with the anatomy beside it. A wrong file stops the program wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -250,21 +250,31 @@ class Lexicon:
                 if term.kind in kinds
                 and not loose.isdisjoint(words)
                 and len(kept := tuple([w for w in words if w not in loose])) > 1
-            ]
+            ],
+            like=self.matcher,
         )
 
-    def loose_rows(self, lemmas: Sequence[str]) -> list[tuple[int, int, int]]:
+    def loose_rows(self, coded: str) -> list[tuple[int, int, int]]:
         """Concepts and anatomy without the words that writers put between theirs ("fluid around *your left* lung").
 
         Args:
-            lemmas: Those of a text from which ``loose_words`` are taken out.
+            coded: A text as ``matcher`` codes it, from which ``loose_words`` are taken out.
 
         Returns:
-            Rows as ``PhraseMatcher.rows`` gives them, with the payload numbers of ``matcher``. All have two words or more.
+            Start, end and payload number of ``matcher`` of each. All have two words or more.
         """
-        terms, kinds, numbers = self.matcher.payloads, self._loose_kinds, self._stripped.payloads
-        rows = [row for row in self.matcher.rows(lemmas) if row[0] + row[1] < -1 and terms[row[2]].kind in kinds]
-        return rows + [(start, end, numbers[number]) for start, end, number in self._stripped.rows(lemmas)]
+        terms, owners, kinds = self.matcher.payloads, self.matcher.owners, self._loose_kinds
+        rows = [
+            (start, end, number)
+            for pattern, start, end in self.matcher.hits(coded)
+            if end - start > 1
+            for number in owners[pattern]
+            if terms[number].kind in kinds
+        ]
+        stripped, numbers = self._stripped.owners, self._stripped.payloads
+        return rows + [
+            (start, end, numbers[n]) for pattern, start, end in self._stripped.hits(coded) for n in stripped[pattern]
+        ]
 
     @cached_property
     def speller(self) -> Speller:

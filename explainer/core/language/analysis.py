@@ -5,15 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon, Term
-from explainer.core.language.text import Token, fold, tokens
+from explainer.core.language.text import Token, cut, fold
 from explainer.core.language.wrapping import unwrap
 from explainer.core.values import Span
-
-#: Makes a named tuple from a plain one, in a third of the time of a call.
-_new = tuple.__new__
 
 
 class Piece(NamedTuple):
@@ -22,6 +20,10 @@ class Piece(NamedTuple):
     start: int
     end: int
     term: Term
+
+
+#: These make a named tuple from a plain one, in a third of the time of a call.
+_token, _piece = partial(tuple.__new__, Token), partial(tuple.__new__, Piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +60,41 @@ def analyse(text: str, lexicon: Lexicon, *, wrapped: bool = False) -> Analysis:
         wrapped: Lines may be broken at a width; such breaks are read as spaces.
     """
     folded = unwrap(fold(text)) if wrapped else fold(text)
-    words = lexicon.speller.correct(tokens(folded))
-    lemmas = tuple([w.lemma for w in words])
-    rows = lexicon.matcher.rows(lemmas)
-    rows += _loose(lemmas, rows, lexicon)
+    forms, starts, ends = cut(folded)
+    meant = lexicon.speller.meant(forms)
+    lemmas = tuple([meant.get(form, form) for form in forms] if meant else forms)
+    matcher = lexicon.matcher
+    coded = matcher.coded(lemmas)
+    rows = matcher.rows_in(coded)
+    rows += _loose(lemmas, coded, rows, lexicon)
     rows.sort()
-    payloads = lexicon.matcher.payloads
+    payloads = matcher.payloads
     return Analysis(
         text=text,
         folded=folded,
-        tokens=tuple(words),
+        tokens=tuple(map(_token, zip(lemmas, starts, ends, strict=True))),
         lemmas=lemmas,
-        terms=tuple([_new(Piece, (start, -end, payloads[number])) for start, end, number in rows]),
+        terms=tuple([_piece((start, -end, payloads[number])) for start, end, number in rows]),
         lexicon=lexicon,
-        token_starts=tuple([w.start for w in words]),
+        token_starts=tuple(starts),
         term_starts=tuple([row[0] for row in rows]),
     )
 
 
-def _loose(lemmas: Sequence[str], rows: Sequence[tuple[int, int, int]], lexicon: Lexicon) -> list[tuple[int, int, int]]:
+def _loose(
+    lemmas: Sequence[str], coded: str, rows: Sequence[tuple[int, int, int]], lexicon: Lexicon
+) -> list[tuple[int, int, int]]:
     """The rows of lay phrases that have other small words inside them, where no strict one covers the same words."""
     loose = lexicon.loose_words
     kept = [index for index, word in enumerate(lemmas) if word not in loose]
     if len(kept) == len(lemmas):
         return []
     strict = {row[:2] for row in rows}
-    found: list[tuple[int, int, int]] = []
-    for begin, stop, payload in lexicon.loose_rows([lemmas[i] for i in kept]):
-        start, end = kept[begin], kept[-stop - 1] + 1
-        if end - start > -stop - begin and (start, -end) not in strict:
-            found.append((start, -end, payload))
-    return found
+    return [
+        (start, -end, payload)
+        for begin, stop, payload in lexicon.loose_rows("".join([coded[i] for i in kept]))
+        if (end := kept[stop - 1] + 1) - (start := kept[begin]) > stop - begin and (start, -end) not in strict
+    ]
 
 
 def by_kind(pieces: Sequence[Piece]) -> dict[str, list[Piece]]:

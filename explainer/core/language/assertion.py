@@ -64,6 +64,12 @@ _MOVES = frozenset(
 _LINKING = frozenset({"of", "in"})
 _WARNS = frozenset("suspicious concerning worrisome".split())
 _DOUBT_STOPS = frozenset({"with", "without", ";", "which", "but", "however"})
+#: All words at which the reach of a forward cue may end, or that count on the way.
+_REACTS = (
+    frozenset("( ) ; \u2026 . , : and with of in within into around".split()) | _DOUBT_STOPS | _GRADED | _HELPERS | _BE
+)
+#: All words at which the reach of a backward cue may end.
+_TURNS_BACK = frozenset("; : , and but".split())
 #: Farthest a backward cue reaches, in tokens: further back the sentence has another subject.
 _BACK_REACH = 40
 
@@ -121,7 +127,7 @@ class Scopes:
         self._finding_ends = frozenset(p.end - 1 for p in findings)
         self._noun_ends = frozenset(p.end - 1 for p in findings if p.term.kind != "predicate")
         kinds = by_kind(pieces)
-        by = {kind: kinds.get(kind, []) for kind in _CUES}
+        by = {kind: kinds.get(kind, ()) for kind in _CUES}
         pseudo = [(p.start, p.end) for p in by["pseudo"] if not self._suggests_none(p)]
         concepts = frozenset(p.start for p in findings if p.term.kind == "concept")
         findings_spans = [(p.start, p.end) for p in findings]
@@ -129,9 +135,9 @@ class Scopes:
         sure = [(p.start, p.end) for p in by["sure"]]
 
         def live(piece: Piece, *, pseudo_voids: bool = True) -> bool:
-            if any(a <= piece.start and piece.end <= b for a, b in sure):
+            if sure and any(a <= piece.start and piece.end <= b for a, b in sure):
                 return False
-            if pseudo_voids and any(a <= piece.start and piece.end <= b for a, b in pseudo):
+            if pseudo_voids and pseudo and any(a <= piece.start and piece.end <= b for a, b in pseudo):
                 return False
             return not any(a <= piece.start and piece.end <= b for a, b in findings_spans)
 
@@ -373,27 +379,28 @@ class Scopes:
         stops = self._stop_set
         told = False
         depth = 0
+        previous = ""
         for at in range(piece.end, self._last):
-            depth += (self._words[at].lemma == "(") - (self._words[at].lemma == ")")
+            word, before = self._words[at].lemma, previous
+            previous = word
+            if at > piece.end and word not in _REACTS and at not in stops and before not in _NOTED:
+                continue  # most words change nothing
+            depth += (word == "(") - (word == ")")
             if depth < 0:
                 to = at  # "(pouches; no sign of inflammation) and calcium in the walls"
                 break
-            opens = comma and piece.start <= self._first + 1 and self._words[at].lemma == "there"
-            if condition and self._words[at].lemma == ",":
+            opens = comma and piece.start <= self._first + 1 and word == "there"
+            if condition and word == ",":
                 if self._opens_clause(at):
                     to = at
                     break
                 continue  # "if you have trouble breathing, can't swallow, or bleed"
-            if condition and at in stops and self._words[at].lemma in ("you", "it", "they", "there", "and", "this"):
+            if condition and at in stops and word in ("you", "it", "they", "there", "and", "this"):
                 continue  # "if you have", "if there is"
-            if (
-                at in stops
-                and self._words[at].lemma in _SHOWS
-                and self._words[piece.start].lemma in ("neither", "none")
-            ):
+            if at in stops and word in _SHOWS and self._words[piece.start].lemma in ("neither", "none"):
                 continue  # "neither kidney shows a stone"
             if (
-                self._words[at].lemma == ","
+                word == ","
                 and self._words[piece.start].lemma == "not"
                 and self._words[piece.start - 1].lemma in _BE
                 and piece.start > self._first
@@ -406,11 +413,7 @@ class Scopes:
             if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma or condition):
                 to = at
                 break
-            if (
-                self._words[at].lemma in ("and", ",")
-                and self._says_more(at, piece.end, told=told)
-                and not (doubt or comma or condition)
-            ):
+            if word in ("and", ",") and self._says_more(at, piece.end, told=told) and not (doubt or comma or condition):
                 to = at
                 break
             if not (doubt or comma or condition) and self._interprets(piece, at):
@@ -419,10 +422,10 @@ class Scopes:
             if not (doubt or comma or condition) and self._begins_anew(piece, at):
                 to = at
                 break
-            if not (doubt or comma or condition) and self._words[at].lemma == "and" and at + 1 in self._doubt_starts:
+            if not (doubt or comma or condition) and word == "and" and at + 1 in self._doubt_starts:
                 to = at
                 break  # "does not enhance and likely represents a cyst"
-            told = told or self._words[at].lemma in _BE
+            told = told or word in _BE
         return _Cue(
             piece.start, piece.end, piece.term.value, piece.start + 1, to
         )  # a finding may share a word ("no acute …")
@@ -433,6 +436,9 @@ class Scopes:
         at = piece.start - 1
         while at >= back:
             word = self._words[at].lemma
+            if word not in _TURNS_BACK and at not in stops:
+                at -= 1
+                continue
             if (
                 word == ";"
                 or (word == ":" and piece.start - at > 2 and at - 1 in self._finding_ends)

@@ -95,6 +95,8 @@ def assign_levels(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[str
     """The levels of each mention: a group belongs to the mentions since the last group, or opens the sentence."""
     words = sentence.words
     result: list[tuple[str, ...]] = [()] * len(drafts)
+    if not sentence.groups and not sentence.context.levels:
+        return result
     can = [spinal(sentence.lexicon, d.concept, d.site) for d in drafts]
     within = {vertebra for level in sentence.context.levels if "-" in level for vertebra in level.split("-")}
     # Under a lead "L5-S1:" a lone "L5" names the bone, not another level.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import ahocorasick_rs
 
@@ -33,13 +33,23 @@ class PhraseMatcher(Generic[Payload]):
     """Finds whole-token phrases. Phrases that fold to the same lemmas share one pattern and give one match each."""
 
     def __init__(
-        self, phrases: Mapping[str, Payload] | Sequence[tuple[str | tuple[str, ...], Payload]]
-    ) -> None:  # a phrase may be given as its lemmas
+        self,
+        phrases: Mapping[str, Payload] | Sequence[tuple[str | tuple[str, ...], Payload]],
+        *,
+        like: PhraseMatcher[Any] | None = None,
+    ) -> None:
+        """Build the automaton.
+
+        Args:
+            phrases: Each may be given as its lemmas.
+            like: A matcher whose vocabulary holds all words of these phrases: texts coded for it can be searched here too.
+        """
         pairs: list[tuple[str | tuple[str, ...], Payload]]
         pairs = [*phrases.items()] if isinstance(phrases, Mapping) else [*phrases]
+        self._codes: dict[str, str] = {} if like is None else like._codes
         self.payloads: list[Payload] = [payload for _, payload in pairs]
         patterns: dict[str, list[int]] = {}
-        codes: dict[str, str] = {}
+        codes = self._codes
         for number, (phrase, _) in enumerate(pairs):
             words = lemmas(phrase) if isinstance(phrase, str) else phrase
             if not words:
@@ -50,19 +60,27 @@ class PhraseMatcher(Generic[Payload]):
                     codes[word] = chr(at if at < _SURROGATES else at + _SURROGATE_COUNT)
             patterns.setdefault("".join([codes[w] for w in words]), []).append(number)
         self.words = frozenset(codes)
-        self._codes = codes
-        self._owners = list(patterns.values())
+        #: The places of the payloads of each pattern.
+        self.owners = list(patterns.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(patterns), matchkind=ahocorasick_rs.MatchKind.Standard)
+
+    def coded(self, lemmas: Iterable[str]) -> str:
+        """A text with one character for each word, to be searched."""
+        return "".join(map(self._codes.get, lemmas, repeat(_UNKNOWN)))
+
+    def hits(self, coded: str) -> list[tuple[int, int, int]]:
+        """Every match in a coded text as ``(pattern, start, end)``, overlapping ones too, in no order."""
+        found: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(coded, overlapping=True)
+        return found
 
     def rows(self, lemmas: Iterable[str]) -> list[tuple[int, int, int]]:
         """Every match as ``(start, -end, payload)``, overlapping ones too, in no order: sorted, the longest comes first."""
-        coded = "".join(map(self._codes.get, lemmas, repeat(_UNKNOWN)))
-        owners = self._owners
-        return [
-            (start, -end, owner)
-            for pattern, start, end in self._automaton.find_matches_as_indexes(coded, overlapping=True)
-            for owner in owners[pattern]
-        ]
+        return self.rows_in(self.coded(lemmas))
+
+    def rows_in(self, coded: str) -> list[tuple[int, int, int]]:
+        """The same of a coded text."""
+        owners = self.owners
+        return [(start, -end, owner) for pattern, start, end in self.hits(coded) for owner in owners[pattern]]
 
     def all(self, tokens: Sequence[Token]) -> list[Match]:
         """Every match, overlapping ones too, by start and then longest first."""

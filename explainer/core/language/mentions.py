@@ -6,21 +6,20 @@ behind "of" or "in", of the subject, or of the lead before the colon, and the le
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from explainer.core.knowledge.lexicon import Dialect, Lexicon, Term, load_lexicon
-from explainer.core.language.analysis import Analysis, Piece, analyse, by_kind, longest
+from explainer.core.language.analysis import Analysis, Piece, analyse
 from explainer.core.language.assertion import STATED, TURNING, Assertion, Scopes
 from explainer.core.language.assigning import MODIFIER_STOPS, STRESS, assign_levels, assign_sizes
 from explainer.core.language.attributes import find_levels, find_sizes, joined_severity
 from explainer.core.values import Category, Certainty, Change, Laterality, Measurement, Span, Status
 
 _FINDING_KINDS = frozenset({"concept", "head", "predicate"})
-_ANATOMY = frozenset({"anatomy"})
-_NAMING = _FINDING_KINDS | _ANATOMY
-_SIDE = frozenset({"side"})
+_NAMING = _FINDING_KINDS | {"anatomy"}
 _SKIP_AHEAD = frozenset(
     (
         "of in within at along involving on upon to from the a an this these that about around over through into for "
@@ -167,67 +166,98 @@ class _Draft:
         return self.start if self.leader is not None else min(self.start, self.head_start)
 
 
+def _apart(pieces: Iterable[Piece]) -> list[Piece]:
+    """Of terms by start and then longest first the leftmost-longest that do not overlap."""
+    result: list[Piece] = []
+    reach = -1
+    for piece in pieces:
+        if piece.start >= reach:
+            result.append(piece)
+            reach = piece.end
+    return result
+
+
 class _Sentence:
-    def __init__(self, analysis: Analysis, span: Span, context: Context) -> None:
+    def __init__(self, analysis: Analysis, span: Span, context: Context, pieces: list[Piece] | None = None) -> None:
         self.analysis, self.span, self.context = analysis, span, context
         self.lexicon: Lexicon = analysis.lexicon
-        self.first, self.last = analysis.token_range(span)
+        self.first, self.last = first, last = analysis.token_range(span)
         self.words = analysis.tokens
-        self.pieces = analysis.pieces(self.first, self.last)
-        places = [(p.start, p.end) for p in self.pieces if p.term.kind == "anatomy" and p.end - p.start > 1]
-        void = [(p.start, p.end) for p in self.pieces if p.term.kind == "no-finding"]
-        readable = [
-            p for p in self.pieces
-            if not (
-                (p.term.kind == "head" or p.end - p.start == 1)
-                and p.term.kind in _FINDING_KINDS
-                and any(a <= p.start and p.end <= b and b - a > p.end - p.start for a, b in places)
-            )
-            and not any(a <= p.start and p.end <= b for a, b in void)
-            and not (p.term.kind == "head" and self._called_normal(p, places))
-        ]  # fmt: skip  # "mastoid air cells" are no air
-        self.findings = [
-            p for p in longest(readable, _FINDING_KINDS)
-            if p.start == self.first or self.words[p.start - 1].lemma != "non"  # "non-displaced" tells of nothing displaced
-        ]  # fmt: skip
+        self.lemmas = lemmas = analysis.lemmas
+        self.pieces = analysis.pieces(first, last) if pieces is None else pieces
+        kinds: dict[str, list[Piece]] = {}
+        for p in self.pieces:
+            kinds.setdefault(p.term.kind, []).append(p)
+        self.parts = kinds.get("anatomy", [])
+        self.findings = self._findings([p for p in self.pieces if p.term.kind in _FINDING_KINDS], kinds)
         inside = [(p.start, p.end) for p in self.findings]
-        self.anatomy = longest(
+        self.heads = dict(inside)
+        self.anatomy = _apart(
             [
                 p
-                for p in self.pieces
-                if p.term.kind == "anatomy"
-                and not any(a < p.end and p.start < b for a, b in inside)
-                and not self._measured_from(p)
-            ],
-            _ANATOMY,
+                for p in self.parts
+                if not (inside and any(a < p.end and p.start < b for a, b in inside)) and not self._measured_from(p)
+            ]
         )
+        self.beginning = {p.start: p for p in self.anatomy}
+        self.ending = {p.end: p for p in self.anatomy}
+        self.sides = self._sides(kinds["side"]) if "side" in kinds else []
+        if "l" in lemmas[first:last] or "r" in lemmas[first:last]:
+            self.sides = sorted([*self.sides, *self._letters()])
+        self.told: list[tuple[int, int]] = []
+        self.turned = not TURNING.isdisjoint(kinds)
+        self.grades = self._grades(kinds["severity"]) if "severity" in kinds else []
+        self.changes = _apart(kinds.get("change", ()))
+        self.groups = find_levels(analysis.folded, span.start, span.end)
+
+    def _findings(self, named: Sequence[Piece], kinds: Mapping[str, Sequence[Piece]]) -> list[Piece]:
+        """Of the terms that name findings those that do so here, without overlap."""
+        if not named:
+            return []
+        places = [(p.start, p.end) for p in self.parts if p.end - p.start > 1]
+        void = [(p.start, p.end) for p in kinds.get("no-finding", ())]
+        readable = [
+            p for p in named
+            if not (
+                places
+                and (p.term.kind == "head" or p.end - p.start == 1)
+                and any(a <= p.start and p.end <= b and b - a > p.end - p.start for a, b in places)
+            )
+            and not (void and any(a <= p.start and p.end <= b for a, b in void))
+            and not (p.term.kind == "head" and self._called_normal(p, places))
+        ]  # fmt: skip  # "mastoid air cells" are no air
+        return [
+            p for p in _apart(readable)
+            if p.start == self.first or self.lemmas[p.start - 1] != "non"  # "non-displaced" tells of nothing displaced
+        ]  # fmt: skip
+
+    def _sides(self, sides: Sequence[Piece]) -> list[Piece]:
+        """The words for sides that tell one here."""
         named = [(p.start, p.end) for p in (*self.findings, *self.anatomy) if p.end - p.start > 1]
-        self.sides = [
-            p for p in longest(self.pieces, _SIDE)
+        return [
+            p for p in _apart(sides)
             if not (p.term.value.startswith("midline") and any(a < p.end and p.start < b for a, b in named))  # "midline shift"
             and not self._both_faces(p)
             and not self._both_things(p)
             and not self._left_as_is(p)
         ]  # fmt: skip
-        self.sides = sorted([*self.sides, *self._letters()])
-        self.told: list[tuple[int, int]] = []
-        kinds = by_kind(self.pieces)
-        self.turned = not kinds.keys().isdisjoint(TURNING)
-        self.grades = [
+
+    def _grades(self, grades: Sequence[Piece]) -> list[tuple[int, int, str]]:
+        """The words of grade that tell no size and no difference ("moderate sized", "slightly wider")."""
+        low, words = self.analysis.folded, self.words
+        return [
             (p.start, p.end, p.term.value)
-            for p in kinds.get("severity", ())
-            if not (p.end < self.last and self.words[p.end].lemma in _SIZED)
-            and not (
-                p.end < self.last
-                and self.words[p.end].lemma in _COMPARED
-                and analysis.folded[self.words[p.end - 1].start : self.words[p.end - 1].end].endswith("ly")
-            )  # "moderate sized" is a size
-            and not (
-                p.end + 1 < self.last and self.words[p.end].lemma == "-" and self.words[p.end + 1].lemma == "sized"
+            for p in _apart(grades)
+            if p.end >= self.last
+            or not (
+                self.lemmas[p.end] in _SIZED
+                or (
+                    self.lemmas[p.end] in _COMPARED
+                    and low[words[p.end - 1].start : words[p.end - 1].end].endswith("ly")
+                )
+                or (p.end + 1 < self.last and self.lemmas[p.end] == "-" and self.lemmas[p.end + 1] == "sized")
             )
         ]
-        self.changes = kinds.get("change", [])
-        self.groups = find_levels(analysis.folded, span.start, span.end)
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -236,30 +266,30 @@ class _Sentence:
 
     def _measured_from(self, part: Piece) -> bool:
         """Whether a part is only where a distance is taken from ("5 cm from the nipple")."""
-        lead = [self.words[i].lemma for i in range(max(self.first, part.start - 3), part.start)]
+        lead = [*self.lemmas[max(self.first, part.start - 3) : part.start]]
         if lead and lead[-1] == "the":
             lead.pop()
         return len(lead) >= 2 and lead[-1] == "from" and lead[-2] in ("cm", "mm")
 
     def _called_normal(self, head: Piece, places: Sequence[tuple[int, int]]) -> bool:
         """Whether a head is called normal ("normal enhancement", "the enhancement of the kidneys is normal") and so names no finding."""
-        before = self.words[head.start - 1].lemma if head.start > self.first else ""
+        before = self.lemmas[head.start - 1] if head.start > self.first else ""
         if before == "normal":
-            two = self.words[head.start - 2].lemma if head.start - 2 >= self.first else ""
+            two = self.lemmas[head.start - 2] if head.start - 2 >= self.first else ""
             return two not in ("than", "not", "of", "from", "to")
         if self.lexicon.concepts[head.term.id].category in ("neoplastic", "traumatic", "infectious"):
             return False  # nobody calls a mass normal
         at = head.end
-        following = tuple(w.lemma for w in self.words[at : at + 3])
+        following = self.lemmas[at : at + 3]
         if following in (("of", "a", "normal"), ("of", "the", "normal")):
             return True  # "opacification of a normal appendix"
-        if at + 1 < self.last and self.words[at].lemma == "of":
-            at += 2 if self.words[at + 1].lemma == "the" else 1
+        if at + 1 < self.last and self.lemmas[at] == "of":
+            at += 2 if self.lemmas[at + 1] == "the" else 1
             at = next((e for s, e in places if s == at or s == at + 1), at + 1)
-        if at + 1 >= self.last or self.words[at].lemma not in ("is", "are", "appear", "appears", "was", "were"):
+        if at + 1 >= self.last or self.lemmas[at] not in ("is", "are", "appear", "appears", "was", "were"):
             return False
-        then = self.words[at + 2].lemma if at + 2 < self.last else "."
-        return self.words[at + 1].lemma == "normal" and then in (".", ",", ";", "and", "in")
+        then = self.lemmas[at + 2] if at + 2 < self.last else "."
+        return self.lemmas[at + 1] == "normal" and then in (".", ",", ";", "and", "in")
 
     # -- heads and their anatomy ---------------------------------------------------------------------------------
 
@@ -268,9 +298,9 @@ class _Sentence:
         begins = {p.start for p in self.anatomy} | {p.start for p in self.findings}
         taken = [(p.start, p.end) for p in (*self.anatomy, *self.findings)]
         return [
-            Piece(i, i + 1, _LETTERS[self.words[i].lemma])
+            Piece(i, i + 1, _LETTERS[self.lemmas[i]])
             for i in range(self.first, self.last - 1)
-            if self.words[i].lemma in _LETTERS
+            if self.lemmas[i] in _LETTERS
             and self.analysis.text[self.words[i].start].isupper()
             and i + 1 in begins
             and not any(a <= i < b for a, b in taken)
@@ -278,12 +308,12 @@ class _Sentence:
 
     def _both_things(self, side: Piece) -> bool:
         """Whether "both" counts two things told and no sides ("biopsy and sampling, both recommended")."""
-        if side.end - side.start != 1 or self.words[side.start].lemma != "both" or side.start == self.first:
+        if side.end - side.start != 1 or self.lemmas[side.start] != "both" or side.start == self.first:
             return False
         if self._both_of_list(side.end):
             return True
-        ahead = self.words[side.end].lemma if side.end < self.last else "."
-        return self.words[side.start - 1].lemma in (",", "(") and (
+        ahead = self.lemmas[side.end] if side.end < self.last else "."
+        return self.lemmas[side.start - 1] in (",", "(") and (
             ahead in _BOTH_ARE or ahead.endswith("ed") or ahead in _PAST
         )
 
@@ -292,54 +322,43 @@ class _Sentence:
         ahead = [p for p in self.anatomy if at <= p.start <= at + 5]
         if len(ahead) < 2 or any(self.lexicon.anatomy[p.term.id].paired for p in ahead[:2]):
             return False
-        return any(self.words[i].lemma in ("and", "&") for i in range(ahead[0].end, ahead[1].start))
+        return any(self.lemmas[i] in ("and", "&") for i in range(ahead[0].end, ahead[1].start))
 
     def _left_as_is(self, side: Piece) -> bool:
         """Whether "left" is a verb ("was left as a blank", "has been left open")."""
         if side.term.value != "left" or side.start == self.first or side.end >= self.last:
             return False
-        before, behind = self.words[side.start - 1].lemma, self.words[side.end].lemma
+        before, behind = self.lemmas[side.start - 1], self.lemmas[side.end]
         if behind in ("blank", "out") or (before in _LEAVES and behind in (".", ",", ";", "behind")):
             return True  # "this is what the operation left"
         return before in ("is", "are", "was", "were", "be", "been") and behind in _LEFT_AS
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
-        if side.term.value != "bilateral" or self.words[side.end - 1].lemma not in ("side", "sides"):
+        if side.term.value != "bilateral" or self.lemmas[side.end - 1] not in ("side", "sides"):
             return False
-        ahead = [self.words[i].lemma for i in range(side.end, min(self.last, side.end + 4))]
-        return ahead[:1] == ["of"] and any(w in _FACED for w in ahead)
-
-    def _anatomy_at(self, token: int) -> Piece | None:
-        for piece in self.anatomy:
-            if piece.start == token:
-                return piece
-        return None
-
-    def _anatomy_ending(self, token: int) -> Piece | None:
-        for piece in self.anatomy:
-            if piece.end == token:
-                return piece
-        return None
+        ahead = self.lemmas[side.end : min(self.last, side.end + 4)]
+        return ahead[:1] == ("of",) and not _FACED.isdisjoint(ahead)
 
     def _level_token(self, at: int) -> bool:
         """Whether a token belongs to a level, or to the name of a nerve root ("S1 nerve root")."""
-        offset = self.words[at].start
-        if any(g.start <= offset < g.end for g in self.groups):
-            return True
-        word = self.words[at].lemma
+        if self.groups:
+            offset = self.words[at].start
+            if any(g.start <= offset < g.end for g in self.groups):
+                return True
+        word = self.lemmas[at]
         if word in _LEVEL_LETTERS:
-            return at + 1 < self.last and self.words[at + 1].lemma.isdigit()
-        return word.isdigit() and at > self.first and self.words[at - 1].lemma in _LEVEL_LETTERS
+            return at + 1 < self.last and self.lemmas[at + 1].isdigit()
+        return word.isdigit() and at > self.first and self.lemmas[at - 1] in _LEVEL_LETTERS
 
     def _ahead(self, at: int, limit: int = 12) -> list[Piece]:
         """Anatomy behind a head ("narrowing of the left X and Y"), with what is joined to it."""
         found: list[Piece] = []
         steps, begin = 0, at
-        heads = {p.start: p.end for p in self.findings}
+        heads = self.heads
         joined = True
         while at < self.last and steps < limit:
-            piece = self._anatomy_at(at)
+            piece = self.beginning.get(at)
             if piece is not None:
                 if found and not joined:
                     break
@@ -347,14 +366,14 @@ class _Sentence:
                 at, steps, joined = piece.end, 0, False
                 limit = 6
                 continue
-            word = self.words[at].lemma
+            word = self.lemmas[at]
             if not found and word == "," and at == begin and self._note(at):
                 at += 1  # "Horizontal tear, posterior horn medial meniscus."
                 continue
             if not found and word in (",", "and", "or", "&") and at == begin:
                 break  # "is narrow, and the nerve root …" begins something new
             if at in heads:
-                if found or (at > 0 and self.words[at - 1].lemma not in ("and", "or", ",", "/", "&")):
+                if found or (at > 0 and self.lemmas[at - 1] not in ("and", "or", ",", "/", "&")):
                     break
                 at = heads[at]
                 steps += 1
@@ -378,15 +397,15 @@ class _Sentence:
 
     def _note(self, comma: int) -> bool:
         """Whether only a place stands behind a comma up to the end, in a sentence without a verb: a note, place last."""
-        if any(self.words[i].lemma in _LINKING for i in range(self.first, self.last)):
+        if not _LINKING.isdisjoint(self.lemmas[self.first : self.last]):
             return False
         at, named = comma + 1, False
         while at < self.last:
-            piece = self._anatomy_at(at)
+            piece = self.beginning.get(at)
             if piece is not None:
                 at, named = piece.end, True
                 continue
-            word = self.words[at].lemma
+            word = self.lemmas[at]
             if word in (".", ";"):
                 break
             if word not in _SKIP_AHEAD or word == ",":
@@ -397,17 +416,15 @@ class _Sentence:
     def _part_alone(self, at: int, heads: Mapping[int, int]) -> bool:
         """Whether a part of the body follows that has no finding of its own ("the exit canal with the S1 nerve root")."""
         for index in range(at, min(at + 4, self.last)):
-            piece = self._anatomy_at(index)
+            piece = self.beginning.get(index)
             if piece is not None:
                 return piece.end not in heads
-            if index in heads or not (
-                self._is_side(index) or self._level_token(index) or self.words[index].lemma == "the"
-            ):
+            if index in heads or not (self._is_side(index) or self._level_token(index) or self.lemmas[index] == "the"):
                 return False
         return False
 
     def _is_grade(self, at: int) -> bool:
-        return any(s <= at < e for s, e, _ in self.grades)
+        return bool(self.grades) and any(s <= at < e for s, e, _ in self.grades)
 
     def _before(self, at: int) -> list[Piece]:
         """Anatomy straight before a head ("thecal sac or nerve root compression"), nearest last."""
@@ -415,16 +432,16 @@ class _Sentence:
         steps = 0
         at -= 1
         while at >= self.first and steps < 4:
-            piece = self._anatomy_ending(at + 1)
+            piece = self.ending.get(at + 1)
             if piece is not None:
                 found.insert(0, piece)
                 at = piece.start - 1
                 steps = 0
-                if at < self.first or self.words[at].lemma not in ("and", "or", ",", "/", "&"):
+                if at < self.first or self.lemmas[at] not in ("and", "or", ",", "/", "&"):
                     break
                 at -= 1
                 continue
-            word = self.words[at].lemma
+            word = self.lemmas[at]
             if (
                 found
                 or (word in MODIFIER_STOPS)
@@ -441,7 +458,7 @@ class _Sentence:
         steps = 0
         at -= 1
         while at >= self.first and steps < 9:
-            piece = self._anatomy_ending(at + 1)
+            piece = self.ending.get(at + 1)
             between = self._between(piece) if piece is not None else None
             if between is not None:
                 at = between - 1  # "the space between the sit bone and the femur is narrow"
@@ -449,19 +466,19 @@ class _Sentence:
             if piece is not None:
                 found = [piece]
                 back = piece.start - 1
-                while back >= self.first and self.words[back].lemma in ("and", "or", ",", "&", "/"):
-                    other = self._anatomy_ending(back)
+                while back >= self.first and self.lemmas[back] in ("and", "or", ",", "&", "/"):
+                    other = self.ending.get(back)
                     if other is None:
                         break
                     found.insert(0, other)
                     back = other.start - 1
                 return found
-            word = self.words[at].lemma
-            if word == "which" and at - 1 > self.first and self.words[at - 1].lemma == ",":
+            word = self.lemmas[at]
+            if word == "which" and at - 1 > self.first and self.lemmas[at - 1] == ",":
                 at -= 2
                 continue
             opens = self._bracket(at) if word == ")" else None
-            if opens is not None and self.words[opens + 1].lemma in _ASIDES:
+            if opens is not None and self.lemmas[opens + 1] in _ASIDES:
                 at = opens - 1  # "the sinuses (behind the cheeks) are thick": an aside is no subject
                 continue
             if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
@@ -481,7 +498,7 @@ class _Sentence:
         """Where "between" stands before the two parts of which a piece is the second, if so."""
         seen = False
         for at in range(piece.start - 1, max(self.first - 1, piece.start - 9), -1):
-            word = self.words[at].lemma
+            word = self.lemmas[at]
             if word == "between":
                 return at if seen else None
             if word in _CLAUSE or word in (",", ".") or word in _LINKING:
@@ -492,16 +509,17 @@ class _Sentence:
     def _bracket(self, closing: int) -> int | None:
         """Where the bracket opens that closes at a token."""
         low = max(self.first - 1, closing - _SUBJECT_REACH)
-        return next((i for i in range(closing - 1, low, -1) if self.words[i].lemma == "("), None)
+        return next((i for i in range(closing - 1, low, -1) if self.lemmas[i] == "("), None)
 
     def _subject(self, at: int) -> Piece | None:
         """The nearest anatomy before a head in its clause, within reach."""
         best: Piece | None = None
         for piece in self.anatomy:
             reached = piece.end <= at and at - piece.end <= _SUBJECT_REACH
-            beside = any(self.words[i].lemma in _BESIDE for i in range(max(self.first, piece.start - 3), piece.start))
-            if reached and not any(self.words[i].lemma in _CLAUSE for i in range(piece.end, at)):
-                best = piece if best is None or not beside else best
+            if not reached or not _CLAUSE.isdisjoint(self.lemmas[piece.end : at]):
+                continue
+            if best is None or _BESIDE.isdisjoint(self.lemmas[max(self.first, piece.start - 3) : piece.start]):
+                best = piece
         return best
 
     def _resolve(self, piece: Piece) -> list[_Draft]:
@@ -509,11 +527,11 @@ class _Sentence:
         predicate = piece.term.kind == "predicate"
         before, ahead = self._before(piece.start), self._ahead(piece.end)
         options: list[tuple[list[Piece], bool]] = []
-        if predicate and piece.start > self.first and self.words[piece.start - 1].lemma in _AS_IT_SHOULD:
+        if predicate and piece.start > self.first and self.lemmas[piece.start - 1] in _AS_IT_SHOULD:
             return []
         if predicate:
             direct = ahead and ahead[0].start - piece.end <= 3
-            if direct and piece.end < self.last and self.words[piece.end].lemma in ("in", "within", "at", "by"):
+            if direct and piece.end < self.last and self.lemmas[piece.end] in ("in", "within", "at", "by"):
                 # "the left root is compressed in its foramen": what stands before is what is compressed
                 acted_on = before or self._linked(piece.start)
                 direct = not any(self.lexicon.compose(head, p.term.id, self.context.regions) for p in acted_on)
@@ -524,9 +542,7 @@ class _Sentence:
             )
             options.insert(0, (before, True)) if before and not direct else None
         else:
-            denied = any(
-                self.words[i].lemma in ("not", "no") for i in range(max(self.first, piece.start - 3), piece.start)
-            )
+            denied = any(self.lemmas[i] in ("not", "no") for i in range(max(self.first, piece.start - 3), piece.start))
             linked = [] if denied else self._linked(piece.start)  # "an accessory ossicle and not a fracture"
             options = [(before, True), (ahead, True), (linked, True)]
             if before and ahead and self._finer(ahead[0], before[-1]):
@@ -584,7 +600,7 @@ class _Sentence:
                 start, end = min(piece.start, place.start), max(piece.end, place.end)
                 beside = not predicate and (
                     self._apart(piece.end, place.start)
-                    and not (head in _OF_A_PLACE and self.words[piece.end].lemma == "within")
+                    and not (head in _OF_A_PLACE and self.lemmas[piece.end] == "within")
                     if place.start >= piece.end
                     else self._linked_by(place.end, piece.start)
                 )
@@ -619,11 +635,11 @@ class _Sentence:
 
     def _apart(self, start: int, end: int) -> bool:
         """Whether a preposition other than "of" stands between a finding and its place ("a tear in the labrum")."""
-        return any(self.words[i].lemma in _PLACING for i in range(start, end))
+        return not _PLACING.isdisjoint(self.lemmas[start:end])
 
     def _linked_by(self, start: int, end: int) -> bool:
         """Whether a verb or "with" stands between a part and its finding ("the spine shows mild osteophytes")."""
-        return any(self.words[i].lemma in _LINKING or self.words[i].lemma in _JOINS for i in range(start, end))
+        return any(self.lemmas[i] in _LINKING or self.lemmas[i] in _JOINS for i in range(start, end))
 
     def _fixed(self, piece: Piece) -> _Draft:
         concept = self.lexicon.concepts[piece.term.id]
@@ -642,7 +658,7 @@ class _Sentence:
     def drafts(self) -> list[_Draft]:
         """Every mention of the sentence, in text order."""
         found: list[_Draft] = []
-        starts = {p.start for p in self.findings}
+        starts = self.heads.keys()
         for piece in self.findings:
             if (
                 piece.term.kind == "predicate"
@@ -675,7 +691,7 @@ class _Sentence:
     def _measured_nodes(self, found: Sequence[_Draft]) -> list[_Draft]:
         """Lymph nodes that are called large, or measured at 10 mm and more ("a 2.1 cm right paratracheal lymph node")."""
         nodes = [p for p in self.anatomy if self.lexicon.within(p.term.id, "lymph-node")]
-        if not nodes or any(self.words[i].lemma in _SMALL_NODE for i in range(self.first, self.last)):
+        if not nodes or not _SMALL_NODE.isdisjoint(self.lemmas[self.first : self.last]):
             return []
         if any(d.start < p.end and p.start < d.end for d in found for p in nodes):
             return []
@@ -683,7 +699,7 @@ class _Sentence:
         drafts: list[_Draft] = []
         for node in nodes:
             at = node.start
-            while at > self.first and node.start - at < 9 and self.words[at - 1].lemma not in _NODE_STOPS:
+            while at > self.first and node.start - at < 9 and self.lemmas[at - 1] not in _NODE_STOPS:
                 at -= 1
             lead = range(at, node.start)
             wide = any(
@@ -691,32 +707,32 @@ class _Sentence:
                 and max(m.value * (10 if m.unit == "cm" else 1) for m in values) >= 10
                 for span, values in sizes
             )
-            if wide or any(self.words[i].lemma in ("large", "bulky", "sizable") for i in lead):
+            if wide or any(self.lemmas[i] in ("large", "bulky", "sizable") for i in lead):
                 drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymphadenopathy", node.term.id))
         return drafts
 
     def _called_abnormal(self, piece: Piece, starts: Set[int]) -> bool:
         """Whether "abnormal" describes a finding behind a list of its places ("no abnormal mediastinal or hilar adenopathy")."""
-        if self.words[piece.start].lemma != "abnormal" or piece.end - piece.start > 1:
+        if self.lemmas[piece.start] != "abnormal" or piece.end - piece.start > 1:
             return False
         at = piece.end
         while at < min(self.last, piece.end + 8):
             if at in starts:
-                return at > piece.end and self.words[at - 1].lemma != "and"
-            part = self._anatomy_at(at)
-            if part is None and self.words[at].lemma not in ("or", "and", "/", ",", "left", "right"):
+                return at > piece.end and self.lemmas[at - 1] != "and"
+            part = self.beginning.get(at)
+            if part is None and self.lemmas[at] not in ("or", "and", "/", ",", "left", "right"):
                 return False
             at = part.end if part is not None else at + 1
         return False
 
     def _plain(self, at: int) -> bool:
-        return at < self.last and self.words[at].lemma not in MODIFIER_STOPS
+        return at < self.last and self.lemmas[at] not in MODIFIER_STOPS
 
     def _abbreviates(self, full: _Draft, short: _Draft) -> bool:
         """Whether a mention only repeats the one before it in parentheses ("slipped epiphysis (SCFE)")."""
         if short.concept != full.concept or short.start - full.end != 1 or short.end >= self.last:
             return False
-        return self.words[full.end].lemma == "(" and self.words[short.end].lemma == ")"
+        return self.lemmas[full.end] == "(" and self.lemmas[short.end] == ")"
 
     # -- attributes ----------------------------------------------------------------------------------------------
 
@@ -724,11 +740,11 @@ class _Sentence:
         """First token of the modifiers before a mention."""
         at = draft.begin
         while at > floor:
-            word = self.words[at - 1].lemma
+            word = self.lemmas[at - 1]
             if (
                 word in ("of",)
                 and at - 2 >= floor
-                and self.words[at - 2].lemma in ("degree", "amount", "area", "focus", "grade", "level")
+                and self.lemmas[at - 2] in ("degree", "amount", "area", "focus", "grade", "level")
             ):
                 at -= 2
                 continue
@@ -738,7 +754,7 @@ class _Sentence:
             if word == "," and at - 2 >= floor and self._modifies(at - 2, floor):
                 at -= 1
                 continue
-            if word == "and" and at - 2 >= floor and (self.words[at - 2].lemma in _PLACE_WORDS or self._counts(at - 2)):
+            if word == "and" and at - 2 >= floor and (self.lemmas[at - 2] in _PLACE_WORDS or self._counts(at - 2)):
                 at -= 1  # "right paracentral and foraminal disc protrusion", "left eighth and ninth rib fractures"
                 continue
             if word in MODIFIER_STOPS:
@@ -747,16 +763,16 @@ class _Sentence:
         return at
 
     def _counts(self, at: int) -> bool:
-        word = self.words[at].lemma
-        return word in _ORDINALS or (word in ("st", "nd", "rd", "th") and self.words[at - 1].lemma.isdigit())
+        word = self.lemmas[at]
+        return word in _ORDINALS or (word in ("st", "nd", "rd", "th") and self.lemmas[at - 1].isdigit())
 
     def _modifies(self, at: int, floor: int) -> bool:
         """Whether the word before a comma goes on describing ("mild, diffuse bulge") and ends no phrase of its own."""
-        if self.words[at].lemma in _PLACE_WORDS:
+        if self.lemmas[at] in _PLACE_WORDS:
             return True
         if not (self._is_grade(at) or self._is_side(at)):
             return False
-        return not any(self.words[i].lemma in ("the", "to", "on") for i in range(max(floor, at - 2), at))
+        return not any(self.lemmas[i] in ("the", "to", "on") for i in range(max(floor, at - 2), at))
 
     def _is_side(self, at: int) -> bool:
         return any(p.start <= at < p.end for p in self.sides)
@@ -778,10 +794,10 @@ class _Sentence:
 
     def _of_another(self, side: Piece, draft: _Draft) -> bool:
         """Whether a side belongs to a part of the body that is not the finding's own."""
-        between = [self.words[i].lemma for i in range(max(draft.end, draft.head_end), side.start)]
+        between = self.lemmas[max(draft.end, draft.head_end) : side.start]
         if not any(word in (",", "and", "with") for word in between) or any(w.startswith("extend") for w in between):
             return False  # "…, extending to the left lateral recess"
-        if self._disc(draft) and side.end < self.last and self.words[side.end].lemma in ("paracentral", "paramedian"):
+        if self._disc(draft) and side.end < self.last and self.lemmas[side.end] in ("paracentral", "paramedian"):
             return False
         return any(
             (p.start in (side.end, side.end + 1) or p.start <= side.start < p.end)
@@ -805,12 +821,14 @@ class _Sentence:
     def _clause_start(self, at: int) -> int:
         """Where the clause of a token begins."""
         index = at - 1
-        while index >= self.first and self.words[index].lemma not in _CLAUSE:
+        while index >= self.first and self.lemmas[index] not in _CLAUSE:
             index -= 1
         return index + 1
 
     def laterality(self, draft: _Draft, floor: int, ceiling: int, next_zone: int) -> Laterality | None:
         """The side of a mention: inside it, before it, behind it, of its clause's subject, or of the lead."""
+        if not self.sides:
+            return self._side_before(draft)
         lo, hi = min(draft.start, draft.head_start), max(draft.end, draft.head_end)
         own = self._side_values(
             self._zone_start(draft, floor), draft.end if draft.leader is None else draft.start, draft
@@ -847,16 +865,18 @@ class _Sentence:
                     return self._one_side(near)
                 break
         shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo)
-        if shared is not None:
-            return shared
-        beside = self.context.beside
-        if self.context.laterality is None and beside is not None and self._lies_by(draft, beside[0]):
-            return beside[1]
-        return self.context.laterality if self._sided(draft) else None
+        return self._side_before(draft) if shared is None else shared
+
+    def _side_before(self, draft: _Draft) -> Laterality | None:
+        """The side that the words before the sentence give a mention."""
+        beside, side = self.context.beside, self.context.laterality
+        if side is None:
+            return beside[1] if beside is not None and self._lies_by(draft, beside[0]) else None
+        return side if self._sided(draft) else None
 
     def _alternative(self, start: int, end: int) -> bool:
         """Whether a finding is one of two names for one thing ("thickening versus a cyst in both sinuses")."""
-        words = [self.words[i].lemma for i in range(start, end)]
+        words = self.lemmas[start:end]
         return any(w in ("versus", "vs", "v") for w in words[:2]) and not any(w in (",", ";", "and") for w in words)
 
     def _subject_side(self, draft: _Draft, start: int, lo: int) -> Laterality | None:
@@ -865,8 +885,8 @@ class _Sentence:
             return None
         for piece in self.sides:
             if piece.term.value in ("left", "right") and start < piece.start and piece.end < lo:
-                then = self.words[piece.end].lemma
-                if self.words[piece.start - 1].lemma == "the" and (
+                then = self.lemmas[piece.end]
+                if self.lemmas[piece.start - 1] == "the" and (
                     then in _LINKING or then in ("there", "contain", "contains")
                 ):
                     return piece.term.value  # type: ignore[return-value]
@@ -877,8 +897,8 @@ class _Sentence:
         if not told or not self._sided(draft):
             return None
         last = told[-1]
-        begin = self.words[draft.begin].start
-        between = [w.lemma for w in self.words[self.first : self.last] if last.end <= w.start < begin]
+        low = max(bisect_left(self.analysis.token_starts, last.end), self.first)
+        between = self.lemmas[low : min(draft.begin, self.last)]
         if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without") for w in between):
             return None
         return last.laterality if any(w in _MEANS for w in between) else None
@@ -889,7 +909,7 @@ class _Sentence:
     def _graded_pair(self, draft: _Draft, floor: int, side: str) -> bool:
         """Whether two sides share one noun, each with its grade ("moderate right and mild left hip osteoarthritis")."""
         at = self._zone_start(draft, floor)
-        if at - 2 < floor or self.words[at - 1].lemma not in ("and", "&"):
+        if at - 2 < floor or self.lemmas[at - 1] not in ("and", "&"):
             return False
         other = "left" if side == "right" else "right"
         return any(p.end == at - 1 and p.term.value == other for p in self.sides)
@@ -900,18 +920,18 @@ class _Sentence:
         if site is None or site not in self.lexicon.anatomy or not self.lexicon.anatomy[site].paired:
             return None
         joint = next(
-            (i for i in range(lo - 1, max(self.first, lo - 4), -1) if self.words[i].lemma in ("with", "associated")),
+            (i for i in range(lo - 1, max(self.first, lo - 4), -1) if self.lemmas[i] in ("with", "associated")),
             None,
         )
         if joint is None:
             return None
         near = [p for p in self.sides if p.end <= joint]
         if not near or any(
-            self.words[i].lemma in STRESS | {"greater", "more"}
+            self.lemmas[i] in STRESS | {"greater", "more"}
             for i in range(max(self.first, near[-1].start - 4), near[-1].start)
         ):
             return None
-        if any(self.words[i].lemma == "," for i in range(near[-1].end, joint)):
+        if any(self.lemmas[i] == "," for i in range(near[-1].end, joint)):
             return None  # "narrowing both canals, associated with a thick ligament"
         start = self._clause_start(lo)
         return self._one_side(
@@ -947,6 +967,8 @@ class _Sentence:
 
     def severity(self, draft: _Draft, floor: int, ceiling: int) -> str | None:
         """The grade of a mention: in its modifiers, inside it, or said of it right behind."""
+        if not self.grades:
+            return None
         zone = self._zone_start(draft, floor)
         if zone - 2 >= floor and self._graded_pair(
             draft, floor, "left" if self._named_side(zone, draft) == "left" else "right"
@@ -963,7 +985,7 @@ class _Sentence:
         end = max(draft.end, draft.head_end)
         for index, (s, _, _) in enumerate(self.grades):
             if end <= s < ceiling and s - end <= 6:
-                between = [self.words[i].lemma for i in range(end, s)]
+                between = self.lemmas[end:s]
                 if all(
                     w
                     in (
@@ -993,14 +1015,14 @@ class _Sentence:
                     or "was" in between
                     or "," in between
                 ):
-                    after = self.words[s + 1].lemma if s + 1 < self.last else "."
+                    after = self.lemmas[s + 1] if s + 1 < self.last else "."
                     if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and") or s + 1 >= self.last:
                         return joined_severity(self.words, self.grades, index)
         return None
 
     def _headed(self, piece: Piece, to: int) -> bool:
         """Whether a colon parts a word from what follows, in a sentence that says more before it."""
-        colon = next((i for i in range(piece.end, to) if self.words[i].lemma == ":"), None)
+        colon = next((i for i in range(piece.end, to) if self.lemmas[i] == ":"), None)
         return colon is not None and any(f.end <= piece.start for f in self.findings)
 
     def _of_before(self, change: Piece, floor: int, lo: int) -> bool:
@@ -1008,22 +1030,22 @@ class _Sentence:
         if floor == self.first or change.start < floor:
             return False
         parts = frozenset({"and", "but", ",", ";"})
-        return any(self.words[i].lemma in parts for i in range(change.end, lo)) and not any(
-            self.words[i].lemma in parts for i in range(floor, change.start)
+        return any(self.lemmas[i] in parts for i in range(change.end, lo)) and not any(
+            self.lemmas[i] in parts for i in range(floor, change.start)
         )
 
     def _denied_change(self, change: Piece) -> bool:
         """Whether a change is denied ("is not growing", "no evidence that the mass has grown")."""
         if change.term.value in ("stable", "resolved", "new"):
             return False
-        before = [self.words[i].lemma for i in range(max(self.first, change.start - 9), change.start)]
+        before = [*self.lemmas[max(self.first, change.start - 9) : change.start]]
         return "not" in before[-3:] or ("no" in before and "that" in before[before.index("no") :])
 
     def change(self, draft: _Draft, floor: int, ceiling: int) -> Change | None:
         """The change of a mention: a cue in its modifiers, closely ahead, or behind it in the same stretch."""
         lo, hi = min(draft.start, draft.head_start), max(draft.end, draft.head_end)
         for piece in self.changes:
-            if self.analysis.folded[self.words[piece.start].start :].startswith("news"):
+            if self.analysis.folded.startswith("news", self.words[piece.start].start):
                 continue  # "the main news: two fibroids"
             if (piece.end <= lo and self._of_before(piece, floor, lo)) or self._denied_change(piece):
                 continue
@@ -1034,7 +1056,7 @@ class _Sentence:
         for piece in self.changes:
             if self._denied_change(piece):
                 continue
-            if hi <= piece.start < ceiling and not any(self.words[i].lemma in _CLAUSE for i in range(hi, piece.start)):
+            if hi <= piece.start < ceiling and _CLAUSE.isdisjoint(self.lemmas[hi : piece.start]):
                 return piece.term.value  # type: ignore[return-value]
         return None
 
@@ -1046,18 +1068,21 @@ _NODE_STOPS = frozenset(
 )
 
 
+_NO_CONTEXT = Context()
+
+
 def read_sentence(analysis: Analysis, span: Span, context: Context | None = None) -> tuple[list[Mention], list[Place]]:
     """The mentions of one sentence of an analysed text and the parts of the body it names, each in text order."""
-    kinds = {piece.term.kind for piece in analysis.pieces(*analysis.token_range(span))}
-    if kinds.isdisjoint(_NAMING):
+    pieces = analysis.pieces(*analysis.token_range(span))
+    if _NAMING.isdisjoint([piece.term.kind for piece in pieces]):
         return [], []
-    sentence = _Sentence(analysis, span, context or Context())
+    sentence = _Sentence(analysis, span, context or _NO_CONTEXT, pieces)
     return _mentions(analysis, sentence), _places(sentence)
 
 
 def read_mentions_of(analysis: Analysis, span: Span, context: Context | None = None) -> list[Mention]:
     """The mentions of one sentence of an analysed text, in text order."""
-    return _mentions(analysis, _Sentence(analysis, span, context or Context()))
+    return _mentions(analysis, _Sentence(analysis, span, context or _NO_CONTEXT))
 
 
 def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
@@ -1067,19 +1092,15 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
     levels = assign_levels(sentence, drafts)
     sizes = assign_sizes(sentence, drafts)
     mentions: list[Mention] = []
+    begins, stops = [d.begin for d in drafts], [max(d.end, d.head_end) for d in drafts]
     for index, draft in enumerate(drafts):
-        floor = max(
-            (max(d.end, d.head_end) for d in drafts[:index] if max(d.end, d.head_end) <= draft.begin),
-            default=sentence.first,
-        )
-        ceiling = next(
-            (d.begin for d in drafts[index + 1 :] if d.begin >= max(draft.end, draft.head_end)),
-            sentence.last,
-        )
-        following = next((d for d in drafts[index + 1 :] if d.begin == ceiling), None)
-        next_zone = (
-            sentence._zone_start(following, max(draft.end, draft.head_end)) if following is not None else sentence.last
-        )
+        floor = max([stop for stop in stops[:index] if stop <= begins[index]], default=sentence.first)
+        ceiling, next_zone = sentence.last, sentence.last
+        for other in range(index + 1, len(drafts)):
+            if begins[other] >= stops[index]:
+                ceiling = begins[other]
+                next_zone = sentence._zone_start(drafts[other], stops[index]) if sentence.sides else ceiling
+                break
         concept = sentence.lexicon.concepts[draft.concept]
         assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end) if sentence.turned else STATED
         start, end = sentence.words[draft.start].start, sentence.words[draft.end - 1].end
@@ -1112,9 +1133,9 @@ def _echoed(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draf
     result = list(mentions)
     for index in range(1, len(drafts)):
         at = drafts[index].begin
-        while at > sentence.first and sentence.words[at - 1].lemma in ("the", "a", "an", "any"):
+        while at > sentence.first and sentence.lemmas[at - 1] in ("the", "a", "an", "any"):
             at -= 1
-        lead = [word.lemma for word in sentence.words[max(sentence.first, at - 2) : at]]
+        lead = sentence.lemmas[max(sentence.first, at - 2) : at]
         if len(lead) == 2 and lead[0] in ("so", "as") and lead[1] in ("is", "are", "was", "were"):
             told = result[index - 1]
             result[index] = replace(
@@ -1153,15 +1174,15 @@ def _name(lexicon: Lexicon, draft: _Draft) -> str:
 
 def places_of(analysis: Analysis, span: Span, context: Context | None = None) -> list[Place]:
     """The parts of the body named in one sentence, with the side and levels beside each, in text order."""
-    return _places(_Sentence(analysis, span, context or Context()))
+    return _places(_Sentence(analysis, span, context or _NO_CONTEXT))
 
 
 def _places(sentence: _Sentence) -> list[Place]:
     words = sentence.words
     found: list[Place] = []
-    for piece in longest([p for p in sentence.pieces if p.term.kind == "anatomy"], _ANATOMY):
+    for piece in _apart(sentence.parts):
         lo = piece.start
-        while lo > sentence.first and words[lo - 1].lemma not in MODIFIER_STOPS and piece.start - lo < 4:
+        while lo > sentence.first and sentence.lemmas[lo - 1] not in MODIFIER_STOPS and piece.start - lo < 4:
             lo -= 1
         values = [
             p.term.value for p in sentence.sides if lo <= p.start < piece.end + 3 and p.term.value != "midline-disc"

@@ -78,7 +78,7 @@ def _blank(folded: str, skip: Sequence[Span]) -> str:
         for start, end in sorted(skip):
             if end > at:
                 begin = max(start, at)
-                pieces += (folded[at:begin], "".join(c if c == "\n" else " " for c in folded[begin:end]))
+                pieces += (folded[at:begin], "\n".join([" " * len(row) for row in folded[begin:end].split("\n")]))
                 at = end
         pieces.append(folded[at:])
         folded = "".join(pieces)
@@ -104,7 +104,7 @@ def measure(
     """
     low = _blank(fold(text) if folded is None else folded, skip)
     counts: list[int] = []
-    total = hard = 0
+    every: list[str] = []
     hidden = INVISIBLE in low
     for start, end in split_sentences(text) if spans is None else spans:
         found = _WORD.findall(low, start, end)
@@ -113,13 +113,12 @@ def measure(
         if not found:
             continue
         counts.append(len(found))
-        for n in map(syllables, found):
-            total += n
-            if n >= 3:
-                hard += 1
-    words, sentences = sum(counts), len(counts)
+        every += found
+    words, sentences = len(every), len(counts)
     if not words:
         return None
+    each = [*map(syllables, every)]
+    total, hard = sum(each), sum([n >= 3 for n in each])
     mean, per_word = words / sentences, total / words
     return Readability(
         round(0.39 * mean + 11.8 * per_word - 15.59, 2),

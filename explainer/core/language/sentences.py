@@ -18,6 +18,7 @@ _ABBREVIATIONS = frozenset(
 )
 _BULLET = re.compile(r"[ \t]*(?:[-*+>#]{1,6}[ \t]|[-*](?=[a-z0-9])|\(?[0-9]{1,2}[.)](?![0-9])[ \t]*|\(?[a-z][.)][ \t])")
 _END = re.compile(r"[.!?;](?=[\s\"')\]*]|$)|//|[.](?=[a-z]{4,})")
+_LONGEST = 1 + max(map(len, _ABBREVIATIONS))
 _LIST_NUMBER = re.compile(r"\(?[0-9]{1,2}[.)]?$|[a-z][.)]?$")
 
 
@@ -88,41 +89,34 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
     return blocks
 
 
-def _split_block(text: str, folded: str, block: Span) -> list[Span]:
+def _split_block(folded: str, block: Span) -> list[Span]:
     pieces: list[Span] = []
     at = block.start
     bullet = _BULLET.match(folded, block.start, block.end)
     for match in _END.finditer(folded, bullet.end() if bullet else block.start, block.end):
-        stop = match.end()
-        if match.group() == "//":
-            pieces.append(Span(at, match.start()))
+        mark, (begin, stop) = match.group(), match.span()
+        if mark == "//":
+            pieces.append(Span(at, begin))
             at = stop
             continue
-        if match.group() == "?" and not any(c.isalnum() for c in folded[at : match.start()]):
+        if mark == "?" and not any(c.isalnum() for c in folded[at:begin]):
             continue  # "? stress fracture"
         if (
-            match.group() == "?"
-            and folded[match.start() - 1 : match.start()] in (" ", '"', "'", "(")
-            and folded[match.end() : match.end() + 1] == " "
-            and folded[match.end() + 1 : match.end() + 2].isalpha()
+            mark == "?"
+            and folded[begin - 1 : begin] in (" ", '"', "'", "(")
+            and folded[stop : stop + 1] == " "
+            and folded[stop + 1 : stop + 2].isalpha()
         ):
             continue  # a mark of doubt before a word ("Previa: ? None") ends no question
-        if match.group() == ".":
-            word_start = match.start()
-            while word_start > at and not folded[word_start - 1].isspace() and folded[word_start - 1] not in "([\"'":
-                word_start -= 1
-            word = folded[word_start : match.start()]
+        if mark == ".":
+            word = _last_word(folded, at, begin)
+            word_start = begin - len(word)
             if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and stop < block.end and word not in "xi"):
                 continue
             if _LIST_NUMBER.match(word) and word_start == at + len(folded[at:word_start]) - len(
                 folded[at:word_start].strip()
             ):
                 continue  # "1." at the head of an item
-            follow = stop
-            while follow < block.end and folded[follow] in " \n\"')]*":
-                follow += 1
-            if follow < block.end and text[follow].islower() and word in {"approx", "vs"}:
-                continue
         while stop < block.end and folded[stop] in "\"')]*":
             stop += 1
         pieces.append(Span(at, stop))
@@ -130,6 +124,18 @@ def _split_block(text: str, folded: str, block: Span) -> list[Span]:
     if at < block.end:
         pieces.append(Span(at, block.end))
     return pieces
+
+
+def _last_word(folded: str, start: int, end: int) -> str:
+    """The word right before ``end``, without quotes and brackets before it; only the end of one longer than all we look for."""
+    piece = folded[max(start, end - _LONGEST) : end]
+    if not piece or piece[-1].isspace():
+        return ""
+    word = piece.split()[-1]
+    for mark in "([\"'":
+        if mark in word:
+            word = word.rpartition(mark)[2]
+    return word
 
 
 def _trim(text: str, span: Span) -> Span | None:
@@ -147,7 +153,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None, *, folded
     stop = len(text) if end is None else end
     result: list[Span] = []
     for block in _blocks(text, low, start, stop):
-        for piece in _split_block(text, low, block):
+        for piece in _split_block(low, block):
             span = _trim(text, piece)
             if span is not None and (
                 text[span.start].isalnum() or any(c.isalnum() for c in text[span.start : span.end])

@@ -83,11 +83,17 @@ class Speller:
             return cut[0] if len(cut) == 1 else None
         return best
 
+    def meant(self, lemmas: Sequence[str]) -> dict[str, str]:
+        """The misspelt lemmas of a text, each with the word that was meant."""
+        unknown = {*lemmas} - self._words
+        if len(unknown) > MAX_LOOKUPS:
+            long = [form for form in dict.fromkeys(lemmas) if len(form) >= 5 and form in unknown]
+            unknown = {*long[:MAX_LOOKUPS]}
+        return {form: fixed for form in unknown if len(form) >= 5 and (fixed := self.repair(form)) is not None}
+
     def correct(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with misspelt lemmas replaced; offsets stay those of the text."""
-        words = self._words
-        unknown = [form for form in dict.fromkeys([t.lemma for t in tokens]) if form not in words and len(form) >= 5]
-        meant = {form: fixed for form in unknown[:MAX_LOOKUPS] if (fixed := self.repair(form)) is not None}
+        meant = self.meant([t.lemma for t in tokens])
         if not meant:
             return list(tokens)
         return [Token(meant[t.lemma], t.start, t.end) if t.lemma in meant else t for t in tokens]

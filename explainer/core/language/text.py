@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 #: Characters that take no room on the page; they are dropped from lemmas, so "ste<zwsp>nosis" reads as "stenosis".
@@ -83,7 +84,8 @@ class Token(NamedTuple):
     end: int
 
 
-_TOKEN = re.compile(r"[a-z\x01]+(?:'[a-z]{1,2}(?![a-z]))?|[0-9]+(?:\.[0-9]+)?|[^\s\x01]")
+#: A token, for cutting a text at every one. A hyphen between letters or digits is none.
+_TOKEN = re.compile(r"([a-z\x01]+(?:'[a-z]{1,2}(?![a-z]))?|[0-9]+(?:\.[0-9]+)?|[^\s\x01-]|-(?!(?<=[^\W_]-)[^\W_]))")
 
 _IRREGULAR = {
     "vertebrae": "vertebra", "calculi": "calculus", "foramina": "foramen", "neuroforamina": "neuroforamen",
@@ -168,8 +170,18 @@ class _Forms(dict[str, str]):
 
 
 _FORMS = _Forms()
-#: Makes a named tuple from a plain one, in a third of the time of a call: the hot loops make hundreds for a letter.
-_new = tuple.__new__
+#: Makes a token from a plain tuple, in a third of the time of a call: a letter has hundreds.
+_token = partial(tuple.__new__, Token)
+
+
+def cut(folded: str, start: int = 0, end: int | None = None) -> tuple[list[str], list[int], list[int]]:
+    """The tokens of ``folded[start:end]`` as three rows: their lemmas, where each starts and where each ends."""
+    parts = _TOKEN.split(folded[start:end] if start or end is not None else folded)  # gap, token, gap, token, …, gap
+    edges = [*accumulate(map(len, parts), initial=start)]
+    forms, starts, ends = [*map(_FORMS.__getitem__, parts[1::2])], edges[1:-1:2], edges[2::2]
+    if "" in forms:  # nothing but characters that take no room
+        return [*compress(forms, forms)], [*compress(starts, forms)], [*compress(ends, forms)]
+    return forms, starts, ends
 
 
 def tokens(folded: str, start: int = 0, end: int | None = None) -> list[Token]:
@@ -177,22 +189,7 @@ def tokens(folded: str, start: int = 0, end: int | None = None) -> list[Token]:
 
     A hyphen that joins ("full-thickness") reads as a space; one that stands free stays a token.
     """
-    stop = len(folded) if end is None else end
-    result: list[Token] = []
-    append, find, forms = result.append, folded.find, _FORMS
-    right = start
-    for piece in _TOKEN.findall(folded, start, stop):
-        left = find(piece, right)  # between two tokens stand only spaces, so it is found at once
-        right = left + len(piece)
-        if piece == "-":
-            before = folded[left - 1] if left > start else " "
-            after = folded[right] if right < stop else " "
-            if before.isalnum() and after.isalnum():
-                continue
-        form = forms[piece]
-        if form:
-            append(_new(Token, (form, left, right)))
-    return result
+    return [*map(_token, zip(*cut(folded, start, end), strict=True))]
 
 
 _PLAIN = re.compile(r"[a-z -]+")
@@ -203,4 +200,4 @@ def lemmas(phrase: str) -> tuple[str, ...]:
     low = phrase.lower() if phrase.isascii() else fold(phrase)
     if _PLAIN.fullmatch(low) and " -" not in low and "- " not in low:
         return tuple([lemma(word) for word in low.replace("-", " ").split()])
-    return tuple([token.lemma for token in tokens(fold(phrase))])
+    return tuple(cut(fold(phrase))[0])
