@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from explainer.core.language.text import fold
@@ -13,6 +13,14 @@ from guardrails.alignment import Aligned, Tie
 from guardrails.prepared import plain
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.caveats_said import (
+    cannot_tell,
+    exam_asked,
+    exam_decides,
+    says_the_same,
+    speaks_of_kind,
+    tells_silent,
+)
 from guardrails.rules.shares import bare_numbers, measured, parts
 
 _QUIET = frozenset({"questions", "sources", "help"})
@@ -39,7 +47,19 @@ def _silent(aligned: Aligned, said: Said) -> bool:
         return True
     if said.has("share") and (said.planned or not measured(aligned, said)):
         return True
-    return said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge"))
+    if said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge")):
+        return True
+    return tells_silent(aligned.reading.lemmas(said))
+
+
+#: Sentences before one in its passage that may tell what "it" is.
+_BEFORE = 2
+
+
+def _before(aligned: Aligned, said: Said) -> list[str]:
+    """The lemmas of the passage before a sentence: what it may go on from."""
+    near = [s for s in aligned.reading.near(said, _BEFORE, -1) if s.paragraph == said.paragraph or s.kind in ("heading", "question")]
+    return [word for s in near for word in aligned.reading.lemmas(s)]
 
 
 def _alone(aligned: Aligned, said: Said) -> bool:
@@ -57,7 +77,8 @@ def _alone(aligned: Aligned, said: Said) -> bool:
             judged = felt or ([*said.of("alone-judge")] if _goes_on(aligned, said) else [])
             if any(h.last <= hit.first or h.first >= hit.last for h in judged):
                 return True
-    return False
+    words, before = aligned.reading.lemmas(said), _before(aligned, said)
+    return cannot_tell(words, before) or exam_decides(words, before)
 
 
 _CANNOT = frozenset("cannot can't not nothing nobody".split())
@@ -157,12 +178,20 @@ class _Block:
     """A paragraph or bullet with the heading above it.
 
     ``told``: the facts it tells; ``named``: those it names only in sentences that carry a half, as a paragraph of caveats
-    does; ``halves``: the halves said in it of "this" or "it".
+    does; ``halves``: the halves said in it of "this" or "it"; ``checked``: whether someone is asked to check what it tells;
+    ``known``: what was told before it.
     """
 
-    told: set[str]
-    named: set[str]
-    halves: set[str]
+    known: frozenset[str]
+    told: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    halves: set[str] = field(default_factory=set)
+    checked: bool = False
+
+    @property
+    def comments(self) -> bool:
+        """Whether it tells nothing that was not told before it, as a paragraph on what to make of it does."""
+        return self.known.issuperset(self.told | self.named)
 
 
 def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
@@ -177,9 +206,11 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
     whole: set[str] = set()
     blocks: list[_Block] = []
     before: Said | None = None
+    last: list[str] = []
     for said in aligned.reading.sentences:
         if before is None or _opens(aligned, before, said):
-            blocks.append(_Block(set(), set(), set()))
+            known = blocks[-1].known | blocks[-1].told if blocks else frozenset()
+            blocks.append(_Block(known))
         block, asked, before = blocks[-1], before, said
         names = told.get(said.index, set()) | _at_places(aligned, said, facts)
         halves: list[str] = []
@@ -187,6 +218,12 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             halves = [_SILENT] if _silent(aligned, said) else []
             if _alone(aligned, said) or (asked is not None and _answers(aligned, asked, said)):
                 halves.append(_ALONE)
+            elif exam_asked(aligned.reading.lemmas(said)):
+                covered[_ALONE].update(names)
+                block.checked = True
+            if says_the_same(aligned.reading.lemmas(said)):
+                halves = last
+        last = halves
         if not halves or said.planned:
             block.told |= names
         else:
@@ -197,7 +234,7 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
         for half in halves:
             if mine and not said.has("this-one"):
                 covered[half].update(mine)
-            elif said.has("these-findings") or not (names or said.has("this-one")):
+            elif _speaks_of_all(aligned, said) or not (names or said.has("this-one")):
                 covered[half].update(facts)
             else:
                 covered[half].update(names)
@@ -211,8 +248,15 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
         # A paragraph that holds caveats alone, and the only one of its kind, speaks of all that was found.
         reach = block.told | block.named if block.told or (len(alone) > 1 and block.named) else facts
         for half in block.halves:
-            covered[half].update(reach)
+            covered[half].update(facts if half == _ALONE and block.comments and not block.checked else reach)
+        if block.checked:
+            covered[_ALONE].update(block.told | block.named)
     return covered
+
+
+def _speaks_of_all(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence speaks of all that was found."""
+    return said.has("these-findings") or speaks_of_kind(aligned.reading.lemmas(said))
 
 
 _CHANGES = frozenset("change changes finding findings wear arthritis arthrosis arthropathy degeneration".split())
