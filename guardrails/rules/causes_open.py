@@ -40,6 +40,8 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _read_as(marked, claim)
         or _of_the_letter(marked, claim)
         or _presents(marked, claim)
+        or _to_be_told(marked, claim)
+        or _seldom_felt(marked)
         or _defined(marked, claim)
     )
 
@@ -227,6 +229,35 @@ def _read_as(marked: Marked, claim: Claim) -> bool:
     return False
 
 
+_TELLING = frozenset("tell mention write note describe report list keep jot bring point say share show track record".split())
+_WHAT = frozenset("what where when which how if whether any your all every".split())
+_STATES = frozenset("that because since as so mind".split())
+
+
+def _to_be_told(marked: Marked, claim: Claim) -> bool:
+    """Whether the reader is to tell what is felt ("Write down what makes the knee hurt", "Mention any pain")."""
+    words = marked.words
+    first = next((at for at, w in enumerate(words) if w.isalpha() and w not in ("please", "also", "then", "and")), 0)
+    if first > 4 or words[first] not in _TELLING:
+        return False
+    opened = next((at for at in range(first + 1, min(first + 9, len(words))) if words[at] in _WHAT), None)
+    return (
+        opened is not None
+        and opened <= claim.first
+        and _STATES.isdisjoint(words[first + 1 : claim.first])
+        and not any(opened < f.first and f.last <= claim.first and not claim.loose for f in marked.findings)
+    )
+
+
+def _seldom_felt(marked: Marked) -> bool:
+    """Whether a thing of a kind may do nothing that is felt ("A small gap may cause no bother at all")."""
+    words = marked.words
+    if marked.you or words[0] not in ("a", "an", "such", "some", "many", "most"):
+        return False
+    may = next((at for at, w in enumerate(words[:9]) if w in _MAY or w == "need"), None)
+    return may is not None and _negators(marked, may, may + 4) and "this" not in words[:may]
+
+
 _LETTERS = frozenset("letter report summary page text read information".split())
 
 
@@ -269,8 +300,13 @@ def _presents(marked: Marked, claim: Claim) -> bool:
 
 
 def _limited(marked: Marked) -> bool:
-    """Whether a "not" and "alone" stand together: a scan by itself does not tie."""
-    return marked.has("limiter") and any(w in ("not", "no", "never", "nor", "neither") for w in marked.words)
+    """Whether a "not" and "alone" or "on the basis of an X-ray" stand together: a scan by itself does not tie."""
+    based = {"can", "could"} & {*marked.words} and any(
+        marked.words[hit.first - 1 : hit.first] in (["a"], ["an"], ["the"], ["this"], ["one"])
+        and not {"basis", "based", "going", "judging", "strength"}.isdisjoint(marked.words[max(0, hit.first - 5) : hit.first])
+        for hit in marked.of("study")
+    )
+    return (based or marked.has("limiter")) and any(w in ("not", "no", "never", "nor", "neither") for w in marked.words)
 
 
 def general(words: Sequence[str], you: bool) -> bool:
@@ -382,11 +418,24 @@ def _tied_first(marked: Marked, errand: Mark, claim: Claim) -> bool:
 
 def safety_net(marked: Marked) -> bool:
     """Whether the sentence tells when to call for help: what is felt is named there, and nothing is blamed."""
-    opening = marked.words[:6]
-    calls = any(a in ("get", "seek") and b in ("help", "care") for a, b in pairwise(opening))
+    words = marked.words
+    calls = any(a in ("get", "seek") and b in ("help", "care") for a, b in pairwise(words[:6])) or (
+        not marked.findings and _urges(words)
+    )
     return ((calls and not marked.has("link")) or marked.said.has("urgent")) and any(
         w in ("if", "for", "when", "or") for w in marked.words
     )
+
+
+_CALLS = frozenset("get seek call go see want need needs mean means".split())
+_HELP = frozenset("help care emergency hospital doctor ambulance room 911 er".split())
+_AT_ONCE = frozenset("fast now once away immediately urgent urgently emergency quickly today hurry straight delay 911 er".split())
+
+
+def _urges(words: Sequence[str]) -> bool:
+    """Whether a general warning says to get help at once ("… get help fast if your legs give out")."""
+    at = next((n for n, w in enumerate(words) if w in _CALLS and not _HELP.isdisjoint(words[n + 1 : n + 5])), None)
+    return at is not None and not _AT_ONCE.isdisjoint(words[at + 1 : at + 8])
 
 
 def kept_apart(marked: Marked) -> bool:

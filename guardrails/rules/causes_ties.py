@@ -26,6 +26,16 @@ _NOUNS = frozenset(
 #: Links that tie by themselves, and the reader they tie a finding to.
 _STRONG = frozenset("because why cause causing caused due thanks owing reason explain hence".split())
 _READER = frozenset({"you", "your"})
+#: Names of what hurts, whatever it is.
+_SOUGHT = (["pain", "generator"], ["pain", "source"], ["pain", "driver"], ["source", "of", "pain"], ["pain", "origin"], ["culprit"])
+#: Who acts upon a result, and how.
+_ACTORS = frozenset("we i clinician doctor team report radiologist surgeon specialist physician nurse therapist letter exam".split())
+_ACTS = frozenset(
+    "ask asks asked want wants wanted suggest suggests suggested request requests advise advises recommend recommends call calls urge need "
+    "needs should must will examine checks check compare compares look looks ordered order tell tells".split()
+)
+#: What a test does.
+_LOOKING = frozenset("look looks take takes use uses check checks picture view views cover covers examine examines scan scans make makes test".split())
 #: Links that tie what follows to a finding before, whatever it is.
 _SO = frozenset({"that is why", "this is why", "which is why"})
 #: Links that tie a finding to whatever "you" then can't do.
@@ -57,14 +67,14 @@ def claims(marked: Marked, before: Passage) -> Iterator[Claim]:
 def _named(marked: Marked) -> Iterator[Claim]:
     """A finding called a culprit, or painful in itself ("the culprit", "a symptomatic tear")."""
     for hit in marked.of("named"):
-        if _is_part(marked, hit):
+        if _is_part(marked, hit) or _still_sought(marked, hit):
             continue
         yield Claim(hit.first, hit.last, denied(marked, hit.first))
     known = vocabulary().words
     for at, word in enumerate(marked.words):
         if word in _BLAMING_TAILS and not marked.you and _said_last(marked, at) and thing(marked, 0, at):
             yield Claim(at, at + 1, denied(marked, at))
-        if (word in ("asymptomatic", "silent") and _said_last(marked, at) and thing(marked, 0, at)) or (
+        if (word in ("asymptomatic", "silent") and not _of_text(marked, at) and _said_last(marked, at) and thing(marked, 0, at)) or (
             word == "asymptomatic"
             and (not at or marked.words[at - 1] in _DETERMINERS)
             and thing(marked, at + 1, at + _NEAR)
@@ -76,12 +86,22 @@ def _named(marked: Marked) -> Iterator[Claim]:
             yield Claim(at, at + 1, denied(marked, at))
 
 
+def _still_sought(marked: Marked, hit: Mark) -> bool:
+    """Whether what hurts is still to be found by an exam, and nothing is called so ("the pain generator needs examination")."""
+    return not marked.things and marked.words[hit.first : hit.last] in _SOUGHT and marked.has("exam")
+
+
 def _is_part(marked: Marked, hit: Mark) -> bool:
     """Whether "origin:" names where a tendon begins ("Extensor origin: torn") and no cause."""
     if marked.words[hit.first] != "origin" or not hit.first:
         return False
     before = marked.words[hit.first - 1]
     return before.isalpha() and not marked.any_of("symptom", hit.first - 3, hit.first)
+
+
+def _of_text(marked: Marked, at: int) -> bool:
+    """Whether it is a text that is silent ("as the report is silent")."""
+    return any(at - 3 <= hit.first < at for hit in marked.of("study"))
 
 
 def _qualifies(marked: Marked, at: int, word: str) -> bool:
@@ -122,16 +142,29 @@ def _clause_ends(marked: Marked, first: int, last: int) -> bool:
 def _cleared(marked: Marked, before: Passage) -> Iterator[Claim]:
     """A finding said not to be the cause ("unrelated", "a bystander", "too small to hurt")."""
     for hit in marked.of("cleared"):
-        if hit.first and marked.words[hit.first - 1] in ("may", "might"):
+        if (hit.first and marked.words[hit.first - 1] in ("may", "might")) or _between_parts(marked, hit):
             continue
         if subject(marked, 0, len(marked.words)) or before.tells() or marked.has("symptom"):
             yield Claim(hit.first, hit.last, True)
 
 
+def _between_parts(marked: Marked, hit: Mark) -> bool:
+    """Whether it is another part that a thing does not touch ("no connection to the joint is seen"), and nothing is felt."""
+    if marked.words[hit.last - 1] not in ("to", "with", "on", "in") or marked.has("symptom"):
+        return False
+    end = hit.last + 6
+    return thing(marked, hit.last, end) or any(hit.last <= p.first < end for p in marked.places)
+
+
 def _linked(marked: Marked, before: Passage) -> Iterator[Claim]:
     """A word of cause between what was found and what is felt, in either order."""
     for link in marked.of("link"):
-        if _is_place(marked, link) or _parted(marked, link) or _names_symptom(marked, link):
+        if (
+            _is_place(marked, link)
+            or _parted(marked, link)
+            or _names_symptom(marked, link)
+            or _why_done(marked, link)
+        ):
             continue
         if _has_cause(marked, link, before):
             yield Claim(link.first, link.last, denied(marked, link.first))
@@ -159,6 +192,15 @@ def _names_symptom(marked: Marked, link: Mark) -> bool:
     return any(link.last < s.first <= link.last + 3 for s in marked.of("symptom"))
 
 
+def _why_done(marked: Marked, link: Mark) -> bool:
+    """Whether "that is why" tells why someone asks or looks ("That is why we ask your clinician to compare it with your pain")."""
+    words = marked.words
+    if "why" not in words[link.first : link.last] and words[link.last - 1] != "reason":
+        return False
+    at = next((n for n in range(link.last, min(link.last + 4, len(words))) if words[n] in _ACTORS), None)
+    return at is not None and not _ACTS.isdisjoint(words[at + 1 : at + 4])
+
+
 def _is_place(marked: Marked, link: Mark) -> bool:
     """Whether the word of cause says where something is ("behind the knee"), with no symptom close behind it."""
     return any(p.first <= link.first and link.last <= p.last for p in marked.places) and not any(
@@ -181,6 +223,8 @@ def _pointed_back(marked: Marked, before: Passage) -> Iterator[Claim]:
     if not before.feels() or not thing(marked, 0, len(marked.words)):
         return
     words = marked.words
+    if words[1] in _LOOKING and before.errand():
+        return  # "It" is the test that was made.
     pointing = vocabulary().words["pointing"]
     if (
         len(words) < 9
