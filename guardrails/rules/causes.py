@@ -94,7 +94,9 @@ def _told_as_belief(aligned: Aligned, said: Said) -> bool:
     if words[:1] != ["you"] or words[1:2] not in (["may"], ["might"], ["could"]) or _HEARD.isdisjoint(words[2:6]):
         return False
     behind = aligned.reading.sentences[said.index + 1 : said.index + 2]
-    return any(not {"not", "isn't", "wrong", "no", "but", "never"}.isdisjoint(aligned.reading.lemmas(s)[:6]) for s in behind)
+    return any(
+        not {"not", "isn't", "wrong", "no", "but", "never"}.isdisjoint(aligned.reading.lemmas(s)[:6]) for s in behind
+    )
 
 
 def _test_cannot(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
@@ -124,6 +126,12 @@ def _only_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     # In the lead ("Why it was done: …") or in the brackets of a gloss.
     words = marked.words
     return ":" in words[claim.last : 9] or ("(" in words[: claim.first] and ")" in words[claim.last :])
+
+
+def _looked_for(marked: Marked, claim: Claim) -> bool:
+    """Whether a part was looked at for what is felt, and nothing found is named as the reason."""
+    reason = looked_because(marked.words, claim.first)
+    return reason is not None and not any(reason < at < claim.first for at in marked.things)
 
 
 def _of_reason(aligned: Aligned, marked: Marked) -> bool:
@@ -163,7 +171,7 @@ def _open(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
         or left_open(marked, claim)
         or in_an_exam(marked, claim)
         or for_the_scan(marked, claim)
-        or looked_because(marked.words, claim.first)
+        or _looked_for(marked, claim)
         or retells_reason(aligned, marked.said)
         or _test_cannot(aligned, marked, claim)
         or (claim.loose and _of_reason(aligned, marked))

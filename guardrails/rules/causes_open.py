@@ -42,6 +42,8 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _presents(marked, claim)
         or _to_be_told(marked, claim)
         or _seldom_felt(marked)
+        or _wants_to_know(marked, claim)
+        or _only_by_exam(marked)
         or _defined(marked, claim)
     )
 
@@ -229,7 +231,9 @@ def _read_as(marked: Marked, claim: Claim) -> bool:
     return False
 
 
-_TELLING = frozenset("tell mention write note describe report list keep jot bring point say share show track record".split())
+_TELLING = frozenset(
+    "tell mention write note describe report list keep jot bring point say share show track record".split()
+)
 _WHAT = frozenset("what where when which how if whether any your all every".split())
 _STATES = frozenset("that because since as so mind".split())
 
@@ -247,6 +251,22 @@ def _to_be_told(marked: Marked, claim: Claim) -> bool:
         and _STATES.isdisjoint(words[first + 1 : claim.first])
         and not any(opened < f.first and f.last <= claim.first and not claim.loose for f in marked.findings)
     )
+
+
+def _only_by_exam(marked: Marked) -> bool:
+    """Whether a tie is for an exam alone to make ("attribute pain only after examination")."""
+    words = marked.words
+    return any(
+        words[hit.first - 1] in ("after", "by", "with", "on", "following", "through")
+        and "only" in words[max(0, hit.first - 3) : hit.first]
+        for hit in marked.of("exam")
+    )
+
+
+def _wants_to_know(marked: Marked, claim: Claim) -> bool:
+    """Whether someone wants to know what is felt ("Your clinician will want to know what your pain is like")."""
+    ahead = marked.words[max(0, claim.first - 4) : claim.first + 1]
+    return not marked.things and "to" in ahead and not {"want", "like", "need", "wants"}.isdisjoint(ahead)
 
 
 def _seldom_felt(marked: Marked) -> bool:
@@ -303,7 +323,9 @@ def _limited(marked: Marked) -> bool:
     """Whether a "not" and "alone" or "on the basis of an X-ray" stand together: a scan by itself does not tie."""
     based = {"can", "could"} & {*marked.words} and any(
         marked.words[hit.first - 1 : hit.first] in (["a"], ["an"], ["the"], ["this"], ["one"])
-        and not {"basis", "based", "going", "judging", "strength"}.isdisjoint(marked.words[max(0, hit.first - 5) : hit.first])
+        and not {"basis", "based", "going", "judging", "strength"}.isdisjoint(
+            marked.words[max(0, hit.first - 5) : hit.first]
+        )
         for hit in marked.of("study")
     )
     return (based or marked.has("limiter")) and any(w in ("not", "no", "never", "nor", "neither") for w in marked.words)
@@ -316,13 +338,27 @@ def general(words: Sequence[str], you: bool) -> bool:
         words: The lemmas of the sentence.
         you: Whether it speaks to the reader.
     """
-    if you or not words or not _OWN.isdisjoint(words):
+    if (you and not _like_yours(words)) or not words or not _OWN.isdisjoint(words):
         return False
     if (words[0] in ("most", "not") and words[1:2] != ["likely"]) or words[:2] == ["in", "other"]:
         return True
     known = vocabulary().words
     often, people, names = known["often"], known["people"], known["named_common"]
     return any(w in people or (w in often and names.isdisjoint(words[at + 1 : at + 2])) for at, w in enumerate(words))
+
+
+def _like_yours(words: Sequence[str]) -> bool:
+    """Whether a sentence speaks to the reader only by likeness, of people who feel nothing ("who never hurt have discs like yours")."""
+    own = [at for at, w in enumerate(words) if w.startswith("you")]
+    alike = all(
+        words[at] in ("your", "yours")
+        and at
+        and words[at - 1] in ("like", "as")
+        and (at + 1 >= len(words) or not words[at + 1][0].isalnum())
+        for at in own
+    )
+    negators = vocabulary().words["negators"]
+    return alike and any(w in negators or w == "free" or w.endswith("n't") for w in words)
 
 
 def examines(marked: Marked) -> bool:
@@ -369,18 +405,23 @@ def firm(marked: Marked) -> bool:
 def for_the_scan(marked: Marked, claim: Claim) -> bool:
     """Whether the symptom is told as the reason for the scan ("you had this scan because of pain")."""
     if opens_errand(marked.words, [s.first for s in marked.of("symptom")]):
-        return not marked.names(_SHOWING, 0, claim.first) and not _goes_on(marked, claim)
+        return not _shows(marked, 0, claim.first) and not _goes_on(marked, claim)
     for errand in marked.of("errand"):
         if _tells_of_complaint(marked, errand, claim):
             continue
         if errand.first <= claim.first:
-            if not marked.names(_SHOWING, errand.last, claim.first) and not (
+            if not _shows(marked, errand.last, claim.first) and not (
                 marked.words[claim.first] in _EXPLAINS and _goes_on(marked, claim)
             ):
                 return True
         elif not any(f.last <= claim.first for f in marked.findings) and not _tied_first(marked, errand, claim):
             return True
     return False
+
+
+def _shows(marked: Marked, first: int, last: int) -> bool:
+    """Whether something is told to have been found in a range of words; "to find" is only sought."""
+    return any(marked.words[at] in _SHOWING and marked.words[at - 1] != "to" for at in range(first, last))
 
 
 def _tells_of_complaint(marked: Marked, errand: Mark, claim: Claim) -> bool:
@@ -429,7 +470,9 @@ def safety_net(marked: Marked) -> bool:
 
 _CALLS = frozenset("get seek call go see want need needs mean means".split())
 _HELP = frozenset("help care emergency hospital doctor ambulance room 911 er".split())
-_AT_ONCE = frozenset("fast now once away immediately urgent urgently emergency quickly today hurry straight delay 911 er".split())
+_AT_ONCE = frozenset(
+    "fast now once away immediately urgent urgently emergency quickly today hurry straight delay 911 er".split()
+)
 
 
 def _urges(words: Sequence[str]) -> bool:

@@ -163,7 +163,9 @@ class Passage:
 
     def errand(self) -> bool:
         """Whether the sentence just before tells that an exam was made for a reason."""
-        return any(self._marker.of(s).has("errand") or opens_errand(self._marker.of(s).words) for s in self._sentences[-1:])
+        return any(
+            self._marker.of(s).has("errand") or opens_errand(self._marker.of(s).words) for s in self._sentences[-1:]
+        )
 
     def found(self) -> bool:
         """Whether the sentence just before tells of something found."""
@@ -320,7 +322,9 @@ def _names_no_symptom(tokens: Sequence[Token], begin: int, stop: int) -> bool:
 
 
 #: Before "trouble" these make it a disease of a part, not a complaint.
-_DISEASED = frozenset("bone vessel blood heart lung kidney valve liver gland vein artery ligament tendon thyroid brain spleen".split())
+_DISEASED = frozenset(
+    "bone vessel blood heart lung kidney valve liver gland vein artery ligament tendon thyroid brain spleen".split()
+)
 _BE = frozenset("is are was were be been get got being".split())
 _HOW = frozenset("newly freshly badly also not really clearly slightly severely otherwise even recently".split())
 
@@ -331,6 +335,8 @@ def _injured(tokens: Sequence[Token], at: int) -> bool:
     while step >= 0 and tokens[step].lemma in _HOW:
         step -= 1
     if step < 1 or tokens[step].lemma not in _BE:
+        return False
+    if at + 1 < len(tokens) and tokens[at + 1].lemma == "by":
         return False
     return tokens[step - 1].lemma not in ("you", "it", "this", "that", "they", "what", "which", "pain")
 

@@ -17,13 +17,14 @@ from guardrails.rules.caveats_said import (
     cannot_tell,
     exam_asked,
     exam_decides,
+    of_other_tests,
     says_the_same,
     speaks_of_kind,
     tells_silent,
 )
 from guardrails.rules.shares import bare_numbers, measured, parts
 
-_QUIET = frozenset({"questions", "sources", "help"})
+_QUIET = frozenset({"questions", "sources", "help", "reason"})
 #: Categories whose findings are common in people without symptoms.
 _WORN = frozenset({"degenerative", "mechanical"})
 #: The halves of a correlation caveat, as a fault names them.
@@ -58,13 +59,20 @@ _BEFORE = 2
 
 def _before(aligned: Aligned, said: Said) -> list[str]:
     """The lemmas of the passage before a sentence: what it may go on from."""
-    near = [s for s in aligned.reading.near(said, _BEFORE, -1) if s.paragraph == said.paragraph or s.kind in ("heading", "question")]
+    near = [
+        s
+        for s in aligned.reading.near(said, _BEFORE, -1)
+        if s.paragraph == said.paragraph or s.kind in ("heading", "question")
+    ]
     return [word for s in near for word in aligned.reading.lemmas(s)]
 
 
 def _alone(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence says that the scan cannot tell what hurts, or that an exam must."""
-    if said.has("alone", "whole") or said.has("alone", "open"):
+    if said.has("alone", "open") or any(
+        h.cue.value == "whole" and not of_other_tests(aligned.reading.tokens[h.first : min(h.last + 4, said.last)])
+        for h in said.of("alone")
+    ):
         return True
     if _left_open(aligned, said) or _examined(aligned, said):
         return True
@@ -221,8 +229,12 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             elif exam_asked(aligned.reading.lemmas(said)):
                 covered[_ALONE].update(names)
                 block.checked = True
+                if not (names or block.told or block.named or said.has("this-one")):
+                    covered[_ALONE].update(facts)
             if says_the_same(aligned.reading.lemmas(said)):
                 halves = last
+        # "An exam can help tell" behind "The scan can't say if it hurts" speaks of no more than that.
+        narrow = set(halves) & set(last) & block.halves if block.told else set()
         last = halves
         if not halves or said.planned:
             block.told |= names
@@ -234,7 +246,7 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
         for half in halves:
             if mine and not said.has("this-one"):
                 covered[half].update(mine)
-            elif _speaks_of_all(aligned, said) or not (names or said.has("this-one")):
+            elif _speaks_of_all(aligned, said) or not (names or said.has("this-one") or half in narrow):
                 covered[half].update(facts)
             else:
                 covered[half].update(names)
@@ -312,6 +324,7 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
         ({id for c in caveats for id in c.facts} & told) - _of_a_growth(aligned) - _of_an_injury_or_operation(aligned)
     )
     if not _felt(aligned):
+        facts -= _of_heart_and_vessels(aligned)
         facts &= {f.id for f in aligned.plan.reading.facts if f.category in _WORN}
     if facts:
         yield from _left_out(aligned, caveats, facts)
@@ -337,6 +350,16 @@ def _of_an_injury_or_operation(aligned: Aligned) -> set[str]:
     beside = {m.sentence for m in report.findings if m.category in ("traumatic", "postoperative")}
     lie = {m.id for m in report.findings if m.sentence in beside and m.category in ("mechanical", "other")}
     return {f.id for f in report.facts if f.mentions and lie.issuperset(f.mentions)}
+
+
+def _of_heart_and_vessels(aligned: Aligned) -> set[str]:
+    """Wear in the heart and the vessels, for which a report without a complaint gives no pain to blame it for."""
+    lexicon = aligned.reading.lexicon
+    return {
+        f.id
+        for f in aligned.plan.reading.facts
+        if f.site and not {"heart", "vessel"}.isdisjoint({f.site, *lexicon.ancestors(f.site)})
+    }
 
 
 def _called_injury(aligned: Aligned) -> set[str]:
@@ -392,7 +415,9 @@ def _felt(aligned: Aligned) -> bool:
     """Whether the report or the draft speaks of a complaint, which a finding could be taken to explain."""
     reading = aligned.reading
     lemmas = reading.prepared.report_lemmas
-    return not _COMPLAINTS.isdisjoint(lemmas) or any(s.has("symptom") for s in reading.sentences)
+    return not _COMPLAINTS.isdisjoint(lemmas) or any(
+        s.has("symptom") and s.label != "help" and not s.has("urgent") for s in reading.sentences
+    )
 
 
 def _without(aligned: Aligned, facts: Collection[str], covered: Collection[str]) -> set[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explainer.core.language.text import Token
+
 _NEGATORS = frozenset("not no cannot never none nothing without nor neither nobody hardly rarely seldom".split())
 #: What is felt.
 _FELT = frozenset(
@@ -17,18 +19,20 @@ _FELT = frozenset(
     ).split()
 )
 #: Said of people or of a finding: nothing is felt.
-_QUIET = frozenset("asymptomatic silent silently mute painless painlessly symptomless unaware unawares unnoticed healthy".split())
+_QUIET = frozenset(
+    "asymptomatic silent silently mute painless painlessly symptomless unaware unawares unnoticed healthy".split()
+)
 _WELL = frozenset("nothing little well fine good ok okay".split())
 #: Whom a sentence is about that speaks of people, and how often a thing is met.
 _PEOPLE = frozenset(
     (
         "people person adult folk subject volunteer individual man woman other someone somebody anyone everybody everyone crowd "
-        "patient population many most some lot plenty half thousand million us"
+        "patient population carrier many most some lot plenty half thousand million us"
     ).split()
 )
 _OFTEN = frozenset(
     "often common commonly frequent frequently usual usually regularly widespread routinely sometimes times time again can may might could need "
-    "prevalent typical typically always".split()
+    "prevalent prevalence numerous typical typically always turn also too same alike met widely".split()
 )
 _CLAUSE = frozenset(", ; : . but and".split())
 
@@ -55,12 +59,14 @@ def _unfelt(words: Sequence[str], at: int) -> bool:
     if word in _QUIET:
         return True
     if word == "free":
-        return not _FELT.isdisjoint((*words[max(0, at - 1) : at], *(behind[1:3] if behind[:1] in (["of"], ["from"]) else ())))
-    if word in ("feel", "feels"):
+        return not _FELT.isdisjoint(
+            (*words[max(0, at - 1) : at], *(behind[1:3] if behind[:1] in (["of"], ["from"]) else ()))
+        )
+    if word in ("feel", "feels", "live", "lives"):
         return not _WELL.isdisjoint(behind[:2])
     if word == "nothing" and words[at - 1] in ("do", "does", "cause", "mean"):
         return True
-    if not _denies(word):
+    if not _denies(word) or behind[:1] in (["if"], ["whether"], ["what"], ["why"], ["where"]):
         return False
     reach = next((n for n, w in enumerate(behind) if w in _CLAUSE), len(behind))
     if not _FELT.isdisjoint(behind[:reach]) or _not_known(behind):
@@ -77,8 +83,12 @@ def _of_you(words: Sequence[str], at: int) -> bool:
 
 def _not_known(behind: Sequence[str]) -> bool:
     """Whether "not" is followed by knowing of it ("never know it")."""
+    if behind[:1] in (["idea"], ["clue"], ["inkling"]):
+        return True
     at = next((n for n, w in enumerate(behind[:2]) if w in ("know", "knowing")), None)
-    return at is not None and (not behind[at + 1 :] or behind[at + 1] in ("it", "them", "they", "of", ".", ",", "about"))
+    return at is not None and (
+        not behind[at + 1 :] or behind[at + 1] in ("it", "them", "they", "of", ".", ",", "about")
+    )
 
 
 #: The test and what it gives, and the words that stand for them.
@@ -92,10 +102,12 @@ _WRITTEN = frozenset("report radiologist reader note letter summary page text".s
 _KNOW = frozenset(
     (
         "tell say settle sort decide answer know judge distinguish separate link tie connect attribute assign localize locate rank prove proof "
-        "establish pick pinpoint pin single determine explain discriminate sure certain settled told tease translate predict resolve"
+        "establish pick pinpoint pin single determine explain discriminate sure certain settled told tease translate predict resolve point"
     ).split()
 )
-_SEE = frozenset("show see reveal feel measure find identify capture photograph picture display record read detect".split())
+_SEE = frozenset(
+    "show see reveal feel measure find identify capture photograph picture display record read detect seen shown captured measured photographed".split()
+)
 #: What is asked of a finding.
 _ASKED = _FELT | frozenset(
     (
@@ -132,7 +144,7 @@ def cannot_tell(words: Sequence[str], before: Sequence[str]) -> bool:
         for step in range(at + 1, min(at + 6, len(words))):
             if words[step] in (",", ";", "."):
                 break
-            if words[step] in _SEE and _seen(words, at, step):
+            if words[step] in _SEE and _seen(words, at, step, before):
                 return True
             if words[step] in _KNOW and _knows(words, at, step, before):
                 return True
@@ -143,11 +155,17 @@ def _subject(words: Sequence[str], at: int) -> Sequence[str]:
     return words[max(0, at - 7) : at]
 
 
-def _seen(words: Sequence[str], at: int, verb: int) -> bool:
+def _seen(words: Sequence[str], at: int, verb: int, before: Sequence[str]) -> bool:
     """Whether a verb of seeing has what is felt close behind ("cannot feel your pain", "does not reveal if it hurts")."""
-    tested = not _STUDY.isdisjoint(words) or "radiologist" in _subject(words, at)
+    tested = (
+        not _STUDY.isdisjoint(words)
+        or "radiologist" in _subject(words, at)
+        or (not _STANDS_FOR.isdisjoint(words) and not _STUDY.isdisjoint(before))
+    )
     if not tested or "did" in words[max(0, at - 1) : at + 1]:
         return False  # "The scan did not show …" tells what was not found.
+    if not _FELT.isdisjoint(words[max(0, at - 3) : at]):
+        return True  # "What hurts cannot be seen on it."
     return not _SEEN.isdisjoint(words[max(0, verb + 1) : verb + 5]) or words[:1] == ["what"]
 
 
@@ -155,7 +173,9 @@ def _knows(words: Sequence[str], at: int, verb: int, before: Sequence[str]) -> b
     own = _subject(words, at)
     if not _WRITTEN.isdisjoint(own[-4:]):
         return False  # It is the report that does not say.
-    asked = not _ASKED.isdisjoint((*words[:at], *words[verb + 1 :])) or words[verb] == "tell" and "which" in words[verb:]
+    asked = (
+        not _ASKED.isdisjoint((*words[:at], *words[verb + 1 :])) or (words[verb] == "tell" and "which" in words[verb:])
+    )
     if not _STUDY.isdisjoint(words):
         return asked or not _ASKED.isdisjoint(before)
     if not _SIGN.isdisjoint(words[:at]):
@@ -166,6 +186,8 @@ def _knows(words: Sequence[str], at: int, verb: int, before: Sequence[str]) -> b
 def _shape_alone(words: Sequence[str], at: int) -> bool:
     """Whether a test is said to show one thing "and not pain"."""
     shown = next((n for n in range(at) if words[n] in _SEE), None)
+    if shown is not None and words[at + 1 : at + 2] in (["if"], ["whether"], ["what"], ["which"]):
+        return not _ASKED.isdisjoint(words[at + 2 : at + 6])
     if shown is None or _STUDY.isdisjoint(words[:shown]):
         return False
     return not {"pain", "symptom", "hurt", "ache"}.isdisjoint(words[at + 1 : at + 3])
@@ -176,7 +198,9 @@ def _not_by_test(words: Sequence[str], at: int) -> bool:
     behind = words[at + 1 : at + 4]
     if behind[:1] not in (["for"], ["by"], ["from"], ["on"], ["with"]) or _STUDY.isdisjoint(behind):
         return False
-    return not {"question", "whether", "answer", "decide", "settle", "told", "judge"}.isdisjoint(words) and asks_of(words)
+    return not {"question", "whether", "answer", "decide", "settle", "told", "judge"}.isdisjoint(words) and asks_of(
+        words
+    )
 
 
 _PERSONS = frozenset(
@@ -189,12 +213,14 @@ _PROBING = frozenset("press pressing move moving bend bending touch touching tap
 _DECIDES = frozenset(
     (
         "need needed needs require required must only better help helps tell decide judge settle sort learn match matched fit compare "
-        "relevance meaning matter before might may can will should take takes more next beat best way have how has"
+        "relevance meaning matter before might may can will should take takes more next beat best way have how has half rest purpose"
     ).split()
 )
 #: Before "exam" these make it the test itself or one that is past.
 _THE_TEST = frozenset("this mri ct scan prior earlier previous last imaging ultrasound ray whole limited today".split())
-_BODY = frozenset("strength reflex feeling back leg arm neck knee hip shoulder joint muscle movement hand foot spine body".split())
+_BODY = frozenset(
+    "strength reflex feeling back leg arm neck knee hip shoulder joint muscle movement hand foot spine body".split()
+)
 
 
 def exam_decides(words: Sequence[str], before: Sequence[str]) -> bool:
@@ -205,6 +231,8 @@ def exam_decides(words: Sequence[str], before: Sequence[str]) -> bool:
         if not _examining(words, at, word):
             continue
         rest = [*words[:at], *words[at + 1 :]]
+        if words[at + 1 : at + 3] == ["is", "for"]:
+            return True
         if not _DECIDES.isdisjoint(rest) and words[at - 1 : at] != ["for"]:
             return True
     return False
@@ -231,7 +259,9 @@ def _examining(words: Sequence[str], at: int, word: str) -> bool:
 _ASKING = frozenset(
     "ask asked wants want suggest suggested advise advised request requested recommend recommended tell should must to call need needs have".split()
 )
-_HOLDS = frozenset("check checked correlate correlated correlation compare compared match matched examine".split())
+_HOLDS = frozenset(
+    "relate weigh check checked correlate correlated correlation compare compared match matched examine".split()
+)
 _FINDS_OUT = frozenset("see find judge work sort decide look determine".split())
 _NO_BODY = frozenset(
     (
@@ -248,18 +278,34 @@ def exam_asked(words: Sequence[str]) -> bool:
         if word in ("correlate", "correlation"):
             if not any(_denies(w) for w in words[max(0, at - 3) : at]) and _NO_BODY.isdisjoint(behind):
                 return True
-        elif word in _HOLDS or (word in _FINDS_OUT and ({"if", "whether"} & {*behind[:2]} or behind[:1] == ["out"])):
-            if _NO_BODY.isdisjoint(behind) and _is_asked(words, at, word, behind):
-                return True
+        elif (
+            (word in _HOLDS or (word in _FINDS_OUT and ({"if", "whether"} & {*behind[:2]} or behind[:1] == ["out"])))
+            and _NO_BODY.isdisjoint(behind)
+            and _is_asked(words, at, word, behind)
+        ):
+            return True
     return False
+
+
+def of_other_tests(words: Sequence[Token]) -> bool:
+    """Whether something is to be held against another test and not against the patient ("correlate with prior imaging")."""
+    return any(w.lemma in _NO_BODY or w.lemma == "imaging" for w in words)
 
 
 def _is_asked(words: Sequence[str], at: int, word: str, behind: Sequence[str]) -> bool:
     ahead = words[max(0, at - 9) : at]
     asked = not _ASKING.isdisjoint(ahead)
+    if word in ("relate", "weigh", "compare", "match") and not at and behind[:1] in (["to"], ["with"], ["against"]):
+        return True
     persons = [n for n, w in enumerate(ahead) if w in _PERSONS and w != "you"]
     if word in ("checked", "compared", "matched") or (word == "check" and "against" in behind):
-        return {"against", "with", "to"} & {*behind[:3]} != set() and not {"symptom", "pain", "story", "sign", "exam"}.isdisjoint(behind)
+        return {"against", "with", "to"} & {*behind[:3]} != set() and not {
+            "symptom",
+            "pain",
+            "story",
+            "sign",
+            "exam",
+        }.isdisjoint(behind)
     if word == "check" and ahead[-2:-1] in (["ask"], ["call"], ["need"]):
         return not _WRITTEN.isdisjoint(ahead)  # "the report asks for a check"
     return asked and bool(persons)
@@ -284,7 +330,11 @@ def speaks_of_kind(words: Sequence[str]) -> bool:
             return True
         if word in ("like", "as") and behind[:1] == ["these"]:
             return True
-        if word == "of" and behind[:1] in (["this"], ["that"], ["the"]) and behind[1:] in (["kind"], ["sort"], ["type"], ["nature"]):
+        if (
+            word == "of"
+            and behind[:1] in (["this"], ["that"], ["the"])
+            and behind[1:] in (["kind"], ["sort"], ["type"], ["nature"])
+        ):
             return True
         if word == "no" and not _SIGNS.isdisjoint(behind) and "here" in words[at : at + 5]:
             return True
@@ -296,6 +346,14 @@ def speaks_of_kind(words: Sequence[str]) -> bool:
 def says_the_same(words: Sequence[str]) -> bool:
     """Whether what the sentence before says is carried over to another thing ("The same holds for the gap")."""
     at = next((n for n, w in enumerate(words[:3]) if w in ("same", "likewise", "so")), None)
-    return at is not None and not {"hold", "holds", "go", "goes", "true", "applies", "apply", "said", "likewise"}.isdisjoint(
-        words[at : at + 4]
-    )
+    return at is not None and not {
+        "hold",
+        "holds",
+        "go",
+        "goes",
+        "true",
+        "applies",
+        "apply",
+        "said",
+        "likewise",
+    }.isdisjoint(words[at : at + 4])

@@ -70,12 +70,16 @@ _LOOKED = frozenset("checked looked scanned examined imaged tested took".split()
 _FOUND = frozenset("found saw and but that which who show shows showed".split())
 
 
-def looked_because(words: Sequence[str], reason: int) -> bool:
-    """Whether someone is told to have looked at a part for the reason at an index ("We checked the arteries because …")."""
-    if words[reason] not in ("because", "for", "due", "since", "as") or _EXAMINERS.isdisjoint(words[:3]):
-        return False
+def looked_because(words: Sequence[str], last: int) -> int | None:
+    """Where, before an index, a reason begins for which someone looked at a part ("We checked the arteries because …")."""
     did = next((at for at, w in enumerate(words[:5]) if w in _LOOKED), None)
-    return did is not None and did < reason and _FOUND.isdisjoint(words[did:reason])
+    if did is None or _EXAMINERS.isdisjoint(words[:did]):
+        return None
+    reason = next(
+        (at for at in range(did, min(last + 1, len(words))) if words[at] in ("because", "for", "due", "since", "as")),
+        None,
+    )
+    return reason if _FOUND.isdisjoint(words[did : last + 1]) else None
 
 
 def _lasts(words: Sequence[str], at: int) -> bool:

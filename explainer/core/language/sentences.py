@@ -112,6 +112,8 @@ def _split_block(text: str, folded: str, block: Span) -> list[Span]:
             while word_start > at and not folded[word_start - 1].isspace() and folded[word_start - 1] not in "([\"'":
                 word_start -= 1
             word = folded[word_start : match.start()]
+            if folded[word_start - 1 : word_start] == "'" and folded[word_start - 2 : word_start - 1].isalpha():
+                word = f"'{word}"  # "others don't." ends a sentence
             if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and stop < block.end and word not in "xi"):
                 continue
             if _LIST_NUMBER.match(word) and word_start == at + len(folded[at:word_start]) - len(
