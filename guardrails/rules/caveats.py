@@ -229,7 +229,8 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             elif exam_asked(aligned.reading.lemmas(said)):
                 covered[_ALONE].update(names)
                 block.checked = True
-                if not (names or block.told or block.named or said.has("this-one")):
+                known = names or block.told or block.named or said.has("this-one")
+                if not known and not _RELATES.isdisjoint(aligned.reading.lemmas(said)):
                     covered[_ALONE].update(facts)
             if says_the_same(aligned.reading.lemmas(said)):
                 halves = last
@@ -272,6 +273,10 @@ def _speaks_of_all(aligned: Aligned, said: Said) -> bool:
 
 
 _CHANGES = frozenset("change changes finding findings wear arthritis arthrosis arthropathy degeneration".split())
+
+
+#: Verbs by which what was found, all of it, is to be held against the patient.
+_RELATES = frozenset("correlate correlation relate weigh match compare".split())
 
 
 def _at_places(aligned: Aligned, said: Said, facts: Collection[str]) -> set[str]:
@@ -323,8 +328,9 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
     facts = (
         ({id for c in caveats for id in c.facts} & told) - _of_a_growth(aligned) - _of_an_injury_or_operation(aligned)
     )
-    if not _felt(aligned):
+    if _COMPLAINTS.isdisjoint(aligned.reading.prepared.report_lemmas):
         facts -= _of_heart_and_vessels(aligned)
+    if not _felt(aligned):
         facts &= {f.id for f in aligned.plan.reading.facts if f.category in _WORN}
     if facts:
         yield from _left_out(aligned, caveats, facts)
@@ -415,9 +421,7 @@ def _felt(aligned: Aligned) -> bool:
     """Whether the report or the draft speaks of a complaint, which a finding could be taken to explain."""
     reading = aligned.reading
     lemmas = reading.prepared.report_lemmas
-    return not _COMPLAINTS.isdisjoint(lemmas) or any(
-        s.has("symptom") and s.label != "help" and not s.has("urgent") for s in reading.sentences
-    )
+    return not _COMPLAINTS.isdisjoint(lemmas) or any(s.has("symptom") for s in reading.sentences)
 
 
 def _without(aligned: Aligned, facts: Collection[str], covered: Collection[str]) -> set[str]:

@@ -137,7 +137,7 @@ def cannot_tell(words: Sequence[str], before: Sequence[str]) -> bool:
     if not _RESEARCH.isdisjoint(words):
         return False
     for at, word in enumerate(words):
-        if not (_denies(word) or word in _BEYOND):
+        if word == "without" or not (_denies(word) or word in _BEYOND):
             continue
         if _shape_alone(words, at) or _not_by_test(words, at):
             return True
