@@ -89,7 +89,7 @@ _HEARD = frozenset("heard read think worry fear believe wonder told thought".spl
 
 
 def _told_as_belief(aligned: Aligned, said: Said) -> bool:
-    """Whether a sentence tells what the reader may have heard, and the next one denies it ("That is not so.")."""
+    """Whether a sentence tells what the reader may have heard, and the next one denies it ("This is not true.")."""
     words = aligned.reading.lemmas(said)
     if words[:1] != ["you"] or words[1:2] not in (["may"], ["might"], ["could"]) or _HEARD.isdisjoint(words[2:6]):
         return False
@@ -100,7 +100,7 @@ def _told_as_belief(aligned: Aligned, said: Said) -> bool:
 
 
 def _test_cannot(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
-    """Whether "it" in a tie denied is the test of the sentence before ("CT shows bone. It can't explain every pain.")."""
+    """Whether "it" in a tie denied is the test of the sentence before ("A film shows bone. It can't account for every ache.")."""
     said = marked.said
     if not claim.denied or marked.things or not said.index:
         return False
@@ -135,7 +135,7 @@ def _looked_for(marked: Marked, claim: Claim) -> bool:
 
 
 def _of_reason(aligned: Aligned, marked: Marked) -> bool:
-    """Whether all that a sentence with "you had" names was the reason for the exam ("You had pneumonia and a cough")."""
+    """Whether all that a sentence with "you had" names was the reason for the exam ("You had a stone and felt sick")."""
     if not {("you", "had"), ("you", "have"), ("you", "came")} & {*pairwise(marked.words[:3])}:
         return False
     named = [marked.words[at] for at in marked.things]

@@ -44,6 +44,8 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _seldom_felt(marked)
         or _wants_to_know(marked, claim)
         or _only_by_exam(marked)
+        or _either_way(marked, claim)
+        or _weighed(marked)
         or _defined(marked, claim)
     )
 
@@ -239,7 +241,7 @@ _STATES = frozenset("that because since as so mind".split())
 
 
 def _to_be_told(marked: Marked, claim: Claim) -> bool:
-    """Whether the reader is to tell what is felt ("Write down what makes the knee hurt", "Mention any pain")."""
+    """Whether the reader is to tell what is felt ("Tell us where it aches", "Note any numb spot")."""
     words = marked.words
     first = next((at for at, w in enumerate(words) if w.isalpha() and w not in ("please", "also", "then", "and")), 0)
     if first > 4 or words[first] not in _TELLING:
@@ -263,6 +265,36 @@ def _only_by_exam(marked: Marked) -> bool:
     )
 
 
+_NOTHING_FELT = frozenset("not nothing silent painless never no none neither".split())
+
+
+def _either_way(marked: Marked, claim: Claim) -> bool:
+    """Whether a thing may be felt or not ("gallstones can hurt or stay silent")."""
+    words = marked.words
+    may = next((at for at, w in enumerate(words[: claim.last]) if w in _MAY), None)
+    if may is None or marked.you:
+        return False
+    return any(
+        words[at] == "or" and not _NOTHING_FELT.isdisjoint(words[at + 1 : at + 4]) for at in range(may, len(words))
+    )
+
+
+_WEIGHS = frozenset("weigh compare match fit hold relate judge listen examine put".split())
+
+
+def _weighed(marked: Marked) -> bool:
+    """Whether a person is to weigh what is felt, and nothing found is named ("Your doctor will weigh what hurts against the CT")."""
+    words = marked.words
+    known = vocabulary().words
+    who = next((at for at, w in enumerate(words[:4]) if w in known["persons"]), None)
+    if who is None or marked.things:
+        return False
+    able = words[who + 1 : who + 2]
+    return not (_MODALS | {"will", "may", "has", "needs"}).isdisjoint(able) and not _WEIGHS.isdisjoint(
+        words[who + 2 : who + 5]
+    )
+
+
 def _wants_to_know(marked: Marked, claim: Claim) -> bool:
     """Whether someone wants to know what is felt ("Your clinician will want to know what your pain is like")."""
     ahead = marked.words[max(0, claim.first - 4) : claim.first + 1]
@@ -270,7 +302,7 @@ def _wants_to_know(marked: Marked, claim: Claim) -> bool:
 
 
 def _seldom_felt(marked: Marked) -> bool:
-    """Whether a thing of a kind may do nothing that is felt ("A small gap may cause no bother at all")."""
+    """Whether a thing of a kind may do nothing that is felt ("Such a cyst need not be felt")."""
     words = marked.words
     if marked.you or words[0] not in ("a", "an", "such", "some", "many", "most"):
         return False
@@ -320,7 +352,7 @@ def _presents(marked: Marked, claim: Claim) -> bool:
 
 
 def _limited(marked: Marked) -> bool:
-    """Whether a "not" and "alone" or "on the basis of an X-ray" stand together: a scan by itself does not tie."""
+    """Whether a "not" and "alone" or "going by a film" stand together: a scan by itself does not tie."""
     based = {"can", "could"} & {*marked.words} and any(
         marked.words[hit.first - 1 : hit.first] in (["a"], ["an"], ["the"], ["this"], ["one"])
         and not {"basis", "based", "going", "judging", "strength"}.isdisjoint(
@@ -406,8 +438,10 @@ def for_the_scan(marked: Marked, claim: Claim) -> bool:
     """Whether the symptom is told as the reason for the scan ("you had this scan because of pain")."""
     if opens_errand(marked.words, [s.first for s in marked.of("symptom")]):
         return not _shows(marked, 0, claim.first) and not _goes_on(marked, claim)
+    if _led_to_scan(marked, claim):
+        return True
     for errand in marked.of("errand"):
-        if _tells_of_complaint(marked, errand, claim):
+        if _tells_of_complaint(marked, errand, claim) or _it_is_tied(marked, errand, claim):
             continue
         if errand.first <= claim.first:
             if not _shows(marked, errand.last, claim.first) and not (
@@ -435,6 +469,27 @@ def _tells_of_complaint(marked: Marked, errand: Mark, claim: Claim) -> bool:
         return False
     felt = any(s.last <= errand.first for s in marked.of("symptom"))
     return felt and thing(marked, claim.last, claim.last + 6) and not marked.names(_MAY, errand.last, claim.first)
+
+
+_LED = frozenset("led lead leading brought prompted reason".split())
+
+
+def _led_to_scan(marked: Marked, claim: Claim) -> bool:
+    """Whether it is the test that a complaint led to ("Your cough led to this X-ray")."""
+    return not _LED.isdisjoint(marked.words[claim.first : claim.last]) and any(
+        claim.last <= hit.first <= claim.last + 2 for hit in marked.of("study")
+    )
+
+
+def _it_is_tied(marked: Marked, errand: Mark, claim: Claim) -> bool:
+    """Whether a clause behind the errand ties it by a pronoun ("Pain brought you here, and it comes from the stone")."""
+    words = marked.words
+    turn = next((at for at in range(claim.first - 1, errand.last - 1, -1) if words[at] in ("and", "but")), None)
+    return (
+        turn is not None
+        and words[turn + 1] in ("it", "this", "that", "they", "these")
+        and thing(marked, claim.last, claim.last + 5)
+    )
 
 
 def _goes_on(marked: Marked, claim: Claim) -> bool:
@@ -476,7 +531,7 @@ _AT_ONCE = frozenset(
 
 
 def _urges(words: Sequence[str]) -> bool:
-    """Whether a general warning says to get help at once ("… get help fast if your legs give out")."""
+    """Whether a general warning says to get help at once ("… seek care at once for fever")."""
     at = next((n for n, w in enumerate(words) if w in _CALLS and not _HELP.isdisjoint(words[n + 1 : n + 5])), None)
     return at is not None and not _AT_ONCE.isdisjoint(words[at + 1 : at + 8])
 

@@ -104,7 +104,7 @@ def _named(marked: Marked, before: Passage) -> Iterator[Claim]:
 
 
 def _still_sought(marked: Marked) -> bool:
-    """Whether what hurts is still to be found by an exam, and nothing is called so ("the pain generator needs examination")."""
+    """Whether what hurts is still to be found by an exam, and nothing is called so ("the source of pain requires palpation")."""
     return not marked.things and marked.has("exam") and not _NEEDS.isdisjoint(marked.words)
 
 
@@ -117,12 +117,12 @@ def _is_part(marked: Marked, hit: Mark) -> bool:
 
 
 def _of_a_part(marked: Marked, before: Passage) -> bool:
-    """Whether "it" is the part that was examined, of which nothing is told yet ("Which knee? The left. It is painful.")."""
+    """Whether "it" is the part that was examined, of which nothing is told yet ("The right wrist was scanned. It is sore.")."""
     return marked.words[0] in ("it", "this", "that") and not marked.things and not before.tells(places=False)
 
 
 def _of_text(marked: Marked, at: int) -> bool:
-    """Whether it is a text that is silent ("as the report is silent")."""
+    """Whether it is a text that is silent ("the letter is silent")."""
     return any(at - 3 <= hit.first < at for hit in marked.of("study"))
 
 
@@ -171,7 +171,7 @@ def _cleared(marked: Marked, before: Passage) -> Iterator[Claim]:
 
 
 def _between_parts(marked: Marked, hit: Mark) -> bool:
-    """Whether it is another part that a thing does not touch ("no connection to the joint is seen"), and nothing is felt."""
+    """Whether it is another part that a thing does not touch ("no effect on the nerve root"), and nothing is felt."""
     if marked.words[hit.last - 1] not in ("to", "with", "on", "in") or marked.has("symptom"):
         return False
     end = hit.last + 6
@@ -217,7 +217,7 @@ def _names_symptom(marked: Marked, link: Mark) -> bool:
 
 
 def _why_done(marked: Marked, link: Mark) -> bool:
-    """Whether "that is why" tells why someone asks or looks ("That is why we ask your clinician to compare it with your pain")."""
+    """Whether "that is why" tells why someone asks or looks ("For this reason your doctor will check where it aches")."""
     words = marked.words
     said = next((n for n in range(link.first, link.last) if words[n] in ("why", "reason")), None)
     if said is None:

@@ -330,7 +330,7 @@ _HOW = frozenset("newly freshly badly also not really clearly slightly severely 
 
 
 def _injured(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "hurt" says that a part was injured ("no bone was newly hurt"), not that someone hurts."""
+    """Whether "hurt" says that a part was injured ("the ligament is badly hurt"), not that someone hurts."""
     step = at - 1
     while step >= 0 and tokens[step].lemma in _HOW:
         step -= 1

@@ -229,8 +229,8 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             elif exam_asked(aligned.reading.lemmas(said)):
                 covered[_ALONE].update(names)
                 block.checked = True
-                known = names or block.told or block.named or said.has("this-one")
-                if not known and not _RELATES.isdisjoint(aligned.reading.lemmas(said)):
+                beside = names or block.told or block.named or said.has("this-one")
+                if not beside and not _RELATES.isdisjoint(aligned.reading.lemmas(said)):
                     covered[_ALONE].update(facts)
             if says_the_same(aligned.reading.lemmas(said)):
                 halves = last

@@ -45,7 +45,7 @@ _STUDIED = frozenset("looked checked followed studied study examined".split())
 
 
 def tells_silent(words: Sequence[str]) -> bool:
-    """Whether a sentence says that people have such a thing and feel nothing ("It turns up in folk with no aches")."""
+    """Whether a sentence says that people have such a thing and feel nothing ("Lots of backs look so and feel fine")."""
     if (_PEOPLE.isdisjoint(words) and _OFTEN.isdisjoint(words)) or not _STUDIED.isdisjoint(words):
         return False  # Who was studied is no result.
     return any(_unfelt(words, at) for at in range(len(words)))
@@ -71,7 +71,7 @@ def _unfelt(words: Sequence[str], at: int) -> bool:
     reach = next((n for n, w in enumerate(behind) if w in _CLAUSE), len(behind))
     if not _FELT.isdisjoint(behind[:reach]) or _not_known(behind):
         return True
-    # "In people with pain and in people with none", "may hurt, but often does not", "a lot, a little or not at all".
+    # "In knees with aches and in knees without", "some hurt, others do not".
     rest = [w for w in words[at + 1 :] if w[0].isalnum()]
     return (not rest or rest == ["at", "all"] or rest == ["any"]) and not _FELT.isdisjoint(words[:at])
 
@@ -115,7 +115,7 @@ _ASKED = _FELT | frozenset(
         "culprit involved part role bearing meaning count apart coincidence"
     ).split()
 )
-#: Stand before a verb of knowing as a "not" does ("beyond a CT to say").
+#: Stand before a verb of knowing as a "not" does ("it is beyond this film to say").
 _BEYOND = frozenset("beyond unable".split())
 
 
@@ -156,7 +156,7 @@ def _subject(words: Sequence[str], at: int) -> Sequence[str]:
 
 
 def _seen(words: Sequence[str], at: int, verb: int, before: Sequence[str]) -> bool:
-    """Whether a verb of seeing has what is felt close behind ("cannot feel your pain", "does not reveal if it hurts")."""
+    """Whether a verb of seeing has what is felt close behind ("cannot picture an ache", "does not show if it is sore")."""
     tested = (
         not _STUDY.isdisjoint(words)
         or "radiologist" in _subject(words, at)
@@ -173,8 +173,8 @@ def _knows(words: Sequence[str], at: int, verb: int, before: Sequence[str]) -> b
     own = _subject(words, at)
     if not _WRITTEN.isdisjoint(own[-4:]):
         return False  # It is the report that does not say.
-    asked = (
-        not _ASKED.isdisjoint((*words[:at], *words[verb + 1 :])) or (words[verb] == "tell" and "which" in words[verb:])
+    asked = not _ASKED.isdisjoint((*words[:at], *words[verb + 1 :])) or (
+        words[verb] == "tell" and "which" in words[verb:]
     )
     if not _STUDY.isdisjoint(words):
         return asked or not _ASKED.isdisjoint(before)
@@ -184,7 +184,7 @@ def _knows(words: Sequence[str], at: int, verb: int, before: Sequence[str]) -> b
 
 
 def _shape_alone(words: Sequence[str], at: int) -> bool:
-    """Whether a test is said to show one thing "and not pain"."""
+    """Whether a test is said to show one thing "but no pain"."""
     shown = next((n for n in range(at) if words[n] in _SEE), None)
     if shown is not None and words[at + 1 : at + 2] in (["if"], ["whether"], ["what"], ["which"]):
         return not _ASKED.isdisjoint(words[at + 2 : at + 6])
@@ -194,7 +194,7 @@ def _shape_alone(words: Sequence[str], at: int) -> bool:
 
 
 def _not_by_test(words: Sequence[str], at: int) -> bool:
-    """Whether a question is said to be none for the test ("a question for the exam room, not for the scanner")."""
+    """Whether a question is said to be none for the test ("for the clinic to judge, not for a scanner")."""
     behind = words[at + 1 : at + 4]
     if behind[:1] not in (["for"], ["by"], ["from"], ["on"], ["with"]) or _STUDY.isdisjoint(behind):
         return False
@@ -272,7 +272,7 @@ _NO_BODY = frozenset(
 
 
 def exam_asked(words: Sequence[str]) -> bool:
-    """Whether someone is asked to hold what was found against the patient ("your clinician is asked to see if it fits you")."""
+    """Whether someone is asked to hold what was found against the patient ("have someone check whether it matters to you")."""
     for at, word in enumerate(words):
         behind = words[at + 1 : at + 8]
         if word in ("correlate", "correlation"):
@@ -344,7 +344,7 @@ def speaks_of_kind(words: Sequence[str]) -> bool:
 
 
 def says_the_same(words: Sequence[str]) -> bool:
-    """Whether what the sentence before says is carried over to another thing ("The same holds for the gap")."""
+    """Whether what the sentence before says is carried over to another thing ("The same goes for the spur")."""
     at = next((n for n, w in enumerate(words[:3]) if w in ("same", "likewise", "so")), None)
     return at is not None and not {
         "hold",

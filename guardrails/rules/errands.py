@@ -71,7 +71,7 @@ _FOUND = frozenset("found saw and but that which who show shows showed".split())
 
 
 def looked_because(words: Sequence[str], last: int) -> int | None:
-    """Where, before an index, a reason begins for which someone looked at a part ("We checked the arteries because …")."""
+    """Where, before an index, a reason begins for which someone looked at a part ("The team scanned the ankle because …")."""
     did = next((at for at, w in enumerate(words[:5]) if w in _LOOKED), None)
     if did is None or _EXAMINERS.isdisjoint(words[:did]):
         return None
