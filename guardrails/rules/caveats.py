@@ -50,7 +50,15 @@ def _silent(aligned: Aligned, said: Said) -> bool:
         return True
     if said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge")):
         return True
-    return tells_silent(aligned.reading.lemmas(said))
+    return tells_silent(_words(aligned, said))
+
+
+#: Words of a sentence that are read: more hold no plain caveat, and the work stays linear in the draft.
+_LONG = 160
+
+
+def _words(aligned: Aligned, said: Said) -> list[str]:
+    return aligned.reading.lemmas(said)[:_LONG]
 
 
 #: Sentences before one in its passage that may tell what "it" is.
@@ -64,7 +72,7 @@ def _before(aligned: Aligned, said: Said) -> list[str]:
         for s in aligned.reading.near(said, _BEFORE, -1)
         if s.paragraph == said.paragraph or s.kind in ("heading", "question")
     ]
-    return [word for s in near for word in aligned.reading.lemmas(s)]
+    return [word for s in near for word in _words(aligned, s)]
 
 
 def _alone(aligned: Aligned, said: Said) -> bool:
@@ -85,7 +93,7 @@ def _alone(aligned: Aligned, said: Said) -> bool:
             judged = felt or ([*said.of("alone-judge")] if _goes_on(aligned, said) else [])
             if any(h.last <= hit.first or h.first >= hit.last for h in judged):
                 return True
-    words, before = aligned.reading.lemmas(said), _before(aligned, said)
+    words, before = _words(aligned, said), _before(aligned, said)
     return cannot_tell(words, before) or exam_decides(words, before)
 
 
@@ -226,7 +234,7 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             halves = [_SILENT] if _silent(aligned, said) else []
             if _alone(aligned, said) or (asked is not None and _answers(aligned, asked, said)):
                 halves.append(_ALONE)
-            elif exam_asked(aligned.reading.lemmas(said)):
+            elif exam_asked(_words(aligned, said)):
                 covered[_ALONE].update(names)
                 block.checked = True
                 beside = names or block.told or block.named or said.has("this-one")
