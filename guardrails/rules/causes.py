@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from guardrails.alignment import Aligned
 from guardrails.reading import Said
@@ -22,7 +23,7 @@ from guardrails.rules.causes_report import stated_causes
 from guardrails.rules.causes_sides import Claim, told
 from guardrails.rules.causes_ties import claims
 from guardrails.rules.causes_words import Marked, Marker, Passage
-from guardrails.rules.errands import asked_for, retells_reason
+from guardrails.rules.errands import asked_for, is_errand, looked_because, retells_reason, under_reason
 
 _SILENT = frozenset({"questions", "help", "sources", "not-stated"})
 
@@ -38,7 +39,7 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
             or _asks(said, marker)
         ):
             continue
-        if _explains_reason(aligned, said):
+        if _explains_reason(aligned, said, marker) or _told_as_belief(aligned, said):
             continue
         claim = _claimed(aligned, said, marker) if marker.may_claim(said) else None
         if claim is None and _answers(sentences, said, marker):
@@ -70,23 +71,53 @@ def _asks(said: Said, marker: Marker) -> bool:
     return bool(words) and words[0] in _ASKING and not marked.things
 
 
-def _explains_reason(aligned: Aligned, said: Said) -> bool:
+def _explains_reason(aligned: Aligned, said: Said, marker: Marker) -> bool:
     """Whether a sentence only says what a word of the reason before it means ("That means narrow arteries")."""
     before = aligned.reading.sentences[said.index - 1] if said.index else said
     words = aligned.reading.lemmas(said)
-    if (
-        before.label != "reason"
-        or before is said
-        or said.has("symptom")
-        or words[:1] not in (["that"], ["this"], ["it"])
-    ):
+    if before is said or words[:1] not in (["that"], ["this"], ["it"]) or not is_errand(aligned, before):
         return False
-    return words[1:2] in (["mean"], ["means"]) and not any(c.facts(positive=True) for c in aligned.claims_in(said))
+    if any(c.facts(positive=True) for c in aligned.claims_in(said)):
+        return False
+    if said.has("symptom") or words[1:2] == ["is"]:
+        marked = marker.of(said)
+        return words[1:2] in (["mean"], ["means"], ["is"]) and not marked.things and not marked.has("named", "cleared")
+    return words[1:2] in (["mean"], ["means"])
+
+
+_HEARD = frozenset("heard read think worry fear believe wonder told thought".split())
+
+
+def _told_as_belief(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence tells what the reader may have heard, and the next one denies it ("This is not true.")."""
+    words = aligned.reading.lemmas(said)
+    if words[:1] != ["you"] or words[1:2] not in (["may"], ["might"], ["could"]) or _HEARD.isdisjoint(words[2:6]):
+        return False
+    behind = aligned.reading.sentences[said.index + 1 : said.index + 2]
+    return any(
+        not {"not", "isn't", "wrong", "no", "but", "never"}.isdisjoint(aligned.reading.lemmas(s)[:6]) for s in behind
+    )
+
+
+def _test_cannot(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
+    """Whether "it" in a tie denied is the test of the sentence before ("A film shows bone. It can't account for every ache.")."""
+    said = marked.said
+    if not claim.denied or marked.things or not said.index:
+        return False
+    before = aligned.reading.sentences[said.index - 1]
+    words = [w for w in marked.words[:4] if w not in ("so", "and", "but", "then", "still")]
+    if words[:1] != ["it"] or words[1:2] not in (["can"], ["could"], ["does"], ["do"], ["will"]):
+        return False
+    told = any(c.facts(positive=True) for c in aligned.claims_in(before))
+    return not told and not _TESTS.isdisjoint(aligned.reading.lemmas(before))
+
+
+_TESTS = frozenset("ct mri scan test ultrasound x-ray ray picture image imaging film study exam".split())
 
 
 def _only_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     """Whether a sentence under "why you had this scan" tells only that: no finding, none tied, or one asked about."""
-    if marked.said.label != "reason":
+    if not under_reason(aligned, marked.said):
         return False
     if claim.loose or marked.has("doubt") or not told(marked):
         return True
@@ -95,6 +126,20 @@ def _only_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     # In the lead ("Why it was done: …") or in the brackets of a gloss.
     words = marked.words
     return ":" in words[claim.last : 9] or ("(" in words[: claim.first] and ")" in words[claim.last :])
+
+
+def _looked_for(marked: Marked, claim: Claim) -> bool:
+    """Whether a part was looked at for what is felt, and nothing found is named as the reason."""
+    reason = looked_because(marked.words, claim.first)
+    return reason is not None and not any(reason < at < claim.first for at in marked.things)
+
+
+def _of_reason(aligned: Aligned, marked: Marked) -> bool:
+    """Whether all that a sentence with "you had" names was the reason for the exam ("You had a stone and felt sick")."""
+    if not {("you", "had"), ("you", "have"), ("you", "came")} & {*pairwise(marked.words[:3])}:
+        return False
+    named = [marked.words[at] for at in marked.things]
+    return bool(named) and asked_for(aligned.plan).issuperset(named)
 
 
 def _one_passage(one: Said, other: Said) -> bool:
@@ -126,7 +171,10 @@ def _open(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
         or left_open(marked, claim)
         or in_an_exam(marked, claim)
         or for_the_scan(marked, claim)
+        or _looked_for(marked, claim)
         or retells_reason(aligned, marked.said)
+        or _test_cannot(aligned, marked, claim)
+        or (claim.loose and _of_reason(aligned, marked))
         or safety_net(marked)
         or ((claim.loose or marked.has("doubt")) and not _of_report(aligned, marked))
     )

@@ -115,7 +115,7 @@ def _sensed(marked: Marked, before: Passage) -> Iterator[Claim]:
         if word == "that" and any(p.last == at for p in marked.places) and not thing(marked, at - 1, at):
             continue
         step = _sore_behind(marked, at)
-        if step and (before.tells() or any(f.last <= at for f in marked.findings)):
+        if step and (before.tells(places=False) or any(f.last <= at for f in marked.findings)):
             yield Claim(step, step + 1, denied(marked, step))
 
 

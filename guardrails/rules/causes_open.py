@@ -40,6 +40,12 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _read_as(marked, claim)
         or _of_the_letter(marked, claim)
         or _presents(marked, claim)
+        or _to_be_told(marked, claim)
+        or _seldom_felt(marked)
+        or _wants_to_know(marked, claim)
+        or _only_by_exam(marked)
+        or _either_way(marked, claim)
+        or _weighed(marked)
         or _defined(marked, claim)
     )
 
@@ -227,6 +233,83 @@ def _read_as(marked: Marked, claim: Claim) -> bool:
     return False
 
 
+_TELLING = frozenset(
+    "tell mention write note describe report list keep jot bring point say share show track record".split()
+)
+_WHAT = frozenset("what where when which how if whether any your all every".split())
+_STATES = frozenset("that because since as so mind".split())
+
+
+def _to_be_told(marked: Marked, claim: Claim) -> bool:
+    """Whether the reader is to tell what is felt ("Tell us where it aches", "Note any numb spot")."""
+    words = marked.words
+    first = next((at for at, w in enumerate(words) if w.isalpha() and w not in ("please", "also", "then", "and")), 0)
+    if first > 4 or words[first] not in _TELLING:
+        return False
+    opened = next((at for at in range(first + 1, min(first + 9, len(words))) if words[at] in _WHAT), None)
+    return (
+        opened is not None
+        and opened <= claim.first
+        and _STATES.isdisjoint(words[first + 1 : claim.first])
+        and not any(opened < f.first and f.last <= claim.first and not claim.loose for f in marked.findings)
+    )
+
+
+def _only_by_exam(marked: Marked) -> bool:
+    """Whether a tie is for an exam alone to make ("attribute pain only after examination")."""
+    words = marked.words
+    return any(
+        words[hit.first - 1] in ("after", "by", "with", "on", "following", "through")
+        and "only" in words[max(0, hit.first - 3) : hit.first]
+        for hit in marked.of("exam")
+    )
+
+
+_NOTHING_FELT = frozenset("not nothing silent painless never no none neither".split())
+
+
+def _either_way(marked: Marked, claim: Claim) -> bool:
+    """Whether a thing may be felt or not ("gallstones can hurt or stay silent")."""
+    words = marked.words
+    may = next((at for at, w in enumerate(words[: claim.last]) if w in _MAY), None)
+    if may is None or marked.you:
+        return False
+    return any(
+        words[at] == "or" and not _NOTHING_FELT.isdisjoint(words[at + 1 : at + 4]) for at in range(may, len(words))
+    )
+
+
+_WEIGHS = frozenset("weigh compare match fit hold relate judge listen examine put".split())
+
+
+def _weighed(marked: Marked) -> bool:
+    """Whether a person is to weigh what is felt, and nothing found is named ("Your doctor will weigh what hurts against the CT")."""
+    words = marked.words
+    known = vocabulary().words
+    who = next((at for at, w in enumerate(words[:4]) if w in known["persons"]), None)
+    if who is None or marked.things:
+        return False
+    able = words[who + 1 : who + 2]
+    return not (_MODALS | {"will", "may", "has", "needs"}).isdisjoint(able) and not _WEIGHS.isdisjoint(
+        words[who + 2 : who + 5]
+    )
+
+
+def _wants_to_know(marked: Marked, claim: Claim) -> bool:
+    """Whether someone wants to know what is felt ("Your clinician will want to know what your pain is like")."""
+    ahead = marked.words[max(0, claim.first - 4) : claim.first + 1]
+    return not marked.things and "to" in ahead and not {"want", "like", "need", "wants"}.isdisjoint(ahead)
+
+
+def _seldom_felt(marked: Marked) -> bool:
+    """Whether a thing of a kind may do nothing that is felt ("Such a cyst need not be felt")."""
+    words = marked.words
+    if marked.you or words[0] not in ("a", "an", "such", "some", "many", "most"):
+        return False
+    may = next((at for at, w in enumerate(words[:9]) if w in _MAY or w == "need"), None)
+    return may is not None and _negators(marked, may, may + 4) and "this" not in words[:may]
+
+
 _LETTERS = frozenset("letter report summary page text read information".split())
 
 
@@ -269,8 +352,15 @@ def _presents(marked: Marked, claim: Claim) -> bool:
 
 
 def _limited(marked: Marked) -> bool:
-    """Whether a "not" and "alone" stand together: a scan by itself does not tie."""
-    return marked.has("limiter") and any(w in ("not", "no", "never", "nor", "neither") for w in marked.words)
+    """Whether a "not" and "alone" or "going by a film" stand together: a scan by itself does not tie."""
+    based = {"can", "could"} & {*marked.words} and any(
+        marked.words[hit.first - 1 : hit.first] in (["a"], ["an"], ["the"], ["this"], ["one"])
+        and not {"basis", "based", "going", "judging", "strength"}.isdisjoint(
+            marked.words[max(0, hit.first - 5) : hit.first]
+        )
+        for hit in marked.of("study")
+    )
+    return (based or marked.has("limiter")) and any(w in ("not", "no", "never", "nor", "neither") for w in marked.words)
 
 
 def general(words: Sequence[str], you: bool) -> bool:
@@ -280,13 +370,27 @@ def general(words: Sequence[str], you: bool) -> bool:
         words: The lemmas of the sentence.
         you: Whether it speaks to the reader.
     """
-    if you or not words or not _OWN.isdisjoint(words):
+    if (you and not _like_yours(words)) or not words or not _OWN.isdisjoint(words):
         return False
     if (words[0] in ("most", "not") and words[1:2] != ["likely"]) or words[:2] == ["in", "other"]:
         return True
     known = vocabulary().words
     often, people, names = known["often"], known["people"], known["named_common"]
     return any(w in people or (w in often and names.isdisjoint(words[at + 1 : at + 2])) for at, w in enumerate(words))
+
+
+def _like_yours(words: Sequence[str]) -> bool:
+    """Whether a sentence speaks to the reader only by likeness, of people who feel nothing ("who never hurt have discs like yours")."""
+    own = [at for at, w in enumerate(words) if w.startswith("you")]
+    alike = all(
+        words[at] in ("your", "yours")
+        and at
+        and words[at - 1] in ("like", "as")
+        and (at + 1 >= len(words) or not words[at + 1][0].isalnum())
+        for at in own
+    )
+    negators = vocabulary().words["negators"]
+    return alike and any(w in negators or w == "free" or w.endswith("n't") for w in words)
 
 
 def examines(marked: Marked) -> bool:
@@ -333,18 +437,25 @@ def firm(marked: Marked) -> bool:
 def for_the_scan(marked: Marked, claim: Claim) -> bool:
     """Whether the symptom is told as the reason for the scan ("you had this scan because of pain")."""
     if opens_errand(marked.words, [s.first for s in marked.of("symptom")]):
-        return not marked.names(_SHOWING, 0, claim.first) and not _goes_on(marked, claim)
+        return not _shows(marked, 0, claim.first) and not _goes_on(marked, claim)
+    if _led_to_scan(marked, claim):
+        return True
     for errand in marked.of("errand"):
-        if _tells_of_complaint(marked, errand, claim):
+        if _tells_of_complaint(marked, errand, claim) or _it_is_tied(marked, errand, claim):
             continue
         if errand.first <= claim.first:
-            if not marked.names(_SHOWING, errand.last, claim.first) and not (
+            if not _shows(marked, errand.last, claim.first) and not (
                 marked.words[claim.first] in _EXPLAINS and _goes_on(marked, claim)
             ):
                 return True
         elif not any(f.last <= claim.first for f in marked.findings) and not _tied_first(marked, errand, claim):
             return True
     return False
+
+
+def _shows(marked: Marked, first: int, last: int) -> bool:
+    """Whether something is told to have been found in a range of words; "to find" is only sought."""
+    return any(marked.words[at] in _SHOWING and marked.words[at - 1] != "to" for at in range(first, last))
 
 
 def _tells_of_complaint(marked: Marked, errand: Mark, claim: Claim) -> bool:
@@ -358,6 +469,27 @@ def _tells_of_complaint(marked: Marked, errand: Mark, claim: Claim) -> bool:
         return False
     felt = any(s.last <= errand.first for s in marked.of("symptom"))
     return felt and thing(marked, claim.last, claim.last + 6) and not marked.names(_MAY, errand.last, claim.first)
+
+
+_LED = frozenset("led lead leading brought prompted reason".split())
+
+
+def _led_to_scan(marked: Marked, claim: Claim) -> bool:
+    """Whether it is the test that a complaint led to ("Your cough led to this X-ray")."""
+    return not _LED.isdisjoint(marked.words[claim.first : claim.last]) and any(
+        claim.last <= hit.first <= claim.last + 2 for hit in marked.of("study")
+    )
+
+
+def _it_is_tied(marked: Marked, errand: Mark, claim: Claim) -> bool:
+    """Whether a clause behind the errand ties it by a pronoun ("Pain brought you here, and it comes from the stone")."""
+    words = marked.words
+    turn = next((at for at in range(claim.first - 1, errand.last - 1, -1) if words[at] in ("and", "but")), None)
+    return (
+        turn is not None
+        and words[turn + 1] in ("it", "this", "that", "they", "these")
+        and thing(marked, claim.last, claim.last + 5)
+    )
 
 
 def _goes_on(marked: Marked, claim: Claim) -> bool:
@@ -382,11 +514,26 @@ def _tied_first(marked: Marked, errand: Mark, claim: Claim) -> bool:
 
 def safety_net(marked: Marked) -> bool:
     """Whether the sentence tells when to call for help: what is felt is named there, and nothing is blamed."""
-    opening = marked.words[:6]
-    calls = any(a in ("get", "seek") and b in ("help", "care") for a, b in pairwise(opening))
+    words = marked.words
+    calls = any(a in ("get", "seek") and b in ("help", "care") for a, b in pairwise(words[:6])) or (
+        not marked.findings and _urges(words)
+    )
     return ((calls and not marked.has("link")) or marked.said.has("urgent")) and any(
         w in ("if", "for", "when", "or") for w in marked.words
     )
+
+
+_CALLS = frozenset("get seek call go see want need needs mean means".split())
+_HELP = frozenset("help care emergency hospital doctor ambulance room 911 er".split())
+_AT_ONCE = frozenset(
+    "fast now once away immediately urgent urgently emergency quickly today hurry straight delay 911 er".split()
+)
+
+
+def _urges(words: Sequence[str]) -> bool:
+    """Whether a general warning says to get help at once ("… seek care at once for fever")."""
+    at = next((n for n, w in enumerate(words) if w in _CALLS and not _HELP.isdisjoint(words[n + 1 : n + 5])), None)
+    return at is not None and not _AT_ONCE.isdisjoint(words[at + 1 : at + 8])
 
 
 def kept_apart(marked: Marked) -> bool:

@@ -21,11 +21,33 @@ _AFTER_QUALITY = frozenset("or and in when if with at on than as but".split())
 _PARTING = frozenset(", . ; : and or is are in on at when to with spot place".split())
 #: Nouns that name a cause by themselves.
 _NOUNS = frozenset(
-    "cause reason source origin root answer explanation culprit etiology aetiology driver mystery diagnosis basis trigger blame".split()
+    "cause reason source origin root answer explanation culprit etiology aetiology driver mystery diagnosis basis trigger blame generator".split()
 )
 #: Links that tie by themselves, and the reader they tie a finding to.
 _STRONG = frozenset("because why cause causing caused due thanks owing reason explain hence".split())
 _READER = frozenset({"you", "your"})
+#: Names of what hurts, whatever it is.
+_SOUGHT = (
+    ["pain", "generator"],
+    ["pain", "source"],
+    ["pain", "driver"],
+    ["source", "of", "pain"],
+    ["pain", "origin"],
+    ["culprit"],
+)
+_NEEDS = frozenset("need needs require requires required takes take await awaits".split())
+#: Who acts upon a result, and how.
+_ACTORS = frozenset(
+    "we i clinician doctor team report radiologist surgeon specialist physician nurse therapist letter exam".split()
+)
+_ACTS = frozenset(
+    "ask asks asked want wants wanted suggest suggests suggested request requests advise advises recommend recommends call calls urge need "
+    "needs should must will examine checks check compare compares look looks ordered order tell tells".split()
+)
+#: What a test does.
+_LOOKING = frozenset(
+    "look looks take takes use uses check checks picture view views cover covers examine examines scan scans make makes test".split()
+)
 #: Links that tie what follows to a finding before, whatever it is.
 _SO = frozenset({"that is why", "this is why", "which is why"})
 #: Links that tie a finding to whatever "you" then can't do.
@@ -43,7 +65,7 @@ def claims(marked: Marked, before: Passage) -> Iterator[Claim]:
     Args:
         before: The passage before it.
     """
-    yield from _named(marked)
+    yield from _named(marked, before)
     yield from _cleared(marked, before)
     if marked.has("symptom"):
         yield from _linked(marked, before)
@@ -54,17 +76,22 @@ def claims(marked: Marked, before: Passage) -> Iterator[Claim]:
     yield from _that_is_why(marked, before)
 
 
-def _named(marked: Marked) -> Iterator[Claim]:
+def _named(marked: Marked, before: Passage) -> Iterator[Claim]:
     """A finding called a culprit, or painful in itself ("the culprit", "a symptomatic tear")."""
     for hit in marked.of("named"):
-        if _is_part(marked, hit):
+        if _is_part(marked, hit) or (marked.words[hit.first : hit.last] in _SOUGHT and _still_sought(marked)):
             continue
         yield Claim(hit.first, hit.last, denied(marked, hit.first))
     known = vocabulary().words
     for at, word in enumerate(marked.words):
         if word in _BLAMING_TAILS and not marked.you and _said_last(marked, at) and thing(marked, 0, at):
             yield Claim(at, at + 1, denied(marked, at))
-        if (word in ("asymptomatic", "silent") and _said_last(marked, at) and thing(marked, 0, at)) or (
+        if (
+            word in ("asymptomatic", "silent")
+            and not _of_text(marked, at)
+            and _said_last(marked, at)
+            and thing(marked, 0, at)
+        ) or (
             word == "asymptomatic"
             and (not at or marked.words[at - 1] in _DETERMINERS)
             and thing(marked, at + 1, at + _NEAR)
@@ -72,8 +99,13 @@ def _named(marked: Marked) -> Iterator[Claim]:
             yield Claim(at, at + 1, True)
         if word not in known["quality"]:
             continue
-        if _qualifies(marked, at, word):
+        if _qualifies(marked, at, word) and not _of_a_part(marked, before):
             yield Claim(at, at + 1, denied(marked, at))
+
+
+def _still_sought(marked: Marked) -> bool:
+    """Whether what hurts is still to be found by an exam, and nothing is called so ("the source of pain requires palpation")."""
+    return not marked.things and marked.has("exam") and not _NEEDS.isdisjoint(marked.words)
 
 
 def _is_part(marked: Marked, hit: Mark) -> bool:
@@ -82,6 +114,16 @@ def _is_part(marked: Marked, hit: Mark) -> bool:
         return False
     before = marked.words[hit.first - 1]
     return before.isalpha() and not marked.any_of("symptom", hit.first - 3, hit.first)
+
+
+def _of_a_part(marked: Marked, before: Passage) -> bool:
+    """Whether "it" is the part that was examined, of which nothing is told yet ("The right wrist was scanned. It is sore.")."""
+    return marked.words[0] in ("it", "this", "that") and not marked.things and not before.tells(places=False)
+
+
+def _of_text(marked: Marked, at: int) -> bool:
+    """Whether it is a text that is silent ("the letter is silent")."""
+    return any(at - 3 <= hit.first < at for hit in marked.of("study"))
 
 
 def _qualifies(marked: Marked, at: int, word: str) -> bool:
@@ -122,16 +164,31 @@ def _clause_ends(marked: Marked, first: int, last: int) -> bool:
 def _cleared(marked: Marked, before: Passage) -> Iterator[Claim]:
     """A finding said not to be the cause ("unrelated", "a bystander", "too small to hurt")."""
     for hit in marked.of("cleared"):
-        if hit.first and marked.words[hit.first - 1] in ("may", "might"):
+        if (hit.first and marked.words[hit.first - 1] in ("may", "might")) or _between_parts(marked, hit):
             continue
         if subject(marked, 0, len(marked.words)) or before.tells() or marked.has("symptom"):
             yield Claim(hit.first, hit.last, True)
 
 
+def _between_parts(marked: Marked, hit: Mark) -> bool:
+    """Whether it is another part that a thing does not touch ("no effect on the nerve root"), and nothing is felt."""
+    if marked.words[hit.last - 1] not in ("to", "with", "on", "in") or marked.has("symptom"):
+        return False
+    end = hit.last + 6
+    return thing(marked, hit.last, end) or any(hit.last <= p.first < end for p in marked.places)
+
+
 def _linked(marked: Marked, before: Passage) -> Iterator[Claim]:
     """A word of cause between what was found and what is felt, in either order."""
+    words = marked.words
     for link in marked.of("link"):
-        if _is_place(marked, link) or _parted(marked, link) or _names_symptom(marked, link):
+        if (
+            _is_place(marked, link)
+            or _parted(marked, link)
+            or _names_symptom(marked, link)
+            or _why_done(marked, link)
+            or (words[link.first] in _NOUNS and _still_sought(marked))
+        ):
             continue
         if _has_cause(marked, link, before):
             yield Claim(link.first, link.last, denied(marked, link.first))
@@ -159,6 +216,16 @@ def _names_symptom(marked: Marked, link: Mark) -> bool:
     return any(link.last < s.first <= link.last + 3 for s in marked.of("symptom"))
 
 
+def _why_done(marked: Marked, link: Mark) -> bool:
+    """Whether "that is why" tells why someone asks or looks ("For this reason your doctor will check where it aches")."""
+    words = marked.words
+    said = next((n for n in range(link.first, link.last) if words[n] in ("why", "reason")), None)
+    if said is None:
+        return False
+    at = next((n for n in range(said + 1, min(said + 5, len(words))) if words[n] in _ACTORS), None)
+    return at is not None and not _ACTS.isdisjoint(words[at + 1 : at + 4])
+
+
 def _is_place(marked: Marked, link: Mark) -> bool:
     """Whether the word of cause says where something is ("behind the knee"), with no symptom close behind it."""
     return any(p.first <= link.first and link.last <= p.last for p in marked.places) and not any(
@@ -181,6 +248,8 @@ def _pointed_back(marked: Marked, before: Passage) -> Iterator[Claim]:
     if not before.feels() or not thing(marked, 0, len(marked.words)):
         return
     words = marked.words
+    if words[1] in _LOOKING and before.errand():
+        return  # "It" is the test that was made.
     pointing = vocabulary().words["pointing"]
     if (
         len(words) < 9

@@ -17,6 +17,7 @@ from explainer.core.language.text import Token, lemma, lemmas
 from explainer.errors import LexiconError
 from guardrails.alignment import POSITIVE
 from guardrails.reading import DraftReading, Said
+from guardrails.rules.errands import opens_errand
 
 _VOWELS = frozenset("aeiou")
 #: Kinds that can begin a claim, and words that begin one without a symptom.
@@ -150,14 +151,20 @@ class Passage:
         self._marker = marker
         self._sentences = sentences
 
-    def tells(self) -> bool:
-        """Whether a finding, a body part or a tissue is named."""
+    def tells(self, places: bool = True) -> bool:
+        """Whether a finding, a tissue or, with ``places``, a body part is named."""
         tissue = self._marker.known.words["tissue"]
         return any(
-            s.places
+            (places and s.places)
             or any(m.status in POSITIVE for m in s.mentions)
             or any(t.lemma in tissue for t in self._marker.reading.tokens[s.first : s.last])
             for s in self._sentences
+        )
+
+    def errand(self) -> bool:
+        """Whether the sentence just before tells that an exam was made for a reason."""
+        return any(
+            self._marker.of(s).has("errand") or opens_errand(self._marker.of(s).words) for s in self._sentences[-1:]
         )
 
     def found(self) -> bool:
@@ -237,7 +244,7 @@ class Marker:
         if self._hurts_by_name(said):
             _add_named_symptoms(words, marks)
         _drop_people(words, marks)
-        _drop_spasm(words, marks)
+        _drop_spasm(words, marks, "muscle" in said.heading)
         reach = (tokens[0].start, tokens[-1].end)
         findings = _findings(said, starts, marks, *reach)
         things = self._things(words, findings)
@@ -299,6 +306,12 @@ def _names_no_symptom(tokens: Sequence[Token], begin: int, stop: int) -> bool:
     behind = tokens[stop].lemma if stop < len(tokens) else ""
     if word == "pound":
         return before[:1].isdigit()
+    if word == "attack":
+        return before == "heart"
+    if word in ("trouble", "problem"):
+        return before in _DISEASED
+    if word == "hurt":
+        return _injured(tokens, begin)
     if word == "you":
         return behind in ("well", "fine", "nothing", "ok", "okay", "good", "healthy")
     if word == "weak":
@@ -306,6 +319,26 @@ def _names_no_symptom(tokens: Sequence[Token], begin: int, stop: int) -> bool:
     if word == "swallow":
         return before in _ARTICLES
     return word in ("hard", "harder") and tokens[stop - 1].lemma == "to" and behind in _JUDGING
+
+
+#: Before "trouble" these make it a disease of a part, not a complaint.
+_DISEASED = frozenset(
+    "bone vessel blood heart lung kidney valve liver gland vein artery ligament tendon thyroid brain spleen".split()
+)
+_BE = frozenset("is are was were be been get got being".split())
+_HOW = frozenset("newly freshly badly also not really clearly slightly severely otherwise even recently".split())
+
+
+def _injured(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "hurt" says that a part was injured ("the ligament is badly hurt"), not that someone hurts."""
+    step = at - 1
+    while step >= 0 and tokens[step].lemma in _HOW:
+        step -= 1
+    if step < 1 or tokens[step].lemma not in _BE:
+        return False
+    if at + 1 < len(tokens) and tokens[at + 1].lemma == "by":
+        return False
+    return tokens[step - 1].lemma not in ("you", "it", "this", "that", "they", "what", "which", "pain")
 
 
 def _add_named_symptoms(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
@@ -340,10 +373,10 @@ def _drop_people(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
 _SPASM = frozenset("spasm tight tightness tighten cramp cramped cramping tense tension".split())
 
 
-def _drop_spasm(words: Sequence[str], marks: dict[str, list[Mark]]) -> None:
+def _drop_spasm(words: Sequence[str], marks: dict[str, list[Mark]], of_muscles: bool) -> None:
     """A muscle that looks tight on a picture is a finding, and no complaint."""
     felt = marks.get("symptom")
-    if felt and "muscle" in words:
+    if felt and (of_muscles or "muscle" in words or "spasm" in words):
         kept = [s for s in felt if _SPASM.isdisjoint(words[s.first : s.last])]
         marks["symptom"] = kept
         if not kept:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from explainer.core.language.text import fold
@@ -13,9 +13,18 @@ from guardrails.alignment import Aligned, Tie
 from guardrails.prepared import plain
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.caveats_said import (
+    cannot_tell,
+    exam_asked,
+    exam_decides,
+    of_other_tests,
+    says_the_same,
+    speaks_of_kind,
+    tells_silent,
+)
 from guardrails.rules.shares import bare_numbers, measured, parts
 
-_QUIET = frozenset({"questions", "sources", "help"})
+_QUIET = frozenset({"questions", "sources", "help", "reason"})
 #: Categories whose findings are common in people without symptoms.
 _WORN = frozenset({"degenerative", "mechanical"})
 #: The halves of a correlation caveat, as a fault names them.
@@ -39,12 +48,39 @@ def _silent(aligned: Aligned, said: Said) -> bool:
         return True
     if said.has("share") and (said.planned or not measured(aligned, said)):
         return True
-    return said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge"))
+    if said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge")):
+        return True
+    return tells_silent(_words(aligned, said))
+
+
+#: Words of a sentence that are read: more hold no plain caveat, and the work stays linear in the draft.
+_LONG = 160
+
+
+def _words(aligned: Aligned, said: Said) -> list[str]:
+    return aligned.reading.lemmas(said)[:_LONG]
+
+
+#: Sentences before one in its passage that may tell what "it" is.
+_BEFORE = 2
+
+
+def _before(aligned: Aligned, said: Said) -> list[str]:
+    """The lemmas of the passage before a sentence: what it may go on from."""
+    near = [
+        s
+        for s in aligned.reading.near(said, _BEFORE, -1)
+        if s.paragraph == said.paragraph or s.kind in ("heading", "question")
+    ]
+    return [word for s in near for word in _words(aligned, s)]
 
 
 def _alone(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence says that the scan cannot tell what hurts, or that an exam must."""
-    if said.has("alone", "whole") or said.has("alone", "open"):
+    if said.has("alone", "open") or any(
+        h.cue.value == "whole" and not of_other_tests(aligned.reading.tokens[h.first : min(h.last + 4, said.last)])
+        for h in said.of("alone")
+    ):
         return True
     if _left_open(aligned, said) or _examined(aligned, said):
         return True
@@ -57,7 +93,8 @@ def _alone(aligned: Aligned, said: Said) -> bool:
             judged = felt or ([*said.of("alone-judge")] if _goes_on(aligned, said) else [])
             if any(h.last <= hit.first or h.first >= hit.last for h in judged):
                 return True
-    return False
+    words, before = _words(aligned, said), _before(aligned, said)
+    return cannot_tell(words, before) or exam_decides(words, before)
 
 
 _CANNOT = frozenset("cannot can't not nothing nobody".split())
@@ -157,12 +194,20 @@ class _Block:
     """A paragraph or bullet with the heading above it.
 
     ``told``: the facts it tells; ``named``: those it names only in sentences that carry a half, as a paragraph of caveats
-    does; ``halves``: the halves said in it of "this" or "it".
+    does; ``halves``: the halves said in it of "this" or "it"; ``checked``: whether someone is asked to check what it tells;
+    ``known``: what was told before it.
     """
 
-    told: set[str]
-    named: set[str]
-    halves: set[str]
+    known: frozenset[str]
+    told: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    halves: set[str] = field(default_factory=set)
+    checked: bool = False
+
+    @property
+    def comments(self) -> bool:
+        """Whether it tells nothing that was not told before it, as a paragraph on what to make of it does."""
+        return self.known.issuperset(self.told | self.named)
 
 
 def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
@@ -177,9 +222,11 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
     whole: set[str] = set()
     blocks: list[_Block] = []
     before: Said | None = None
+    last: list[str] = []
     for said in aligned.reading.sentences:
         if before is None or _opens(aligned, before, said):
-            blocks.append(_Block(set(), set(), set()))
+            known = blocks[-1].known | blocks[-1].told if blocks else frozenset()
+            blocks.append(_Block(known))
         block, asked, before = blocks[-1], before, said
         names = told.get(said.index, set()) | _at_places(aligned, said, facts)
         halves: list[str] = []
@@ -187,6 +234,17 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             halves = [_SILENT] if _silent(aligned, said) else []
             if _alone(aligned, said) or (asked is not None and _answers(aligned, asked, said)):
                 halves.append(_ALONE)
+            elif exam_asked(_words(aligned, said)):
+                covered[_ALONE].update(names)
+                block.checked = True
+                beside = names or block.told or block.named or said.has("this-one")
+                if not beside and not _RELATES.isdisjoint(aligned.reading.lemmas(said)):
+                    covered[_ALONE].update(facts)
+            if says_the_same(aligned.reading.lemmas(said)):
+                halves = last
+        # "An exam can help tell" behind "The scan can't say if it hurts" speaks of no more than that.
+        narrow = set(halves) & set(last) & block.halves if block.told else set()
+        last = halves
         if not halves or said.planned:
             block.told |= names
         else:
@@ -197,7 +255,7 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
         for half in halves:
             if mine and not said.has("this-one"):
                 covered[half].update(mine)
-            elif said.has("these-findings") or not (names or said.has("this-one")):
+            elif _speaks_of_all(aligned, said) or not (names or said.has("this-one") or half in narrow):
                 covered[half].update(facts)
             else:
                 covered[half].update(names)
@@ -211,11 +269,22 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
         # A paragraph that holds caveats alone, and the only one of its kind, speaks of all that was found.
         reach = block.told | block.named if block.told or (len(alone) > 1 and block.named) else facts
         for half in block.halves:
-            covered[half].update(reach)
+            covered[half].update(facts if half == _ALONE and block.comments and not block.checked else reach)
+        if block.checked:
+            covered[_ALONE].update(block.told | block.named)
     return covered
 
 
+def _speaks_of_all(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence speaks of all that was found."""
+    return said.has("these-findings") or speaks_of_kind(aligned.reading.lemmas(said))
+
+
 _CHANGES = frozenset("change changes finding findings wear arthritis arthrosis arthropathy degeneration".split())
+
+
+#: Verbs by which what was found, all of it, is to be held against the patient.
+_RELATES = frozenset("correlate correlation relate weigh match compare".split())
 
 
 def _at_places(aligned: Aligned, said: Said, facts: Collection[str]) -> set[str]:
@@ -267,6 +336,8 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
     facts = (
         ({id for c in caveats for id in c.facts} & told) - _of_a_growth(aligned) - _of_an_injury_or_operation(aligned)
     )
+    if _COMPLAINTS.isdisjoint(aligned.reading.prepared.report_lemmas):
+        facts -= _of_heart_and_vessels(aligned)
     if not _felt(aligned):
         facts &= {f.id for f in aligned.plan.reading.facts if f.category in _WORN}
     if facts:
@@ -293,6 +364,16 @@ def _of_an_injury_or_operation(aligned: Aligned) -> set[str]:
     beside = {m.sentence for m in report.findings if m.category in ("traumatic", "postoperative")}
     lie = {m.id for m in report.findings if m.sentence in beside and m.category in ("mechanical", "other")}
     return {f.id for f in report.facts if f.mentions and lie.issuperset(f.mentions)}
+
+
+def _of_heart_and_vessels(aligned: Aligned) -> set[str]:
+    """Wear in the heart and the vessels, for which a report without a complaint gives no pain to blame it for."""
+    lexicon = aligned.reading.lexicon
+    return {
+        f.id
+        for f in aligned.plan.reading.facts
+        if f.site and not {"heart", "vessel"}.isdisjoint({f.site, *lexicon.ancestors(f.site)})
+    }
 
 
 def _called_injury(aligned: Aligned) -> set[str]:

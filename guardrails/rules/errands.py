@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Plan
 from guardrails.alignment import Aligned
-from guardrails.reading import Said
+from guardrails.reading import Said, label_of
 
 #: Who is examined, and the small words by which a letter tells that an exam was made.
 _WHO = frozenset(
@@ -24,7 +24,8 @@ _DONE = frozenset(
     "obtained".split()
 )
 _EXAMS = frozenset(
-    "scan test exam examination mri ct x ray ultrasound sonogram mammogram study imaging image picture film radiograph procedure series".split()
+    "scan test exam examination mri ct x ray ultrasound sonogram mammogram study imaging image picture film radiograph procedure series enema "
+    "angiogram doppler echo echocardiogram dexa arthrogram myelogram cystogram urogram venogram mri/mra pet swallow".split()
 )
 #: What the reason follows.
 _REASONS = frozenset("because for after due owing following as since with to".split())
@@ -55,11 +56,30 @@ def opens_errand(words: Sequence[str], felt: Sequence[int] = ()) -> bool:
             return False
         done = done or word in _DONE
         exam = exam or word in _EXAMS
+        if word[0].isdigit() or word in ("old", "year", "month"):
+            continue
         if word not in _WHO and word not in _SMALL and word not in _DONE and word not in _EXAMS:
             strange += 1
             if strange > _MOST_STRANGE:
                 return False
     return False
+
+
+_EXAMINERS = frozenset("we they i team doctor clinician radiologist he she".split())
+_LOOKED = frozenset("checked looked scanned examined imaged tested took".split())
+_FOUND = frozenset("found saw and but that which who show shows showed".split())
+
+
+def looked_because(words: Sequence[str], last: int) -> int | None:
+    """Where, before an index, a reason begins for which someone looked at a part ("The team scanned the ankle because …")."""
+    did = next((at for at, w in enumerate(words[:5]) if w in _LOOKED), None)
+    if did is None or _EXAMINERS.isdisjoint(words[:did]):
+        return None
+    reason = next(
+        (at for at in range(did, min(last + 1, len(words))) if words[at] in ("because", "for", "due", "since", "as")),
+        None,
+    )
+    return reason if _FOUND.isdisjoint(words[did : last + 1]) else None
 
 
 def _lasts(words: Sequence[str], at: int) -> bool:
@@ -106,6 +126,16 @@ def retells_reason(aligned: Aligned, said: Said) -> bool:
     return bool(own) and all(w in asked for w in own)
 
 
+def under_reason(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence stands under "Why you had this scan", as a heading, a lead or a numbered line before it."""
+    if said.label == "reason":
+        return True
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    if before is said or before.last - before.first > 14:
+        return False
+    return label_of(aligned.reading.folded[before.start : before.end].strip(" .:?*")) == "reason"
+
+
 def is_errand(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence tells why the exam was made: under a heading that asks it, by its opening, or as a fragment."""
-    return said.label == "reason" or opens_errand(aligned.reading.lemmas(said)) or retells_reason(aligned, said)
+    return under_reason(aligned, said) or opens_errand(aligned.reading.lemmas(said)) or retells_reason(aligned, said)

@@ -111,6 +111,8 @@ def _split_block(folded: str, block: Span) -> list[Span]:
         if mark == ".":
             word = _last_word(folded, at, begin)
             word_start = begin - len(word)
+            if folded[word_start - 1 : word_start] == "'" and folded[word_start - 2 : word_start - 1].isalpha():
+                word = f"'{word}"  # "others don't." ends a sentence
             if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and stop < block.end and word not in "xi"):
                 continue
             if _LIST_NUMBER.match(word) and word_start == at + len(folded[at:word_start]) - len(
