@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from explainer.core.language.text import fold
 from explainer.core.language.text import tokens as tokens_of
@@ -71,7 +72,7 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
     words = reading.lemmas(said)
     if not treatments or _only_asks(words):
         return None
-    directives = list(said.of("directive"))
+    directives = [d for d in said.of("directive") if not _in_a_case(aligned, said, d)]
     verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
     asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
         w in ("ask", "discuss", "talk") for w in words
@@ -162,7 +163,13 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return True  # "ask for an addendum before any biopsy"
     if words == ["list", "of"]:
         return True  # "bring a list of your medicines"
+    if hit.last < said.last and aligned.reading.tokens[hit.last].lemma in _WAYS:
+        return True  # "the drainage paths of the sinuses", a part of the body
     return words[-1:] == ["without"] or (words[:1] == ["without"] and words[-1] in ("a", "an", "any", "the"))
+
+
+#: Behind the name of a treatment these make it a part of the body or a shape.
+_WAYS = frozenset("path pathway passage opening channel pipe hole duct way system bone shaped shadow like".split())
 
 
 def _step_between(said: Said, verb: Hit, hit: Hit) -> bool:
@@ -266,7 +273,7 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
     activities = [h for h in said.of("activity") if not _part_of_name(aligned, said, h)]
     if not activities or said.label == "not-stated":
         return None
-    directives = list(said.of("directive"))
+    directives = [d for d in said.of("directive") if not _in_a_case(aligned, said, d)]
     verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
     words = reading.lemmas(said)
     asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
@@ -346,6 +353,8 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a verb is an order: it opens the sentence or a clause, or stands behind "please", "to" after advice, "and"."""
     tokens = aligned.reading.tokens
     at = hit.first - 1
+    if _stands_for_another(aligned, said, hit) or _in_a_case(aligned, said, hit):
+        return False
     while at >= said.first and (
         tokens[at].lemma
         in (
@@ -382,6 +391,42 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
             for t in tokens[max(said.first, hit.first - 4) : hit.first]
         )
     return word in ("should", "must") or any(d.last in (hit.first, hit.first - 1) for d in said.of("directive"))
+
+
+#: Words before "do" that make it stand for the verb told before ("both look thick, and so do the ducts").
+_ECHOING = frozenset("so as nor neither than like".split())
+
+
+def _stands_for_another(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "do" or "have" only takes up a verb told of something else, and orders nothing."""
+    tokens = aligned.reading.tokens
+    before = tokens[hit.first - 1].lemma if hit.first > said.first else ""
+    return tokens[hit.first].lemma in ("do", "have", "need") and before in _ECHOING
+
+
+_CASES = frozenset("if when whenever unless case".split())
+_CASE_ENDS = frozenset("; : . but then instead otherwise".split())
+
+
+def _in_a_case(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a verb tells what may happen to the reader ("call if you start to lose weight, vomit or get worse").
+
+    The case must follow the step to take in it. A mark, "and" behind a comma or a verb that no "or" joins ends it.
+    """
+    words = aligned.reading.lemmas(said)
+    at = hit.first - said.first
+    opened = max((i for i in range(1, at) if words[i] in _CASES), default=0)
+    if not opened or words[opened + 1 : opened + 2] == [] or words[opened + 1] not in _TO_WHOM:
+        return False
+    if words[opened] == "if" and not any(h.last - said.first <= opened for h in said.of("safe-step", "act")):
+        return False  # "You will feel better if you take …"
+    between = words[opened + 1 : at]
+    if not _CASE_ENDS.isdisjoint(between) or (",", "and") in pairwise([*between, words[at]]):
+        return False
+    return words[at - 1] not in (",", "and") or "or" in words[at + 1 :]
+
+
+_TO_WHOM = frozenset("you your they he she the it".split())
 
 
 _CHEST = "EXAM: Chest X-ray.\nFINDINGS: Small left pleural effusion.\nIMPRESSION: Small left pleural effusion. Recommend chest CT."
