@@ -289,7 +289,7 @@ _LONGEST_HEAD = 8
 
 
 def _numbered_head(line: str) -> bool:
-    """Whether a numbered line is a heading known from its words ("1. Why you had the MRI"), and no item of a list."""
+    """Whether a numbered line is a heading known from its words ("2. Why the scan was done"), and no item of a list."""
     number = _NUMBER.match(line)
     words = line[number.end() :].split() if number else []
     return 1 < len(words) <= _LONGEST_HEAD and label_of(fold(" ".join(words)).rstrip(":? ")) != ""

@@ -131,7 +131,7 @@ def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
 def _not_described(aligned: Aligned, hit: Hit, said: Said) -> bool:
     """Whether the words name what the report does not say ("age, course and etiology are not described")."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : said.last]]
-    if not _DOUBTED.isdisjoint(behind[:_SOON]):
+    if any(w in _DOUBTED and (w != "open" or behind[i - 1 : i] != ["stay"]) for i, w in enumerate(behind[:_SOON])):
         return True
     if "not" not in behind or {"will", "usually", "but", "and"} & set(behind[: behind.index("not")]):
         return False
@@ -152,6 +152,7 @@ def _unsupported(aligned: Aligned) -> Iterator[Fault]:
             or _foretold(aligned, said)
             or _claim(aligned, said)
             or _mechanism(aligned, said)
+            or _began(aligned, said)
             or _often(aligned, said)
             or _form(aligned, said)
         )
@@ -161,7 +162,7 @@ def _unsupported(aligned: Aligned) -> Iterator[Fault]:
 
 #: Kinds of cues that open a look at a claim.
 _OPENING = frozenset(
-    "course outcome claim mechanism risk-factor often future ahead of-a-kind folk habit behaviour exam-reason cause-backward".split()
+    "course outcome claim mechanism origin-verb risk-factor often future ahead of-a-kind folk habit behaviour exam-reason cause-backward".split()
 )
 
 
@@ -198,7 +199,7 @@ _THINGS = frozenset(
 
 
 def _attribute(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether a word only says which thing is meant ("a larger growth", "healing tissue", "symptom-free knees")."""
+    """Whether a word only says which thing is meant ("a larger growth", "healing tissue", "pain-free shoulders")."""
     words = aligned.reading.tokens
     text = aligned.reading.folded[hit.start : hit.end]
     before = words[hit.first - 1].lemma if hit.first > said.first else ""
@@ -237,7 +238,7 @@ _GROWN = ("worsen", "worse", "progressiv", "increas", "deteriorat")
 
 
 def _felt_before(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether a course is that of the complaint, told in the report as growing ("memory loss that is getting worse")."""
+    """Whether a course is that of the complaint, told in the report as growing ("a cough that is getting worse")."""
     text = aligned.reading.folded[hit.start : hit.end]
     if text not in _WORSE or said.has("future") or said.has("ahead") or said.has("foretelling"):
         return False
@@ -335,7 +336,7 @@ _COUNTS = frozenset("two three four five six seven eight nine ten many several s
 
 
 def _not_counted(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether "time" only counts what was told ("this time more toward the left"), and not how often a thing comes."""
+    """Whether "time" only counts what was told ("this time more at the front"), and not how often a thing comes."""
     words = aligned.reading.tokens
     if not aligned.reading.folded[hit.start : hit.end].startswith("time"):
         return False
@@ -439,6 +440,30 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+def _began(aligned: Aligned, said: Said) -> Fault | None:
+    """A way of life told as where a thing came from ("You got this from typing")."""
+    if said.label in ("help", "reason", "not-stated"):
+        return None
+    for hit in said.of("origin-verb"):
+        words = aligned.reading.lemmas(said)[: hit.first - said.first]
+        if (
+            not (said.has("deictic") or said.mentions)
+            or any(w in _NEGATIONS for w in words)
+            or _open(aligned, said, hit)
+        ):
+            continue
+        for risk in said.of("risk-factor", "behaviour"):
+            text = aligned.reading.folded[risk.start : risk.end]
+            held = _risk_held(aligned, text) and not _BLAMED.isdisjoint(aligned.reading.prepared.report_lemmas)
+            if 0 <= risk.first - hit.last <= 3 and not held and not _reported(aligned, said, risk):
+                return Fault(said.span, f'gives a reason ("{text}") that the evidence does not hold', suggestion="")
+    return None
+
+
+#: Words by which a report itself tells where a thing came from.
+_BLAMED = frozenset("related due secondary induced caused because attributable".split())
+
+
 def _reported(aligned: Aligned, said: Said, risk: Hit) -> bool:
     """Whether what could be a risk is itself a finding of the report ("intrauterine pregnancy")."""
     return any(
@@ -459,6 +484,8 @@ def _tells_when(aligned: Aligned, said: Said, hit: Hit, risk: Hit) -> bool:
     """Whether a sentence only tells with what a complaint comes: a case to speak up in, or what the report's word means."""
     words = aligned.reading.lemmas(said)
     text = aligned.reading.folded[hit.start : hit.end]
+    if text.startswith(("hurt", "ache")) and any(h.first == said.first for h in said.of("safe-step")):
+        return True  # "Write down when it hurts: on walking, at night"
     if words[0] in ("if", "when") and text.startswith(("hurt", "come", "ache")):
         return any(h.first > hit.first for h in (*said.of("safe-step"), *said.of("act")))
     defines = words[:2] in (
@@ -517,7 +544,7 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if said.has("common") and text in ("never", "always", "rarely"):
             continue
-        if _frames(aligned, said, hit) or _refuted(aligned, said):
+        if _frames(aligned, said, hit) or _refuted(aligned, said) or _some_and_others(aligned, said, hit):
             continue
         if text in _NOBODY and aligned.reading.tokens[hit.last].lemma in _MODALS:
             continue  # "nobody can tell", "nobody should take this as proof"
@@ -548,6 +575,14 @@ def _frames(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return True
     ordered = any(h.first == hit.last for h in (*said.of("act"), *said.of("safe-step")))
     return ordered and (not before or not before[0].isalnum() or before in ("and", "please", "but", "so"))
+
+
+def _some_and_others(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "never" is said of other people than those who feel it ("some feel it, others never do")."""
+    words = aligned.reading.lemmas(said)
+    at = hit.first - said.first
+    some = not {"some", "many", "people"}.isdisjoint(words[:at])
+    return words[at : at + 1] == ["never"] and words[at - 1] in ("other", "others", "many", "most") and some and at > 3
 
 
 #: By whom and how a belief is held, and how the next sentence turns it down.
@@ -620,8 +655,10 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     for hit in said.of("future"):
         at = hit.first - said.first
         start = next((i + 1 for i in range(at - 1, -1, -1) if words[i] in _CLAUSE), 0)
-        subject = words[start:at]
+        subject = _doer(words[start:at])
         text = aligned.reading.folded[hit.start : hit.end]
+        if text == "never" and _some_and_others(aligned, said, hit):
+            continue
         if not subject or not _DOERS.isdisjoint(subject) or _open(aligned, said, hit):
             continue
         if text == "should" and not {"call", "contact"}.isdisjoint(words):
@@ -635,6 +672,8 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         if text == "should" and _by_nature(said, words, at):
             continue
         return "tells what is to come"
+    if words[0] == "expect" and len(words) > 3 and _DOERS.isdisjoint(words) and _ERRAND.isdisjoint(words):
+        return "tells what is to come"
     ahead = next(said.of("ahead"), None)
     if ahead is not None and _ERRAND.isdisjoint(words) and not _open(aligned, said, ahead):
         at = ahead.first - said.first
@@ -644,6 +683,16 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         )
         return "" if kind and own and not said.has("outcome") else "tells what is to come"
     return ""
+
+
+def _doer(subject: Sequence[str]) -> Sequence[str]:
+    """The words for who or what does it: what stands before as "with good care" is none of them."""
+    if subject[:1] in (["with"], ["without"], ["after"], ["by"], ["over"], ["under"], ["given"]):
+        last = max(
+            (i for i, w in enumerate(subject) if w in ("the", "your", "a", "this", "it", "they", "you")), default=0
+        )
+        return subject[last:]
+    return subject
 
 
 _TALK = frozenset("explain answer discuss talk tell help check look review decide call contact examine ask go".split())
@@ -712,7 +761,7 @@ def _either_way(said: Said, words: Sequence[str]) -> bool:
 
 
 def _of_one_thing(raw: Sequence[str], behind: int, hit: Hit) -> bool:
-    """Whether "one in" or "half of" tells of a part, and counts no people ("So is one in the neck", "Half of the kidney")."""
+    """Whether "one in" or "half of" tells of a part, and counts no people ("So is one in the groin", "Half of the kidney")."""
     if hit.last - hit.first != 2 or raw[behind - 2 : behind] not in (["one", "in"], ["half", "of"]):
         return False
     after = raw[behind : behind + 1]
@@ -745,15 +794,15 @@ _PEOPLE_LEMMAS = frozenset("people adult woman man patient person other others s
 
 
 def _of_the_advice(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
-    """Whether a sentence only says for whom the advice before it is meant ("This holds for everyone with back trouble")."""
+    """Whether a sentence only says for whom the advice before it is meant ("That goes for anyone with a cast")."""
     if words[0] not in ("this", "that", "these", "it", "such") or "for" not in words[1:6] or not said.index:
         return False
     before = aligned.reading.sentences[said.index - 1]
-    meant = not _MEANT.isdisjoint(words[1:4])
+    meant = any(w.startswith(_MEANT) for w in words[1:4])
     return meant and (before.has("urgent") or before.label == "help") and before.paragraph == said.paragraph
 
 
-_MEANT = frozenset("hold go apply true rule advice count meant right".split())
+_MEANT = ("hold", "go", "appl", "true", "rule", "advice", "count", "meant", "right")
 
 
 def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
@@ -773,6 +822,7 @@ def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         and not _either_way(said, words)
         and not _of_some_and_others(aligned, said, words)
         and not _of_the_advice(aligned, said, words)
+        and not _refuted(aligned, said)
     ):
         return "says whom it befalls"
     return ""
@@ -790,7 +840,7 @@ def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
 
 
 def _in_a_title(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether "in general" ends a title or a lead ("Discs in general: …", "**On discs in general.**")."""
+    """Whether "in general" ends a title or a lead ("Joints in general: …", "**On joints in general.**")."""
     behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
     line = aligned.reading.text[max(0, said.start - 2) : said.end + 2]
     return behind == ":" or (line.lstrip().startswith("**") and "**" in line[-4:])

@@ -79,7 +79,7 @@ def _in_report(aligned: Aligned, hit: Hit) -> bool:
     report = aligned.plan.reading
     if re.search(rf"\b{re.escape(low)}", aligned.reading.prepared.report):
         return True
-    if "cancer" in low and low.startswith("no ") and _denies_cancer(aligned):
+    if "cancer" in low and low.startswith(("no ", "rule")) and _denies_cancer(aligned):
         return True
     if low.endswith("not cancer") and any(
         w in aligned.reading.prepared.report for w in ("benign", "bi-rads 2", "birads 2")
@@ -136,7 +136,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
 
 
 def _in_a_sense(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether comfort is at once narrowed to what was not seen ("The bones are okay in this sense: no new break")."""
+    """Whether comfort is at once narrowed to what was not seen ("The ribs are fine in one sense: none is broken")."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 5)]]
     return behind[:1] == ["in"] and behind[2:3] in (["sense"], ["respect"], ["way"], ["regard"]) and ":" in behind[3:]
 
@@ -187,7 +187,7 @@ def _called_normal(aligned: Aligned, said: Said, hit: Hit) -> bool:
             and before.places
             and "\n" not in aligned.reading.text[before.end : said.start]
         ):
-            first = before.first  # "The skin and the fat. Nothing unusual was noted."
+            first = before.first  # "The liver and the spleen. Nothing unusual there."
     own = {
         t.lemma
         for t in aligned.reading.tokens[first : said.last]
@@ -198,7 +198,7 @@ def _called_normal(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return bool(own) and 3 * len(held) >= 2 * len(own)
 
 
-_WELL = (" healthy", " okay", " fine", " ok")
+_WELL = (" healthy", " sound", " okay", " fine", " ok")
 _LEAST = 2
 
 
@@ -643,7 +643,7 @@ def _proves_nothing(aligned: Aligned, claim: Claim) -> bool:
     said = claim.said
     words = [t.lemma for t in aligned.reading.tokens[said.first : said.last] if t.start < claim.mention.start][-6:]
     if "not" in words[-3:] and not _BY_ITSELF.isdisjoint(words):
-        return True  # "a narrow space by itself is not impingement"
+        return True  # "a thick wall by itself is not an infection"
     return any(w in _PROVING and not _NEGATIONS.isdisjoint(words[:at]) for at, w in enumerate(words))
 
 
@@ -778,9 +778,22 @@ _SAID_OF_FEELING = frozenset("know understand realize see imagine".split())
 
 def _feels_with(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a sentence only says that the writer knows how it feels ("I know this may be worrying to read")."""
+    if aligned.reading.folded[hit.start : hit.end] not in _FEELINGS:
+        return False
     words = aligned.reading.lemmas(said)
     opened = words[:1] in (["i"], ["we"]) and not _SAID_OF_FEELING.isdisjoint(words[1:3])
-    return opened and aligned.reading.folded[hit.start : hit.end] in _FEELINGS
+    return opened or _sounds(words, hit.first - said.first)
+
+
+def _sounds(words: list[str], at: int) -> bool:
+    """Whether a word is only said to sound or look that bad to a reader ("The word may sound scary, but …")."""
+    before, behind = words[max(0, at - 4) : at], words[at + 1 : at + 3]
+    verb = next((i for i, w in enumerate(before) if w in _SOUNDING), None)
+    return verb is not None and not _MAY_BE.isdisjoint(before[:verb]) and "and" not in behind
+
+
+_SOUNDING = frozenset("sound look seem feel read".split())
+_MAY_BE = frozenset("can may might could".split())
 
 
 def _urgent_told(aligned: Aligned, hit: Hit) -> bool:

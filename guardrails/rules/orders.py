@@ -48,7 +48,12 @@ def _orders(aligned: Aligned) -> Iterator[Fault]:
         words = reading.lemmas(said)
         if left_unsaid(words) or _kept(aligned, said, words):
             continue
-        fault = _treatment(aligned, said) or _activity(aligned, said) or _dropped_step(aligned, said)
+        fault = (
+            _treatment(aligned, said)
+            or _activity(aligned, said)
+            or _bare_order(aligned, said, words)
+            or _dropped_step(aligned, said)
+        )
         if fault is not None:
             yield fault
 
@@ -70,8 +75,8 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
     reading = aligned.reading
     treatments = _named(aligned, said)
     words = reading.lemmas(said)
-    if not treatments or _only_asks(words):
-        return None
+    if not treatments or _only_asks(words) or (words[0] == "whether" and not {",", ";", ":"} & set(words)):
+        return None  # "Whether you need surgery is nothing that a scan can tell"
     directives = [d for d in said.of("directive") if not _in_a_case(aligned, said, d)]
     verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
     asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
@@ -87,7 +92,7 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
             if v.first <= hit.first - (not own) and hit.first - v.last <= 8 and not _step_between(said, v, hit)
         ]
         ordered = ordered or _sent(aligned, said, hit)
-        told = [d for d in directives if abs(d.first - hit.first) <= 10] if own else []
+        told = [d for d in directives if abs(d.first - hit.first) <= 10 and (own or _needs(aligned, d, hit))]
         told += _permitted(aligned, said, hit)
         if asks and words[0] == "whether":
             ordered = []  # "Whether you need a brace is something to talk about"
@@ -96,7 +101,8 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
             ordered, told = ([wanted], []) if wanted else ([], [])
         if any(m.start < hit.end and hit.start < m.end for m in said.mentions):
             # The name of a finding too ("hip replacement"): an order only where the order stands right before it.
-            ordered, told = [v for v in ordered if hit.first - v.last <= 3], []
+            ordered = [v for v in ordered if hit.first - v.last <= 3]
+            told = [d for d in told if _needs(aligned, d, hit)]
         if (
             own
             and words[0] in _LABELS
@@ -164,7 +170,7 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if words == ["list", "of"]:
         return True  # "bring a list of your medicines"
     if hit.last < said.last and aligned.reading.tokens[hit.last].lemma in _WAYS:
-        return True  # "the drainage paths of the sinuses", a part of the body
+        return True  # "a drainage channel of the ear", a part of the body
     return words[-1:] == ["without"] or (words[:1] == ["without"] and words[-1] in ("a", "an", "any", "the"))
 
 
@@ -284,7 +290,11 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
     for hit in activities:
         if reading.prepared.says(reading.folded[hit.start : hit.end]):
             continue
-        ordered = [v for v in verbs if v.first <= hit.first and hit.first - v.last <= 6]
+        ordered = [
+            v
+            for v in verbs
+            if v.first <= hit.first and hit.first - v.last <= 6 and not _one_of_subjects(words, v.first - said.first)
+        ]
         told = [d for d in directives if d.last <= hit.first and hit.first - d.last <= 6]
         told += _permitted(aligned, said, hit)
         if (ordered or told) and not _safe(said, ordered, hit):
@@ -295,6 +305,101 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
                 suggestion="Ask your clinician which activities fit you.",
             )
     return None
+
+
+def _one_of_subjects(words: list[str], at: int) -> bool:
+    """Whether a word is a thing in a row of things of which something is said ("exercise and work are things to ask about")."""
+    behind = words[at + 1 :]
+    if behind[:1] not in (["and"], ["or"], [","], ["is"], ["are"]):
+        return False
+    verb = next((i for i, w in enumerate(behind[:8]) if w in ("is", "are")), None)
+    return verb is not None and {":", ";", "you", "that"}.isdisjoint(behind[:verb])
+
+
+_NEEDING = frozenset({"you need", "you will need", "you require"})
+
+
+def _needs(aligned: Aligned, need: Hit, hit: Hit) -> bool:
+    """Whether right before a treatment the reader is said to need it."""
+    return aligned.reading.folded[need.start : need.end] in _NEEDING and 0 <= hit.first - need.last <= 2
+
+
+#: What a reader does with the body, as a verb; how often or how long it is to be done, said right behind an order.
+_DOINGS = frozenset(
+    "walk run jog swim cycle stretch exercise rest sleep lie stand sit lift train drive play work climb hike bike".split()
+)
+#: What is no use of the body behind such a verb ("You can work out your questions").
+_OTHERWISE = frozenset("out through your together up it this".split())
+_MEASURED = frozenset(
+    "twice once daily every each for more less gently slowly regularly often only until freely normally whenever at least about".split()
+)
+_HOLDING = frozenset("stay keep lay hold".split())
+_STATES = frozenset("still up raised straight dry warm cool elevated high bent wrapped covered flat".split())
+_FREE = (
+    ("go", "ahead", "and"),
+    ("feel", "free", "to"),
+    ("free", "to"),
+    ("safe", "to"),
+    ("fine", "to"),
+    ("ok", "to"),
+    ("okay", "to"),
+)
+_WONDERED = frozenset("if whether how when that where until so why far unless ask what which before".split())
+
+
+def _bare_order(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
+    """An order or a leave to use or spare the body that names no treatment ("Stay off the foot", "You can walk on it")."""
+    if said.kind == "heading" or said.label in ("not-stated", "help", "reason"):
+        return None
+    for at, word in enumerate(words):
+        if not (_told_to(said, words, at) or _given_leave(words, at)):
+            continue
+        after = words[at + 1 : at + 2]
+        timed = word in _DOINGS and after and (after[0] in _MEASURED or after[0].isdigit())
+        leave = word in _DOINGS and _given_leave(words, at) and _OTHERWISE.isdisjoint(after)
+        leave = leave and [word, *after] != ["work", "with"]
+        spared = word in _HOLDING and (after == ["off"] or _kept_so(aligned, said, words, at))
+        if timed or leave or spared:
+            tokens = aligned.reading.tokens
+            span = Span(tokens[said.first + at].start, tokens[min(said.first + at + 2, said.last) - 1].end)
+            return Fault(
+                span,
+                f'tells the reader what to do ("{aligned.reading.words(*span)}")',
+                suggestion="Ask your clinician which activities fit you.",
+            )
+    return None
+
+
+def _told_to(said: Said, words: list[str], at: int) -> bool:
+    """Whether a verb opens the sentence, or stands behind "please", "to be safe," or "best to"."""
+    before = words[:at]
+    return not any(w[0].isalnum() and w != "please" for w in before) or tuple(words[max(0, at - 2) : at]) in (
+        ("best", "to"),
+        ("better", "to"),
+        ("time", "to"),
+        ("sure", "to"),
+    )
+
+
+def _given_leave(words: list[str], at: int) -> bool:
+    """Whether a verb is what the reader may do now ("you can run", "go ahead and run"), said in a clause of its own."""
+    before = words[:at]
+    while before and before[-1] in ("safely", "now", "still", "again", "already", "just"):
+        before.pop()
+    if any(tuple(before[-len(free) :]) == free for free in _FREE):
+        return _WONDERED.difference(("so",)).isdisjoint(before) and "not" not in before[-5:]
+    if before[-2:] not in (["you", "can"], ["you", "may"]):
+        return False
+    return _WONDERED.isdisjoint(before[-6:-2]) or before[-4:-2] == [",", "so"]
+
+
+def _kept_so(aligned: Aligned, said: Said, words: list[str], at: int) -> bool:
+    """Whether a part of the body is to be kept in a state ("keep the arm still")."""
+    tokens = aligned.reading.tokens
+    state = next((i for i in range(at + 1, min(len(words), at + 6)) if words[i] in _STATES), None)
+    if state is None or words[at] == "stay":
+        return False
+    return any(tokens[said.first + at].start < p.start < tokens[said.first + state].start for p in said.places)
 
 
 _LABELS = frozenset("treatment therapy management rx".split())
@@ -393,7 +498,7 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return word in ("should", "must") or any(d.last in (hit.first, hit.first - 1) for d in said.of("directive"))
 
 
-#: Words before "do" that make it stand for the verb told before ("both look thick, and so do the ducts").
+#: Words before "do" that make it stand for the verb told before ("the left lobe looks large, and so do the ducts").
 _ECHOING = frozenset("so as nor neither than like".split())
 
 

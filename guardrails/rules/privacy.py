@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned
 from guardrails.rule import Example, Fault, Rule
@@ -61,6 +61,7 @@ _CAPITALS = re.compile(
 _TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Professor Sir Madam Doctor Nurse Dear Hello Hi Hey Signed".split())
 _CALLS = frozenset("Call See Ask Contact Tell Meet Thank Patient Pt Radiologist By For With From To And Read".split())
 _LEADS = _TITLES | _CALLS
+_DETERMINERS = frozenset("The Your Our".split())
 #: What stands before a name given in full: a label with a colon, or a small word inside a sentence.
 _LABEL = re.compile(
     r"(?:^|[^\w])(?:pt|patient|client|name|attn|attention|cc|copy to|from|to|radiologist|physician|provider|referrer|clinician|surgeon|author|reader|guardian|next of kin|emergency contact|contact|ref|re)\.?(?: name| is)? ?[:\u2013-]\s*$",
@@ -95,7 +96,8 @@ _NOT_NAMES = frozenset(
     "maybe perhaps sometimes often same likewise rather indeed true sure right left up down over under farther closer top bottom middle center "
     "side front back upstairs downstairs fourth fifth sixth more most less least next one two three four five six because while as then too "
     "lungs heart bones liver kidneys brain spine joints muscles vessels nerves skin bowel results result news bottom line short long plain words "
-    "hence thus yet nor plus minus note remember please until unless whether much many some any none few several though although".split()
+    "hence thus yet nor plus minus note remember please until unless whether much many some any none few several though although "
+    "yours sincerely regards wishes desk front reception unit ward staff practice scheduling people support line".split()
 )
 #: What is left of a verb behind a pronoun or a name ("I'm", "We've", "Rosa's").
 _SHORTENED = re.compile(r"['\u2019](?:m|ve|ll|d|re|s|t)$")
@@ -171,7 +173,13 @@ _JOURNAL = re.compile(r"(?:Journal|Annals|Archives|Bulletin|Review|Proceedings|S
 def _ordinary(aligned: Aligned, words: list[str]) -> bool:
     """Whether a piece in capitals is a term ("Baker Cyst") or a phrase of the letter, not a person's name."""
     prepared = aligned.reading.prepared
-    known = [w in _NOT_NAMES or w in prepared.vocabulary or w.endswith("ly") for w in words]
+    known = [
+        w in _NOT_NAMES
+        or w in prepared.vocabulary
+        or w.endswith("ly")
+        or any(t.lemma in prepared.vocabulary for t in tokens(w))
+        for w in words
+    ]
     return known[0] or all(known) or aligned.reading.folded.count(f" {words[0]} ", 0, 20_000) > 2
 
 
@@ -183,10 +191,13 @@ def _names(aligned: Aligned, text: str) -> Iterator[tuple[int, int]]:
         while words and words[0].strip(".") in _LEADS:
             titled = titled or words[0] not in _CALLS
             at += len(words.pop(0)) + 1
+        anchor = at
+        while len(words) > 1 and words[0] in _DETERMINERS:
+            at += len(words.pop(0)) + 1  # "Best wishes, The Front Desk"
         if not words:
             continue
         full = len(words) > 1 and any(c.islower() for c in words[-1])
-        before = text[max(0, at - 40) : at]
+        before = text[max(0, anchor - 40) : anchor]
         low = before.lower()
         certain = titled or (low.endswith((" ", "\n")) and _ALONE.search(before) is not None)
         likely = not certain and (
