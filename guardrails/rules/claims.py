@@ -171,8 +171,10 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
     if said.label in ("help", "not-stated", "reason") or not said.has("outcome"):
         return None
     ahead = [*said.of("foretelling"), *said.of("felt-when")]
+    if _of_most(aligned, said):
+        ahead = [*said.of("outcome"), *ahead]
     for hit in said.of("outcome"):
-        if not any(h.last <= hit.first or h.first >= hit.last for h in ahead) or _open(aligned, said, hit):
+        if not any(h is hit or h.last <= hit.first or h.first >= hit.last for h in ahead) or _open(aligned, said, hit):
             continue
         if _when_to_call(aligned, said, hit) or _attribute(aligned, said, hit) or _felt_before(aligned, said, hit):
             continue
@@ -185,6 +187,15 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
             said.span, f'foretells a course ("{text}") that neither the report nor the evidence holds', suggestion=""
         )
     return None
+
+
+_SHORT = 9
+
+
+def _of_most(aligned: Aligned, said: Said) -> bool:
+    """Whether a short sentence tells what most things of a kind do ("Most tears mend")."""
+    words = aligned.reading.lemmas(said)
+    return words[0] in ("most", "many", "all", "nearly") and len(words) <= _SHORT and not said.has("silent", "common")
 
 
 _SIZES = frozenset({"larger", "bigger", "smaller", "wider", "thicker", "thinner"})
@@ -401,7 +412,8 @@ def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 def _conditional(aligned: Aligned, said: Said, hit: Hit) -> bool:
     words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
-    return any(w in ("if", "when", "unless", "whether", "call", "case") for w in words) or words[:1] == ["should"]
+    in_case = ("in", "case") in pairwise(words)
+    return in_case or any(w in ("if", "when", "unless", "whether", "call") for w in words) or words[:1] == ["should"]
 
 
 def _ask(aligned: Aligned, said: Said) -> bool:

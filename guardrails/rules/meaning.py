@@ -110,7 +110,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
         ):
             continue
         for hit in (
-            *said.of("reassure"), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said)
+            *said.of("reassure"), *_well_altogether(aligned, said), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said)
         ):  # fmt: skip
             text = aligned.reading.folded[hit.start : hit.end]
             if (
@@ -307,6 +307,24 @@ def _all_well(aligned: Aligned, said: Said) -> Iterator[Hit]:
                     start = test.start
                     yield Hit(test.first, well.last, start, well.end, well.cue)
                     return
+
+
+_HOW = frozenset(
+    "basically otherwise quite pretty really just still mostly overall generally all altogether completely very".split()
+)
+_WELL_ALONE = frozenset({"okay", "ok", "fine", "healthy", "harmless", "alright", "all right"})
+
+
+def _well_altogether(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """A part called well with a word on how much ("Your elbow is basically okay")."""
+    words = aligned.reading.tokens
+    for well in said.of("all-well"):
+        at = well.first - 1
+        if aligned.reading.folded[well.start : well.end] not in _WELL_ALONE or at <= said.first:
+            continue
+        behind = words[well.last].lemma if well.last < said.last else "."
+        if words[at].lemma in _HOW and words[at - 1].lemma in _LINKS and behind in (".", "!", ",", ";", "and", "but"):
+            yield Hit(at - 1, well.last, words[at - 1].start, well.end, well.cue)
 
 
 _FOR_WHOM = frozenset("you your age someone a anyone".split())

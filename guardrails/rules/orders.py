@@ -288,7 +288,9 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
     if asks and not verbs:
         return None
     for hit in activities:
-        if reading.prepared.says(reading.folded[hit.start : hit.end]):
+        name = reading.folded[hit.start : hit.end]
+        given = name == "rest" and reading.tokens[hit.first - 1].lemma in ("a", "some")  # "the rest is told below"
+        if not given and reading.prepared.says(name):
             continue
         ordered = [
             v
@@ -359,7 +361,8 @@ def _bare_order(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
         leave = word in _DOINGS and _given_leave(words, at) and _OTHERWISE.isdisjoint(after)
         leave = leave and [word, *after] != ["work", "with"]
         spared = word in _HOLDING and (after == ["off"] or _kept_so(aligned, said, words, at))
-        if timed or leave or spared:
+        forbidden = word in _DOINGS and {"don't", "not", "never"} & set(words[:at]) and after != ["yourself"]
+        if timed or leave or spared or forbidden:
             tokens = aligned.reading.tokens
             span = Span(tokens[said.first + at].start, tokens[min(said.first + at + 2, said.last) - 1].end)
             return Fault(
@@ -373,12 +376,15 @@ def _bare_order(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
 def _told_to(said: Said, words: list[str], at: int) -> bool:
     """Whether a verb opens the sentence, or stands behind "please", "to be safe," or "best to"."""
     before = words[:at]
-    return not any(w[0].isalnum() and w != "please" for w in before) or tuple(words[max(0, at - 2) : at]) in (
+    return not any(w[0].isalnum() and w not in _BEFORE_ORDER for w in before) or tuple(words[max(0, at - 2) : at]) in (
         ("best", "to"),
         ("better", "to"),
         ("time", "to"),
         ("sure", "to"),
     )
+
+
+_BEFORE_ORDER = frozenset("please do don't not never".split())
 
 
 def _given_leave(words: list[str], at: int) -> bool:
@@ -424,7 +430,8 @@ def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
     for hit in said.of("step-of-care"):
         for verb in said.of("treatment-verb"):
             close = verb.last <= hit.first and hit.first - verb.last <= 3
-            if not close or tokens[verb.first].lemma not in _DROP:
+            left_out = reading.folded[verb.start : verb.end] in ("leave out", "leave off")
+            if not close or not (left_out or tokens[verb.first].lemma in _DROP):
                 continue
             if tokens[verb.first].lemma == "put" and not _OFF & {
                 t.lemma for t in tokens[verb.first + 1 : hit.last + 2]
