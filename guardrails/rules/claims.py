@@ -677,6 +677,12 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
             continue  # "A swollen kidney should not wait: call …"
         if (text == "should" and words[at + 1 : at + 2] == ["be"]) or not _REPORTED.isdisjoint(words):
             continue
+        if (
+            text == "should"
+            and words[at + 1 : at + 3] == ["not", "be"]
+            and not _PASSED.isdisjoint(words[at + 3 : at + 5])
+        ):
+            continue  # "the repeat scan should not be missed"
         if text == "should" and _as_it_should(words, at):
             continue
         if subject[-1] == "they" and not _TALK.isdisjoint(words[at + 1 : at + 3]):
@@ -695,6 +701,9 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         )
         return "" if kind and own and not said.has("outcome") else "tells what is to come"
     return ""
+
+
+_PASSED = frozenset("forgotten missed ignored skipped delayed overlooked".split())
 
 
 def _doer(subject: Sequence[str]) -> Sequence[str]:

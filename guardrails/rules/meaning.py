@@ -363,6 +363,8 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
         for step in steps:
             if takes and (step.first < no.last or _turned(aligned, no.last, step.first)):
                 continue  # "the scan gives no cause for it, so see your doctor"
+            if _other_errand(aligned, said, no, step):
+                continue  # "you don't need to bring the pictures"
             if no.last <= step.first <= no.last + 5 or step.last <= no.first <= step.last + 4:
                 first, last = min(no, step, key=lambda h: h.first), max(no, step, key=lambda h: h.last)
                 yield Hit(first.first, last.last, first.start, last.end, no.cue)
@@ -485,6 +487,26 @@ def _no_more(aligned: Aligned, said: Said, steps: list[Hit]) -> Hit | None:
             first = step.first - len(before) + no
             return Hit(first, step.last + needed + 1, words[first].start, ahead[needed].end, step.cue)
     return None
+
+
+#: What is done in a step of care, or felt about it; what else need not be done is no step ("need not bring the pictures").
+_STEPPING = frozenset(
+    "be come go see have get repeat do make book take undergo call return follow check worry look monitor watch arrange schedule "
+    "request order ask visit contact keep treat evaluate wait pay attend consider seek bother fear fret tell mention".split()
+)
+_REDONE = frozenset("repeated done redone checked taken made looked followed kept watched seen booked ordered".split())
+
+
+def _other_errand(aligned: Aligned, said: Said, no: Hit, step: Hit) -> bool:
+    """Whether what is not needed is to do another thing than the step, such as to bring or read something."""
+    words = aligned.reading.tokens
+    row = [t.lemma for t in words[no.last - 1 : min(said.last, no.last + 4)]]
+    to = next((i for i, w in enumerate(row[:2]) if w == "to"), None)
+    if to is None:
+        return False
+    if step.first < no.first:
+        return row[to + 1 : to + 2] == ["be"] and _REDONE.isdisjoint(row[to + 2 : to + 4])
+    return to + 1 < len(row) and row[to + 1] not in _STEPPING and step.first > no.last - 1 + to + 1
 
 
 #: Last words of a cue behind which what is not needed must follow.

@@ -309,11 +309,17 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+_GOVERNING = frozenset("need needs for of about like with between".split())
+
+
 def _one_of_subjects(words: list[str], at: int) -> bool:
     """Whether a word is a thing in a row of things of which something is said ("exercise and work are things to ask about")."""
     behind = words[at + 1 :]
     if behind[:1] not in (["and"], ["or"], [","], ["is"], ["are"]):
         return False
+    ahead = words[max(0, at - 5) : at]
+    if ahead[-1:] == [","] and not _GOVERNING.isdisjoint(ahead[:-1]) and "you" not in ahead:
+        return True  # "it may need time, rest or care"
     verb = next((i for i, w in enumerate(behind[:8]) if w in ("is", "are")), None)
     return verb is not None and {":", ";", "you", "that"}.isdisjoint(behind[:verb])
 
@@ -331,7 +337,7 @@ _DOINGS = frozenset(
     "walk run jog swim cycle stretch exercise rest sleep lie stand sit lift train drive play work climb hike bike".split()
 )
 #: What is no use of the body behind such a verb ("You can work out your questions").
-_OTHERWISE = frozenset("out through your together up it this".split())
+_OTHERWISE = frozenset("out down by through your together up it this".split())
 _MEASURED = frozenset(
     "twice once daily every each for more less gently slowly regularly often only until freely normally whenever at least about".split()
 )
