@@ -278,9 +278,9 @@ def _is_heading(text: str, start: int, end: int, said_end: int) -> bool:
         return False
     if line.startswith("#") or (line.startswith("**") and line.rstrip(":").endswith("**") and len(line) < 90):
         return True
-    if _BULLET.match(line) or line.startswith(("•", "·", "▪", "●", "–")):
+    if line.startswith(("•", "·", "▪", "●", "–")) or (_BULLET.match(line) and not _numbered_head(line)):
         return False
-    line = _ENUMERATED.sub("", line)
+    line = _NUMBER.sub("", _ENUMERATED.sub("", line), count=1)
     words = line.split()
     if line.endswith(":"):
         return len(words) <= 12
@@ -290,6 +290,17 @@ def _is_heading(text: str, start: int, end: int, said_end: int) -> bool:
         and len(words) <= 12
         and not re.search(r"[.;:] ", line)
     )
+
+
+_NUMBER = re.compile(r"[0-9]{1,2}[.)][ \t]+")
+_LONGEST_HEAD = 8
+
+
+def _numbered_head(line: str) -> bool:
+    """Whether a numbered line is a heading known from its words ("2. Why the scan was done"), and no item of a list."""
+    number = _NUMBER.match(line)
+    words = line[number.end() :].split() if number else []
+    return 1 < len(words) <= _LONGEST_HEAD and label_of(fold(" ".join(words)).rstrip(":? ")) != ""
 
 
 def read_draft(plan: Plan, draft: Draft | str, known: Iterable[str] = ()) -> DraftReading:

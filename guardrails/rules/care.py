@@ -41,6 +41,8 @@ _PUT_OFF = re.compile(
     r"|\b(?:fine|okay|ok|safe) to (?:leave|put off|delay|ignore)\b"
 )
 _NOT_NOW = re.compile(
+    r"\b(?:none of (?:this|it|these|them)|nothing(?: here| in (?:it|here|this))?) (?:is|are) (?:pressing|urgent|an emergency)\b"
+    r"|\bnext (?:yearly|annual|routine) (?:visit|check|checkup|exam|appointment|physical)\b|"
     r"\b(?:not|no|isn't|never)(?: an?)?(?: \w+)? (?:emergency|hurry|rush)\b"
     r"|\bcan (?:call|see|visit|contact|reach|tell) [a-z' ]{2,40}\b(?:next (?:week|month|visit)|in a (?:few|couple of) (?:days|weeks))\b"
 )

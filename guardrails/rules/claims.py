@@ -10,7 +10,7 @@ from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.errands import is_errand
+from guardrails.rules.errands import asked_for, is_errand
 from guardrails.rules.unsaid import seeks_help
 
 _QUIET = frozenset({"questions", "sources"})
@@ -21,8 +21,8 @@ def _unknown(said: Said, hit: Hit) -> bool:
     return any(h.last <= hit.first + 1 for h in said.of("not-knowing"))
 
 
-def _denied(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]]
+def _denied(aligned: Aligned, said: Said, hit: Hit, reach: int = 4) -> bool:
+    words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - reach) : hit.first]]
     return any(w in _NEGATIONS for w in words)
 
 
@@ -131,7 +131,7 @@ def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
 def _not_described(aligned: Aligned, hit: Hit, said: Said) -> bool:
     """Whether the words name what the report does not say ("age, course and etiology are not described")."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : said.last]]
-    if not _DOUBTED.isdisjoint(behind[:_SOON]):
+    if any(w in _DOUBTED and (w != "open" or behind[i - 1 : i] != ["stay"]) for i, w in enumerate(behind[:_SOON])):
         return True
     if "not" not in behind or {"will", "usually", "but", "and"} & set(behind[: behind.index("not")]):
         return False
@@ -152,6 +152,7 @@ def _unsupported(aligned: Aligned) -> Iterator[Fault]:
             or _foretold(aligned, said)
             or _claim(aligned, said)
             or _mechanism(aligned, said)
+            or _began(aligned, said)
             or _often(aligned, said)
             or _form(aligned, said)
         )
@@ -161,7 +162,7 @@ def _unsupported(aligned: Aligned) -> Iterator[Fault]:
 
 #: Kinds of cues that open a look at a claim.
 _OPENING = frozenset(
-    "course outcome claim mechanism risk-factor often future ahead of-a-kind folk habit behaviour exam-reason cause-backward".split()
+    "course outcome claim mechanism origin-verb risk-factor often future ahead of-a-kind folk habit behaviour exam-reason cause-backward".split()
 )
 
 
@@ -170,10 +171,12 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
     if said.label in ("help", "not-stated", "reason") or not said.has("outcome"):
         return None
     ahead = [*said.of("foretelling"), *said.of("felt-when")]
+    if _of_most(aligned, said):
+        ahead = [*said.of("outcome"), *ahead]
     for hit in said.of("outcome"):
-        if not any(h.last <= hit.first or h.first >= hit.last for h in ahead) or _open(aligned, said, hit):
+        if not any(h is hit or h.last <= hit.first or h.first >= hit.last for h in ahead) or _open(aligned, said, hit):
             continue
-        if _when_to_call(aligned, said, hit):
+        if _when_to_call(aligned, said, hit) or _attribute(aligned, said, hit) or _felt_before(aligned, said, hit):
             continue
         text = aligned.reading.folded[hit.start : hit.end]
         if text == "spread" and aligned.reading.tokens[hit.first - 1].lemma in ("usual", "normal", "expected", "the"):
@@ -186,14 +189,101 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+_SHORT = 9
+
+
+def _of_most(aligned: Aligned, said: Said) -> bool:
+    """Whether a short sentence tells what most things of a kind do ("Most tears mend")."""
+    words = aligned.reading.lemmas(said)
+    return words[0] in ("most", "many", "all", "nearly") and len(words) <= _SHORT and not said.has("silent", "common")
+
+
 _SIZES = frozenset({"larger", "bigger", "smaller", "wider", "thicker", "thinner"})
+_ARTICLES = frozenset(
+    "a an the this that two one other both these those your its of much slightly somewhat even".split()
+)
+#: What is named by how it goes on ("healing tissue", "the regressing clot"), and persons who feel nothing.
+_THINGS = frozenset(
+    "tissue fracture bone wound scar break cut incision crack injury burn clot area zone edge callus line ulcer "
+    "people person adult volunteer patient knee shoulder hip back spine neck joint woman man subject athlete other one".split()
+)
+
+
+def _attribute(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word only says which thing is meant ("a larger growth", "healing tissue", "pain-free shoulders")."""
+    words = aligned.reading.tokens
+    text = aligned.reading.folded[hit.start : hit.end]
+    before = words[hit.first - 1].lemma if hit.first > said.first else ""
+    behind = words[hit.last].lemma if hit.last < said.last else "."
+    if text in _SIZES or text in ("weaker", "stiffer"):
+        return before in _ARTICLES and behind[0].isalpha() and behind not in _LINKS
+    return text.endswith(("ing", "free")) and behind in _THINGS
+
+
+_LINKS = frozenset("than in by with over and or as when if until soon again is are will".split())
+#: Nouns for a course that can be looked for and not be found, by the beginning of the report's words for them.
+_SEEN_COURSE = {
+    "recur": ("recur", "relaps"),
+    "relapse": ("recur", "relaps"),
+    "progress": ("progress", "worsen", "increas"),
+    "deteriorat": ("deteriorat", "worsen", "progress"),
+    "regress": ("regress",),
+    "flare": ("flare", "acute", "itis", "inflam"),
+}
+
+
+def _denied_as_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a course is said not to have been seen, and a sentence of the report denies it too ("no acute flare")."""
+    text = aligned.reading.folded[hit.start : hit.end]
+    own = next((stems for word, stems in _SEEN_COURSE.items() if text.startswith(word)), None)
+    if own is None or said.has("future") or said.has("ahead") or not _denied(aligned, said, hit, 6):
+        return False
+    return any(
+        any(w.startswith(own) or w.endswith(own) for w in scene.lemmas) and not _NEGATIONS.isdisjoint(scene.lemmas)
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+_WORSE = frozenset({"getting worse", "get worse", "gets worse", "got worse", "worsening", "worse", "become worse"})
+_GROWN = ("worsen", "worse", "progressiv", "increas", "deteriorat")
+
+
+def _felt_before(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a course is that of the complaint, told in the report as growing ("a cough that is getting worse")."""
+    text = aligned.reading.folded[hit.start : hit.end]
+    if text not in _WORSE or said.has("future") or said.has("ahead") or said.has("foretelling"):
+        return False
+    if any(c.positive and c.facts(positive=True) for c in aligned.claims_in(said)):
+        return False
+    asked = asked_for(aligned.plan) or aligned.reading.prepared.report_lemmas
+    return any(w.startswith(_GROWN) for w in asked)
+
+
 #: What a claim is about, as the fault names it.
 _ABOUT = {
     "heredity": "says where it is inherited from",
     "origin": "says how it came about",
     "frequency": "says whom it befalls",
     "risk": "speaks of a risk",
+    "spread": "says that a growth has spread or come back",
 }
+#: What is said to spread, and beginnings of a report's words for it.
+_GROWTHS = frozenset(
+    "cancer tumor disease growth malignancy melanoma lymphoma carcinoma sarcoma leukemia metastasis it".split()
+)
+_SPREAD = (
+    "spread",
+    "metasta",
+    "invad",
+    "invasi",
+    "involv",
+    "infiltrat",
+    "extend",
+    "extension",
+    "recur",
+    "dissemin",
+    "reach",
+)
 
 
 def _claim(aligned: Aligned, said: Said) -> Fault | None:
@@ -203,11 +293,13 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
         text = aligned.reading.folded[hit.start : hit.end]
         if said.quoted(hit.start, hit.end) or _open(aligned, said, hit) or _held(aligned, text):
             continue
-        if hit.cue.value == "frequency" and _in_a_percentile(aligned, said):
+        if hit.cue.value == "frequency" and (_in_a_percentile(aligned, said) or _not_counted(aligned, said, hit)):
             continue
         behind = {t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + _SOON)]}
         if text.endswith(("result of", "results of")) and not _PAPER.isdisjoint(behind):
             continue  # "Here is the result of your MRI"
+        if hit.cue.value == "spread" and not _growth_spreads(aligned, said, hit):
+            continue
         if hit.cue.value == "risk" and "risk" in text and "risk" in aligned.reading.prepared.report:
             continue
         return Fault(
@@ -217,9 +309,50 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+def _growth_spreads(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a cancer is said to have gone further, of which the report has no word of any kind."""
+    before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 5) : hit.first]]
+    if _GROWTHS.difference(("it",)).isdisjoint(before) or any(w in _NEGATIONS for w in before):
+        return False
+    return not any(w.startswith(_SPREAD) for w in aligned.reading.prepared.report_lemmas)
+
+
+_RANK = re.compile(
+    r"\b([0-9]{1,2})(?:st|nd|rd|th)?(?: (?:and|to|or)(?: the)? |-)?([0-9]{1,2})?(?:st|nd|rd|th)? percentile"
+)
+_ABOVE = frozenset("higher more larger bigger greater above over longer heavier".split())
+_BELOW = frozenset("lower less smaller fewer below under shorter lighter".split())
+
+
 def _in_a_percentile(aligned: Aligned, said: Said) -> bool:
-    """Whether the sentence gives the place among others that the report gives too ("the 24th percentile for its age")."""
-    return "percentile" in aligned.reading.lemmas(said) and "percentile" in aligned.reading.prepared.report
+    """Whether the sentence gives the place among others that the report gives too ("the 24th percentile for its age").
+
+    It may also tell in words, right behind that, on which side of most others the value lies.
+    """
+    report = aligned.reading.prepared.report
+    if "percentile" not in report:
+        return False
+    words = aligned.reading.lemmas(said)
+    if "percentile" in words:
+        return True
+    ranks = [int(n) for match in _RANK.finditer(report) for n in match.groups() if n]
+    told = any("percentile" in aligned.reading.lemmas(s) for s in aligned.reading.near(said, 2, 0))
+    if not told or not ranks or "than" not in words or "most" not in words:
+        return False
+    above, below = not _ABOVE.isdisjoint(words), not _BELOW.isdisjoint(words)
+    return above != below and all((rank > 50) == above for rank in ranks)
+
+
+_COUNTS = frozenset("two three four five six seven eight nine ten many several some more few".split())
+
+
+def _not_counted(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "time" only counts what was told ("this time more at the front"), and not how often a thing comes."""
+    words = aligned.reading.tokens
+    if not aligned.reading.folded[hit.start : hit.end].startswith("time"):
+        return False
+    before = words[hit.first - 1].lemma if hit.first > said.first else ""
+    return before not in _COUNTS and not before[:1].isdigit()
 
 
 def _course(aligned: Aligned, said: Said) -> Fault | None:
@@ -231,7 +364,9 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if text in _AGING and said.has("silent", "common"):
             continue  # the caveat itself: "this is common with age"
-        if _compared(aligned, said, hit):
+        if _compared(aligned, said, hit) or _attribute(aligned, said, hit):
+            continue
+        if _denied_as_reported(aligned, said, hit) or _felt_before(aligned, said, hit):
             continue
         if not _open(aligned, said, hit) and not _held(aligned, text) and not _when_to_call(aligned, said, hit):
             return Fault(
@@ -277,7 +412,8 @@ def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 def _conditional(aligned: Aligned, said: Said, hit: Hit) -> bool:
     words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
-    return any(w in ("if", "when", "unless", "whether", "call", "case") for w in words) or words[:1] == ["should"]
+    in_case = ("in", "case") in pairwise(words)
+    return in_case or any(w in ("if", "when", "unless", "whether", "call") for w in words) or words[:1] == ["should"]
 
 
 def _ask(aligned: Aligned, said: Said) -> bool:
@@ -293,8 +429,16 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
         return None
     for hit in said.of("mechanism"):
         text = aligned.reading.folded[hit.start : hit.end]
-        risk = next((r for r in risks if r.last <= hit.first or r.first >= hit.last), None)
-        if risk is None or _unknown(said, hit) or _denied(aligned, said, hit):
+        risk = next(
+            (r for r in risks if (r.last <= hit.first or r.first >= hit.last) and not _reported(aligned, said, r)), None
+        )
+        if (
+            risk is None
+            or _no_verb(aligned, said, hit)
+            or _tells_when(aligned, said, hit, risk)
+            or _unknown(said, hit)
+            or _denied(aligned, said, hit)
+        ):
             continue
         if _risk_held(aligned, aligned.reading.folded[risk.start : risk.end]) and (
             text.endswith("factor") or not _REPORTING.isdisjoint(aligned.reading.lemmas(said))
@@ -306,6 +450,71 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="",
         )
     return None
+
+
+def _began(aligned: Aligned, said: Said) -> Fault | None:
+    """A way of life told as where a thing came from ("You got this from typing")."""
+    if said.label in ("help", "reason", "not-stated"):
+        return None
+    for hit in said.of("origin-verb"):
+        words = aligned.reading.lemmas(said)[: hit.first - said.first]
+        if (
+            not (said.has("deictic") or said.mentions)
+            or any(w in _NEGATIONS for w in words)
+            or _open(aligned, said, hit)
+        ):
+            continue
+        for risk in said.of("risk-factor", "behaviour"):
+            text = aligned.reading.folded[risk.start : risk.end]
+            held = _risk_held(aligned, text) and not _BLAMED.isdisjoint(aligned.reading.prepared.report_lemmas)
+            if 0 <= risk.first - hit.last <= 3 and not held and not _reported(aligned, said, risk):
+                return Fault(said.span, f'gives a reason ("{text}") that the evidence does not hold', suggestion="")
+    return None
+
+
+#: Words by which a report itself tells where a thing came from.
+_BLAMED = frozenset("related due secondary induced caused because attributable".split())
+
+
+def _reported(aligned: Aligned, said: Said, risk: Hit) -> bool:
+    """Whether what could be a risk is itself a finding of the report ("intrauterine pregnancy")."""
+    return any(
+        c.mention.start <= risk.start and risk.end <= c.mention.end and c.facts(positive=True)
+        for c in aligned.claims_in(said)
+    )
+
+
+def _no_verb(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "age" is a time of life and not what a thing does ("expected at this age", "the bone age")."""
+    if aligned.reading.folded[hit.start : hit.end] != "age":
+        return False
+    before = aligned.reading.tokens[hit.first - 1].lemma if hit.first > said.first else ""
+    return before in _ARTICLES or before in ("at", "for", "with", "by", "in", "gestational", "bone", "old", "middle")
+
+
+def _tells_when(aligned: Aligned, said: Said, hit: Hit, risk: Hit) -> bool:
+    """Whether a sentence only tells with what a complaint comes: a case to speak up in, or what the report's word means."""
+    words = aligned.reading.lemmas(said)
+    text = aligned.reading.folded[hit.start : hit.end]
+    if text.startswith(("hurt", "ache")) and any(h.first == said.first for h in said.of("safe-step")):
+        return True  # "Write down when it hurts: on walking, at night"
+    if words[0] in ("if", "when") and text.startswith(("hurt", "come", "ache")):
+        return any(h.first > hit.first for h in (*said.of("safe-step"), *said.of("act")))
+    defines = words[:2] in (
+        ["that", "is"],
+        ["this", "is"],
+        ["it", "is"],
+        ["it", "mean"],
+        ["this", "mean"],
+        ["that", "mean"],
+    )
+    return (
+        defines
+        and said.has("symptom")
+        and aligned.reading.tokens[hit.last - 1].lemma in ("with", "on", "during", "when", "after")
+        and risk.first >= hit.last
+        and {"your", "you"}.isdisjoint(words)
+    )
 
 
 #: Who may tell a reason for the reader's finding, and what is asked about.
@@ -347,6 +556,8 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if said.has("common") and text in ("never", "always", "rarely"):
             continue
+        if _frames(aligned, said, hit) or _refuted(aligned, said) or _some_and_others(aligned, said, hit):
+            continue
         if text in _NOBODY and aligned.reading.tokens[hit.last].lemma in _MODALS:
             continue  # "nobody can tell", "nobody should take this as proof"
         if text in (
@@ -365,6 +576,44 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
             said.span, f'says how often ("{text}") without a number from the plan', suggestion=_prevalence(aligned)
         )
     return None
+
+
+def _frames(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "always" or "never" frames an order or the talk and tells how often no finding comes ("As always, …")."""
+    words = aligned.reading.tokens
+    before = words[hit.first - 1].lemma if hit.first > said.first else ""
+    behind = words[hit.last].lemma if hit.last < said.last else "."
+    if before == "as" and not behind[0].isalnum():
+        return True
+    ordered = any(h.first == hit.last for h in (*said.of("act"), *said.of("safe-step")))
+    return ordered and (not before or not before[0].isalnum() or before in ("and", "please", "but", "so"))
+
+
+def _some_and_others(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "never" is said of other people than those who feel it ("some feel it, others never do")."""
+    words = aligned.reading.lemmas(said)
+    at = hit.first - said.first
+    some = not {"some", "many", "people"}.isdisjoint(words[:at])
+    return words[at : at + 1] == ["never"] and words[at - 1] in ("other", "others", "many", "most") and some and at > 3
+
+
+#: By whom and how a belief is held, and how the next sentence turns it down.
+_BELIEVED = frozenset("heard read told think thought believe believed fear assume assumed myth say".split())
+_BELIEVERS = frozenset("you people many some may might it they".split())
+_TURNED_DOWN = frozenset("so true right correct case rule fact".split())
+
+
+def _refuted(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence tells what some believe, and the next one that it is not so ("You may have heard that … Not so.")."""
+    words = aligned.reading.lemmas(said)
+    if (
+        _BELIEVED.isdisjoint(words[:6])
+        or words[0] not in _BELIEVERS
+        or said.index + 1 >= len(aligned.reading.sentences)
+    ):
+        return False
+    after = aligned.reading.lemmas(aligned.reading.sentences[said.index + 1])[:8]
+    return "myth" in after or (not _TURNED_DOWN.isdisjoint(after) and any(w in _NEGATIONS for w in after))
 
 
 _NOBODY = frozenset({"nobody", "no one", "no one has", "everyone", "everybody"})
@@ -418,20 +667,30 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     for hit in said.of("future"):
         at = hit.first - said.first
         start = next((i + 1 for i in range(at - 1, -1, -1) if words[i] in _CLAUSE), 0)
-        subject = words[start:at]
+        subject = _doer(words[start:at])
         text = aligned.reading.folded[hit.start : hit.end]
+        if text == "never" and _some_and_others(aligned, said, hit):
+            continue
         if not subject or not _DOERS.isdisjoint(subject) or _open(aligned, said, hit):
             continue
         if text == "should" and not {"call", "contact"}.isdisjoint(words):
             continue  # "A swollen kidney should not wait: call …"
         if (text == "should" and words[at + 1 : at + 2] == ["be"]) or not _REPORTED.isdisjoint(words):
             continue
+        if (
+            text == "should"
+            and words[at + 1 : at + 3] == ["not", "be"]
+            and not _PASSED.isdisjoint(words[at + 3 : at + 5])
+        ):
+            continue  # "the repeat scan should not be missed"
         if text == "should" and _as_it_should(words, at):
             continue
         if subject[-1] == "they" and not _TALK.isdisjoint(words[at + 1 : at + 3]):
             continue  # the people who care: "they will go over it with you"
         if text == "should" and _by_nature(said, words, at):
             continue
+        return "tells what is to come"
+    if words[0] == "expect" and len(words) > 3 and _DOERS.isdisjoint(words) and _ERRAND.isdisjoint(words):
         return "tells what is to come"
     ahead = next(said.of("ahead"), None)
     if ahead is not None and _ERRAND.isdisjoint(words) and not _open(aligned, said, ahead):
@@ -442,6 +701,19 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         )
         return "" if kind and own and not said.has("outcome") else "tells what is to come"
     return ""
+
+
+_PASSED = frozenset("forgotten missed ignored skipped delayed overlooked".split())
+
+
+def _doer(subject: Sequence[str]) -> Sequence[str]:
+    """The words for who or what does it: what stands before as "with good care" is none of them."""
+    if subject[:1] in (["with"], ["without"], ["after"], ["by"], ["over"], ["under"], ["given"]):
+        last = max(
+            (i for i, w in enumerate(subject) if w in ("the", "your", "a", "this", "it", "they", "you")), default=0
+        )
+        return subject[last:]
+    return subject
 
 
 _TALK = frozenset("explain answer discuss talk tell help check look review decide call contact examine ask go".split())
@@ -509,16 +781,69 @@ def _either_way(said: Said, words: Sequence[str]) -> bool:
     return said.has("symptom") and not said.has("outcome") and not _NONE.isdisjoint(words[turn : turn + 6])
 
 
+def _of_one_thing(raw: Sequence[str], behind: int, hit: Hit) -> bool:
+    """Whether "one in" or "half of" tells of a part, and counts no people ("So is one in the groin", "Half of the kidney")."""
+    if hit.last - hit.first != 2 or raw[behind - 2 : behind] not in (["one", "in"], ["half", "of"]):
+        return False
+    after = raw[behind : behind + 1]
+    if raw[behind - 2] == "one":
+        return bool(after) and after[0] not in _COUNTS and not after[0][:1].isdigit() and after[0] not in ("a", "every")
+    return (
+        bool(after)
+        and after[0] in ("the", "your", "this", "it", "that", "its")
+        and _PEOPLE.isdisjoint(raw[behind : behind + 4])
+    )
+
+
+_PEOPLE = frozenset("people adults women men patients persons those us children population".split())
+
+
+def _of_some_and_others(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether one of two sentences tells what a thing does in some people, the other that it does nothing in others."""
+    opened = words[1:2] if words[:1] in (["in"], ["for"]) else words[:1]
+    if opened not in (["some"], ["many"], ["few"]) or said.index + 1 >= len(aligned.reading.sentences):
+        return False
+    after = aligned.reading.lemmas(aligned.reading.sentences[said.index + 1])
+    if {"other", "others", "many", "most"}.isdisjoint(after[:2]) or _NONE.isdisjoint(after[:8]):
+        return False
+    named = [w for w in words if len(w) > 3 and w.isalpha() and w not in _FRAMING and w not in _PEOPLE_LEMMAS]
+    known = sum(w in aligned.reading.prepared.vocabulary for w in named)
+    return 2 * known >= len(named) and said.kinds.keys().isdisjoint(("outcome", "course", "claim", "future"))
+
+
+_PEOPLE_LEMMAS = frozenset("people adult woman man patient person other others some many most".split())
+
+
+def _of_the_advice(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether a sentence only says for whom the advice before it is meant ("That goes for anyone with a cast")."""
+    if words[0] not in ("this", "that", "these", "it", "such") or "for" not in words[1:6] or not said.index:
+        return False
+    before = aligned.reading.sentences[said.index - 1]
+    meant = any(w.startswith(_MEANT) for w in words[1:4])
+    return meant and (before.has("urgent") or before.label == "help") and before.paragraph == said.paragraph
+
+
+_MEANT = ("hold", "go", "appl", "true", "rule", "advice", "count", "meant", "right")
+
+
 def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """Who has it, and what they go through ("tall people are prone to it")."""
     own = aligned.reading.tokens[said.first : said.last]
     raw = [aligned.reading.folded[t.start : t.end] for t in own]
     if (
-        any(h.first - said.first < 4 and not _one_person(raw, h.first - said.first) for h in said.of("folk"))
+        any(
+            h.first - said.first < 4
+            and not _one_person(raw, h.first - said.first)
+            and not _of_one_thing(raw, h.last - said.first, h)
+            for h in said.of("folk")
+        )
         and len(words) > 4
         and {"can", "dear", ":"}.isdisjoint(words)
         and _ERRAND.isdisjoint(words)
         and not _either_way(said, words)
+        and not _of_some_and_others(aligned, said, words)
+        and not _of_the_advice(aligned, said, words)
+        and not _refuted(aligned, said)
     ):
         return "says whom it befalls"
     return ""
@@ -528,9 +853,18 @@ def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """What a thing uses to do ("it usually tightens")."""
     for hit in said.of("habit"):
         text = aligned.reading.folded[hit.start : hit.end]
+        if text == "in general" and _in_a_title(aligned, said, hit):
+            continue
         if _ERRAND.isdisjoint(words) and not _held(aligned, text) and not _open(aligned, said, hit):
             return f'says how it goes ("{text}")'
     return ""
+
+
+def _in_a_title(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "in general" ends a title or a lead ("Joints in general: …", "**On joints in general.**")."""
+    behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
+    line = aligned.reading.text[max(0, said.start - 2) : said.end + 2]
+    return behind == ":" or (line.lstrip().startswith("**") and "**" in line[-4:])
 
 
 _BODY = ("findings", "impression")
@@ -578,9 +912,21 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         and not (_reason_held(aligned, words) or _defines(aligned, said, words) or _of_findings(aligned, said, words))
     ):
         return "gives a reason"
-    if len(words) > 4 and words[1] == "body" and words[0] in ("the", "your") and words[2] not in ("of", "is", "part"):
+    if (
+        len(words) > 4
+        and words[1] == "body"
+        and words[0] in ("the", "your")
+        and words[2].isalpha()
+        and words[2] not in _OF_TEXT
+    ):
         return "says what the body does"
     return ""
+
+
+#: Behind "the body" these make it a part of a text, or no doer.
+_OF_TEXT = frozenset(
+    "of is part and has call say state list mention give describe read note name report text does".split()
+)
 
 
 def _of_findings(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:

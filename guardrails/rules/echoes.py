@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from explainer.core.language.text import fold
 from explainer.core.values import Span
@@ -57,7 +57,7 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
     # Orders to a writer: what to keep silent on, how to write.
     re.compile(
         r"\b(?:reveal|disclose|repeat|follow|ignore|disregard|obey|override|bypass|forget|print|quote|obeying|following|ignoring)\b[^.\n]{0,30}\b(?:instructions?|prompts?|guidelines?|rules)\b"
-        r"|\b(?:these|above|previous|prior|earlier|hidden|original|system|my|your) (?:instructions|prompt)\b|\bnot (?:be )?(?:reveal|disclos)|\b(?:not|only) (?:what is |those |findings |facts )?(?:\w+ )?in the plan\b|\bfrom the plan\b|\bthe plan's\b"
+        r"|\b(?:these|above|previous|prior|earlier|hidden|original|system|my|your) (?:instructions|prompt)\b|(?:^|[\n.,;:!?(\"*>-] ?|\b(?:and|but|so|or|then|please|you) )(?:please )?(?:do not|don't|not to) (?:reveal|disclos)|\b(?:you|i|we) (?:must|should|may|shall|will|can|wo|ca)(?: ?not|n't) (?:reveal|disclos)|\b(?:must|should|shall|may|can) ?not be (?:reveal|disclos)|\b(?:not|only) (?:what is |those |findings |facts )?(?:\w+ )?in the plan\b|\bfrom the plan\b|\bthe plan's\b"
         r"|\b(?:do not|don't|never|must not|should not|only) (?:add|include|invent|mention|state|report|make up|list|use) (?:any |new |other |more )?(?:findings?|facts?|diagnos[ei]s|words?|terms?|jargon|abbreviations?|information|sentences?|names?|numbers?|headings?) (?:that|which|not|outside|beyond|unless|than|other)\b"
         r"|\b(?:use|using|keep|adopt|maintain|write in|write with) (?:a |an |the |only |very )*(?:warm|friendly|plain|simple|kind|empathetic|neutral|calm|short|clear|everyday|reassuring|professional|conversational)[a-z, ]{0,30}(?:tone|language|words|sentences|style)\b"
         r"|\b(?:avoid|without|no|free of) (?:all |any |using )*(?:medical |technical )?(?:jargon|technical (?:terms|words|language)|medical (?:terms|words|language)|markdown|bullet points)\b"
@@ -130,10 +130,24 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
     low = aligned.reading.folded[hit.start : hit.end]
     if low.startswith("placeholder"):
         return _BLANK.search(fold(aligned.plan.reading.text)) is not None
-    if low.endswith("the word") and "report" in aligned.reading.lemmas(said):
-        return True  # "The report uses the word …"
+    words = aligned.reading.lemmas(said)
+    if low.endswith("the word") and ("report" in words or _told_of_others(words, hit.first - said.first)):
+        return True  # "The report uses the word …", "Radiologists often use the word …"
+    if low.startswith("i ") and low.endswith(_ASKED_TO) and not _CLINICIANS.isdisjoint(words):
+        return True  # "I was asked by your doctor to go over it with you"
     opens = not any(t.lemma[0].isalnum() for t in aligned.reading.tokens[said.first : hit.first])
     return low in _ASKED and not opens and _LETTERS.isdisjoint(aligned.reading.lemmas(said))
+
+
+_ASKED_TO = ("asked", "asked to", "told to")
+_CLINICIANS = frozenset("doctor clinician surgeon physician nurse team radiologist".split())
+_ORDERING = frozenset("please and or must should to not don't never always only just then".split())
+
+
+def _told_of_others(words: Sequence[str], at: int) -> bool:
+    """Whether a verb has a subject of its own before it, and is no order ("radiologists often use the word")."""
+    before = words[at - 1] if at else ""
+    return bool(before) and before[0].isalpha() and before not in _ORDERING and not {"i", "we", "you"} & set(words[:at])
 
 
 def _spoken(low: str, said: Said) -> Span | None:

@@ -11,6 +11,7 @@ from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.cues import Cue
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.unsaid import seeks_help
 
 _QUIET = frozenset({"questions", "sources"})
 _NEGATIONS = frozenset(
@@ -78,7 +79,7 @@ def _in_report(aligned: Aligned, hit: Hit) -> bool:
     report = aligned.plan.reading
     if re.search(rf"\b{re.escape(low)}", aligned.reading.prepared.report):
         return True
-    if "cancer" in low and low.startswith("no ") and _denies_cancer(aligned):
+    if "cancer" in low and low.startswith(("no ", "rule")) and _denies_cancer(aligned):
         return True
     if low.endswith("not cancer") and any(
         w in aligned.reading.prepared.report for w in ("benign", "bi-rads 2", "birads 2")
@@ -109,7 +110,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
         ):
             continue
         for hit in (
-            *said.of("reassure"), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said)
+            *said.of("reassure"), *_well_altogether(aligned, said), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said)
         ):  # fmt: skip
             text = aligned.reading.folded[hit.start : hit.end]
             if (
@@ -118,17 +119,26 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 or (said.has("not-knowing") and _before(said, hit, "not-knowing"))
             ):
                 continue
-            if _in_plan(aligned, text) or _condition(aligned, said, hit) or _before(said, hit, "alone"):
+            if _in_plan(aligned, text) or _condition(aligned, said, hit) or _scan_alone(aligned, said, hit):
                 continue  # "nobody can say from a scan that you need no care"
             if _not_asked_for(aligned, said, hit):
                 continue
             if _called_benign(aligned, said, hit) or _of_parts(aligned, said, hit) or _whole_is_normal(aligned, hit):
+                continue
+            if _in_a_sense(aligned, said, hit):
                 continue
             if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
                 continue
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             break
     yield from _dropped_grade(aligned)
+    yield from _dropped_kind(aligned)
+
+
+def _in_a_sense(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether comfort is at once narrowed to what was not seen ("The ribs are fine in one sense: none is broken")."""
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 5)]]
+    return behind[:1] == ["in"] and behind[2:3] in (["sense"], ["respect"], ["way"], ["regard"]) and ":" in behind[3:]
 
 
 _ASKS = ("suggest", "request", "recommend", "ask", "mention", "advis", "propos", "order", "plan", "name", "list")
@@ -139,6 +149,9 @@ def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 7)]]
     none = aligned.reading.folded[hit.start : hit.end].startswith(("no ", "nothing ", "not "))
     own = "report" in aligned.reading.lemmas(said)
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
+    if own and any(w.startswith(_ASKS) for w in ahead):
+        return none and not aligned.plan.reading.recommendations  # "The report recommends no further test"
     if not own and any(w.startswith(("recommend", "advis")) for w in behind):
         return False  # "No follow-up is recommended" tells of an advice that nobody gave
     return (
@@ -159,24 +172,55 @@ _PLAIN = frozenset(
 _NORMAL = frozenset("unremarkable normal clear intact preserved negative".split())
 
 
+_NOTED = frozenset("noted seen found shown noticed there other part parts".split())
+
+
 def _called_normal(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the report calls the same parts normal in one sentence ("Liver and spleen: nothing unusual")."""
     if said.has("whole-test"):
         return False
+    first = said.first
+    if said.index and not said.places and aligned.reading.tokens[hit.first].lemma == "nothing":
+        before = aligned.reading.sentences[said.index - 1]
+        if (
+            before.paragraph == said.paragraph
+            and before.places
+            and "\n" not in aligned.reading.text[before.end : said.start]
+        ):
+            first = before.first  # "The liver and the spleen. Nothing unusual there."
     own = {
         t.lemma
-        for t in aligned.reading.tokens[said.first : said.last]
-        if len(t.lemma) > 3 and not hit.start <= t.start < hit.end and t.lemma not in _BETWEEN
+        for t in aligned.reading.tokens[first : said.last]
+        if len(t.lemma) > 3 and not hit.start <= t.start < hit.end and t.lemma not in _BETWEEN and t.lemma not in _NOTED
     }
     scenes = [s.lemmas for s in aligned.reading.prepared.scenes if not _NORMAL.isdisjoint(s.lemmas)]
     held = own & frozenset().union(*scenes)
     return bool(own) and 3 * len(held) >= 2 * len(own)
 
 
+_WELL = (" healthy", " sound", " okay", " fine", " ok")
+_LEAST = 2
+
+
+def _normal_alone(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether one part is called healthy of which one sentence of the report says that it is normal, and none more."""
+    if said.has("whole-test") or any(
+        aligned.reading.tokens[i].lemma in ("in", "for") for i in range(hit.last, min(said.last, hit.last + 1))
+    ):
+        return False
+    words = aligned.reading.tokens[said.first : hit.first]
+    own = {t.lemma for t in words if len(t.lemma) > 3 and t.lemma.isalpha() and t.lemma not in _BETWEEN}
+    own -= {"your", "both", "that", "also", "looks", "look"}
+    scenes = [s for s in aligned.reading.prepared.scenes if own <= s.lemmas]
+    return bool(own) and bool(scenes) and all(not _NORMAL.isdisjoint(s.lemmas) for s in scenes)
+
+
 def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether words that could comfort only call parts of the body normal in which the report tells of nothing."""
     text = aligned.reading.folded[hit.start : hit.end]
     if text in _PLAIN and _called_normal(aligned, said, hit):
+        return True
+    if text.endswith(_WELL) and _normal_alone(aligned, said, hit):
         return True
     if text not in _PLAIN or not said.places or said.has("whole-test"):
         return False
@@ -227,8 +271,9 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 #: A report that calls the whole test normal ("Normal chest radiograph.", "Impression: Normal study.").
 _NORMAL_TEST = re.compile(
-    r"(?:^|[.:\n] ?(?:[0-9][.)] ?)?)(?:essentially |entirely |completely )?normal (?:[a-z-]+ ){0,5}"
-    r"(?:stud(?:y|ies)|exam|examination|scan|mri|ct|cta|mra|ultrasound|sonogram|radiographs?|x-rays?|test|series|imaging|mammogram|echocardiogram)"
+    r"(?:^|[.:\n] ?(?:[0-9][.)] ?)?)(?:this is an? )?(?:essentially |entirely |completely )?(?:normal|unremarkable) (?:[a-z-]+ ){0,5}"
+    r"(?:stud(?:y|ies)|exam|examination|scan|mri|ct|cta|mra|ultrasound|sonogram|radiographs?|x-rays?|test|series|imaging|mammogram|echocardiogram"
+    r"|enema|swallow|esophagram|[a-z]{3,12}ogram|doppler|survey|views?|films?|tomography|sonography|eeg|ecg|echo|angiography)"
     r"(?: of the [a-z ]{2,40}| with[a-z ]{2,30}| without[a-z ]{2,30})? ?(?:\.|\n|$)"
 )
 
@@ -264,6 +309,24 @@ def _all_well(aligned: Aligned, said: Said) -> Iterator[Hit]:
                     return
 
 
+_HOW = frozenset(
+    "basically otherwise quite pretty really just still mostly overall generally all altogether completely very".split()
+)
+_WELL_ALONE = frozenset({"okay", "ok", "fine", "healthy", "harmless", "alright", "all right"})
+
+
+def _well_altogether(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """A part called well with a word on how much ("Your elbow is basically okay")."""
+    words = aligned.reading.tokens
+    for well in said.of("all-well"):
+        at = well.first - 1
+        if aligned.reading.folded[well.start : well.end] not in _WELL_ALONE or at <= said.first:
+            continue
+        behind = words[well.last].lemma if well.last < said.last else "."
+        if words[at].lemma in _HOW and words[at - 1].lemma in _LINKS and behind in (".", "!", ",", ";", "and", "but"):
+            yield Hit(at - 1, well.last, words[at - 1].start, well.end, well.cue)
+
+
 _FOR_WHOM = frozenset("you your age someone a anyone".split())
 _LINKS = frozenset("is are was were look looks seem seems appear appears came come turned".split())
 #: What may follow: the end, or a word that makes it a whole; "normal in size" says less.
@@ -284,12 +347,10 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
     if not steps:
         return
     words = aligned.reading.lemmas(said)
-    if words[0] in _NOBODY and "need" in words[:6]:
-        need = said.first + words.index("need")
-        step = next((h for h in steps if need < h.first <= need + 3), None)
-        if step is not None:
-            yield Hit(said.first, step.last, aligned.reading.tokens[said.first].start, step.end, step.cue)
-            return
+    none = _none_that_needs(aligned, said, words, steps)
+    if none is not None:
+        yield none
+        return
     more = _no_more(aligned, said, steps)
     if more is not None:
         yield more
@@ -302,10 +363,33 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
         for step in steps:
             if takes and (step.first < no.last or _turned(aligned, no.last, step.first)):
                 continue  # "the scan gives no cause for it, so see your doctor"
+            if _other_errand(aligned, said, no, step):
+                continue  # "you don't need to bring the pictures"
             if no.last <= step.first <= no.last + 5 or step.last <= no.first <= step.last + 4:
                 first, last = min(no, step, key=lambda h: h.first), max(no, step, key=lambda h: h.last)
                 yield Hit(first.first, last.last, first.start, last.end, no.cue)
                 return
+
+
+_NEEDS = frozenset("need needs require requires merit merits deserve deserves warrant warrants".split())
+_REACH = 7
+
+
+def _none_that_needs(aligned: Aligned, said: Said, words: list[str], steps: list[Hit]) -> Hit | None:
+    """ "Nothing" or "none" of which a step is needed ("Nothing here needs a visit", "There is nothing that you need to see anyone about")."""
+    for at, word in enumerate(words):
+        if word not in _NOBODY or (at and words[at - 1] in ("if", "that", "say")):
+            continue
+        clause = words[at : at + _REACH]
+        turn = next((i for i, w in enumerate(clause) if w in _CLAUSES), len(clause))
+        need = next((at + i for i, w in enumerate(clause[:turn]) if w in _NEEDS), None)
+        if need is None:
+            continue
+        step = next((h for h in steps if said.first + need < h.first <= said.first + need + 3), None)
+        if step is not None:
+            first = said.first + at
+            return Hit(first, step.last, aligned.reading.tokens[first].start, step.end, step.cue)
+    return None
 
 
 #: Beginnings of the words by which a step is advised, and of those by which a report asks for one of a kind.
@@ -405,10 +489,32 @@ def _no_more(aligned: Aligned, said: Said, steps: list[Hit]) -> Hit | None:
     return None
 
 
+#: What is done in a step of care, or felt about it; what else need not be done is no step ("need not bring the pictures").
+_STEPPING = frozenset(
+    "be come go see have get repeat do make book take undergo call return follow check worry look monitor watch arrange schedule "
+    "request order ask visit contact keep treat evaluate wait pay attend consider seek bother fear fret tell mention".split()
+)
+_REDONE = frozenset("repeated done redone checked taken made looked followed kept watched seen booked ordered".split())
+
+
+def _other_errand(aligned: Aligned, said: Said, no: Hit, step: Hit) -> bool:
+    """Whether what is not needed is to do another thing than the step, such as to bring or read something."""
+    words = aligned.reading.tokens
+    row = [t.lemma for t in words[no.last - 1 : min(said.last, no.last + 4)]]
+    to = next((i for i, w in enumerate(row[:2]) if w == "to"), None)
+    if to is None:
+        return False
+    if step.first < no.first:
+        return row[to + 1 : to + 2] == ["be"] and _REDONE.isdisjoint(row[to + 2 : to + 4])
+    return to + 1 < len(row) and row[to + 1] not in _STEPPING and step.first > no.last - 1 + to + 1
+
+
 #: Last words of a cue behind which what is not needed must follow.
 _TAKES_OBJECT = frozenset("for to no in need".split())
 _STATING = frozenset("give state name tell mention offer list hold contain record document".split())
-_TEST = frozenset("test scan exam examination imaging mri ct study visit".split())
+_TEST = frozenset(
+    "test scan exam examination imaging mri ct study visit film picture image ultrasound mammogram".split()
+)
 
 
 def _turned(aligned: Aligned, first: int, last: int) -> bool:
@@ -417,15 +523,64 @@ def _turned(aligned: Aligned, first: int, last: int) -> bool:
 
 
 def _states_none(aligned: Aligned, said: Said, no: Hit) -> bool:
-    """Whether a paper gives no reason for the test, which is not to say that none is needed."""
+    """Whether a paper gives no reason for the test that was done, which is not to say that none is needed.
+
+    "The scan" is the one read here, unless the report asks for a further one; then a word must say who gives no reason.
+    """
     words = aligned.reading.tokens
     before = {t.lemma for t in words[max(said.first, no.first - 2) : no.first]}
-    behind = {t.lemma for t in words[no.last : no.last + 3]}
-    return not before.isdisjoint(_STATING) and not behind.isdisjoint(_TEST)
+    row = [t.lemma for t in words[no.last : min(said.last, no.last + 9)]]
+    at = next((i for i, w in enumerate(row[:4]) if w in _TEST or w in ("x", "ray")), None)
+    if at is None:
+        return False
+    if not before.isdisjoint(_STATING):
+        return True
+    if row[0] not in _THE_ONE or not _NEXT.isdisjoint(row[:at]):
+        return False
+    told = any(w.startswith(_TOLD) for w in row[at + 1 :]) or not _PAPERS.isdisjoint(aligned.reading.lemmas(said))
+    return told or not aligned.plan.reading.recommendations
+
+
+_THE_ONE = frozenset("the this that your these".split())
+_NEXT = frozenset("next follow repeat further second new another more other later".split())
+_TOLD = (
+    "give",
+    "state",
+    "state",
+    "written",
+    "write",
+    "name",
+    "told",
+    "mention",
+    "list",
+    "record",
+    "document",
+    "note",
+    "found",
+)
+_PAPERS = frozenset("report note letter radiologist page paper".split())
 
 
 def _before(said: Said, hit: Hit, kind: str) -> bool:
     return any(h.last <= hit.first for h in said.of(kind))
+
+
+def _scan_alone(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the words stand behind what a scan alone cannot tell; "this will clear on its own" is no such thing."""
+    words = aligned.reading.tokens
+    for alone in said.of("alone"):
+        if alone.last > hit.first:
+            continue
+        if aligned.reading.tokens[alone.last - 1].lemma not in ("own", "itself", "themselves", "themself"):
+            return True
+        first = next(
+            (i + 1 for i in range(alone.first - 1, said.first - 1, -1) if words[i].lemma in _CLAUSES), said.first
+        )
+        last = next((i for i in range(alone.last, said.last) if words[i].lemma in _CLAUSES), said.last)
+        clause = {t.lemma for t in words[first:last]}
+        if not clause.isdisjoint(_TEST | {"x", "ray", "report"}) or not clause.isdisjoint(("cannot", "nobody")):
+            return True
+    return False
 
 
 def _called_benign(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -468,16 +623,67 @@ def _dropped_grade(aligned: Aligned) -> Iterator[Fault]:
         )  # fmt: skip
 
 
+#: Words of a report that deny only one form of a thing, and beginnings of those by which a letter keeps it.
+_FORMS = {
+    "displaced": ("displac", "shift", "move", "out", "apart", "place", "position", "line"),
+    "obstructing": ("obstruct", "block", "clog", "stop"),
+    "obstructive": ("obstruct", "block", "clog", "stop"),
+    "occlusive": ("occlu", "block", "clos"),
+    "drainable": ("drain", "pocket", "collection", "large"),
+    "depressed": ("depress", "push", "dent", "sunk", "press"),
+}
+
+
+def _dropped_kind(aligned: Aligned) -> Iterator[Fault]:
+    """A denial of one form only ("no displaced fracture") told as one of the thing itself."""
+    report = aligned.reading.prepared.report
+    if not any(form in report for form in _FORMS):
+        return
+    for claim in aligned.asserted(positive=False):
+        facts = claim.facts(Tie.COARSE, positive=False)
+        if claim.mention.status != "absent" or not facts or claim.facts(Tie.RELATED, positive=True):
+            continue
+        form = _only_form(aligned, [id_ for fact in facts for id_ in fact.mentions])
+        if form is None or any(w.startswith(_FORMS[form]) for w in aligned.reading.lemmas(claim.said)):
+            continue
+        yield Fault(
+            claim.span,
+            f"denies {claim.mention.name} altogether; the report denies only that it is {form}",
+            aligned.evidence(facts),
+            aligned.statement(facts),
+        )
+
+
+def _only_form(aligned: Aligned, mentions: list[str]) -> str | None:
+    """The form that stands right before every one of these mentions in the report."""
+    text = fold(aligned.plan.reading.text)
+    found: str | None = None
+    for id_ in mentions:
+        mention = aligned.mentions.get(id_)
+        if mention is None:
+            return None
+        words = [t.lemma for t in tokens(text, max(mention.sentence.start, mention.start - 16), mention.end)]
+        form = next((w for w in words if w in _FORMS and "non" not in words), None)
+        if form is None:
+            return None
+        found = form
+    return found
+
+
 #: Behind "not" these say that one thing does not show another, not that the other is absent.
 _PROVING = frozenset(
-    "diagnostic proof prove specific establish mean equal enough sufficient same confirm imply".split()
+    "diagnostic proof prove specific establish mean equal enough sufficient same confirm imply diagnose diagnosis diagnoses diagnosed name names call "
+    "calls".split()
 )
+_BY_ITSELF = frozenset("itself themselves alone own".split())
 
 
 def _proves_nothing(aligned: Aligned, claim: Claim) -> bool:
     """Whether the denial before a finding is only of what another proves ("is not diagnostic of impingement")."""
     said = claim.said
     words = [t.lemma for t in aligned.reading.tokens[said.first : said.last] if t.start < claim.mention.start][-6:]
+    if "not" in words[-3:] and not _BY_ITSELF.isdisjoint(words):
+        return True  # "a thick wall by itself is not an infection"
     return any(w in _PROVING and not _NEGATIONS.isdisjoint(words[:at]) for at, w in enumerate(words))
 
 
@@ -541,6 +747,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 or _names_reported(aligned, said, hit)
                 or _negated(aligned, said, hit, 10)
                 or said.label == "help"
+                or seeks_help(aligned, said)
                 or said.kind in ("question", "condition")
                 or _in_plan(aligned, text)
             ):
@@ -549,7 +756,8 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 (_negated(aligned, said, hit, 3) and not said.has("reassure"))
                 or _in_plan(aligned, text)
                 or (
-                    aligned.plan.audience == "clinician" and (_in_report(aligned, hit) or _stem_in_report(aligned, hit))
+                    aligned.plan.audience == "clinician"
+                    and (_in_report(aligned, hit) or _stem_in_report(aligned, hit) or _of_a_space(aligned, said, hit))
                 )
             ):
                 continue
@@ -610,15 +818,37 @@ _SAID_OF_FEELING = frozenset("know understand realize see imagine".split())
 
 def _feels_with(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a sentence only says that the writer knows how it feels ("I know this may be worrying to read")."""
+    if aligned.reading.folded[hit.start : hit.end] not in _FEELINGS:
+        return False
     words = aligned.reading.lemmas(said)
     opened = words[:1] in (["i"], ["we"]) and not _SAID_OF_FEELING.isdisjoint(words[1:3])
-    return opened and aligned.reading.folded[hit.start : hit.end] in _FEELINGS
+    return opened or _sounds(words, hit.first - said.first)
+
+
+def _sounds(words: list[str], at: int) -> bool:
+    """Whether a word is only said to sound or look that bad to a reader ("The word may sound scary, but …")."""
+    before, behind = words[max(0, at - 4) : at], words[at + 1 : at + 3]
+    verb = next((i for i, w in enumerate(before) if w in _SOUNDING), None)
+    return verb is not None and not _MAY_BE.isdisjoint(before[:verb]) and "and" not in behind
+
+
+_SOUNDING = frozenset("sound look seem feel read".split())
+_MAY_BE = frozenset("can may might could".split())
 
 
 def _urgent_told(aligned: Aligned, hit: Hit) -> bool:
     """Whether "serious" is said where the plan itself asks for an urgent step."""
     urgent = any(i.kind == "urgent" and i.force == "must" for i in aligned.plan.items)
     return urgent and aligned.reading.folded[hit.start : hit.end] == "serious"
+
+
+_SPACES = frozenset("space spaces sulcus sulci cistern cisterns fat plane planes lumen recess angle sac".split())
+
+
+def _of_a_space(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "obliterated" is the radiologist's word for a space that is filled."""
+    near = {t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 6) : min(said.last, hit.last + 6)]}
+    return aligned.reading.folded[hit.start : hit.end] == "obliterated" and not _SPACES.isdisjoint(near)
 
 
 def _stem_in_report(aligned: Aligned, hit: Hit) -> bool:
@@ -629,7 +859,8 @@ def _stem_in_report(aligned: Aligned, hit: Hit) -> bool:
     )
     return (
         len(stem) > 4
-        and re.search(rf"\b{re.escape(stem)}(?:en)?(?:ed|ing|s|es)?\b", aligned.reading.prepared.report) is not None
+        and re.search(rf"\b{re.escape(stem)}(?:en)?(?:ed|ing|s|es|ion|ive)?\b", aligned.reading.prepared.report)
+        is not None
     )
 
 

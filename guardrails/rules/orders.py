@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from explainer.core.language.text import fold
 from explainer.core.language.text import tokens as tokens_of
@@ -47,7 +48,12 @@ def _orders(aligned: Aligned) -> Iterator[Fault]:
         words = reading.lemmas(said)
         if left_unsaid(words) or _kept(aligned, said, words):
             continue
-        fault = _treatment(aligned, said) or _activity(aligned, said) or _dropped_step(aligned, said)
+        fault = (
+            _treatment(aligned, said)
+            or _activity(aligned, said)
+            or _bare_order(aligned, said, words)
+            or _dropped_step(aligned, said)
+        )
         if fault is not None:
             yield fault
 
@@ -69,9 +75,9 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
     reading = aligned.reading
     treatments = _named(aligned, said)
     words = reading.lemmas(said)
-    if not treatments or _only_asks(words):
-        return None
-    directives = list(said.of("directive"))
+    if not treatments or _only_asks(words) or (words[0] == "whether" and not {",", ";", ":"} & set(words)):
+        return None  # "Whether you need surgery is nothing that a scan can tell"
+    directives = [d for d in said.of("directive") if not _in_a_case(aligned, said, d)]
     verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
     asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
         w in ("ask", "discuss", "talk") for w in words
@@ -86,7 +92,7 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
             if v.first <= hit.first - (not own) and hit.first - v.last <= 8 and not _step_between(said, v, hit)
         ]
         ordered = ordered or _sent(aligned, said, hit)
-        told = [d for d in directives if abs(d.first - hit.first) <= 10] if own else []
+        told = [d for d in directives if abs(d.first - hit.first) <= 10 and (own or _needs(aligned, d, hit))]
         told += _permitted(aligned, said, hit)
         if asks and words[0] == "whether":
             ordered = []  # "Whether you need a brace is something to talk about"
@@ -95,7 +101,8 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
             ordered, told = ([wanted], []) if wanted else ([], [])
         if any(m.start < hit.end and hit.start < m.end for m in said.mentions):
             # The name of a finding too ("hip replacement"): an order only where the order stands right before it.
-            ordered, told = [v for v in ordered if hit.first - v.last <= 3], []
+            ordered = [v for v in ordered if hit.first - v.last <= 3]
+            told = [d for d in told if _needs(aligned, d, hit)]
         if (
             own
             and words[0] in _LABELS
@@ -162,7 +169,13 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return True  # "ask for an addendum before any biopsy"
     if words == ["list", "of"]:
         return True  # "bring a list of your medicines"
+    if hit.last < said.last and aligned.reading.tokens[hit.last].lemma in _WAYS:
+        return True  # "a drainage channel of the ear", a part of the body
     return words[-1:] == ["without"] or (words[:1] == ["without"] and words[-1] in ("a", "an", "any", "the"))
+
+
+#: Behind the name of a treatment these make it a part of the body or a shape.
+_WAYS = frozenset("path pathway passage opening channel pipe hole duct way system bone shaped shadow like".split())
 
 
 def _step_between(said: Said, verb: Hit, hit: Hit) -> bool:
@@ -266,7 +279,7 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
     activities = [h for h in said.of("activity") if not _part_of_name(aligned, said, h)]
     if not activities or said.label == "not-stated":
         return None
-    directives = list(said.of("directive"))
+    directives = [d for d in said.of("directive") if not _in_a_case(aligned, said, d)]
     verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
     words = reading.lemmas(said)
     asks = any(h.last <= said.first + 6 for h in said.of("safe-step")) or any(
@@ -275,9 +288,15 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
     if asks and not verbs:
         return None
     for hit in activities:
-        if reading.prepared.says(reading.folded[hit.start : hit.end]):
+        name = reading.folded[hit.start : hit.end]
+        given = name == "rest" and reading.tokens[hit.first - 1].lemma in ("a", "some")  # "the rest is told below"
+        if not given and reading.prepared.says(name):
             continue
-        ordered = [v for v in verbs if v.first <= hit.first and hit.first - v.last <= 6]
+        ordered = [
+            v
+            for v in verbs
+            if v.first <= hit.first and hit.first - v.last <= 6 and not _one_of_subjects(words, v.first - said.first)
+        ]
         told = [d for d in directives if d.last <= hit.first and hit.first - d.last <= 6]
         told += _permitted(aligned, said, hit)
         if (ordered or told) and not _safe(said, ordered, hit):
@@ -288,6 +307,111 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
                 suggestion="Ask your clinician which activities fit you.",
             )
     return None
+
+
+_GOVERNING = frozenset("need needs for of about like with between".split())
+
+
+def _one_of_subjects(words: list[str], at: int) -> bool:
+    """Whether a word is a thing in a row of things of which something is said ("exercise and work are things to ask about")."""
+    behind = words[at + 1 :]
+    if behind[:1] not in (["and"], ["or"], [","], ["is"], ["are"]):
+        return False
+    ahead = words[max(0, at - 5) : at]
+    if ahead[-1:] == [","] and not _GOVERNING.isdisjoint(ahead[:-1]) and "you" not in ahead:
+        return True  # "it may need time, rest or care"
+    verb = next((i for i, w in enumerate(behind[:8]) if w in ("is", "are")), None)
+    return verb is not None and {":", ";", "you", "that"}.isdisjoint(behind[:verb])
+
+
+_NEEDING = frozenset({"you need", "you will need", "you require"})
+
+
+def _needs(aligned: Aligned, need: Hit, hit: Hit) -> bool:
+    """Whether right before a treatment the reader is said to need it."""
+    return aligned.reading.folded[need.start : need.end] in _NEEDING and 0 <= hit.first - need.last <= 2
+
+
+#: What a reader does with the body, as a verb; how often or how long it is to be done, said right behind an order.
+_DOINGS = frozenset(
+    "walk run jog swim cycle stretch exercise rest sleep lie stand sit lift train drive play work climb hike bike".split()
+)
+#: What is no use of the body behind such a verb ("You can work out your questions").
+_OTHERWISE = frozenset("out down by through your together up it this".split())
+_MEASURED = frozenset(
+    "twice once daily every each for more less gently slowly regularly often only until freely normally whenever at least about".split()
+)
+_HOLDING = frozenset("stay keep lay hold".split())
+_STATES = frozenset("still up raised straight dry warm cool elevated high bent wrapped covered flat".split())
+_FREE = (
+    ("go", "ahead", "and"),
+    ("feel", "free", "to"),
+    ("free", "to"),
+    ("safe", "to"),
+    ("fine", "to"),
+    ("ok", "to"),
+    ("okay", "to"),
+)
+_WONDERED = frozenset("if whether how when that where until so why far unless ask what which before".split())
+
+
+def _bare_order(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
+    """An order or a leave to use or spare the body that names no treatment ("Stay off the foot", "You can walk on it")."""
+    if said.kind == "heading" or said.label in ("not-stated", "help", "reason"):
+        return None
+    for at, word in enumerate(words):
+        if not (_told_to(said, words, at) or _given_leave(words, at)):
+            continue
+        after = words[at + 1 : at + 2]
+        timed = word in _DOINGS and after and (after[0] in _MEASURED or after[0].isdigit())
+        leave = word in _DOINGS and _given_leave(words, at) and _OTHERWISE.isdisjoint(after)
+        leave = leave and [word, *after] != ["work", "with"]
+        spared = word in _HOLDING and (after == ["off"] or _kept_so(aligned, said, words, at))
+        forbidden = word in _DOINGS and {"don't", "not", "never"} & set(words[:at]) and after != ["yourself"]
+        if timed or leave or spared or forbidden:
+            tokens = aligned.reading.tokens
+            span = Span(tokens[said.first + at].start, tokens[min(said.first + at + 2, said.last) - 1].end)
+            return Fault(
+                span,
+                f'tells the reader what to do ("{aligned.reading.words(*span)}")',
+                suggestion="Ask your clinician which activities fit you.",
+            )
+    return None
+
+
+def _told_to(said: Said, words: list[str], at: int) -> bool:
+    """Whether a verb opens the sentence, or stands behind "please", "to be safe," or "best to"."""
+    before = words[:at]
+    return not any(w[0].isalnum() and w not in _BEFORE_ORDER for w in before) or tuple(words[max(0, at - 2) : at]) in (
+        ("best", "to"),
+        ("better", "to"),
+        ("time", "to"),
+        ("sure", "to"),
+    )
+
+
+_BEFORE_ORDER = frozenset("please do don't not never".split())
+
+
+def _given_leave(words: list[str], at: int) -> bool:
+    """Whether a verb is what the reader may do now ("you can run", "go ahead and run"), said in a clause of its own."""
+    before = words[:at]
+    while before and before[-1] in ("safely", "now", "still", "again", "already", "just"):
+        before.pop()
+    if any(tuple(before[-len(free) :]) == free for free in _FREE):
+        return _WONDERED.difference(("so",)).isdisjoint(before) and "not" not in before[-5:]
+    if before[-2:] not in (["you", "can"], ["you", "may"]):
+        return False
+    return _WONDERED.isdisjoint(before[-6:-2]) or before[-4:-2] == [",", "so"]
+
+
+def _kept_so(aligned: Aligned, said: Said, words: list[str], at: int) -> bool:
+    """Whether a part of the body is to be kept in a state ("keep the arm still")."""
+    tokens = aligned.reading.tokens
+    state = next((i for i in range(at + 1, min(len(words), at + 6)) if words[i] in _STATES), None)
+    if state is None or words[at] == "stay":
+        return False
+    return any(tokens[said.first + at].start < p.start < tokens[said.first + state].start for p in said.places)
 
 
 _LABELS = frozenset("treatment therapy management rx".split())
@@ -312,7 +436,8 @@ def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
     for hit in said.of("step-of-care"):
         for verb in said.of("treatment-verb"):
             close = verb.last <= hit.first and hit.first - verb.last <= 3
-            if not close or tokens[verb.first].lemma not in _DROP:
+            left_out = reading.folded[verb.start : verb.end] in ("leave out", "leave off")
+            if not close or not (left_out or tokens[verb.first].lemma in _DROP):
                 continue
             if tokens[verb.first].lemma == "put" and not _OFF & {
                 t.lemma for t in tokens[verb.first + 1 : hit.last + 2]
@@ -346,6 +471,8 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a verb is an order: it opens the sentence or a clause, or stands behind "please", "to" after advice, "and"."""
     tokens = aligned.reading.tokens
     at = hit.first - 1
+    if _stands_for_another(aligned, said, hit) or _in_a_case(aligned, said, hit):
+        return False
     while at >= said.first and (
         tokens[at].lemma
         in (
@@ -382,6 +509,42 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
             for t in tokens[max(said.first, hit.first - 4) : hit.first]
         )
     return word in ("should", "must") or any(d.last in (hit.first, hit.first - 1) for d in said.of("directive"))
+
+
+#: Words before "do" that make it stand for the verb told before ("the left lobe looks large, and so do the ducts").
+_ECHOING = frozenset("so as nor neither than like".split())
+
+
+def _stands_for_another(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "do" or "have" only takes up a verb told of something else, and orders nothing."""
+    tokens = aligned.reading.tokens
+    before = tokens[hit.first - 1].lemma if hit.first > said.first else ""
+    return tokens[hit.first].lemma in ("do", "have", "need") and before in _ECHOING
+
+
+_CASES = frozenset("if when whenever unless case".split())
+_CASE_ENDS = frozenset("; : . but then instead otherwise".split())
+
+
+def _in_a_case(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a verb tells what may happen to the reader ("call if you start to lose weight, vomit or get worse").
+
+    The case must follow the step to take in it. A mark, "and" behind a comma or a verb that no "or" joins ends it.
+    """
+    words = aligned.reading.lemmas(said)
+    at = hit.first - said.first
+    opened = max((i for i in range(1, at) if words[i] in _CASES), default=0)
+    if not opened or words[opened + 1 : opened + 2] == [] or words[opened + 1] not in _TO_WHOM:
+        return False
+    if words[opened] == "if" and not any(h.last - said.first <= opened for h in said.of("safe-step", "act")):
+        return False  # "You will feel better if you take …"
+    between = words[opened + 1 : at]
+    if not _CASE_ENDS.isdisjoint(between) or (",", "and") in pairwise([*between, words[at]]):
+        return False
+    return words[at - 1] not in (",", "and") or "or" in words[at + 1 :]
+
+
+_TO_WHOM = frozenset("you your they he she the it".split())
 
 
 _CHEST = "EXAM: Chest X-ray.\nFINDINGS: Small left pleural effusion.\nIMPRESSION: Small left pleural effusion. Recommend chest CT."

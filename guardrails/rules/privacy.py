@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned
 from guardrails.rule import Example, Fault, Rule
@@ -61,6 +61,7 @@ _CAPITALS = re.compile(
 _TITLES = frozenset("Mr Mrs Ms Miss Dr Prof Professor Sir Madam Doctor Nurse Dear Hello Hi Hey Signed".split())
 _CALLS = frozenset("Call See Ask Contact Tell Meet Thank Patient Pt Radiologist By For With From To And Read".split())
 _LEADS = _TITLES | _CALLS
+_DETERMINERS = frozenset("The Your Our".split())
 #: What stands before a name given in full: a label with a colon, or a small word inside a sentence.
 _LABEL = re.compile(
     r"(?:^|[^\w])(?:pt|patient|client|name|attn|attention|cc|copy to|from|to|radiologist|physician|provider|referrer|clinician|surgeon|author|reader|guardian|next of kin|emergency contact|contact|ref|re)\.?(?: name| is)? ?[:\u2013-]\s*$",
@@ -72,7 +73,7 @@ _SMALL = re.compile(
 )
 #: What stands before a name of one word or more.
 _ALONE = re.compile(
-    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof)\. |Dear |(?:Hello|Hi|Hey),? |(?:Patient name|Patient|Name|Ref|Re):[ \n]+|(?:Sincerely|[Rr]egards|[Ww]ishes|Yours|Signed)[,:]?[ \n]+)$"
+    r"(?<!\w)(?:(?:Mr|Mrs|Ms|Dr|Prof)\. |Dear |(?:Hello|Hi|Hey),? |(?:Patient name|Patient|Name|Ref|Re):[ \n]+|(?:Sincerely|[Rr]egards|[Ww]ishes|Yours|Signed)[,:]?[ \n]+|(?:\bI(?:'m|\u2019m| am)|[Mm]y name is|(?:[Mm]um|[Mm]om|[Mm]other|[Dd]ad|[Ff]ather|[Pp]arents?|[Ff]amily|[Gg]uardians?) of) )$"
 )
 _KIN = re.compile(
     r"(?:your|his|her|the patient's) (?:wife|husband|spouse|partner|son|daughter|child|mother|father|mom|mum|dad|parent|sister|brother|aunt|uncle|cousin|grandson|granddaughter|grandmother|grandfather|guardian|carer|caregiver|friend|neighbor|neighbour|nurse|caseworker),? (?:named |called )?$"
@@ -85,8 +86,26 @@ _SPOKEN_TO = re.compile(r", (?:here|your|you|this|we|i|thank|thanks|please|our|i
 _LINE_START = re.compile(r"(?:^|\n)[ *_#>]{0,4}$")
 #: Words with a capital that are no one's name: what a letter is written to, how sentences open, what care is called.
 _NOT_NAMES = frozenset(
-    "patient reader doctor sir madam you clinician colleague friend parent all team radiologist provider care nurse emergency department services service hospital clinic center centre health medical university college society institute school network group office records radiology imaging first second third fourth next then now so also finally lastly overall again still yes no well today otherwise instead however but and or if in on at to for here there this these that those please thank thanks good great the your our my we it i what when where why how not none unknown stated limits sources findings questions report letter summary scan ct mri x-ray january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday english american european british national world".split()
+    "patient reader doctor sir madam you clinician colleague friend parent all team radiologist provider care nurse emergency department services service hospital clinic center centre health medical university college society institute school network group office records radiology imaging first second third fourth next then now so also finally lastly overall again still yes no well today otherwise instead however but and or if in on at to for here there this these that those please thank thanks good great the your our my we it i what when where why how not none unknown stated limits sources findings questions report letter summary scan ct mri x-ray january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday english american european british national world "
+    # Whom a letter is written to by kinship or part, and who writes it.
+    "mum mom mummy mommy mother dad daddy father parents guardian guardians family caregiver carer everyone everybody folks friends referring "
+    "colleagues doctors nurses physician surgeon provider new expectant he she they who me us him her them his its hers theirs ok okay "
+    # What opens a sentence before a comma.
+    "last lasting further furthermore moreover meanwhile elsewhere besides below above beyond nearby outside inside higher lower deeper around "
+    "behind afterwards afterward after before later earlier since once twice each either neither both together apart alone even only just "
+    "maybe perhaps sometimes often same likewise rather indeed true sure right left up down over under farther closer top bottom middle center "
+    "side front back upstairs downstairs fourth fifth sixth more most less least next one two three four five six because while as then too "
+    "lungs heart bones liver kidneys brain spine joints muscles vessels nerves skin bowel results result news bottom line short long plain words "
+    "hence thus yet nor plus minus note remember please until unless whether much many some any none few several though although "
+    "yours sincerely regards wishes desk front reception unit ward staff practice scheduling people support line".split()
 )
+#: What is left of a verb behind a pronoun or a name ("I'm", "We've", "Rosa's").
+_SHORTENED = re.compile(r"['\u2019](?:m|ve|ll|d|re|s|t)$")
+
+
+def _plain_words(word: str) -> list[str]:
+    """The words in one with a capital: its parts between hyphens, in small letters, what is left of a verb taken off."""
+    return [part for part in _SHORTENED.sub("", word.strip(".").lower()).split("-") if part]
 
 
 _PUNCTUATION = re.compile(r"[.,;:()\[\]](?=\s|$)|(?<=\s)[(\[]")
@@ -154,7 +173,13 @@ _JOURNAL = re.compile(r"(?:Journal|Annals|Archives|Bulletin|Review|Proceedings|S
 def _ordinary(aligned: Aligned, words: list[str]) -> bool:
     """Whether a piece in capitals is a term ("Baker Cyst") or a phrase of the letter, not a person's name."""
     prepared = aligned.reading.prepared
-    known = [w in _NOT_NAMES or w in prepared.vocabulary or w.endswith("ly") for w in words]
+    known = [
+        w in _NOT_NAMES
+        or w in prepared.vocabulary
+        or w.endswith("ly")
+        or any(t.lemma in prepared.vocabulary for t in tokens(w))
+        for w in words
+    ]
     return known[0] or all(known) or aligned.reading.folded.count(f" {words[0]} ", 0, 20_000) > 2
 
 
@@ -166,10 +191,13 @@ def _names(aligned: Aligned, text: str) -> Iterator[tuple[int, int]]:
         while words and words[0].strip(".") in _LEADS:
             titled = titled or words[0] not in _CALLS
             at += len(words.pop(0)) + 1
+        anchor = at
+        while len(words) > 1 and words[0] in _DETERMINERS:
+            at += len(words.pop(0)) + 1  # "Best wishes, The Front Desk"
         if not words:
             continue
         full = len(words) > 1 and any(c.islower() for c in words[-1])
-        before = text[max(0, at - 40) : at]
+        before = text[max(0, anchor - 40) : anchor]
         low = before.lower()
         certain = titled or (low.endswith((" ", "\n")) and _ALONE.search(before) is not None)
         likely = not certain and (
@@ -178,7 +206,7 @@ def _names(aligned: Aligned, text: str) -> Iterator[tuple[int, int]]:
             or (low.endswith(" ") and _KIN.search(low))
             or (_SPOKEN_TO.match(text, match.end()) and _LINE_START.search(before))
         )
-        plain = [w.strip(".").lower() for w in words]
+        plain = [part for w in words for part in _plain_words(w)]
         if not (certain or likely) or not set(plain) - _NOT_NAMES or (likely and _ordinary(aligned, plain)):
             continue
         if not _JOURNAL.search(before):  # rule unknown-citation
