@@ -22,6 +22,18 @@ from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
+from guardrails.denials import (
+    asks_for_finding,
+    crossed,
+    deny_joined,
+    deny_sought,
+    deny_topic,
+    heads_line,
+    is_item,
+    only_denies,
+    opens_denial,
+    states,
+)
 from guardrails.document import Document, read_document
 from guardrails.prepared import Prepared, plain, prepare
 
@@ -161,18 +173,7 @@ def label_of(folded: str) -> Label:
     found = _label_of_words(words)
     if found:
         return found
-    begin = next((i for i, word in enumerate(words) if word not in _SEEKING), len(words))
-    return "absent" if begin and _label_of_words(words[begin:]) == "absent" else ""
-
-
-#: Words before the denial in a head that names no finding ("Looked for and not found", "What was ruled out").
-_SEEKING = frozenset(
-    (
-        "what what's that which was were is are been have has and but also all of these the this thing several following "
-        "checked check looked look for searched search sought tested examined scan report radiologist picture x ray test mri "
-        "ct ultrasound we specifically item problem condition finding good news importantly clearly"
-    ).split()
-)
+    return "absent" if opens_denial(words) else ""
 
 
 def _label_of_words(words: tuple[str, ...]) -> Label:
@@ -343,6 +344,7 @@ def _sentences(
     previous_kind: Kind = "statement"
     carries_label = False
     asked: Label = ""
+    listing: Label = ""  # what a lead says of the items below it
     all_tokens, all_lemmas, cues = analysis.tokens, analysis.lemmas, len(every)
     addressing = {w for w in {*all_lemmas} if w in _YOU or w.startswith("you'")}
     for index, span in enumerate(spans):
@@ -386,8 +388,14 @@ def _sentences(
         is_heading = titled or (line_start + 3 >= span.start - 4 and _is_heading(text, line_start, line_end, span.end))
         last_char = text[span.start : span.end].rstrip(" \"')*_”’")[-1:]
         question = last_char == "?"
+        words = all_lemmas[first:last]
         if new_line:
             label, context, carries_label, asked = "", heading_context, False, ""
+            item = is_item(text, line_start)
+            listing = listing if item else ""
+            asked = "absent" if crossed(text, line_start) else listing
+            if heading_label == "absent" and is_heading and "\n\n" not in gap and _is_bare_item(analysis, span, words):
+                is_heading = False  # an item without its mark, below "Not seen"
         if (
             gap.count("\n") > 1
             and previous_kind != "heading"
@@ -435,11 +443,16 @@ def _sentences(
             and not is_heading
         ):
             asked = label_of(bare)  # "**Not stated.** Discs, foramina."
-        words = all_lemmas[first:last]
+        elif new_line and span.end < line_end - 1 and heads_line(_alpha(words)):
+            asked = "absent"  # "What is absent. Bleeding, a new stroke."
+        if span.end >= line_end - 1 and _leads_list(text, span, words):
+            listing = "absent"
         you = not addressing.isdisjoint(words)
         mentions, places = read_sentence(analysis, span, context)
-        behind = span.start if here == "absent" else _denied_list(folded, span, mentions)
-        if behind is not None and not _says_present(folded[behind : span.end]):
+        run_in = _run_in(folded, text, span, line_start) if new_line and not here else None
+        as_read = [m.status for m in mentions]
+        behind = _denied_from(folded, span, mentions, here, lead, run_in)
+        if behind is not None and not _stands_alone(all_tokens[first:last], behind):
             open_too = here == "absent" and _DENIALS.isdisjoint(words)
             mentions = [
                 replace(m, status="absent")
@@ -449,6 +462,15 @@ def _sentences(
             ]  # fmt: skip
         mentions = _head_denied(folded, span, mentions)
         mentions = _clauses_denied(all_tokens[first:last], mentions)
+        answer = _answer_behind(analysis, folded, spans, index) if mentions else ()
+        mentions = _denied_in_plain_speech(all_tokens[first:last], mentions, answer)
+        if question and answer and asks_for_finding(_alpha(words)):
+            question = False
+            mentions = [replace(m, status="absent") if m.status != "absent" else m for m in mentions]
+        elif answer and not states(all_tokens[first:last]):
+            mentions = [replace(m, status="absent") if m.status == "present" else m for m in mentions]
+        if any(m.status == "absent" != was for m, was in zip(mentions, as_read, strict=True)):
+            planned = False  # the plan's words, but denied
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
@@ -494,22 +516,6 @@ def _sentences(
         previous_kind = kind
 
 
-_PRESENT = (
-    " is present",
-    " are present",
-    " was present",
-    " were present",
-    " is seen",
-    " are seen",
-    " was seen",
-    " were seen",
-    " is there",
-    " are there",
-    " was found",
-    " were found",
-    " is noted",
-    " are noted",
-)
 _DENIALS = frozenset("no not none without nor neither never n't".split())
 
 
@@ -629,9 +635,65 @@ def _head_denied(folded: str, span: Span, mentions: list[Mention]) -> list[Menti
     return [replace(m, status="absent") if m.status == "present" else m for m in mentions]
 
 
-def _says_present(folded: str) -> bool:
-    """Whether a sentence under a heading for what is absent says, all the same, that something is there."""
-    return any(mark in folded for mark in _PRESENT) and not _DENIALS.intersection(folded.replace("[", " ").split())
+def _stands_alone(row: Sequence[Token], behind: int) -> bool:
+    """Whether a sentence under a heading for what is absent is a statement of its own, and denies nothing."""
+    row = [t for t in row if t.start >= behind]
+    return states(row) and _DENIALS.isdisjoint(t.lemma for t in row)
+
+
+def _alpha(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(w for w in words if w[0].isalpha())
+
+
+def _is_bare_item(analysis: Analysis, span: Span, words: Sequence[str]) -> bool:
+    """Whether a line names something and has no verb: an item of a list, though it looks like a heading."""
+    row = analysis.tokens[slice(*analysis.token_range(span))]
+    return not states(row) and any(m.status == "present" for m in read_sentence(analysis, span, Context())[0]) and bool(words)
+
+
+def _leads_list(text: str, span: Span, words: Sequence[str]) -> bool:
+    """Whether a sentence denies the items of the list below it ("None of these was seen:", "… none of the following.")."""
+    closed = text[span.start : span.end].rstrip(" *_")
+    opens = closed.endswith(":") or not _BELOW.isdisjoint(words[-5:])
+    return opens and opens_denial(_alpha(words))
+
+
+_BELOW = frozenset("following below".split())
+
+
+def _denied_from(
+    folded: str, span: Span, mentions: Sequence[Mention], label: Label, lead: Span | None, run_in: int | None
+) -> int | None:
+    """From where on a sentence is denied by the heading, list or lead it stands under, if so."""
+    if label == "absent":
+        return lead.end + 1 if lead is not None and label_of(folded[lead.start : lead.end]) == "absent" else span.start
+    return run_in if run_in is not None else _denied_list(folded, span, mentions)
+
+
+def _run_in(folded: str, text: str, span: Span, line_start: int) -> int | None:
+    """Where a sentence goes on behind a bold lead that denies it ("**Not seen** fluid, a cyst"), if it does."""
+    if not text.startswith("**", line_start):
+        return None
+    close = text.find("**", max(line_start + 2, span.start), span.end)
+    if close < 0 or not opens_denial(_alpha([t.lemma for t in tokens(folded, line_start + 2, close)])):
+        return None
+    return close + 2
+
+
+def _answer_behind(
+    analysis: Analysis, folded: str, spans: Sequence[Span], index: int
+) -> tuple[str, ...]:
+    """The words of the next sentence of the line when it does nothing but deny ("Fluid around the lung. None seen.")."""
+    if index + 1 >= len(spans) or "\n" in folded[spans[index].end : spans[index + 1].start]:
+        return ()
+    words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[index + 1]))])
+    return words if only_denies(words) else ()
+
+
+def _denied_in_plain_speech(
+    row: Sequence[Token], mentions: Sequence[Mention], answer: Sequence[str]
+) -> list[Mention]:
+    return deny_joined(row, deny_topic(row, deny_sought(row, mentions, answer)))
 
 
 def _after_call(bare: str) -> str:

@@ -256,8 +256,10 @@ def _all_well(aligned: Aligned, said: Said) -> Iterator[Hit]:
             between = {t.lemma for t in words[test.last : well.first]}
             if test.last < well.first <= test.last + 6 and between <= _BETWEEN and not between.isdisjoint(_LINKS):
                 last = words[well.last].lemma if well.last < said.last else "."
-                if last == "for" and words[well.last + 1].lemma not in _FOR_WHOM:
-                    continue  # "CT is good for bone"
+                if last == "for" and (
+                    words[well.last + 1].lemma not in _FOR_WHOM or words[well.first].lemma == "negative"
+                ):
+                    continue  # "CT is good for bone", "the scan is negative for a break"
                 if last in _ENDS and not _part_named(said, test, well):
                     start = test.start
                     yield Hit(test.first, well.last, start, well.end, well.cue)
