@@ -266,3 +266,19 @@ def deny_topic(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mentio
     if not only_denies(behind):
         return list(mentions)
     return [replace(m, status="absent") if m.status == "present" else m for m in mentions]
+
+
+_COMPLAINTS = frozenset("symptom symptoms pain complaint complaints ache trouble problem".split())
+
+
+def behind_complaint(ahead: Sequence[str]) -> bool:
+    """Whether what is denied before a word is only what is felt, and a comma or a verb has ended that ("without symptoms, and X")."""
+    no = max((i for i, w in enumerate(ahead) if w in ("without", "no", "cause", "causing")), default=-1)
+    if no < 0:
+        return False
+    behind = ahead[no + 1 :]
+    felt = next((i for i, w in enumerate(behind[:4]) if w in _COMPLAINTS), None)
+    if felt is not None:
+        rest = behind[felt + 1 :]
+        return rest[:2] in ([",", "and"], [",", "as"]) or rest[:1] in (["and"], [":"], ["but"])
+    return any(tuple(behind[i : i + 2]) in ((",", "as"), (",", "so")) for i in range(len(behind)))

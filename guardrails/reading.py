@@ -24,6 +24,7 @@ from explainer.core.values import Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
 from guardrails.denials import (
     asks_for_finding,
+    behind_complaint,
     crossed,
     deny_joined,
     deny_sought,
@@ -571,9 +572,11 @@ def _clauses_denied(row: Sequence[Token], mentions: Sequence[Mention]) -> list[M
         ahead = [t.lemma for t in row[max(0, at - _DENIED_REACH) : at]]
         cut = max((i for i, w in enumerate(ahead) if w in (";", ":", "but", "although", "however")), default=-1)
         ahead = ahead[cut + 1 :]
-        if mention.status == "present" and _denied_over(ahead, mention):
+        if mention.status == "present" and (ahead[-1:] == ["no"] or _denied_over(ahead, mention)):
             mention = replace(mention, status="absent")
-        elif mention.status == "absent" and (_new_item(ahead, made) or _none_elsewhere(row, mention)):
+        elif mention.status == "absent" and (
+            _new_item(ahead, made) or _none_elsewhere(row, mention) or behind_complaint(ahead)
+        ):
             mention = replace(mention, status="present", denied_grade=None)
         made.append(mention)
     return made

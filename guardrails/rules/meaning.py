@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.cues import Cue
+from guardrails.denials import states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 
@@ -118,13 +120,15 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 or (said.has("not-knowing") and _before(said, hit, "not-knowing"))
             ):
                 continue
-            if _in_plan(aligned, text) or _condition(aligned, said, hit) or _before(said, hit, "alone"):
+            if _in_plan(aligned, text) or _condition(aligned, said, hit) or _of_scan_alone(aligned, said, hit):
                 continue  # "nobody can say from a scan that you need no care"
             if _not_asked_for(aligned, said, hit):
                 continue
             if _called_benign(aligned, said, hit) or _of_parts(aligned, said, hit) or _whole_is_normal(aligned, hit):
                 continue
             if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
+                continue
+            if _spelled_out(aligned, said, hit):
                 continue
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             break
@@ -137,13 +141,13 @@ _ASKS = ("suggest", "request", "recommend", "ask", "mention", "advis", "propos",
 def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the words only tell what the report does not ask for ("No further tests are suggested"), and it asks for none."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 7)]]
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
     none = aligned.reading.folded[hit.start : hit.end].startswith(("no ", "nothing ", "not "))
     own = "report" in aligned.reading.lemmas(said)
     if not own and any(w.startswith(("recommend", "advis")) for w in behind):
         return False  # "No follow-up is recommended" tells of an advice that nobody gave
-    return (
-        none and any(w.startswith(stem) for w in behind for stem in _ASKS) and not aligned.plan.reading.recommendations
-    )
+    told = behind + ahead if own else behind
+    return none and any(w.startswith(stem) for w in told for stem in _ASKS) and not aligned.plan.reading.recommendations
 
 
 #: Says of a part of the body that it looked normal, where it does not say so of all.
@@ -178,7 +182,8 @@ def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
     text = aligned.reading.folded[hit.start : hit.end]
     if text in _PLAIN and _called_normal(aligned, said, hit):
         return True
-    if text not in _PLAIN or not said.places or said.has("whole-test"):
+    parts = said.places or _topic(aligned, said)
+    if text not in _PLAIN or not parts or said.has("whole-test"):
         return False
     lexicon = aligned.reading.lexicon
     told = [
@@ -190,8 +195,17 @@ def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
         (f.site == part.anatomy or part.anatomy in lexicon.ancestors(f.site or ""))
         and {part.laterality, f.laterality} != {"left", "right"}
         for f in told
-        for part in said.places
+        for part in parts
     )
+
+
+def _topic(aligned: Aligned, said: Said) -> tuple[Place, ...]:
+    """The parts that the sentence before only names ("The skin of the face. Nothing unusual.")."""
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    same = before.paragraph == said.paragraph and "\n" not in aligned.reading.text[before.end : said.start]
+    if not same or before.mentions or states(aligned.reading.tokens[before.first : before.last]):
+        return ()
+    return before.places
 
 
 #: Opens what is told, and tells nothing itself.
@@ -217,6 +231,13 @@ def _only_denies(aligned: Aligned, said: Said) -> bool:
     return any(c.facts(positive=False) for c in told)
 
 
+def _spelled_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a part is called well only in the sense of the denials that follow ("The bones are fine: no break")."""
+    words = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 5)]]
+    parts = any(p.end <= hit.start for p in said.places) and "you" not in aligned.reading.lemmas(said)
+    return parts and ":" in words and _only_denies(aligned, said)
+
+
 def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether it is the report that leaves a thing ("The report leaves it there"), and not the reader who may."""
     words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
@@ -228,7 +249,8 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
 #: A report that calls the whole test normal ("Normal chest radiograph.", "Impression: Normal study.").
 _NORMAL_TEST = re.compile(
     r"(?:^|[.:\n] ?(?:[0-9][.)] ?)?)(?:essentially |entirely |completely )?normal (?:[a-z-]+ ){0,5}"
-    r"(?:stud(?:y|ies)|exam|examination|scan|mri|ct|cta|mra|ultrasound|sonogram|radiographs?|x-rays?|test|series|imaging|mammogram|echocardiogram)"
+    r"(?:stud(?:y|ies)|exam|examination|scan|mri|ct|cta|mra|ultrasound|sonogram|radiographs?|x-rays?|test|series|imaging|mammogram|echocardiogram|enema|swallow|esophagram|"
+    r"[a-z]{3,}ogra(?:m|phy)|doppler|films?|views?|fluoroscopy)"
     r"(?: of the [a-z ]{2,40}| with[a-z ]{2,30}| without[a-z ]{2,30})? ?(?:\.|\n|$)"
 )
 
@@ -282,15 +304,22 @@ _NOBODY = frozenset("nothing nobody none neither".split())
 
 def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
     """A step said to be needless: by "no need" before it, or "unnecessary" behind it."""
-    steps = list(said.of("needed-step"))
+    tests = [
+        Hit(i, i + 1, t.start, t.end, Cue("needed-step"))
+        for i, t in enumerate(aligned.reading.tokens[said.first : said.last], said.first)
+        if t.lemma in _TESTS_ALONE
+    ]
+    steps = [*said.of("needed-step"), *(t for t in tests if any(no.last <= t.first for no in said.of("no-need")))]
     if not steps:
         return
     words = aligned.reading.lemmas(said)
-    if words[0] in _NOBODY and "need" in words[:6]:
-        need = said.first + words.index("need")
+    none = next((at for at, w in enumerate(words[:4]) if w in _NOBODY), None)
+    if none is not None and "need" in words[none : none + 7]:
+        need = said.first + words.index("need", none)
         step = next((h for h in steps if need < h.first <= need + 3), None)
         if step is not None:
-            yield Hit(said.first, step.last, aligned.reading.tokens[said.first].start, step.end, step.cue)
+            first = said.first + none
+            yield Hit(first, step.last, aligned.reading.tokens[first].start, step.end, step.cue)
             return
     more = _no_more(aligned, said, steps)
     if more is not None:
@@ -410,7 +439,9 @@ def _no_more(aligned: Aligned, said: Said, steps: list[Hit]) -> Hit | None:
 #: Last words of a cue behind which what is not needed must follow.
 _TAKES_OBJECT = frozenset("for to no in need".split())
 _STATING = frozenset("give state name tell mention offer list hold contain record document".split())
-_TEST = frozenset("test scan exam examination imaging mri ct study visit".split())
+_TEST = frozenset("test scan exam examination imaging mri ct study visit ultrasound x ray picture film".split())
+#: Words by which a test is one still to come.
+_ONCE_MORE = frozenset("again repeat repeated another more further next second follow new later need needed come".split())
 
 
 def _turned(aligned: Aligned, first: int, last: int) -> bool:
@@ -422,8 +453,24 @@ def _states_none(aligned: Aligned, said: Said, no: Hit) -> bool:
     """Whether a paper gives no reason for the test, which is not to say that none is needed."""
     words = aligned.reading.tokens
     before = {t.lemma for t in words[max(said.first, no.first - 2) : no.first]}
-    behind = {t.lemma for t in words[no.last : no.last + 3]}
-    return not before.isdisjoint(_STATING) and not behind.isdisjoint(_TEST)
+    behind = [t.lemma for t in words[no.last : min(said.last, no.last + 3)]]
+    if not before.isdisjoint(_STATING) and not _TEST.isdisjoint(behind):
+        return True
+    own = behind[:1] in (["the"], ["this"], ["your"]) and not _TEST.isdisjoint(behind[1:])
+    return own and _ONCE_MORE.isdisjoint(aligned.reading.lemmas(said))  # "No reason for the scan is written."
+
+
+#: "On its own" behind these is said of what will pass, and not of what a scan can tell.
+_PASSING = frozenset("clear heal settle resolve go away disappear pass improve shrink better mend fade ease recover".split())
+
+
+def _of_scan_alone(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether what a scan alone can tell is spoken of before a word of comfort."""
+    words = aligned.reading.tokens
+    return any(
+        h.last <= hit.first and _PASSING.isdisjoint(t.lemma for t in words[max(said.first, h.first - 2) : h.first])
+        for h in said.of("alone")
+    )
 
 
 def _before(said: Said, hit: Hit, kind: str) -> bool:
@@ -470,6 +517,8 @@ def _dropped_grade(aligned: Aligned) -> Iterator[Fault]:
         )  # fmt: skip
 
 
+_BY_ITSELF = {("by", "itself", "is"), ("by", "themselves", "are"), ("on", "its", "own"), ("on", "their", "own"), ("in", "itself", "is")}
+_IS = frozenset("is are isn't aren't mean means make".split())
 #: Behind "not" these say that one thing does not show another, not that the other is absent.
 _PROVING = frozenset(
     "diagnostic proof prove specific establish mean equal enough sufficient same confirm imply".split()
@@ -480,6 +529,9 @@ def _proves_nothing(aligned: Aligned, claim: Claim) -> bool:
     """Whether the denial before a finding is only of what another proves ("is not diagnostic of impingement")."""
     said = claim.said
     words = [t.lemma for t in aligned.reading.tokens[said.first : said.last] if t.start < claim.mention.start][-6:]
+    itself = any(tuple(words[i : i + 3]) in _BY_ITSELF for i in range(len(words))) or "alone" in words
+    if itself and not _IS.isdisjoint(words):
+        return True  # "a narrow space by itself is not impingement"
     return any(w in _PROVING and not _NEGATIONS.isdisjoint(words[:at]) for at, w in enumerate(words))
 
 
