@@ -326,7 +326,7 @@ _SAYS = frozenset(
         "say said relate relates link links linked tie ties connect connects ascribe ascribed attribute attributed explain explains "
         "prove proves give gives given state states know known tell tells read judge judged assess assessed settle settles "
         "establish decide decides grade graded specify specifies comment comments diagnose diagnoses diagnosed diagnosis conclude concludes "
-        "claim claims call calls"
+        "claim claims call calls measure measures measured size sizes"
     ).split()
 )
 _TIED = frozenset("ascribed attributed linked tied related blamed traced".split())
@@ -353,6 +353,8 @@ def _unsaid(reading: DraftReading, said: Said, mention: Mention) -> bool:
     for i, word in enumerate(ahead):
         if word not in _NEGATIONS and not word.endswith("n't"):
             continue
+        if "mean" in ahead[i + 1 : i + 3]:
+            return True  # "that does not mean that there is a break"
         if not _SAYS.isdisjoint(ahead[i + 1 : i + 4]) or not _TIED.isdisjoint(ahead[i + 1 :]):
             return "that" not in ahead[i + 1 :]
     after = [t.lemma for t in row[behind : behind + 5]]
@@ -371,6 +373,9 @@ def _unsaid(reading: DraftReading, said: Said, mention: Mention) -> bool:
             "given",
             "commented",
             "addressed",
+            "mentioned",
+            "described",
+            "measured",
         }.isdisjoint(after[denied + 1 : denied + 4])
     )
 
@@ -412,6 +417,9 @@ def vague_name(concept: str) -> bool:
     return concept in families().vague or concept == "bone-deformity"
 
 
+_TESTS_OF_A_KIND = frozenset("ultrasound mri ct x xray scan picture image mammogram test".split())
+
+
 def _states(reading: DraftReading, said: Said) -> bool:
     """Whether a sentence tells of this scan. A heading alone silences nothing: the sentence must read like what it says."""
     if said.kind not in ("statement", "heading"):
@@ -420,7 +428,8 @@ def _states(reading: DraftReading, said: Said) -> bool:
         return False
     if said.label == "limits":
         words = reading.lemmas(said)
-        return not (said.has("limit") or said.has("not-knowing") or any(w in _LIMITS for w in words))
+        any_test = words[:1] != [] and words[0] in _TESTS_OF_A_KIND  # "Ultrasound shows size, shape and fluid."
+        return not (any_test or said.has("limit") or said.has("not-knowing") or any(w in _LIMITS for w in words))
     if said.label == "questions":
         return not said.has("safe-step")
     if said.label == "help":

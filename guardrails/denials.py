@@ -67,6 +67,8 @@ def opens_denial(words: Sequence[str]) -> bool:
     words = words[:turn]
     if not words or len(words) > _LONGEST or not _LEFT_OPEN.isdisjoint(words):
         return False
+    if ("in", "the", "report") in zip(words, words[1:], words[2:], strict=False):
+        return False  # "What is not in the report."
     if any(_denies(w) and not _UNSAID.isdisjoint(words[at + 1 : at + 4]) for at, w in enumerate(words)):
         return False
     if not _UNSAID.isdisjoint(words[-1:]):
@@ -184,8 +186,12 @@ def is_item(text: str, start: int) -> bool:
 
 
 _LOOKED = frozenset(
-    "looked look looking checked check checking searched search searching sought tested screened hunted scanned examined watched".split()
+    (
+        "looked look looking checked check checking searched search searching sought tested test screened screen screening hunted hunt scanned scan "
+    "examined watched"
+    ).split()
 )
+_KNOWN = frozenset("the your this these that those known".split())
 _ANSWERED = (("none",), ("nothing",), ("found", "no"), ("saw", "no"), ("came", "up", "empty"), ("did", "not"), ("not", "see"), ("not", "find"))  # fmt: skip
 
 
@@ -217,13 +223,14 @@ def deny_sought(row: Sequence[Token], mentions: Sequence[Mention], after: Sequen
         at = next((i for i, t in enumerate(row) if t.start >= mention.start), len(row))
         if mention.status in ("present", "hypothetical") and _looked_for(words, at):
             last = next((i for i, t in enumerate(row) if t.start >= mentions[-1].end), len(row))
-            denied = _answer(words[last:]) or (bool(after) and not states(row[last:]))
-            mention = replace(mention, status="absent" if denied else "hypothetical")
+            if _answer(words[last:]) or (bool(after) and not states(row[last:])):
+                mention = replace(mention, status="absent")
+            elif _KNOWN.isdisjoint(words[max(0, at - 2) : at]):
+                mention = replace(mention, status="hypothetical")
         made.append(mention)
     return made
 
 
-_JOINING = frozenset("and or , nor a an the any also".split())
 _PLURAL = frozenset("were are both weren't aren't".split())
 _LISTED = frozenset("negative free clear".split())
 
@@ -233,12 +240,13 @@ def deny_joined(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Menti
     made = list(mentions)
     if len(made) < 2:
         return made
+    plural = False
     for at in range(len(made) - 2, -1, -1):
         one, other = made[at], made[at + 1]
-        if one.status == "present" and other.status == "absent" and _joined(row, one, other):
-            behind = [t.lemma for t in row if t.start >= other.end][:7]
-            if not _PLURAL.isdisjoint(behind[:4]):
-                made[at] = replace(one, status="absent")
+        behind = [t.lemma for t in row if t.start >= other.end]
+        plural = other.status == "absent" and (plural or not _PLURAL.isdisjoint(behind[:4]))
+        if plural and one.status == "present" and _joined(row, one, other):
+            made[at] = replace(one, status="absent")
     for at in range(1, len(made)):
         one, other = made[at - 1], made[at]
         if one.status == "absent" and other.status == "present" and _joined(row, one, other):
@@ -282,3 +290,43 @@ def behind_complaint(ahead: Sequence[str]) -> bool:
         rest = behind[felt + 1 :]
         return rest[:2] in ([",", "and"], [",", "as"]) or rest[:1] in (["and"], [":"], ["but"])
     return any(tuple(behind[i : i + 2]) in ((",", "as"), (",", "so")) for i in range(len(behind)))
+
+
+_ISNT = frozenset("isn't aren't wasn't weren't".split())
+_SET_OFF = frozenset(": - | = ?".split())
+_ENDS = frozenset(". ; , | )".split())
+
+
+def answered_no(row: Sequence[Token], mention: Mention) -> bool:
+    """Whether a bare "no" or "isn't" behind a name, or a minus before it, denies it ("Mass: no", "fluid isn't", "(-) mass")."""
+    ahead = [t.lemma for t in row if t.start < mention.start][-3:]
+    if ahead == ["(", "-", ")"]:
+        return True
+    behind = [t.lemma for t in row if t.start >= mention.end][:_NEAR]
+    if behind[:1] and (behind[0] in _ISNT or behind[:2] in (["is", "not"], ["are", "not"])):
+        return behind[1 + (behind[0] not in _ISNT) :][:1] in ([], ["."], [";"], [","])
+    at = next((i for i, w in enumerate(behind) if w == "no"), None)
+    if at is None or not at or behind[at - 1] not in _SET_OFF or not _FINITE.isdisjoint(behind[:at]):
+        return False
+    return at + 1 == len(behind) or behind[at + 1] in _ENDS
+
+
+_NEAR = 10
+#: What a test of a kind can show, in a sentence that tells of no one's body.
+_KINDS_OF_TISSUE = frozenset(
+    (
+        "size shape fluid bone disc nerve muscle soft tissue blood flow vessel organ structure outline gas air water movement joint ligament "
+        "cartilage tendon and or well better best only mainly mostly the but also less poorly not very can , . detail of part body inside"
+    ).split()
+)
+_KINDS_OF_TEST = frozenset("ultrasound mri ct xray scan picture mammogram".split())
+_PICTURES = frozenset("show see picture image".split())
+
+
+def shows_tissues(words: Sequence[str]) -> bool:
+    """Whether a sentence tells what a kind of test shows of any body ("MRI shows discs, nerves and fluid well.")."""
+    at = 2 if tuple(words[:2]) == ("x", "ray") or tuple(words[:3:2]) == ("x", "ray") else 1
+    at += words[:2] == ["x", "-"]
+    if not words or (words[0] not in _KINDS_OF_TEST and at == 1):
+        return False
+    return len(words) > at and words[at] in _PICTURES and _KINDS_OF_TISSUE.issuperset(words[at + 1 :])

@@ -23,6 +23,7 @@ from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
 from guardrails.denials import (
+    answered_no,
     asks_for_finding,
     behind_complaint,
     crossed,
@@ -33,6 +34,7 @@ from guardrails.denials import (
     is_item,
     only_denies,
     opens_denial,
+    shows_tissues,
     states,
 )
 from guardrails.document import Document, read_document
@@ -433,8 +435,8 @@ def _sentences(
         elif here == "sources":
             here = ""  # a heading alone makes no source of a sentence
         carries_label = last_char == ";" and bool(label)
-        if new_line and not is_heading and span.end < line_end - 1 and label_of(bare) == "not-stated":
-            asked = "not-stated"  # "Not stated. Discs, smaller nerves."
+        if new_line and not is_heading and span.end < line_end - 1 and label_of(bare) in ("not-stated", "limits"):
+            asked = label_of(bare)  # "Not stated. Discs, smaller nerves."
         if question and new_line and label_of(bare) == "absent":
             asked = "absent"  # "What was not seen? Bleeding, a new stroke."
         elif (
@@ -444,13 +446,19 @@ def _sentences(
             and not is_heading
         ):
             asked = label_of(bare)  # "**Not stated.** Discs, foramina."
-        elif new_line and span.end < line_end - 1 and heads_line(_alpha(words)):
+        elif new_line and not asked and span.end < line_end - 1 and heads_line(_alpha(words)):
             asked = "absent"  # "What is absent. Bleeding, a new stroke."
         if span.end >= line_end - 1 and _leads_list(text, span, words):
             listing = "absent"
         you = not addressing.isdisjoint(words)
         mentions, places = read_sentence(analysis, span, context)
-        run_in = _run_in(folded, text, span, line_start) if new_line and not here else None
+        bold = _run_in(text, span, line_start) if new_line and not here else None
+        run_in = None
+        if bold is not None:
+            lead_says = label_of(folded[line_start + 2 : bold - 2])
+            run_in = bold if lead_says == "absent" else None
+            if lead_says in ("not-stated", "limits"):
+                here = asked = lead_says
         as_read = [m.status for m in mentions]
         behind = _denied_from(folded, span, mentions, here, lead, run_in)
         if behind is not None and not _stands_alone(all_tokens[first:last], behind):
@@ -468,8 +476,8 @@ def _sentences(
         if question and answer and asks_for_finding(_alpha(words)):
             question = False
             mentions = [replace(m, status="absent") if m.status != "absent" else m for m in mentions]
-        elif answer and not states(all_tokens[first:last]):
-            mentions = [replace(m, status="absent") if m.status == "present" else m for m in mentions]
+        elif answer and ("would" in words or not states(all_tokens[first:last])):
+            mentions = [replace(m, status="absent") if m.status in ("present", "hypothetical") else m for m in mentions]
         if any(m.status == "absent" != was for m, was in zip(mentions, as_read, strict=True)):
             planned = False  # the plan's words, but denied
         groups = tuple(find_levels(folded, span.start, span.end))
@@ -564,7 +572,7 @@ _DENIED_REACH = 10
 
 def _clauses_denied(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
     """Read the denials of plain speech that reach over a clause, and end those that a new item of a list ends."""
-    if _DENIALS.isdisjoint(t.lemma for t in row):
+    if not any(t.lemma in _DENIALS or t.lemma == "-" or t.lemma.endswith("n't") for t in row):
         return list(mentions)
     made: list[Mention] = []
     for mention in mentions:
@@ -572,7 +580,9 @@ def _clauses_denied(row: Sequence[Token], mentions: Sequence[Mention]) -> list[M
         ahead = [t.lemma for t in row[max(0, at - _DENIED_REACH) : at]]
         cut = max((i for i, w in enumerate(ahead) if w in (";", ":", "but", "although", "however")), default=-1)
         ahead = ahead[cut + 1 :]
-        if mention.status == "present" and (ahead[-1:] == ["no"] or _denied_over(ahead, mention)):
+        if mention.status == "present" and (
+            ahead[-1:] == ["no"] or _denied_over(ahead, mention) or answered_no(row, mention)
+        ):
             mention = replace(mention, status="absent")
         elif mention.status == "absent" and (
             _new_item(ahead, made) or _none_elsewhere(row, mention) or behind_complaint(ahead)
@@ -673,14 +683,12 @@ def _denied_from(
     return run_in if run_in is not None else _denied_list(folded, span, mentions)
 
 
-def _run_in(folded: str, text: str, span: Span, line_start: int) -> int | None:
-    """Where a sentence goes on behind a bold lead that denies it ("**Not seen** fluid, a cyst"), if it does."""
+def _run_in(text: str, span: Span, line_start: int) -> int | None:
+    """Where a sentence goes on behind a bold lead without a mark ("**Not seen** fluid, a cyst"), if it does."""
     if not text.startswith("**", line_start):
         return None
     close = text.find("**", max(line_start + 2, span.start), span.end)
-    if close < 0 or not opens_denial(_alpha([t.lemma for t in tokens(folded, line_start + 2, close)])):
-        return None
-    return close + 2
+    return close + 2 if close >= 0 else None
 
 
 def _answer_behind(
@@ -713,7 +721,12 @@ def _speaks_in_general(
     analysis: Analysis, by_kind: Mapping[str, Sequence[Hit]], words: Sequence[str], first: int, last: int
 ) -> bool:
     """Whether a sentence tells of people, of what a word means or of any test of a kind."""
-    return _of_people(analysis, by_kind.get("general", ())) or _defines(words) or _of_any(analysis, first, last)
+    return (
+        _of_people(analysis, by_kind.get("general", ()))
+        or _defines(words)
+        or _of_any(analysis, first, last)
+        or shows_tissues(words)
+    )
 
 
 #: Words by which a sentence takes up a thing already told.

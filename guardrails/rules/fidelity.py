@@ -545,7 +545,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             if (
                 denied
                 and not _told_as_near(claim, denied)
-                and not own_words(aligned, claim)
+                and (_denied_by_name(claim, denied) or not own_words(aligned, claim))
                 and not (mention.generic and gloss(aligned, claim, there=True))
                 and not _adds_nothing(aligned, claim)
                 and not _weak(aligned, claim, denied)
@@ -709,10 +709,22 @@ def _adds_nothing(aligned: Aligned, claim: Claim) -> bool:
         return True  # "one scan can't exclude a small stroke"
     if mention.status == "present" and _said_again(aligned, claim):
         return True
+    if mention.status == "possible" and _left_milder(aligned, claim):
+        return True
     asked = mention.status == "possible" or aligned.reading.folded[mention.start - 1 : mention.start] == "?"
     if asked and (claim.known or said_beside(aligned, claim, _ASKED, positive=None)):
         return True  # the reason for the exam
     return False
+
+
+_MILDER = frozenset("milder lesser smaller slighter lower minor mild slight small".split())
+
+
+def _left_milder(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a milder form is left open of what the report denies by its grade ("milder narrowing isn't ruled out")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
+    denied = claim.facts(Tie.COARSE, positive=False)
+    return not _MILDER.isdisjoint(ahead) and all(f.denied_grade is not None for f in denied)
 
 
 def _said_again(aligned: Aligned, claim: Claim) -> bool:
@@ -786,12 +798,13 @@ def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
     """The facts whose place does not speak against the claim's."""
     mention = claim.mention
     said_at = set(mention.levels) or _level_spoken_of(claim)
+    side = mention.laterality or (None if claim.positive else _side_spoken_of(aligned, claim))
     kept: list[Fact] = []
     for fact in facts:
         levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
         if said_at and levels and not levels & said_at:
             continue
-        if mention.laterality in ("left", "right") and sides and not sides_meet(mention.laterality, sides):
+        if side in ("left", "right") and sides and not sides_meet(side, sides):
             continue
         kept.append(fact)
     return tuple(kept)
@@ -805,6 +818,14 @@ def _level_spoken_of(claim: Claim) -> set[str]:
 
 
 _ANYWHERE = frozenset(("whole-test",))
+
+
+def _side_spoken_of(aligned: Aligned, claim: Claim) -> str | None:
+    """The side that a clause opens with, for a denial that names none ("On the right the opening is not narrow")."""
+    words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
+    cut = max((i for i, w in enumerate(words) if w in (";", "but", "while", "and")), default=-1)
+    sides = [w for i, w in enumerate(words[cut + 1 :], cut + 1) if w in ("left", "right") and words[i - 1] in ("the", "your", "on")]
+    return sides[0] if len(sides) == 1 else None
 
 
 def _cause_denied(claim: Claim) -> bool:
@@ -834,6 +855,15 @@ def _of_denied(aligned: Aligned, claim: Claim) -> bool:
         return False
     words = [t.lemma for t in tokens(aligned.reading.folded, before[-1].mention.end, claim.mention.start)]
     return len(words) <= 3 and words[:1] in (["that"], ["which"], ["with"])
+
+
+def _denied_by_name(claim: Claim, denied: tuple[Fact, ...]) -> bool:
+    """Whether the report denies the very finding at the very part, and tells of no other there that goes by its name."""
+    site = claim.mention.site
+    if site is None or site in ANYWHERE or claim.facts(Tie.RELATED, positive=True):
+        return False
+    ids = {f.id for f in denied}
+    return any(tie == Tie.SAME and f.id in ids and f.site == site for tie, f in claim.fits)
 
 
 def _of_another_item(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:

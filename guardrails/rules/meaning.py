@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Span
+from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.cues import Cue
 from guardrails.denials import states
@@ -299,6 +299,8 @@ def _part_named(said: Said, test: Hit, well: Hit) -> bool:
     return any(test.end <= p.start and p.end <= well.start for p in said.places)
 
 
+#: A sentence, or what stands behind its lead, opens with so many words.
+_OPENING = 4
 _NOBODY = frozenset("nothing nobody none neither".split())
 
 
@@ -313,7 +315,8 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
     if not steps:
         return
     words = aligned.reading.lemmas(said)
-    none = next((at for at, w in enumerate(words[:4]) if w in _NOBODY), None)
+    opens = [at for at, w in enumerate(words) if w in _NOBODY and (at < _OPENING or ":" in words[at - _OPENING : at])]
+    none = opens[0] if opens else None
     if none is not None and "need" in words[none : none + 7]:
         need = said.first + words.index("need", none)
         step = next((h for h in steps if need < h.first <= need + 3), None)
@@ -506,11 +509,12 @@ def _dropped_grade(aligned: Aligned) -> Iterator[Fault]:
         if mention.denied_grade is not None or mention.status != "absent":
             continue
         facts = claim.facts(Tie.COARSE, positive=False)
-        if not facts or any(f.denied_grade is None for f in facts) or claim.facts(Tie.RELATED, positive=True):
+        if not facts or claim.facts(Tie.RELATED, positive=True):
             continue
-        if _grade_kept(aligned, claim) or _proves_nothing(aligned, claim):
+        grades = [f.denied_grade or _form_denied(aligned, f) for f in facts]
+        if None in grades or _grade_kept(aligned, claim) or _proves_nothing(aligned, claim):
             continue
-        grade = facts[0].denied_grade
+        grade = grades[0]
         yield Fault(
             claim.span, f"denies {mention.name} altogether; the report denies it only as {grade}",
             aligned.evidence(facts), aligned.statement(facts),
@@ -519,6 +523,26 @@ def _dropped_grade(aligned: Aligned) -> Iterator[Fault]:
 
 _BY_ITSELF = {("by", "itself", "is"), ("by", "themselves", "are"), ("on", "its", "own"), ("on", "their", "own"), ("in", "itself", "is")}
 _IS = frozenset("is are isn't aren't mean means make".split())
+#: Words of a report that deny one form of a finding only.
+_FORMS = frozenset("displaced depressed obstructing compressive".split())
+
+
+def _form_denied(aligned: Aligned, fact: Fact) -> str | None:
+    """The one form in which the report denies a finding, wherever it does ("no displaced fracture")."""
+    forms: set[str] = set()
+    text = fold(aligned.plan.reading.text)
+    for id in fact.mentions:
+        finding = aligned.mentions.get(id)
+        if finding is None:
+            continue
+        ahead = [t.lemma for t in tokens(text, finding.sentence.start, finding.start)][-1:]
+        here = _FORMS.intersection((*ahead, *(t.lemma for t in tokens(text, finding.start, finding.end))))
+        if not here:
+            return None
+        forms |= here
+    return min(forms, default=None)
+
+
 #: Behind "not" these say that one thing does not show another, not that the other is absent.
 _PROVING = frozenset(
     "diagnostic proof prove specific establish mean equal enough sufficient same confirm imply".split()
