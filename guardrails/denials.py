@@ -73,7 +73,10 @@ def opens_denial(words: Sequence[str]) -> bool:
         return False
     if not _UNSAID.isdisjoint(words[-1:]):
         return False
-    strange = sum(w not in _UNSAID and w not in _AROUND and w not in _SEEING and not _denies(w) and w not in _CLOSED for w in words)
+    strange = sum(
+        w not in _UNSAID and w not in _AROUND and w not in _SEEING and not _denies(w) and w not in _CLOSED
+        for w in words
+    )
     pairs = {*pairwise(words)}
     strange -= sum(2 for pair in _RULED_OUT if pair in pairs and pair[0] != "negative")
     if strange > (_STRANGE if words[0] in _OPENINGS else 0):
@@ -188,7 +191,7 @@ def is_item(text: str, start: int) -> bool:
 _LOOKED = frozenset(
     (
         "looked look looking checked check checking searched search searching sought tested test screened screen screening hunted hunt scanned scan "
-    "examined watched"
+        "examined watched"
     ).split()
 )
 _KNOWN = frozenset("the your this these that those known".split())
@@ -299,7 +302,7 @@ _ENDS = frozenset(". ; , | )".split())
 
 def answered_no(row: Sequence[Token], mention: Mention) -> bool:
     """Whether a bare "no" or "isn't" behind a name, or a minus before it, denies it ("Mass: no", "fluid isn't", "(-) mass")."""
-    ahead = [t.lemma for t in row if t.start < mention.start][-3:]
+    ahead = [t.lemma for t in row if t.start < mention.start and t.lemma not in ("a", "an", "any")][-3:]
     if ahead == ["(", "-", ")"]:
         return True
     behind = [t.lemma for t in row if t.start >= mention.end][:_NEAR]

@@ -661,7 +661,11 @@ def _alpha(words: Sequence[str]) -> tuple[str, ...]:
 def _is_bare_item(analysis: Analysis, span: Span, words: Sequence[str]) -> bool:
     """Whether a line names something and has no verb: an item of a list, though it looks like a heading."""
     row = analysis.tokens[slice(*analysis.token_range(span))]
-    return not states(row) and any(m.status == "present" for m in read_sentence(analysis, span, Context())[0]) and bool(words)
+    return (
+        not states(row)
+        and any(m.status == "present" for m in read_sentence(analysis, span, Context())[0])
+        and bool(words)
+    )
 
 
 def _leads_list(text: str, span: Span, words: Sequence[str]) -> bool:
@@ -691,9 +695,7 @@ def _run_in(text: str, span: Span, line_start: int) -> int | None:
     return close + 2 if close >= 0 else None
 
 
-def _answer_behind(
-    analysis: Analysis, folded: str, spans: Sequence[Span], index: int
-) -> tuple[str, ...]:
+def _answer_behind(analysis: Analysis, folded: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
     """The words of the next sentence of the line when it does nothing but deny ("Fluid around the lung. None seen.")."""
     if index + 1 >= len(spans) or "\n" in folded[spans[index].end : spans[index + 1].start]:
         return ()
@@ -701,9 +703,7 @@ def _answer_behind(
     return words if only_denies(words) else ()
 
 
-def _denied_in_plain_speech(
-    row: Sequence[Token], mentions: Sequence[Mention], answer: Sequence[str]
-) -> list[Mention]:
+def _denied_in_plain_speech(row: Sequence[Token], mentions: Sequence[Mention], answer: Sequence[str]) -> list[Mention]:
     return deny_joined(row, deny_topic(row, deny_sought(row, mentions, answer)))
 
 

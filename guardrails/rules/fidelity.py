@@ -701,7 +701,7 @@ def _adds_nothing(aligned: Aligned, claim: Claim) -> bool:
     """Whether a mention tells of nothing that the report denies: it explains, names no finding, or is only asked about."""
     if explains(aligned, claim) or renames(aligned, claim) or content_of(aligned, claim):
         return True
-    said, mention, words = claim.said, claim.mention, aligned.reading.lemmas(claim.said)
+    mention, words = claim.mention, aligned.reading.lemmas(claim.said)
     named = content(mention.text)
     if named and named <= _NO_NAME:
         return True
@@ -712,9 +712,8 @@ def _adds_nothing(aligned: Aligned, claim: Claim) -> bool:
     if mention.status == "possible" and _left_milder(aligned, claim):
         return True
     asked = mention.status == "possible" or aligned.reading.folded[mention.start - 1 : mention.start] == "?"
-    if asked and (claim.known or said_beside(aligned, claim, _ASKED, positive=None)):
-        return True  # the reason for the exam
-    return False
+    # the reason for the exam
+    return asked and (claim.known or said_beside(aligned, claim, _ASKED, positive=None))
 
 
 _MILDER = frozenset("milder lesser smaller slighter lower minor mild slight small".split())
@@ -824,7 +823,11 @@ def _side_spoken_of(aligned: Aligned, claim: Claim) -> str | None:
     """The side that a clause opens with, for a denial that names none ("On the right the opening is not narrow")."""
     words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
     cut = max((i for i, w in enumerate(words) if w in (";", "but", "while", "and")), default=-1)
-    sides = [w for i, w in enumerate(words[cut + 1 :], cut + 1) if w in ("left", "right") and words[i - 1] in ("the", "your", "on")]
+    sides = [
+        w
+        for i, w in enumerate(words[cut + 1 :], cut + 1)
+        if w in ("left", "right") and words[i - 1] in ("the", "your", "on")
+    ]
     return sides[0] if len(sides) == 1 else None
 
 

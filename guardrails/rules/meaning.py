@@ -321,8 +321,8 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
         need = said.first + words.index("need", none)
         step = next((h for h in steps if need < h.first <= need + 3), None)
         if step is not None:
-            first = said.first + none
-            yield Hit(first, step.last, aligned.reading.tokens[first].start, step.end, step.cue)
+            begin = said.first + none
+            yield Hit(begin, step.last, aligned.reading.tokens[begin].start, step.end, step.cue)
             return
     more = _no_more(aligned, said, steps)
     if more is not None:
@@ -444,7 +444,9 @@ _TAKES_OBJECT = frozenset("for to no in need".split())
 _STATING = frozenset("give state name tell mention offer list hold contain record document".split())
 _TEST = frozenset("test scan exam examination imaging mri ct study visit ultrasound x ray picture film".split())
 #: Words by which a test is one still to come.
-_ONCE_MORE = frozenset("again repeat repeated another more further next second follow new later need needed come".split())
+_ONCE_MORE = frozenset(
+    "again repeat repeated another more further next second follow new later need needed come".split()
+)
 
 
 def _turned(aligned: Aligned, first: int, last: int) -> bool:
@@ -464,7 +466,9 @@ def _states_none(aligned: Aligned, said: Said, no: Hit) -> bool:
 
 
 #: "On its own" behind these is said of what will pass, and not of what a scan can tell.
-_PASSING = frozenset("clear heal settle resolve go away disappear pass improve shrink better mend fade ease recover".split())
+_PASSING = frozenset(
+    "clear heal settle resolve go away disappear pass improve shrink better mend fade ease recover".split()
+)
 
 
 def _of_scan_alone(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -521,7 +525,13 @@ def _dropped_grade(aligned: Aligned) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-_BY_ITSELF = {("by", "itself", "is"), ("by", "themselves", "are"), ("on", "its", "own"), ("on", "their", "own"), ("in", "itself", "is")}
+_BY_ITSELF = {
+    ("by", "itself", "is"),
+    ("by", "themselves", "are"),
+    ("on", "its", "own"),
+    ("on", "their", "own"),
+    ("in", "itself", "is"),
+}
 _IS = frozenset("is are isn't aren't mean means make".split())
 #: Words of a report that deny one form of a finding only.
 _FORMS = frozenset("displaced depressed obstructing compressive".split())

@@ -252,13 +252,19 @@ def content_of(aligned: Aligned, claim: Claim) -> bool:
 
 
 _CONTENTS = frozenset("fluid water liquid air gas fat calcium blood pus simple clear a the".split())
+
+
 def _breathed(words: frozenset[str]) -> bool:
     """Whether air is spoken of as what is breathed, and not as what has leaked."""
     return not _AIRED.isdisjoint(words) and not _BREATHES.isdisjoint(words) and _LEAKS.isdisjoint(words)
 
 
-_BREATHES = frozenset("hold holds held reach reaches breathe breath breathing amount flow flows fill fills move moves enter enters usual".split())
-_LEAKS = frozenset("leak leaked leaking outside around between trapped free loose escaped collapse collapsed wall under beside".split())
+_BREATHES = frozenset(
+    "hold holds held reach reaches breathe breath breathing amount flow flows fill fills move moves enter enters usual".split()
+)
+_LEAKS = frozenset(
+    "leak leaked leaking outside around between trapped free loose escaped collapse collapsed wall under beside".split()
+)
 _AIRED = frozenset("lung bowel gut stomach intestine colon airway windpipe chest sinus".split())
 _HOLDS = frozenset("fill filled full hold holds holding contain contains containing made".split())
 
