@@ -786,8 +786,10 @@ def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> b
     ids, site, lexicon = {f.id for f in told}, claim.mention.site, aligned.reading.lexicon
     closest = min((t for t, f in claim.fits if f.id in ids), default=Tie.RELATED)
     ties = {f.id: t for t, f in claim.fits}
+    by_name = closest == Tie.SAME and site is not None and _by_its_name(aligned, claim)
     return any(
         near(lexicon, site, f.site)
+        and not (by_name and ties[f.id] > Tie.RELATED)
         and (ties[f.id] <= closest or site is None or f.site is None or lexicon.within(site, f.site))
         for f in _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
     )
@@ -839,7 +841,7 @@ def _cause_denied(claim: Claim) -> bool:
 
 def _only_part(aligned: Aligned, claim: Claim) -> bool:
     """Whether the denial is of a grade, of something new, or of one form only ("no other", "no clear", "no new")."""
-    if claim.mention.denied_grade is not None or claim.mention.change is not None:
+    if claim.mention.denied_grade is not None or claim.mention.change not in (None, "stable", "unchanged"):
         return True
     ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)][-3:]
     if "known" in ahead:
