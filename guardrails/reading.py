@@ -347,6 +347,7 @@ def _sentences(
     previous_kind: Kind = "statement"
     carries_label = False
     asked: Label = ""
+    listed = False
     listing: Label = ""  # what a lead says of the items below it
     all_tokens, all_lemmas, cues = analysis.tokens, analysis.lemmas, len(every)
     addressing = {w for w in {*all_lemmas} if w in _YOU or w.startswith("you'")}
@@ -396,6 +397,9 @@ def _sentences(
             label, context, carries_label, asked = "", heading_context, False, ""
             item = is_item(text, line_start)
             listing = listing if item else ""
+            if listed and not item and heading_label == "absent":
+                heading_label = ""  # the list is over
+            listed = item
             asked = "absent" if crossed(text, line_start) else listing
             if heading_label == "absent" and is_heading and "\n\n" not in gap and _is_bare_item(analysis, span, words):
                 is_heading = False  # an item without its mark, below "Not seen"

@@ -15,7 +15,7 @@ from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
-from guardrails.rules.errands import is_errand
+from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little, seeks_help
@@ -538,7 +538,9 @@ INVENTED_FINDING = Rule(
 def _flipped(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted():
         mention = claim.mention
-        if mention.status == "historical" or seeks_help(aligned, claim.said) or is_errand(aligned, claim.said):
+        if mention.status == "historical" or seeks_help(aligned, claim.said):
+            continue
+        if is_errand(aligned, claim.said) and not _behind_findings(aligned, claim):
             continue
         if claim.positive:
             denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
@@ -860,6 +862,17 @@ def _of_denied(aligned: Aligned, claim: Claim) -> bool:
         return False
     words = [t.lemma for t in tokens(aligned.reading.folded, before[-1].mention.end, claim.mention.start)]
     return len(words) <= 3 and words[:1] in (["that"], ["which"], ["with"])
+
+
+def _behind_findings(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a fragment in the words of the reason stands behind findings already told: it tells one more, and no reason."""
+    said = claim.said
+    if said.label == "reason" or not claim.positive or not retells_reason(aligned, said):
+        return False
+    return any(
+        c.asserted and c.positive and c.said.index < said.index and c.facts(Tie.RELATED, positive=True)
+        for c in aligned.claims
+    )
 
 
 def _denied_by_name(claim: Claim, denied: tuple[Fact, ...]) -> bool:

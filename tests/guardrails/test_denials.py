@@ -161,3 +161,38 @@ def test_an_everyday_word_is_no_finding_that_the_report_denies(line: str) -> Non
 def test_the_finding_itself_is(line: str) -> None:
     """The thing the report denies, told as there, or the thing it tells, denied."""
     assert "negation-flip" in _verdict(BELLY, f"{BELLY_BASE}\n\n{line}")
+
+
+VEIN = (
+    "EXAM: Ultrasound of the right leg.\nREASON FOR STUDY: Rule out deep vein thrombosis.\nFINDINGS: There is a Baker cyst. "
+    "No deep vein thrombosis.\nIMPRESSION: Baker cyst. No deep vein thrombosis."
+)
+
+
+@pytest.mark.parametrize(
+    ("draft", "flipped"),
+    [
+        (
+            "Deep vein thrombosis.\n\nThere is a Baker cyst behind the right knee. No clot was seen in the deep veins.",
+            False,
+        ),
+        ("There is a Baker cyst behind the right knee.\n\nDeep vein thrombosis on the right.", True),
+    ],
+)
+def test_the_words_of_the_reason_are_a_finding_behind_findings(draft: str, flipped: bool) -> None:
+    """The question of the exam, set out first, claims nothing; set behind what was found it does."""
+    assert ("negation-flip" in _verdict(VEIN, draft)) is flipped
+
+
+@pytest.mark.parametrize(
+    ("line", "flipped"),
+    [
+        ("One thing to bring up: the stone in the left kidney.", False),
+        ("One thing to bring up: a mass in the kidney.", True),
+        ("One more thing: there is a mass in the kidney.", True),
+    ],
+)
+def test_a_denied_list_ends_with_its_items(line: str, flipped: bool) -> None:
+    """What stands behind a list of denials is denied no more."""
+    draft = f"{KIDNEY_BASE}\n\nThe scan did not show:\n- hydronephrosis\n- fluid around the kidneys\n\n{line}"
+    assert ("negation-flip" in _verdict(KIDNEY, draft)) is flipped
