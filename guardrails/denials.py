@@ -305,11 +305,11 @@ def answered_no(row: Sequence[Token], mention: Mention) -> bool:
     ahead = [t.lemma for t in row if t.start < mention.start and t.lemma not in ("a", "an", "any")][-3:]
     if ahead == ["(", "-", ")"]:
         return True
-    behind = [t.lemma for t in row if t.start >= mention.end][:_NEAR]
+    behind = [t.lemma for t in row if t.start >= mention.end][: _NEAR + 1]
     if behind[:1] and (behind[0] in _ISNT or behind[:2] in (["is", "not"], ["are", "not"])):
         return behind[1 + (behind[0] not in _ISNT) :][:1] in ([], ["."], [";"], [","])
     at = next((i for i, w in enumerate(behind) if w == "no"), None)
-    if at is None or not at or behind[at - 1] not in _SET_OFF or not _FINITE.isdisjoint(behind[:at]):
+    if at is None or not 0 < at < _NEAR or behind[at - 1] not in _SET_OFF or not _FINITE.isdisjoint(behind[:at]):
         return False
     return at + 1 == len(behind) or behind[at + 1] in _ENDS
 
