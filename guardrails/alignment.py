@@ -292,6 +292,10 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
     before = [t.lemma for t in tokens(reading.folded, max(said.start, mention.start - 30), mention.start)]
     if before[-1:] == ["you"]:
         return True  # "you twisted your knee"
+    if _NAMING.intersection(before[-2:-1] if before[-1:] in ([":"], ['"'], ["'"], ["of"], ["for"]) else before[-1:]):
+        return True  # "don't jump to the word arthritis"
+    if _ordered_not(reading, said, mention):
+        return True
     heads = reading.lexicon.heads_of(mention.concept) | {mention.concept}
     if before[-1:] == ["your"] and heads & _FELT:
         return True
@@ -304,16 +308,36 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
     return any(hit.end <= mention.start for hit in said.of("exam-reason"))
 
 
+#: Words behind which a "don't" asks something of the reader, if no one else is named before it.
+_ASKING = frozenset("please so now but and then also just , ; : . - ( still".split())
+
+
+def _ordered_not(reading: DraftReading, said: Said, mention: Mention) -> bool:
+    """Whether a reader is asked not to do something with a finding ("Don't let the tear scare you"), which denies nothing."""
+    row = reading.lemmas(said)
+    at = next((i for i in range(said.last - said.first) if reading.tokens[said.first + i].start >= mention.start), 0)
+    for i in range(at - 1, max(-1, at - 8), -1):
+        if row[i] in (",", ";"):
+            return False
+        if row[i] == "don't" or (row[i] == "not" and i and row[i - 1] == "do"):
+            first = i if row[i] == "don't" else i - 1
+            return first == 0 or row[first - 1] in _ASKING
+    return False
+
+
 #: What a report, or a scan, does not do with a finding and so says nothing of whether it is there.
 _SAYS = frozenset(
     (
         "say said relate relates link links linked tie ties connect connects ascribe ascribed attribute attributed explain explains "
         "prove proves give gives given state states know known tell tells read judge judged assess assessed settle settles "
-        "establish decide decides grade graded specify specifies comment comments"
+        "establish decide decides grade graded specify specifies comment comments diagnose diagnoses diagnosed diagnosis conclude concludes "
+        "claim claims call calls measure measures measured size sizes"
     ).split()
 )
 _TIED = frozenset("ascribed attributed linked tied related blamed traced".split())
-_NEGATIONS = frozenset("not no nothing never cannot neither nobody none".split())
+_NEGATIONS = frozenset("not no nothing never cannot neither nor nobody none".split())
+#: Words that make of a finding's name only a word that is spoken of.
+_NAMING = frozenset("word words term terms name phrase label".split())
 #: Words behind a finding's name that make it the name of a test.
 _TESTING = frozenset("assessment evaluation study imaging series protocol screening measurement workup".split())
 _UNSAID_REACH = 9
@@ -334,6 +358,8 @@ def _unsaid(reading: DraftReading, said: Said, mention: Mention) -> bool:
     for i, word in enumerate(ahead):
         if word not in _NEGATIONS and not word.endswith("n't"):
             continue
+        if "mean" in ahead[i + 1 : i + 3]:
+            return True  # "that does not mean that there is a break"
         if not _SAYS.isdisjoint(ahead[i + 1 : i + 4]) or not _TIED.isdisjoint(ahead[i + 1 :]):
             return "that" not in ahead[i + 1 :]
     after = lemmas[behind : min(said.last, behind + 5)]
@@ -352,6 +378,9 @@ def _unsaid(reading: DraftReading, said: Said, mention: Mention) -> bool:
             "given",
             "commented",
             "addressed",
+            "mentioned",
+            "described",
+            "measured",
         }.isdisjoint(after[denied + 1 : denied + 4])
     )
 
@@ -375,15 +404,25 @@ def _open(reading: DraftReading, said: Said, mention: Mention) -> bool:
 
 def _seen(reading: DraftReading, said: Said, hit: Hit, mention: Mention) -> bool:
     """Whether "did not show" denies what follows, and does not say what a scan is poor at or cannot prove."""
-    if mention.status != "absent" or said.has("limit") or said.has("general"):
+    if mention.status != "absent":
+        return False
+    if reading.tokens[hit.first].lemma in _LOOKED and hit.last - hit.first == len(("looked", "for")):
+        return True  # "looked for a break and found none"
+    if said.has("limit") or said.has("general"):
         return False
     words = [t.lemma for t in reading.tokens[hit.first : hit.last + 1]]
     return words[:2] == ["not", "show"] and words[2:] not in (["that"], ["if"], ["whether"], ["how"], ["why"], ["what"])
 
 
+_LOOKED = frozenset(("look", "looked", "looking"))
+
+
 def vague_name(concept: str) -> bool:
     """Whether a name says only that something is there."""
     return concept in families().vague or concept == "bone-deformity"
+
+
+_TESTS_OF_A_KIND = frozenset("ultrasound mri ct x xray scan picture image mammogram test".split())
 
 
 def _states(reading: DraftReading, said: Said) -> bool:
@@ -394,7 +433,8 @@ def _states(reading: DraftReading, said: Said) -> bool:
         return False
     if said.label == "limits":
         words = reading.lemmas(said)
-        return not (said.has("limit") or said.has("not-knowing") or any(w in _LIMITS for w in words))
+        any_test = words[:1] != [] and words[0] in _TESTS_OF_A_KIND  # "Ultrasound shows size, shape and fluid."
+        return not (any_test or said.has("limit") or said.has("not-knowing") or any(w in _LIMITS for w in words))
     if said.label == "questions":
         return not said.has("safe-step")
     if said.label == "help":

@@ -23,6 +23,21 @@ from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import INVISIBLE, Token, fold, tokens
 from explainer.core.values import Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
+from guardrails.denials import (
+    answered_no,
+    asks_for_finding,
+    behind_complaint,
+    crossed,
+    deny_joined,
+    deny_sought,
+    deny_topic,
+    heads_line,
+    is_item,
+    only_denies,
+    opens_denial,
+    shows_tissues,
+    states,
+)
 from guardrails.document import Document, read_document
 from guardrails.prepared import Prepared, plain, prepare
 
@@ -169,18 +184,7 @@ def label_of(folded: str) -> Label:
     found = _label_of_words(words)
     if found:
         return found
-    begin = next((i for i, word in enumerate(words) if word not in _SEEKING), len(words))
-    return "absent" if begin and _label_of_words(words[begin:]) == "absent" else ""
-
-
-#: Words before the denial in a head that names no finding ("Looked for and not found", "What was ruled out").
-_SEEKING = frozenset(
-    (
-        "what what's that which was were is are been have has and but also all of these the this thing several following "
-        "checked check looked look for searched search sought tested examined scan report radiologist picture x ray test mri "
-        "ct ultrasound we specifically item problem condition finding good news importantly clearly"
-    ).split()
-)
+    return "absent" if opens_denial(words) else ""
 
 
 def _label_of_words(words: tuple[str, ...]) -> Label:
@@ -366,6 +370,9 @@ def _sentences(
     addressing: Set[str] = _YOU
     if "you'" in folded or INVISIBLE in folded:
         addressing = {w for w in {*all_lemmas} if w in _YOU or w.startswith("you'")}
+    listed = False
+    listing: Label = ""  # what a lead says of the items below it
+    all_tokens = analysis.tokens
     for index, span in enumerate(spans):
         first, last = analysis.token_range(span)
         mine: list[Span] = []
@@ -396,8 +403,17 @@ def _sentences(
         spelled = folded[span.start : span.end]
         last_char = text[span.start : span.end].rstrip(" \"')*_”’")[-1:]
         question = last_char == "?"
+        words = all_lemmas[first:last]
         if new_line:
             label, context, carries_label, asked = "", heading_context, False, ""
+            item = is_item(text, line_start)
+            listing = listing if item else ""
+            if listed and not item and heading_label == "absent":
+                heading_label = ""  # the list is over
+            listed = item
+            asked = "absent" if crossed(text, line_start) else listing
+            if heading_label == "absent" and is_heading and breaks < 2 and _is_bare_item(analysis, span, words):
+                is_heading = False  # an item without its mark, below "Not seen"
         if breaks > 1 and previous_kind != "heading" and not _BULLET.match(text, line_start) and heading_context.levels:
             heading_context = context = Context()
         if is_heading or (question and new_line and line_end - span.end <= 1):
@@ -429,8 +445,8 @@ def _sentences(
         elif here == "sources":
             here = ""  # a heading alone makes no source of a sentence
         carries_label = last_char == ";" and bool(label)
-        if new_line and not is_heading and span.end < line_end - 1 and label_of(bare) == "not-stated":
-            asked = "not-stated"  # "Not stated. Discs, smaller nerves."
+        if new_line and not is_heading and span.end < line_end - 1 and label_of(bare) in ("not-stated", "limits"):
+            asked = label_of(bare)  # "Not stated. Discs, smaller nerves."
         if question and new_line and label_of(bare) == "absent":
             asked = "absent"  # "What was not seen? Bleeding, a new stroke."
         elif (
@@ -440,12 +456,23 @@ def _sentences(
             and not is_heading
         ):
             asked = label_of(bare)  # "**Not stated.** Discs, foramina."
-        words = all_lemmas[first:last]
+        elif new_line and not asked and span.end < line_end - 1 and heads_line(_alpha(words)):
+            asked = "absent"  # "What is absent. Bleeding, a new stroke."
+        if span.end >= line_end - 1 and _leads_list(text, span, words):
+            listing = "absent"
         you = not addressing.isdisjoint(words)
         mentions, places = read_sentence(analysis, span, context)
         colon = folded.find(":", span.start, span.end) if mentions else -1
-        behind = span.start if here == "absent" else _denied_list(folded, span, colon, mentions)
-        if behind is not None and not _says_present(folded[behind : span.end]):
+        bold = _run_in(text, span, line_start) if new_line and not here else None
+        run_in = None
+        if bold is not None:
+            lead_says = label_of(folded[line_start + 2 : bold - 2])
+            run_in = bold if lead_says == "absent" else None
+            if lead_says in ("not-stated", "limits"):
+                here = asked = lead_says
+        as_read = [m.status for m in mentions]
+        behind = _denied_from(folded, span, colon, mentions, here, lead, run_in)
+        if behind is not None and not _stands_alone(all_tokens[first:last], behind):
             open_too = here == "absent" and _DENIALS.isdisjoint(words)
             mentions = [
                 replace(m, status="absent")
@@ -453,10 +480,19 @@ def _sentences(
                 and not _names_a_lack(m.text) else m
                 for m in mentions
             ]  # fmt: skip
+        answer: tuple[str, ...] = ()
         if mentions:
             mentions = _head_denied(folded, span, colon, mentions)
-            if not _DENIALS.isdisjoint(words):
-                mentions = _clauses_denied(analysis, first, last, mentions)
+            mentions = _clauses_denied(analysis, first, last, mentions)
+            answer = _answer_behind(analysis, folded, spans, index)
+            mentions = _denied_in_plain_speech(all_tokens[first:last], mentions, answer)
+        if question and answer and asks_for_finding(_alpha(words)):
+            question = False
+            mentions = [replace(m, status="absent") if m.status != "absent" else m for m in mentions]
+        elif answer and ("would" in words or not states(all_tokens[first:last])):
+            mentions = [replace(m, status="absent") if m.status in ("present", "hypothetical") else m for m in mentions]
+        if any(m.status == "absent" != was for m, was in zip(mentions, as_read, strict=True)):
+            planned = False  # the plan's words, but denied
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
@@ -522,22 +558,6 @@ def _hits(
     return hits
 
 
-_PRESENT = (
-    " is present",
-    " are present",
-    " was present",
-    " were present",
-    " is seen",
-    " are seen",
-    " was seen",
-    " were seen",
-    " is there",
-    " are there",
-    " was found",
-    " were found",
-    " is noted",
-    " are noted",
-)
 _DENIALS = frozenset("no not none without nor neither never n't".split())
 
 
@@ -584,15 +604,22 @@ _DENIED_REACH = 10
 
 def _clauses_denied(analysis: Analysis, first: int, last: int, mentions: Sequence[Mention]) -> list[Mention]:
     """Read the denials of plain speech that reach over a clause, and end those that a new item of a list ends."""
+    row = analysis.tokens[first:last]
+    if not any(t.lemma in _DENIALS or t.lemma == "-" or t.lemma.endswith("n't") for t in row):
+        return list(mentions)
     made: list[Mention] = []
     for mention in mentions:
         at = bisect_left(analysis.token_starts, mention.start, first, last)
         ahead = analysis.lemmas[max(first, at - _DENIED_REACH) : at]
         cut = max((i for i, w in enumerate(ahead) if w in (";", ":", "but", "although", "however")), default=-1)
         ahead = ahead[cut + 1 :]
-        if mention.status == "present" and _denied_over(ahead, mention):
+        if mention.status == "present" and (
+            ahead[-1:] == ("no",) or _denied_over(ahead, mention) or answered_no(row, mention)
+        ):
             mention = replace(mention, status="absent")
-        elif mention.status == "absent" and (_new_item(ahead, made) or _none_elsewhere(analysis, last, mention)):
+        elif mention.status == "absent" and (
+            _new_item(ahead, made) or _none_elsewhere(analysis, last, mention) or behind_complaint(ahead)
+        ):
             mention = replace(mention, status="present", denied_grade=None)
         made.append(mention)
     return made
@@ -654,9 +681,69 @@ def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -
     return [replace(m, status="absent") if m.status == "present" else m for m in mentions]
 
 
-def _says_present(folded: str) -> bool:
-    """Whether a sentence under a heading for what is absent says, all the same, that something is there."""
-    return any(mark in folded for mark in _PRESENT) and not _DENIALS.intersection(folded.replace("[", " ").split())
+def _stands_alone(row: Sequence[Token], behind: int) -> bool:
+    """Whether a sentence under a heading for what is absent is a statement of its own, and denies nothing."""
+    row = [t for t in row if t.start >= behind]
+    return states(row) and _DENIALS.isdisjoint(t.lemma for t in row)
+
+
+def _alpha(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(w for w in words if w[0].isalpha())
+
+
+def _is_bare_item(analysis: Analysis, span: Span, words: Sequence[str]) -> bool:
+    """Whether a line names something and has no verb: an item of a list, though it looks like a heading."""
+    row = analysis.tokens[slice(*analysis.token_range(span))]
+    return (
+        not states(row)
+        and any(m.status == "present" for m in read_sentence(analysis, span, Context())[0])
+        and bool(words)
+    )
+
+
+def _leads_list(text: str, span: Span, words: Sequence[str]) -> bool:
+    """Whether a sentence denies the items of the list below it ("None of these was seen:", "… none of the following.")."""
+    closed = text[span.start : span.end].rstrip(" *_")
+    opens = closed.endswith(":") or not _BELOW.isdisjoint(words[-5:])
+    return opens and opens_denial(_alpha(words))
+
+
+_BELOW = frozenset("following below".split())
+
+
+def _denied_from(
+    folded: str,
+    span: Span,
+    colon: int,
+    mentions: Sequence[Mention],
+    label: Label,
+    lead: Span | None,
+    run_in: int | None,
+) -> int | None:
+    """From where on a sentence is denied by the heading, list or lead it stands under, if so."""
+    if label == "absent":
+        return lead.end + 1 if lead is not None and label_of(folded[lead.start : lead.end]) == "absent" else span.start
+    return run_in if run_in is not None else _denied_list(folded, span, colon, mentions)
+
+
+def _run_in(text: str, span: Span, line_start: int) -> int | None:
+    """Where a sentence goes on behind a bold lead without a mark ("**Not seen** fluid, a cyst"), if it does."""
+    if not text.startswith("**", line_start):
+        return None
+    close = text.find("**", max(line_start + 2, span.start), span.end)
+    return close + 2 if close >= 0 else None
+
+
+def _answer_behind(analysis: Analysis, folded: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
+    """The words of the next sentence of the line when it does nothing but deny ("Fluid around the lung. None seen.")."""
+    if index + 1 >= len(spans) or "\n" in folded[spans[index].end : spans[index + 1].start]:
+        return ()
+    words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[index + 1]))])
+    return words if only_denies(words) else ()
+
+
+def _denied_in_plain_speech(row: Sequence[Token], mentions: Sequence[Mention], answer: Sequence[str]) -> list[Mention]:
+    return deny_joined(row, deny_topic(row, deny_sought(row, mentions, answer)))
 
 
 def _after_call(bare: str) -> str:
@@ -673,7 +760,12 @@ def _speaks_in_general(
     analysis: Analysis, by_kind: Mapping[str, Sequence[Hit]], words: Sequence[str], first: int, last: int
 ) -> bool:
     """Whether a sentence tells of people, of what a word means or of any test of a kind."""
-    return _of_people(analysis, by_kind.get("general", ())) or _defines(words) or _of_any(analysis, first, last)
+    return (
+        _of_people(analysis, by_kind.get("general", ()))
+        or _defines(words)
+        or _of_any(analysis, first, last)
+        or shows_tissues(words)
+    )
 
 
 #: Words by which a sentence takes up a thing already told.

@@ -15,7 +15,7 @@ from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
-from guardrails.rules.errands import is_errand
+from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little, seeks_help
@@ -538,14 +538,16 @@ INVENTED_FINDING = Rule(
 def _flipped(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted():
         mention = claim.mention
-        if mention.status == "historical" or seeks_help(aligned, claim.said) or is_errand(aligned, claim.said):
+        if mention.status == "historical" or seeks_help(aligned, claim.said):
+            continue
+        if is_errand(aligned, claim.said) and not _behind_findings(aligned, claim):
             continue
         if claim.positive:
             denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
             if (
                 denied
                 and not _told_as_near(claim, denied)
-                and not own_words(aligned, claim)
+                and (_denied_by_name(claim, denied) or not own_words(aligned, claim))
                 and not (mention.generic and gloss(aligned, claim, there=True))
                 and not _adds_nothing(aligned, claim)
                 and not _weak(aligned, claim, denied)
@@ -567,6 +569,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         ):
             continue
         if denied_in_context(aligned, claim) or normal_there(aligned, claim):
+            continue
+        if _of_another_item(aligned, claim, told) or _next_denied(aligned, claim):
             continue
         yield Fault(
             claim.span, f"says that there is no {mention.name}; the report tells of it",
@@ -638,9 +642,23 @@ def _weak(aligned: Aligned, claim: Claim, denied: tuple[Fact, ...]) -> bool:
         if f.status != "absent" and family & (lexicon.heads_of(f.concept) | {f.concept})
     ]  # fmt: skip
     named = ({p.anatomy for p in claim.said.places} | {mention.site}) - {f.site for f in told}
+    if _of_a_space(aligned, claim):
+        return bool(told)
     if any(heads & lexicon.heads_of(f.concept) for f in told):
         named -= ANYWHERE  # "it narrows the artery", where one artery is narrow and another is not
     return bool(told) and not any(f.site is not None and _of_one(lexicon, named, f.site) for f in denied)
+
+
+def _of_a_space(aligned: Aligned, claim: Claim) -> bool:
+    """Whether it is a space by some part that is said to be narrow ("a gap near the hip is tight"), and not the part."""
+    words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
+    cut = max((i for i, w in enumerate(words) if w in (",", ";", ":", ".")), default=-1)
+    clause = words[cut + 1 :]
+    at = next((i for i, w in enumerate(clause) if w in ("space", "gap", "room", "passage")), None)
+    return at is not None and not {"joint", "canal"} & {*clause} and not _BESIDE.isdisjoint(clause[at + 1 : at + 4])
+
+
+_BESIDE = frozenset("near beside by in around at next between close along".split())
 
 
 def _of_one(lexicon: Lexicon, named: Set[str | None], site: str) -> bool:
@@ -685,38 +703,48 @@ def _adds_nothing(aligned: Aligned, claim: Claim) -> bool:
     """Whether a mention tells of nothing that the report denies: it explains, names no finding, or is only asked about."""
     if explains(aligned, claim) or renames(aligned, claim) or content_of(aligned, claim):
         return True
-    said, mention, words = claim.said, claim.mention, aligned.reading.lemmas(claim.said)
+    mention, words = claim.mention, aligned.reading.lemmas(claim.said)
     named = content(mention.text)
     if named and named <= _NO_NAME:
         return True
     if mention.status == "possible" and any(w in _EXCLUDES for w in words) and any(w in _TESTS for w in words[:8]):
         return True  # "one scan can't exclude a small stroke"
+    if mention.status == "present" and _said_again(aligned, claim):
+        return True
+    if mention.status == "possible" and _left_milder(aligned, claim):
+        return True
     asked = mention.status == "possible" or aligned.reading.folded[mention.start - 1 : mention.start] == "?"
-    if asked and (claim.known or said_beside(aligned, claim, _ASKED, positive=None)):
-        return True  # the reason for the exam
-    return _head_of_denial(aligned, said)
+    # the reason for the exam
+    return asked and (claim.known or said_beside(aligned, claim, _ASKED, positive=None))
 
+
+_MILDER = frozenset("milder lesser smaller slighter lower minor mild slight small".split())
+
+
+def _left_milder(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a milder form is left open of what the report denies by its grade ("milder narrowing isn't ruled out")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
+    denied = claim.facts(Tie.COARSE, positive=False)
+    return not _MILDER.isdisjoint(ahead) and all(f.denied_grade is not None for f in denied)
+
+
+def _said_again(aligned: Aligned, claim: Claim) -> bool:
+    """Whether an everyday word only takes up what was told before ("raise that gap"), or likens a thing to it ("fluid-like")."""
+    reading, mention = aligned.reading, claim.mention
+    behind = [t.lemma for t in tokens(reading.folded, mention.end, min(claim.said.end, mention.end + 8))]
+    if behind[:2] == ["-", "like"] or reading.folded.startswith("like ", mention.end):
+        return True
+    ahead = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 12), mention.start)]
+    if ahead[-1:] not in (["that"], ["this"], ["these"], ["those"]) or " " in mention.text.strip():
+        return False
+    return _EVERYDAY_WORDS.issuperset(stems(mention.text)) and not _by_its_name(aligned, claim)
+
+
+_EVERYDAY_WORDS = stems("gap break spot difference growth change space opening pressure drop shift step")
 
 _ASKED = frozenset("possible question rule exclude suspected suspect evaluate concern".split())
 _EXCLUDES = frozenset("exclude excluded excludes rule rules".split())
 _TESTS = frozenset("scan test exam examination session study ct mri ultrasound x ray picture image one single".split())
-
-
-def _head_of_denial(aligned: Aligned, said: Said) -> bool:
-    """Whether a sentence is only a name, and the next one in its line denies it ("Aspiration. No evidence of it was seen.")."""
-    reading = aligned.reading
-    if said.index + 1 >= len(reading.sentences) or sum(w.isalpha() for w in reading.lemmas(said)) > _NAME_WORDS:
-        return False
-    after = reading.sentences[said.index + 1]
-    words = reading.lemmas(after)
-    return (
-        after.paragraph == said.paragraph
-        and not after.mentions
-        and not {"no", "not", "none", "nothing", "never"}.isdisjoint(words[:6])
-    )
-
-
-_NAME_WORDS = 3
 
 
 def _told_beside(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
@@ -760,8 +788,10 @@ def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> b
     ids, site, lexicon = {f.id for f in told}, claim.mention.site, aligned.reading.lexicon
     closest = min((t for t, f in claim.fits if f.id in ids), default=Tie.RELATED)
     ties = {f.id: t for t, f in claim.fits}
+    by_name = closest == Tie.SAME and site is not None and _by_its_name(aligned, claim)
     return any(
         near(lexicon, site, f.site)
+        and not (by_name and ties[f.id] > Tie.RELATED)
         and (ties[f.id] <= closest or site is None or f.site is None or lexicon.within(site, f.site))
         for f in _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
     )
@@ -770,15 +800,39 @@ def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> b
 def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """The facts whose place does not speak against the claim's."""
     mention = claim.mention
+    said_at = set(mention.levels) or _level_spoken_of(claim)
+    side = mention.laterality or (None if claim.positive else _side_spoken_of(aligned, claim))
     kept: list[Fact] = []
     for fact in facts:
         levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
-        if mention.levels and levels and not levels & set(mention.levels):
+        if said_at and levels and not levels & said_at:
             continue
-        if mention.laterality in ("left", "right") and sides and not sides_meet(mention.laterality, sides):
+        if side in ("left", "right") and sides and not sides_meet(side, sides):
             continue
         kept.append(fact)
     return tuple(kept)
+
+
+def _level_spoken_of(claim: Claim) -> set[str]:
+    """The level that the line speaks of, for a denial that names none ("At L2-L3 the disc bulges. No nerve is pressed.")."""
+    if claim.positive or claim.said.levels or not _ANYWHERE.isdisjoint(claim.said.kinds):
+        return set()
+    return set(claim.said.context.last_levels)
+
+
+_ANYWHERE = frozenset(("whole-test",))
+
+
+def _side_spoken_of(aligned: Aligned, claim: Claim) -> str | None:
+    """The side that a clause opens with, for a denial that names none ("On the right the opening is not narrow")."""
+    words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
+    cut = max((i for i, w in enumerate(words) if w in (";", "but", "while", "and")), default=-1)
+    sides = [
+        w
+        for i, w in enumerate(words[cut + 1 :], cut + 1)
+        if w in ("left", "right") and words[i - 1] in ("the", "your", "on")
+    ]
+    return sides[0] if len(sides) == 1 else None
 
 
 def _cause_denied(claim: Claim) -> bool:
@@ -789,7 +843,7 @@ def _cause_denied(claim: Claim) -> bool:
 
 def _only_part(aligned: Aligned, claim: Claim) -> bool:
     """Whether the denial is of a grade, of something new, or of one form only ("no other", "no clear", "no new")."""
-    if claim.mention.denied_grade is not None or claim.mention.change is not None:
+    if claim.mention.denied_grade is not None or claim.mention.change not in (None, "stable", "unchanged"):
         return True
     ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)][-3:]
     if "known" in ahead:
@@ -808,6 +862,51 @@ def _of_denied(aligned: Aligned, claim: Claim) -> bool:
         return False
     words = [t.lemma for t in tokens(aligned.reading.folded, before[-1].mention.end, claim.mention.start)]
     return len(words) <= 3 and words[:1] in (["that"], ["which"], ["with"])
+
+
+def _behind_findings(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a fragment in the words of the reason stands behind findings already told: it tells one more, and no reason."""
+    said = claim.said
+    if said.label == "reason" or not claim.positive or not retells_reason(aligned, said):
+        return False
+    return any(
+        c.asserted and c.positive and c.said.index < said.index and c.facts(Tie.RELATED, positive=True)
+        for c in aligned.claims
+    )
+
+
+def _denied_by_name(claim: Claim, denied: tuple[Fact, ...]) -> bool:
+    """Whether the report denies the very finding at the very part, and tells of no other there that goes by its name."""
+    site = claim.mention.site
+    if site is None or site in ANYWHERE or claim.facts(Tie.RELATED, positive=True):
+        return False
+    ids = {f.id for f in denied}
+    return any(tie == Tie.SAME and f.id in ids and f.site == site for tie, f in claim.fits)
+
+
+def _of_another_item(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
+    """Whether something normal stands in a list behind what is denied ("no gross abnormality, three-vessel cord")."""
+    if not all(f.category == "normal" for f in told):
+        return False
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
+    comma = max((i for i, w in enumerate(ahead) if w in (",", ";")), default=-1)
+    return comma >= 0 and _NOT_ANY.isdisjoint(ahead[comma:]) and not _NOT_ANY.isdisjoint(ahead[:comma])
+
+
+_NOT_ANY = frozenset("no not none without nor neither never".split())
+
+
+def _next_denied(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a denial at the end is only of the next item, which the report denies ("diverticulosis, diverticulitis not evident")."""
+    reading, said = aligned.reading, claim.said
+    after = next((c for c in aligned.claims_in(said) if c.mention.start >= claim.mention.end), None)
+    if after is None or after.positive or not after.facts(positive=False) or after.facts(Tie.RELATED, positive=True):
+        return False
+    between = [t.lemma for t in tokens(reading.folded, claim.mention.end, after.mention.start)]
+    ahead = [t.lemma for t in tokens(reading.folded, said.start, claim.mention.start)]
+    behind = [t.lemma for t in tokens(reading.folded, after.mention.end, said.end)]
+    joined = {"and", "or", "both"}
+    return "," in between and joined.isdisjoint(between + behind[:4]) and _NOT_ANY.isdisjoint(ahead + between)
 
 
 def _called_normal(aligned: Aligned) -> Iterator[Fault]:

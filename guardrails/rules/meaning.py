@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.cues import Cue
+from guardrails.denials import states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.unsaid import seeks_help
@@ -129,6 +131,8 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
                 continue
+            if _spelled_out(aligned, said, hit):
+                continue
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             break
     yield from _dropped_grade(aligned)
@@ -147,6 +151,7 @@ _ASKS = ("suggest", "request", "recommend", "ask", "mention", "advis", "propos",
 def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the words only tell what the report does not ask for ("No further tests are suggested"), and it asks for none."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 7)]]
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
     none = aligned.reading.folded[hit.start : hit.end].startswith(("no ", "nothing ", "not "))
     own = "report" in aligned.reading.lemmas(said)
     ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
@@ -154,9 +159,8 @@ def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return none and not aligned.plan.reading.recommendations  # "The report recommends no further test"
     if not own and any(w.startswith(("recommend", "advis")) for w in behind):
         return False  # "No follow-up is recommended" tells of an advice that nobody gave
-    return (
-        none and any(w.startswith(stem) for w in behind for stem in _ASKS) and not aligned.plan.reading.recommendations
-    )
+    told = behind + ahead if own else behind
+    return none and any(w.startswith(stem) for w in told for stem in _ASKS) and not aligned.plan.reading.recommendations
 
 
 #: Says of a part of the body that it looked normal, where it does not say so of all.
@@ -222,7 +226,8 @@ def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return True
     if text.endswith(_WELL) and _normal_alone(aligned, said, hit):
         return True
-    if text not in _PLAIN or not said.places or said.has("whole-test"):
+    parts = said.places or _topic(aligned, said)
+    if text not in _PLAIN or not parts or said.has("whole-test"):
         return False
     lexicon = aligned.reading.lexicon
     told = [
@@ -234,8 +239,17 @@ def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
         (f.site == part.anatomy or part.anatomy in lexicon.ancestors(f.site or ""))
         and {part.laterality, f.laterality} != {"left", "right"}
         for f in told
-        for part in said.places
+        for part in parts
     )
+
+
+def _topic(aligned: Aligned, said: Said) -> tuple[Place, ...]:
+    """The parts that the sentence before only names ("The skin of the face. Nothing unusual.")."""
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    same = before.paragraph == said.paragraph and "\n" not in aligned.reading.text[before.end : said.start]
+    if not same or before.mentions or states(aligned.reading.tokens[before.first : before.last]):
+        return ()
+    return before.places
 
 
 #: Opens what is told, and tells nothing itself.
@@ -259,6 +273,13 @@ def _only_denies(aligned: Aligned, said: Said) -> bool:
     if any(c.mention.status not in ("absent", "possible") or c.facts(positive=True) for c in told):
         return False
     return any(c.facts(positive=False) for c in told)
+
+
+def _spelled_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a part is called well only in the sense of the denials that follow ("The bones are fine: no break")."""
+    words = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 5)]]
+    parts = any(p.end <= hit.start for p in said.places) and "you" not in aligned.reading.lemmas(said)
+    return parts and ":" in words and _only_denies(aligned, said)
 
 
 def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -301,8 +322,10 @@ def _all_well(aligned: Aligned, said: Said) -> Iterator[Hit]:
             between = {t.lemma for t in words[test.last : well.first]}
             if test.last < well.first <= test.last + 6 and between <= _BETWEEN and not between.isdisjoint(_LINKS):
                 last = words[well.last].lemma if well.last < said.last else "."
-                if last == "for" and words[well.last + 1].lemma not in _FOR_WHOM:
-                    continue  # "CT is good for bone"
+                if last == "for" and (
+                    words[well.last + 1].lemma not in _FOR_WHOM or words[well.first].lemma == "negative"
+                ):
+                    continue  # "CT is good for bone", "the scan is negative for a break"
                 if last in _ENDS and not _part_named(said, test, well):
                     start = test.start
                     yield Hit(test.first, well.last, start, well.end, well.cue)
@@ -338,12 +361,19 @@ def _part_named(said: Said, test: Hit, well: Hit) -> bool:
     return any(test.end <= p.start and p.end <= well.start for p in said.places)
 
 
+#: A sentence, or what stands behind its lead, opens with so many words.
+_OPENING = 4
 _NOBODY = frozenset("nothing nobody none neither".split())
 
 
 def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
     """A step said to be needless: by "no need" before it, or "unnecessary" behind it."""
-    steps = list(said.of("needed-step"))
+    tests = [
+        Hit(i, i + 1, t.start, t.end, Cue("needed-step"))
+        for i, t in enumerate(aligned.reading.tokens[said.first : said.last], said.first)
+        if t.lemma in _TESTS_ALONE
+    ]
+    steps = [*said.of("needed-step"), *(t for t in tests if any(no.last <= t.first for no in said.of("no-need")))]
     if not steps:
         return
     words = aligned.reading.lemmas(said)
@@ -612,11 +642,12 @@ def _dropped_grade(aligned: Aligned) -> Iterator[Fault]:
         if mention.denied_grade is not None or mention.status != "absent":
             continue
         facts = claim.facts(Tie.COARSE, positive=False)
-        if not facts or any(f.denied_grade is None for f in facts) or claim.facts(Tie.RELATED, positive=True):
+        if not facts or claim.facts(Tie.RELATED, positive=True):
             continue
-        if _grade_kept(aligned, claim) or _proves_nothing(aligned, claim):
+        grades = [f.denied_grade for f in facts]
+        if None in grades or _grade_kept(aligned, claim) or _proves_nothing(aligned, claim):
             continue
-        grade = facts[0].denied_grade
+        grade = grades[0]
         yield Fault(
             claim.span, f"denies {mention.name} altogether; the report denies it only as {grade}",
             aligned.evidence(facts), aligned.statement(facts),

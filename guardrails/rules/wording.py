@@ -237,7 +237,12 @@ _ASIDE_WORDS = 6
 def content_of(aligned: Aligned, claim: Claim) -> bool:
     """Whether a mention tells what another thing holds or is made of ("filled with fluid", "an area with water in it")."""
     reading, mention = aligned.reading, claim.mention
-    if not {t.lemma for t in tokens(reading.folded, mention.start, mention.end)} <= _CONTENTS:
+    own = [t.lemma for t in tokens(reading.folded, mention.start, mention.end)]
+    if own[-1:] in (["air"], ["gas"]) and not _HOLDS.isdisjoint(own) and not _AIRED.isdisjoint(own):
+        return True  # "the lungs hold less air than usual"
+    if own == ["air"] and _breathed(frozenset(reading.lemmas(claim.said))):
+        return True
+    if not _CONTENTS.issuperset(own):
         return False
     ahead = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)][-3:]
     behind = [t.lemma for t in tokens(reading.folded, mention.end, min(claim.said.end, mention.end + 24))][:2]
@@ -247,6 +252,20 @@ def content_of(aligned: Aligned, claim: Claim) -> bool:
 
 
 _CONTENTS = frozenset("fluid water liquid air gas fat calcium blood pus simple clear a the".split())
+
+
+def _breathed(words: frozenset[str]) -> bool:
+    """Whether air is spoken of as what is breathed, and not as what has leaked."""
+    return not _AIRED.isdisjoint(words) and not _BREATHES.isdisjoint(words) and _LEAKS.isdisjoint(words)
+
+
+_BREATHES = frozenset(
+    "hold holds held reach reaches breathe breath breathing amount flow flows fill fills move moves enter enters usual".split()
+)
+_LEAKS = frozenset(
+    "leak leaked leaking outside around between trapped free loose escaped collapse collapsed wall under beside".split()
+)
+_AIRED = frozenset("lung bowel gut stomach intestine colon airway windpipe chest sinus".split())
 _HOLDS = frozenset("fill filled full hold holds holding contain contains containing made".split())
 
 
