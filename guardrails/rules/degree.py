@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families
+from guardrails.names import stems
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.alike import beside, context
 from guardrails.rules.contrary import other_age, other_grade_number
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
@@ -35,6 +37,11 @@ _SMALL = (
     "no significant",
     "borderline",
     "partial",
+    "somewhat",
+    "a bit",
+    "upper limit",
+    "upper normal",
+    "faint",
 )
 _LARGE = (
     "large",
@@ -82,13 +89,13 @@ def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     return ()
 
 
-def _grade_behind(aligned: Aligned, claim: Claim) -> str | None:
-    """The grade that an adverb right behind a finding gives it ("bulges severely")."""
-    tokens = aligned.reading.tokens
-    at = next((i for i in range(claim.said.first, claim.said.last) if tokens[i].start >= claim.mention.end), None)
-    if at is None or not tokens[at].lemma.endswith("ly"):
-        return None
-    return next((grade for grade, words in _GRADE_WORDS.items() if tokens[at].lemma in words), None)
+def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
+    """The grade that an adverb right beside a finding gives it ("bulges severely", "moderately thinner disc space")."""
+    row = aligned.reading.tokens[claim.said.first : claim.said.last]
+    ahead = [t.lemma for t in row if t.start < claim.mention.start][-1:]
+    behind = [t.lemma for t in row if t.start >= claim.mention.end][:1]
+    adverbs = [word for word in (*behind, *ahead) if word.endswith("ly")]
+    return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
 
 
 def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -108,7 +115,7 @@ def _parts(grade: str) -> set[str]:
 
 def _other_grade(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
-        said = claim.mention.severity or _grade_behind(aligned, claim)
+        said = claim.mention.severity or _grade_beside(aligned, claim)
         facts = _facts(aligned, claim)
         if not facts:
             continue
@@ -117,14 +124,11 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             continue
         own = _at_part(aligned, claim, facts)
         parted, facts = len(own) < len(facts), own
-        told = aligned.grades(facts)
+        exact = parted or any(t == Tie.SAME and f.status != "absent" for t, f in claim.fits)
+        told = aligned.grades(facts if exact else _as_close(aligned, claim, facts))
         words = aligned.report_words(facts)
         if told:
-            if said in told or any(
-                _parts(said) & _parts(t) and len(_parts(said)) <= len(_parts(t)) for t in told if "-to-" in t
-            ):
-                continue
-            if _parts(said) <= {"minimal", "mild"} and any(_parts(t) <= {"minimal", "mild"} for t in told):
+            if _same_grade(said, told):
                 continue
             message = f"says {said.replace('-', ' ')}; the report says {' and '.join(sorted(told)).replace('-', ' ')}"
         else:
@@ -137,9 +141,27 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             said_beside(aligned, claim, _GRADE_WORDS[part], parted=_JOINED, reach=reach) for part in _parts(said)
         ):
             continue
+        if not (exact and told) and all(beside(aligned, claim, _GRADE_WORDS[p], facts, _JOINED) for p in _parts(said)):
+            continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
     yield from other_grade_number(aligned)
+
+
+def _as_close(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The facts with those a coarser name can stand for whose report sentence shares as many words with the draft's."""
+    own = context(aligned, claim)
+    least = max(len(own & stems(aligned.report_words((f,)))) for f in facts)
+    others = agreeing(aligned, claim, claim.facts(positive=True))
+    return (*facts, *(f for f in others if f not in facts and len(own & stems(aligned.report_words((f,)))) >= least))
+
+
+def _same_grade(said: str, told: set[str]) -> bool:
+    """Whether a grade is one of those told, a part of one, or as small as one."""
+    parts = _parts(said)
+    if said in told or any(parts & _parts(t) and len(parts) <= len(_parts(t)) for t in told if "-to-" in t):
+        return True
+    return parts <= {"minimal", "mild"} and any(_parts(t) <= {"minimal", "mild"} for t in told)
 
 
 def _grade_alone(aligned: Aligned) -> Iterator[Fault]:
@@ -225,41 +247,78 @@ def _grade_span(aligned: Aligned, claim: Claim) -> Span:
 
 def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
     """A size word against the report's grade or size word ("a large amount" for a trace)."""
-    sizes = [
-        h
-        for h in claim.said.of("size")
-        if (abs(h.start - claim.mention.start) < 60 or abs(h.end - claim.mention.end) < 30)
-        and not _size_of_part(aligned, claim, h)
-    ]
+    sizes = [h for h in claim.said.of("size") if _sizes_it(aligned, claim, h)]
     if not sizes:
         return
     words = " " + " ".join(_WORD.findall(aligned.report_words(facts)))
     small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
     for hit in sizes:
-        if (hit.cue.value == "large" and small and not large) or (hit.cue.value == "small" and large and not small):
-            yield Fault(
-                Span(min(hit.start, claim.mention.start), max(hit.end, claim.mention.end)),
-                f"calls {claim.mention.name} {hit.cue.value}; the report says otherwise",
-                aligned.evidence(facts),
-                aligned.statement(facts),
-            )
-            return
+        if not (
+            (hit.cue.value == "large" and small and not large) or (hit.cue.value == "small" and large and not small)
+        ):
+            continue
+        if beside(aligned, claim, {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]} - _JOINS, facts):
+            continue
+        yield Fault(
+            Span(min(hit.start, claim.mention.start), max(hit.end, claim.mention.end)),
+            f"calls {claim.mention.name} {hit.cue.value}; the report says otherwise",
+            aligned.evidence(facts),
+            aligned.statement(facts),
+        )
+        return
 
 
 _WORD = re.compile(r"[a-z-]+")
 
 
-def _size_of_part(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
-    """Whether a size word belongs to a name ("small vessel disease") or to a part ("the tiny blood vessels")."""
-    said, mention = claim.said, claim.mention
-    if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions):
-        return True
-    pieces = aligned.reading.analysis.pieces(hit.last, said.last)
-    parts = [p for p in pieces if p.start == hit.last and p.term.kind == "anatomy"]
-    if not parts:
+def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
+    """Whether a size word is said of what the claim names, and not of a part, of people or of another finding."""
+    said, mention, row = claim.said, claim.mention, aligned.reading.tokens
+    if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions) or _size_of_part(aligned, claim, hit):
+        return False  # "small vessel disease"
+    if hit.last < said.last and (
+        row[hit.last].lemma in _PEOPLE or any(h.start == row[hit.last].start for h in said.of("folk", "population"))
+    ):
         return False
-    first = aligned.reading.tokens[hit.last].start
-    return not (mention.start <= first < mention.end)
+    ahead = hit.end <= mention.start
+    lo, hi = (hit.end, mention.start) if ahead else (mention.end, hit.start)
+    if hi - lo > _SIZED_WITHIN or any(lo <= m.start and m.end <= hi for m in said.mentions):
+        return False
+    between = [t.lemma for t in row[said.first : said.last] if lo <= t.start < hi]
+    if ahead:
+        return _SIZE_ENDS.isdisjoint(between) and "and" not in between[1:]
+    if not _ADVERBS.isdisjoint(t.lemma for t in row[hit.first : hit.last]):
+        return _CLAUSE_ENDS.isdisjoint(between)  # "bulges that press very hard"
+    parts = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind in ("anatomy", "side")]
+    placed = {t.lemma for p in parts for t in row[p.start : p.end]}
+    return all(word in _LINKING or word in placed for word in between)
+
+
+_SIZED_WITHIN = 60
+_ADVERBS = frozenset("extremely hard badly heavily strongly barely".split())
+_CLAUSE_ENDS = frozenset(", ; : ( ) and but with without while".split())
+_JOINS = frozenset("a an of the very".split())
+_PEOPLE = frozenset("folks people adults others persons individuals patients men women times".split())
+#: Words behind which a size word no longer speaks of what follows, and those that link it to what was named before.
+_SIZE_ENDS = frozenset("; : ( ) but with without that which who where in near next behind at on beside around".split())
+_LINKING = frozenset(
+    "is are was were be been has have look looks seem seems appear appears quite very rather fairly also too and a an the your it , : - "
+    "( which that in of at on to".split()
+)
+
+
+def _size_of_part(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
+    """Whether a size word is said of a part right behind it ("the tiny blood vessels") or right before it ("LAD large, …")."""
+    tokens, said = aligned.reading.tokens, claim.said
+    parts = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind == "anatomy"]
+    if hit.last < said.last and tokens[hit.last].lemma in (",", ";", "and", "with"):
+        return any(p.end == hit.first or (p.end == hit.first - 1 and tokens[p.end].lemma in _IS) for p in parts)
+    if not any(p.start == hit.last for p in parts):
+        return False
+    return not (claim.mention.start <= tokens[hit.last].start < claim.mention.end)
+
+
+_IS = frozenset("is are was were looks : -".split())
 
 
 SEVERITY_MISMATCH = Rule(
