@@ -60,9 +60,8 @@ def scenes_there(aligned: Aligned, claim: Claim) -> Iterator[Scene]:
     for scene in aligned.reading.prepared.scenes:
         if mention.levels and scene.levels and scene.levels.isdisjoint(mention.levels):
             continue
-        if mention.laterality in ("left", "right") and scene.sides:
-            if not sides_meet(mention.laterality, set(scene.sides)):
-                continue
+        if mention.laterality in ("left", "right") and not sides_meet(mention.laterality, set(scene.sides)):
+            continue
         parts = scene.parts - ANYWHERE
         if not own or not parts or any(near(lexicon, one, other) for one in own for other in parts):
             yield scene

@@ -9,11 +9,13 @@ from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families
 from guardrails.names import stems
+from guardrails.numbers import Number, sizes_meet
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.alike import beside, context
 from guardrails.rules.contrary import other_age, other_grade_number
+from guardrails.rules.courses import anchored, become_large, change_of, nothing_amiss, ways
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import content, said_beside, told_in
@@ -85,8 +87,22 @@ def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE):
         found = claim.facts(reach, positive=True)
         if found:
-            return agreeing(aligned, claim, found)
+            return _of_size(aligned, claim, agreeing(aligned, claim, found))
     return ()
+
+
+def _of_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of some facts those of the size that a claim gives; all of them when it gives none, or none has it."""
+    sizes = [Number(s.value, s.unit, s.start, s.end) for s in claim.mention.measurements]
+    if not sizes or len(facts) < 2:
+        return facts
+    own = tuple(f for f in facts if any(sizes_meet(size, _sizes(aligned, f)) for size in sizes))
+    return own or facts
+
+
+def _sizes(aligned: Aligned, fact: Fact) -> list[Number]:
+    mentions = (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
+    return [Number(s.value, s.unit, s.start, s.end) for m in mentions for s in m.measurements]
 
 
 def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
@@ -94,6 +110,8 @@ def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
     row = aligned.reading.tokens[claim.said.first : claim.said.last]
     ahead = [t.lemma for t in row if t.start < claim.mention.start][-1:]
     behind = [t.lemma for t in row if t.start >= claim.mention.end][:1]
+    if anchored(aligned, claim.said):
+        ahead = []  # "last year it was slightly wider"
     adverbs = [word for word in (*behind, *ahead) if word.endswith("ly")]
     return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
 
@@ -136,7 +154,7 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
-        reach = Tie.RELATED if claim.facts(Tie.RELATED, positive=True) else Tie.COARSE
+        reach = Tie.SAME if exact and told else Tie.RELATED if claim.facts(Tie.RELATED, positive=True) else Tie.COARSE
         if not parted and all(
             said_beside(aligned, claim, _GRADE_WORDS[part], parted=_JOINED, reach=reach) for part in _parts(said)
         ):
@@ -274,8 +292,12 @@ _WORD = re.compile(r"[a-z-]+")
 def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
     """Whether a size word is said of what the claim names, and not of a part, of people or of another finding."""
     said, mention, row = claim.said, claim.mention, aligned.reading.tokens
+    if mention.start <= hit.start and hit.end <= mention.end:
+        concept = aligned.reading.lexicon.concepts[mention.concept]
+        names = frozenset(" ".join((concept.name, concept.plain, *concept.terms, *concept.lay)).lower().split())
+        return names.isdisjoint(t.lemma for t in row[hit.first : hit.last])  # "small vessel disease"
     if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions) or _size_of_part(aligned, claim, hit):
-        return False  # "small vessel disease"
+        return False
     if hit.last < said.last and (
         row[hit.last].lemma in _PEOPLE or any(h.start == row[hit.last].start for h in said.of("folk", "population"))
     ):
@@ -685,11 +707,13 @@ CERTAINTY_MISMATCH = Rule(
 
 def _other_change(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
-        said = claim.mention.change
-        if said is None:
-            continue
+        said = change_of(aligned, claim)
         facts = _facts(aligned, claim)
         if not facts:
+            continue
+        if claim.mention.change is None:
+            yield from _named_course(aligned, claim, facts)
+        if said is None:
             continue
         told = {
             m.change
@@ -750,6 +774,31 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
     yield from other_age(aligned)
 
 
+def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
+    """A course told of a named finding by plain words ("growth has slowed since the prior exams") against the report's."""
+    if not any(t <= Tie.RELATED for t, _ in claim.fits) or aligned.reading.from_plan(claim.said):
+        return
+    told = {
+        m.change for f in facts for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions) if m.change
+    }
+    told_ways = tuple(ways(aligned, claim))
+    if any(told & _COURSES[way] for way, _, _ in told_ways) or _course_in_own_words(aligned, claim.said):
+        return
+    for way, span, against in told_ways:
+        if not told and not against:
+            continue
+        if not told and (way in ("same", "new") or not _compared_there(aligned, facts)):
+            continue
+        names = " and ".join(sorted(told)) or "another course"
+        yield Fault(span, f"tells another course of {claim.mention.name}; the report says {names}", aligned.evidence(facts), aligned.statement(facts))  # fmt: skip
+        return
+
+
+def _compared_there(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
+    """Whether the report's own sentence on some facts sets them against an earlier exam."""
+    return any(word in _AGAINST_BEFORE for word in _WORD.findall(aligned.report_words(facts)))
+
+
 def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
     """This exam set against an earlier one where the report, in no sentence, knows of any."""
     reading = aligned.reading
@@ -770,7 +819,11 @@ def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
         if not _OPEN.isdisjoint(words) or any(w.endswith("n't") for w in words):
             continue
         spans = [Span(h.start, h.end) for h in said.of("earlier-exam")]
-        spans = spans or [Span(*m.span()) for m in _LAST_EXAM.finditer(reading.folded, said.start, said.end)]
+        spans = spans or [
+            Span(*m.span())
+            for m in _LAST_EXAM.finditer(reading.folded, said.start, said.end)
+            if not (_LAST_PICTURE.match(m.group()) and _COMPARING.isdisjoint(words))
+        ]
         for span in spans:
             if not said.quoted(span.start, span.end):
                 yield Fault(span, "compares with an earlier exam; the report knows of none")
@@ -780,6 +833,13 @@ def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
 _LAST_EXAM = re.compile(
     r"\b(?:on|in|at|since|from|than|with|to|after) (?:the|your|a|an|his|her) (?:last|previous|prior|earlier|old) "
     r"(?:scan|exam|test|x-ray|mri|ct|ultrasound|mammogram|study|image|picture|film)s?\b"
+)
+
+
+#: The last of a row of pictures is no earlier exam, unless something is compared with it.
+_LAST_PICTURE = re.compile(r"(?:on|in|at) the last (?:image|picture|film)s?$")
+_COMPARING = frozenset(
+    "same larger smaller bigger new change changed already still more less before stable different".split()
 )
 
 
@@ -853,6 +913,8 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         fits, span, at = course
         if _reaches_into(aligned, at, said) or (fits == {"new"} and _none_of_it(aligned, said, at)):
             continue
+        if become_large(aligned, said, at) or (fits == {"stable"} and nothing_amiss(aligned, said, span)):
+            continue
         told = told_here or everywhere
         if told & fits or said.has("symptom") or "you" in aligned.reading.lemmas(said):
             continue
@@ -861,7 +923,9 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         whole = aligned.plan.reading.text.lower()
         if not told_here and _course_in_own_words(aligned, said):
             continue
-        if not told and "stable" in fits and any(w in whole for w in ("prior", "unchanged", "stable", "no change")):
+        if not told_here and "stable" in fits and _new_in_words(aligned, said):
+            pass
+        elif not told and "stable" in fits and any(w in whole for w in ("prior", "unchanged", "stable", "no change")):
             continue
         yield Fault(
             span,
@@ -869,6 +933,22 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
+
+
+def _new_in_words(aligned: Aligned, said: Said) -> bool:
+    """Whether the report calls a thing new that a sentence names, be it a finding or not ("interval placement of a tube")."""
+    named = stems(aligned.reading.text[said.start : said.end])
+    return any(
+        not _NEWLY.isdisjoint(scene.lemmas)
+        and _DENYING.isdisjoint(scene.lemmas)
+        and any(len(word) > 3 and word in named for word in stems(" ".join(scene.lemmas)) - _EARLIER - _NEWLY)
+        for scene in aligned.reading.prepared.scenes
+        if "interval" not in scene.lemmas or not _PLACED.isdisjoint(scene.lemmas)
+    )
+
+
+_NEWLY = frozenset("new newly interval".split())
+_PLACED = frozenset("placement development appearance insertion new newly".split())
 
 
 #: What a part is measured against when nothing has changed ("smaller than the left one").
@@ -933,11 +1013,19 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     """Whether the report tells the course by the same word, set against an earlier exam ("normal fetal growth since …")."""
     reading = aligned.reading
     pieces = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind == "change"]
-    said_so = {t.lemma for p in pieces for t in reading.tokens[p.start : p.end]} - _AGAINST_BEFORE
+    said_so = {t.lemma for p in pieces for t in reading.tokens[p.start : p.end]}
+    said_so |= {t.lemma for h in said.of("direction") for t in reading.tokens[h.first : h.last]}
+    said_so -= _AGAINST_BEFORE | _NO_COURSE
     told = (scene.lemmas for scene in reading.prepared.scenes if not _AGAINST_BEFORE.isdisjoint(scene.lemmas))
     return any(
         _one_course(one, other) for lemmas in told if _DENYING.isdisjoint(lemmas) for one in said_so for other in lemmas
     )
+
+
+#: Words of a course that tell none by themselves.
+_NO_COURSE = frozenset(
+    "in place there was were already not present seen the same size of it more less up down off".split()
+)
 
 
 def _one_course(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing
 from guardrails.numbers import Number, numbers_of, sizes_meet
@@ -75,7 +75,7 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     if number.word and number.unit not in _SIZES and number.unit != "%":
         return _count(aligned, allowed, said, number)
     if number.unit in _SIZES:
-        if sizes_meet(number, allowed.every) or _unit_ahead(aligned, number):
+        if sizes_meet(number, allowed.every) or _unit_ahead(aligned, number) or _rounds(aligned, allowed, number):
             return None
         return Fault(span, f"gives {text}; the report has no such size", (), _size_statement(aligned, said))
     if number.unit == "%" or _is_share(aligned, number):
@@ -142,7 +142,7 @@ def _other_time(aligned: Aligned, allowed: _Allowed, said: Said, number: Number)
         return False
     mine = number.value * _HOURS[number.unit]
     times = [n.value * _HOURS[n.unit] for n in allowed.every if n.unit in _HOURS]
-    if _by_report(aligned, said, number):
+    if _by_report(aligned, said, number) or _of_the_next_step(aligned, said, number):
         times = [hours for unit, hours in allowed.times if unit == number.unit] or times
     if any(abs(mine - hours) <= _ROUNDED * hours for hours in times):
         return False
@@ -158,8 +158,39 @@ def _by_report(aligned: Aligned, said: Said, number: Number) -> bool:
     return by >= 0 and _OTHERWISE.isdisjoint(ahead[by + 1 :]) and not any(w.endswith("n't") for w in ahead[by + 1 :])
 
 
+def _of_the_next_step(aligned: Aligned, said: Said, number: Number) -> bool:
+    """Whether a sentence tells when the next test is due, where the report itself recommends one at a time of that unit."""
+    if not said.has("needed-step") or said.has("general") or not _OTHERWISE.isdisjoint(aligned.reading.lemmas(said)):
+        return False
+    text = fold(aligned.plan.reading.text)
+    return any(
+        n.unit == number.unit for r in aligned.plan.reading.recommendations for n in numbers_of(text, r.start, r.end)
+    )
+
+
 _AUTHORS = frozenset("report radiologist impression".split())
 _OTHERWISE = frozenset("not no nor never guideline guidelines rule usual usually often general but while , ;".split())
+
+
+_MM = {"mm": 1.0, "cm": 10.0, "inch": 25.4}
+_ABOUT = frozenset(
+    "about around almost nearly roughly approximately approx close near some just under over below above shy most ~".split()
+)
+#: How coarse a rounded length is, in each unit, and how far it may lie from the report's.
+_STEPS = {"mm": 5.0, "cm": 0.5, "inch": 0.25}
+_OFF = 0.15
+
+
+def _rounds(aligned: Aligned, allowed: _Allowed, number: Number) -> bool:
+    """Whether a length, said to be about right, rounds one of the report's ("nearly two and a half centimeters" for 2.4)."""
+    low = aligned.reading.folded
+    ahead = tokens(low, max(0, number.start - 24), number.start)[-3:]
+    if number.unit not in _MM or _ABOUT.isdisjoint(t.lemma for t in ahead):
+        return False
+    steps = number.value / _STEPS[number.unit]
+    mine = number.value * _MM[number.unit]
+    told = [n.value * _MM[n.unit] for n in allowed.every if n.unit in _MM]
+    return steps == int(steps) and any(abs(mine - theirs) <= _OFF * theirs for theirs in told)
 
 
 #: The words by which a report or plan gives a unit ahead of its number ("a Hounsfield unit density of 29", "size (mm): 12").
@@ -252,11 +283,16 @@ def _part_of_known(allowed: _Allowed, low: str, number: Number) -> bool:
     return low[number.start : number.end] in allowed.known_text if allowed.known_text else False
 
 
+#: What a letter numbers in its leads ("Finding 4: …").
+_NUMBERED = ("finding", "result", "question", "topic", "section", "answer", "fact", "note", "line")
+
+
 def _is_label(low: str, number: Number) -> bool:
     """Whether a number belongs to a name ("step 2", "part 3", "24/7", "T1-weighted")."""
     before = low[max(0, number.start - 12) : number.start]
     return (
         before.rstrip().endswith(("step", "part", "number", "no.", "page", "item", "point", "vitamin b", "covid"))
+        or (low[number.end : number.end + 1] in (":", ")") and before.rstrip().endswith(_NUMBERED))
         or low[number.end : number.end + 1] == "/"
     )
 
