@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing, families
-from guardrails.names import stems
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
+from guardrails.names import FILLERS, stems
 from guardrails.numbers import Number, sizes_meet
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.alike import beside, context
+from guardrails.rules.alike import beside, context, named
 from guardrails.rules.contrary import other_age, other_grade_number
 from guardrails.rules.courses import anchored, become_large, change_of, nothing_amiss, ways
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
-from guardrails.rules.wording import content, said_beside, told_in
+from guardrails.rules.wording import akin, content, said_beside, told_in
 
 _ORDER = ("minimal", "mild", "moderate", "severe")
 #: Words of a report beside which a grade in a letter says nothing new.
@@ -143,7 +144,9 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
         own = _at_part(aligned, claim, facts)
         parted, facts = len(own) < len(facts), own
         exact = parted or any(t == Tie.SAME and f.status != "absent" for t, f in claim.fits)
-        told = aligned.grades(facts if exact else _as_close(aligned, claim, facts))
+        told = _grades_of_side(aligned, claim, facts) or aligned.grades(
+            facts if exact else _as_close(aligned, claim, facts)
+        )
         words = aligned.report_words(facts)
         if told:
             if _same_grade(said, told):
@@ -164,6 +167,22 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
     yield from other_grade_number(aligned)
+
+
+def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> set[str]:
+    """The grades that stand right before the claim's side where a sentence grades both sides ("severe right and mild left")."""
+    side = claim.mention.laterality
+    if side not in ("left", "right"):
+        return set()
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    graded: dict[str, set[str]] = {"left": set(), "right": set()}
+    for scene in aligned.reading.prepared.scenes:
+        if scene.start not in starts or len(scene.sides) < 2:
+            continue
+        for before, at in pairwise(scene.row):
+            if at.lemma in graded:
+                graded[at.lemma] |= {grade for grade, words in _GRADE_WORDS.items() if before.lemma in words}
+    return graded[side] if all(graded.values()) else set()
 
 
 def _as_close(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -370,7 +389,7 @@ _DOUBT = frozenset({"probable", "possible", "unlikely"})
 def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
     hedged: set[str] = set()
     for claim in aligned.claims:
-        if claim.mention.status == "possible" or claim.said.has("tentative"):
+        if claim.mention.status == "possible" or _left_open_here(aligned, claim):
             hedged.update(f.id for t, f in claim.fits if t <= Tie.COARSE)
     for claim in aligned.asserted(positive=True):
         mention = claim.mention
@@ -385,6 +404,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
         said = mention.certainty if mention.status == "possible" else "definite"
         if any(words & _DENIED and 0 <= start - mention.end <= 1 for start, _, words in _doubts(aligned, claim.said)):
             said = "unlikely"  # right behind a name, and read as said of the next one
+        if all(f.status == "historical" for f in claim.nearest(positive=True)):
+            continue  # what was known before may be looked for again
         told = _certainties(aligned, facts)
         sure = next((h for h in claim.said.of("certain") if not _denied_before(aligned, claim.said, h)), None)
         if told <= _DOUBT:
@@ -396,8 +417,9 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             elif (
                 said == "definite"
                 and not {f.id for f in facts} & hedged
-                and not claim.said.has("tentative")
+                and not _left_open_here(aligned, claim)
                 and not _in_doubt_nearby(aligned, claim)
+                and not _told_without_doubt(aligned, claim, facts)
                 and not _sure_that_something_is_there(aligned, claim)
                 and not _of_the_past(aligned, claim)
             ):
@@ -432,7 +454,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and not _of_what_is_known(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
             and (said == "unlikely" or not _left_open(aligned, claim))
-            and _MEANT.isdisjoint(aligned.reading.lemmas(claim.said))
+            and not _of_the_text(aligned, claim.said)
+            and (said == "unlikely" or not _only_thought_of(aligned, claim))
         ):
             yield Fault(
                 claim.span,
@@ -441,6 +464,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 aligned.statement(facts),
             )
     yield from _certainty_alone(aligned)
+    yield from _sure_in_words(aligned)
 
 
 def _only_asked_for(aligned: Aligned, claim: Claim) -> bool:
@@ -457,6 +481,18 @@ def _only_asked_for(aligned: Aligned, claim: Claim) -> bool:
     return asked and not said.has("tentative") and not _in_doubt_nearby(aligned, claim) and _is_had(aligned, claim)
 
 
+def _only_thought_of(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report itself only thinks of what is put in doubt, beside a finding of another name that it is sure of."""
+    mention, lexicon = claim.mention, aligned.reading.lexicon
+    if any(t == Tie.SAME and f.status != "absent" for t, f in claim.fits):
+        return False
+    return any(
+        (close := tie(lexicon, mention.concept, mention.site, f.concept, f.site)) is not None and close <= Tie.COARSE
+        for f in aligned.plan.reading.findings
+        if f.status in ("hypothetical", "possible") and f.section in ("findings", "impression")
+    )
+
+
 def _is_had(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence says that there is or that the reader has what it names."""
     ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)
@@ -467,7 +503,22 @@ _HAD = frozenset("have has is are be show shows confirm confirms find finds diag
 _ASKING = frozenset("if whether for ask check correlate means mean called".split())
 
 #: Doubt of what a word of the report stands for, and not of the finding.
-_MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled".split())
+_MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled garbled".split())
+_TEXT = frozenset("word words sentence line phrase text wording term dictation transcript transcription".split())
+
+
+def _of_the_text(aligned: Aligned, said: Said) -> bool:
+    """Whether a doubt is one of the report's text, and not of the finding ("a word is missing, probably compression")."""
+    words = aligned.reading.lemmas(said)
+    if not _MEANT.isdisjoint(words):
+        return True
+    near = [
+        w for s in aligned.reading.near(said, 1, 0) if s.paragraph == said.paragraph for w in aligned.reading.lemmas(s)
+    ]
+    return not _TEXT.isdisjoint(near) and not _GAPS.isdisjoint(near) and "other" not in near
+
+
+_GAPS = frozenset("missing garbled incomplete unfinished mistyped cut dropped ends".split())
 
 
 def _either_or(aligned: Aligned, claim: Claim) -> bool:
@@ -507,6 +558,55 @@ def _of_the_past(aligned: Aligned, claim: Claim) -> bool:
     return any(t.lemma == "history" for t in behind)
 
 
+def _sure_in_words(aligned: Aligned) -> Iterator[Fault]:
+    """A word of certainty before words that the report tells with doubt, be they a finding or not ("definite invasion of …")."""
+    reading = aligned.reading
+    for said in reading.sentences:
+        if said.kind not in ("statement", "heading") or said.label in _UNTOLD or reading.from_plan(said):
+            continue
+        for hit in said.of("certain"):
+            if _denied_before(aligned, said, hit) or said.quoted(hit.start, hit.end):
+                continue
+            window = _until_mark(reading.tokens[hit.last : said.last])[:_WINDOW]
+            behind = [t.lemma for t in window if t.lemma.isalpha() and len(t.lemma) > 3 and t.lemma not in FILLERS]
+            told = [_doubted_words(scene, behind) for scene in reading.prepared.scenes]
+            most = max((count for count, _ in told), default=0)
+            if most >= 2 and all(doubted for count, doubted in told if count == most):
+                yield Fault(Span(hit.start, window[-1].end), "says for sure what the report leaves open")
+
+
+_UNTOLD = frozenset({"questions", "help", "sources", "not-stated", "limits", "reason"})
+_WINDOW = 10
+
+
+def _until_mark(row: Sequence[Token]) -> Sequence[Token]:
+    end = next((i for i, t in enumerate(row) if t.lemma in _MARKED), len(row))
+    return row[:end]
+
+
+_MARKED = frozenset(", ; : . ( ) but".split())
+
+
+def _doubted_words(scene: Scene, words: Sequence[str]) -> tuple[int, bool]:
+    """How many of some words a sentence of the report holds, the first of them first, and whether a doubt stands before them."""
+    at = [i for i, t in enumerate(scene.row) if words and _same_root(words[0], t.lemma)]
+    if not at:
+        return 0, False
+    count = sum(any(_same_root(word, t.lemma) for t in scene.row) for word in words)
+    ahead = [t.lemma for t in scene.row[max(0, at[0] - 6) : at[0]]]
+    behind = [t.lemma for t in scene.row[at[0] + 1 : at[0] + 7]]
+    doubt = not _OPENING.isdisjoint(ahead) or not _DOUBT_BEHIND.isdisjoint(behind)
+    return count, doubt
+
+
+_DOUBT_BEHIND = frozenset("suspected possible likely probable questioned suggested excluded".split())
+
+
+def _same_root(one: str, other: str) -> bool:
+    """Whether two words may be forms of one ("invasion", "invaded")."""
+    return one == other or (min(len(one), len(other)) >= 6 and one[:4] == other[:4]) or akin(one, other)
+
+
 def _certainty_alone(aligned: Aligned) -> Iterator[Fault]:
     """Doubt or certainty said of what was told before ("This is only a possibility.", "This has been confirmed.")."""
     for said in aligned.reading.sentences:
@@ -519,8 +619,9 @@ def _certainty_alone(aligned: Aligned) -> Iterator[Fault]:
         told = {f.certainty if f.status == "possible" else "definite" for f in facts}
         hit = hits[0]
         if hit.cue.kind == "doubts-it" and told == {"definite"} and not _doubted(aligned, facts):
-            if not _ASKED_OF_IT.isdisjoint(aligned.reading.lemmas(said)):
-                continue  # "Why it is there is uncertain."
+            before = aligned.reading.sentences[said.index - 1] if said.index else None
+            if not _ASKED_OF_IT.isdisjoint(aligned.reading.lemmas(said)) or (before is not None and _tentative(before)):
+                continue  # "Why it is there is uncertain."; "It may come from the tooth. This is not certain."
             message = f"puts {facts[0].name} in doubt; the report is sure of it"
         elif hit.cue.kind == "confirms-it" and told <= _DOUBT:
             message = f"says for sure what the report holds {sorted(told)[0]}"
@@ -658,12 +759,74 @@ def _points_back(aligned: Aligned, claim: Claim) -> bool:
 
 
 def _in_doubt_nearby(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the sentence before or behind puts the same thing in doubt."""
+    """Whether the sentence before or behind puts the same thing in doubt: it names it, or names nothing else."""
+    mine = {f.id for t, f in claim.fits if t <= Tie.VAGUE}
     for said in aligned.reading.near(claim.said, 1, 1):
-        beside = said.index != claim.said.index and said.paragraph == claim.said.paragraph
-        if beside and (said.has("tentative") or any(m.status == "possible" for m in said.mentions)):
+        if said.index == claim.said.index or said.paragraph != claim.said.paragraph:
+            continue
+        if not _tentative(said) and not any(m.status == "possible" for m in said.mentions):
+            continue
+        named = [c for c in aligned.claims_in(said) if any(t <= Tie.COARSE for t, _ in c.fits)]
+        if not named or any(not mine.isdisjoint(f.id for t, f in c.fits if t <= Tie.VAGUE) for c in named):
             return True
     return False
+
+
+def _left_open_here(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence leaves open what a claim names: by a word of doubt, or by an "or" near it."""
+    if _tentative(claim.said):
+        return True
+    if not claim.said.has("tentative"):
+        return False
+    ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)[-_NEAR_OR:]
+    behind = tokens(aligned.reading.folded, claim.mention.end, claim.said.end)[:_NEAR_OR]
+    return any(t.lemma == "or" for t in (*ahead, *behind))
+
+
+_NEAR_OR = 5
+
+
+def _told_without_doubt(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> bool:
+    """Whether the report, in another sentence or by a mere likeness ("consistent with"), tells a doubted finding plainly.
+
+    The likeness is how reports name what they see; "may represent" and "likely" leave it open.
+    """
+    mentions = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
+    doubted = {m.sentence.start for m in mentions if m.status == "possible"}
+    sites = {f.site for f in facts if f.site is not None}
+    names, lexicon = named(aligned, claim), aligned.reading.lexicon
+    scenes = aligned.reading.prepared.scenes
+    truly = any(s.start in doubted and not (_OPENING - {"felt"}).isdisjoint(s.lemmas) for s in scenes)
+    for scene in scenes:
+        here = [m for m in mentions if m.status == "possible" and m.sentence.start == scene.start]
+        at = [
+            i
+            for i, t in enumerate(scene.row)
+            if any(m.start <= t.start < m.end for m in here) or (not here and any(akin(n, t.lemma) for n in names))
+        ]
+        if not at or "?" in scene.lemmas:
+            continue
+        around = {t.lemma for i in at for t in scene.row[max(0, i - _AROUND) : i + _AROUND]}
+        if scene.start in doubted:
+            if not _LIKE.isdisjoint(around) and not truly and claim.mention.category != "neoplastic":
+                return True
+        elif around.isdisjoint(_OPENING | _DENYING | _HYPOTHETICAL) and any(
+            near(lexicon, s, p) for s in sites for p in scene.parts
+        ):
+            return True
+    return False
+
+
+_AROUND = 7
+_LIKE = frozenset("consistent compatible represent represents representing keeping".split())
+_HYPOTHETICAL = frozenset(
+    "evaluate exclude excluded rule correlate correlation history if suggest suggesting suggestive suggests or concern concerning".split()
+)
+
+
+def _tentative(said: Said) -> bool:
+    """Whether a sentence leaves something open by more than an "or"."""
+    return any(h.end - h.start > len("or") for h in said.of("tentative"))
 
 
 def _hedge_is_elsewhere(claim: Claim) -> bool:

@@ -12,6 +12,7 @@ from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import other_day
+from guardrails.rules.shares import tells_measure
 from guardrails.rules.unsaid import seeks_help
 
 _SIZES = frozenset({"mm", "cm", "ml", "hu", "degree", "inch"})
@@ -80,7 +81,9 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
         return Fault(span, f"gives {text}; the report has no such size", (), _size_statement(aligned, said))
     if number.unit == "%" or _is_share(aligned, number):
         if number.value in allowed.values or _is_whole(aligned, allowed, said, number):
-            return None
+            own = {n.value for n in aligned.reading.prepared.report_numbers}
+            if number.unit != "%" or number.value in own or not tells_measure(aligned, said):
+                return None
         return Fault(
             span,
             f"gives {text}; neither the report nor the plan's evidence holds that number",
@@ -133,6 +136,9 @@ def _other_time(aligned: Aligned, allowed: _Allowed, said: Said, number: Number)
     """
     if said.kind != "statement" or said.label in ("help", "questions") or seeks_help(aligned, said):
         return False
+    due = _due(aligned, said, number)
+    if due:
+        return not any(abs(number.value * _HOURS[number.unit] - hours) <= _ROUNDED * hours for hours in due)
     if number.word and (
         number.value < 2 or said.has("safe-step") or all(unit != number.unit for unit, _ in allowed.times)
     ):
@@ -142,7 +148,7 @@ def _other_time(aligned: Aligned, allowed: _Allowed, said: Said, number: Number)
         return False
     mine = number.value * _HOURS[number.unit]
     times = [n.value * _HOURS[n.unit] for n in allowed.every if n.unit in _HOURS]
-    if _by_report(aligned, said, number) or _of_the_next_step(aligned, said, number):
+    if _by_report(aligned, said, number):
         times = [hours for unit, hours in allowed.times if unit == number.unit] or times
     if any(abs(mine - hours) <= _ROUNDED * hours for hours in times):
         return False
@@ -158,16 +164,23 @@ def _by_report(aligned: Aligned, said: Said, number: Number) -> bool:
     return by >= 0 and _OTHERWISE.isdisjoint(ahead[by + 1 :]) and not any(w.endswith("n't") for w in ahead[by + 1 :])
 
 
-def _of_the_next_step(aligned: Aligned, said: Said, number: Number) -> bool:
-    """Whether a sentence tells when the next test is due, where the report itself recommends one at a time of that unit."""
-    if not said.has("needed-step") or said.has("general") or not _OTHERWISE.isdisjoint(aligned.reading.lemmas(said)):
-        return False
+def _due(aligned: Aligned, said: Said, number: Number) -> list[float]:
+    """When the report's own next steps are due, in hours, where a sentence tells a time of that unit for one of them."""
+    words = aligned.reading.lemmas(said)
+    if _ASKS.isdisjoint(words) or said.has("general") or not _OTHERWISE.isdisjoint(words):
+        return []
+    if not said.has("needed-step") and not _by_report(aligned, said, number):
+        return []
     text = fold(aligned.plan.reading.text)
-    return any(
-        n.unit == number.unit for r in aligned.plan.reading.recommendations for n in numbers_of(text, r.start, r.end)
-    )
+    every = [n for r in aligned.plan.reading.recommendations for n in numbers_of(text, r.start, r.end)]
+    if any(n.unit == "" for n in every):
+        return []  # "6-12 months"
+    return [n.value * _HOURS[number.unit] for n in every if n.unit == number.unit]
 
 
+_ASKS = frozenset(
+    "ask asks want wants recommend recommends recommended advise advises advised suggest suggests suggested call calls request requests should check checked repeat repeated".split()
+)
 _AUTHORS = frozenset("report radiologist impression".split())
 _OTHERWISE = frozenset("not no nor never guideline guidelines rule usual usually often general but while , ;".split())
 
