@@ -117,3 +117,131 @@ def test_a_number_told_otherwise_passes(text: str, line: str) -> None:
 )
 def test_another_number_does_not(text: str, line: str) -> None:
     assert "number-mismatch" in drawn(text, line)
+
+
+SIDES = report("Severe right and mild left foraminal stenosis at C5-C6.", exam="MRI cervical spine")
+WEDGE = report("Wedge deformity of L1 with 30 percent loss of height.", exam="X-ray lumbar spine")
+NODE = report(
+    "Enlarged lymph node, felt for six weeks. ENT examination is recommended within two weeks.", exam="CT neck"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "rule"),
+    [
+        (SIDES, "At C5-C6 the nerve opening on the left is severely narrowed.", "severity-mismatch"),
+        (NODE, "The report asks for an ENT examination within six weeks.", "number-mismatch"),
+        (WEDGE, "The bone at L1 has lost about 40 percent of its height.", "number-mismatch"),
+    ],
+)
+def test_what_belongs_to_another_side_or_step_is_caught(text: str, line: str, rule: str) -> None:
+    assert rule in drawn(text, line)
+
+
+def test_each_side_and_step_has_its_own() -> None:
+    assert not drawn(SIDES, "At C5-C6 the nerve opening on the left is mildly narrowed.")
+    assert not drawn(NODE, "The report asks for an ENT examination within two weeks.")
+
+
+CHEST = report(
+    "Compared with CT of 2019. A small left pleural effusion has decreased. New 4 mm nodule in the left lower lobe. "
+    "The 6 mm nodule in the right upper lobe is unchanged.",
+    exam="CT chest",
+)
+FIRST = report("Ligamentum flavum hypertrophy and a disc bulge at L4-L5. Enlarged prostate.", exam="MRI lumbar spine")
+TUBES = report("Compared with the prior film. Interval placement of an ET tube and an NG tube.", exam="Chest X-ray")
+GROWTH = report("Normal progression of fetal growth compared to the two prior exams.", exam="Obstetric ultrasound")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (CHEST, "The fluid on the left has gone down."),
+        (CHEST, "There is less fluid around the left lung than before."),
+        (CHEST, "The 4 mm nodule in the lower left lung was not there before."),
+        (CHEST, "The 6 mm nodule in the upper right lung looks the same as in 2019."),
+        (FIRST, "The ligament at the back of the canal has grown thick at L4-L5."),
+        (FIRST, "The prostate has grown large."),
+        (FIRST, "Thick ligaments show up in many grown-ups without pain."),
+        (FIRST, "No change in the bones was seen."),
+        (FIRST, "In the last picture, the prostate could be seen."),
+        (TUBES, "Both tubes are new since the earlier film."),
+        (GROWTH, "The baby has grown normally since the two earlier exams."),
+    ],
+)
+def test_a_course_or_a_state_in_plain_words_passes(text: str, line: str) -> None:
+    assert "change-mismatch" not in drawn(text, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (CHEST, "The fluid on the left has gone up."),
+        (CHEST, "There is more fluid around the left lung than before."),
+        (CHEST, "The 4 mm nodule in the lower left lung was already there."),
+        (CHEST, "The 6 mm nodule in the upper right lung has got bigger since 2019."),
+        (FIRST, "The ligament at L4-L5 has grown thicker since the last scan."),
+        (FIRST, "The disc bulge at L4-L5 has grown since your last scan."),
+        (FIRST, "The bulge at L4-L5 is unchanged."),
+        (TUBES, "Both tubes were already in place on the earlier film."),
+        (GROWTH, "Fetal growth has slowed compared with the two prior exams."),
+    ],
+)
+def test_another_course_does_not(text: str, line: str) -> None:
+    assert "change-mismatch" in drawn(text, line)
+
+
+SINUS = report("Mucosal thickening versus mucous retention cyst in the maxillary sinuses.", exam="CT face")
+PELVIS = report(
+    "Narrowing of the left ischiofemoral space. Correlate clinically for ischiofemoral impingement. Mild hip arthritis.",
+    exam="MRI pelvis",
+)
+SPINE = report(
+    "Wedge fractures of L2 and L4 without significant thecal sac. Disc bulge at L4-L5 compressing the thecal sac.",
+    exam="MRI lumbar spine",
+)
+SELLA = report("Large pituitary mass with probable invasion of the left cavernous sinus.", exam="MRI brain")
+CUFF = report(
+    "There may be a small tear along the anterior edge at the rotator interval. Possible bursitis.",
+    exam="MRI left shoulder",
+)
+NODES = report(
+    "Numerous mesenteric lymph nodes. These may be reactive; an early neoplastic process is difficult to exclude.",
+    exam="CT abdomen",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (SINUS, "The report lists a retention cyst in the cheek sinus as one thing to consider."),
+        (PELVIS, "The soft tissue in the space may get squeezed, but it does not have to be."),
+        (PELVIS, "The report suggests that I check you for ischiofemoral impingement."),
+        (SPINE, "The sentence on the fractures ends early; a word is missing, probably compression."),
+        (SPINE, "Why the fractures came about is not clear."),
+        (SELLA, "The mass probably reaches into the left cavernous sinus."),
+        (NODES, "There are many lymph nodes. They may be a reaction."),
+    ],
+)
+def test_a_doubt_of_something_else_passes(text: str, line: str) -> None:
+    assert "certainty-mismatch" not in drawn(text, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (SINUS, "You have retention cysts in both cheek sinuses. The drain paths hold soft tissue or fluid."),
+        (PELVIS, "You have ischiofemoral impingement on the left."),
+        (PELVIS, "Possible narrowing of the left ischiofemoral space."),
+        (PELVIS, "There may be arthritis in the hip."),
+        (SPINE, "There may be fractures of L2 and L4."),
+        (SPINE, "There are fractures of L2 and L4. This is not certain."),
+        (SELLA, "There is definite invasion of the left cavernous sinus."),
+        (SELLA, "The mass has definitely invaded the left cavernous sinus."),
+        (CUFF, "There is a definite small tear along the anterior edge at the rotator interval."),
+        (CUFF, "Bursitis is present. The other tendons look fine or nearly so."),
+        (NODES, "They are an early cancer that has begun to spread."),
+    ],
+)
+def test_a_doubt_dropped_or_made_does_not(text: str, line: str) -> None:
+    assert "certainty-mismatch" in drawn(text, line)
