@@ -10,7 +10,7 @@ _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(
     r"(?<![\w.])(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)"
     r"(?:[ -]?(?P<half>1/2|\u00bd))?"
-    r"(?:[ -]?(?P<unit>mm|cm|millimeters?|centimeters?|millimetres?|centimetres?|inch(?:es)?|ml|cc|milliliters?|%|percent|per cent|hu|degrees?|weeks?|days?|months?|years?|hours?)\b|%)?"
+    r"(?:[ -]?(?P<unit>mm|cm|millimeters?|centimeters?|millimetres?|centimetres?|inch(?:es)?|ml|cc|milliliters?|%|percent|per cent|hu|hounsfield(?: units?)?|degrees?|weeks?|days?|months?|years?|hours?)\b|%)?"
 )
 _CLOCK = re.compile(r"[ (]?[0-9]{1,2}:[0-9]{2} ?[ap]\.?m\b")
 #: The dimensions behind a first one ("3 x 2 x 4 cm"): they share the unit of the last.
@@ -30,6 +30,7 @@ _UNIT_WORD = re.compile(
 _UNITS = {
     "millimeter": "mm", "millimetre": "mm", "centimeter": "cm", "centimetre": "cm", "cc": "ml", "milliliter": "ml", "percent": "%",
     "per cent": "%", "week": "week", "day": "day", "month": "month", "year": "year", "hour": "hour", "degree": "degree", "inche": "inch",
+    "hounsfield": "hu", "hounsfield unit": "hu",
 }  # fmt: skip
 #: One of these stands in every number word; most sentences hold none, and are told apart at once.
 _STEMS = (

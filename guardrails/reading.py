@@ -771,17 +771,22 @@ def _speaks_in_general(
 #: Words by which a sentence takes up a thing already told.
 _THE_ONE = frozenset("the this that these those your it its".split())
 _IS = frozenset("is are be may might could was were".split())
+#: The longest sentence that does no more than call a thing by its name.
+_NAMED_ONLY = 6
 
 
 def _says_what_it_is(
     words: Sequence[str], by_kind: Mapping[str, Sequence[Hit]], lexicon: Lexicon, mentions: Sequence[Mention]
 ) -> bool:
     """Whether what looks like a definition names the disease behind a finding told before ("The mass is a cancer.")."""
-    if words[:1] == ["there"] or not words or words[0] not in _THE_ONE or _IS.isdisjoint(words[:6]):
+    they = words[0] in ("they", "these", "those") if words else False
+    if not words or (words[0] not in _THE_ONE and not they) or _IS.isdisjoint(words[:6]):
         return False
     if "disease" in by_kind:
         return True
     grave = [m for m in mentions if m.status != "absent" and lexicon.concepts[m.concept].category == "neoplastic"]
+    if they or (len(words) <= _NAMED_ONLY and words[0] in ("it", "this")):
+        return bool(grave)  # "They are an early cancer that …", "It is a tumor."
     return len(mentions) > 1 and any(m is not mentions[0] for m in grave)
 
 

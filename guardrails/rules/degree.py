@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing, families
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
+from guardrails.names import FILLERS, stems
+from guardrails.numbers import Number, sizes_meet
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.alike import beside, context, named
 from guardrails.rules.contrary import other_age, other_grade_number
+from guardrails.rules.courses import anchored, become_large, change_of, nothing_amiss, ways
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
-from guardrails.rules.wording import content, said_beside, told_in
+from guardrails.rules.wording import akin, content, said_beside, told_in
 
 _ORDER = ("minimal", "mild", "moderate", "severe")
 #: Words of a report beside which a grade in a letter says nothing new.
@@ -35,6 +40,11 @@ _SMALL = (
     "no significant",
     "borderline",
     "partial",
+    "somewhat",
+    "a bit",
+    "upper limit",
+    "upper normal",
+    "faint",
 )
 _LARGE = (
     "large",
@@ -78,17 +88,33 @@ def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE):
         found = claim.facts(reach, positive=True)
         if found:
-            return agreeing(aligned, claim, found)
+            return _of_size(aligned, claim, agreeing(aligned, claim, found))
     return ()
 
 
-def _grade_behind(aligned: Aligned, claim: Claim) -> str | None:
-    """The grade that an adverb right behind a finding gives it ("bulges severely")."""
-    tokens = aligned.reading.tokens
-    at = next((i for i in range(claim.said.first, claim.said.last) if tokens[i].start >= claim.mention.end), None)
-    if at is None or not tokens[at].lemma.endswith("ly"):
-        return None
-    return next((grade for grade, words in _GRADE_WORDS.items() if tokens[at].lemma in words), None)
+def _of_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of some facts those of the size that a claim gives; all of them when it gives none, or none has it."""
+    sizes = [Number(s.value, s.unit, s.start, s.end) for s in claim.mention.measurements]
+    if not sizes or len(facts) < 2:
+        return facts
+    own = tuple(f for f in facts if any(sizes_meet(size, _sizes(aligned, f)) for size in sizes))
+    return own or facts
+
+
+def _sizes(aligned: Aligned, fact: Fact) -> list[Number]:
+    mentions = (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
+    return [Number(s.value, s.unit, s.start, s.end) for m in mentions for s in m.measurements]
+
+
+def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
+    """The grade that an adverb right beside a finding gives it ("bulges severely", "moderately thinner disc space")."""
+    row = aligned.reading.tokens[claim.said.first : claim.said.last]
+    ahead = [t.lemma for t in row if t.start < claim.mention.start][-1:]
+    behind = [t.lemma for t in row if t.start >= claim.mention.end][:1]
+    if anchored(aligned, claim.said):
+        ahead = []  # "last year it was slightly wider"
+    adverbs = [word for word in (*behind, *ahead) if word.endswith("ly")]
+    return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
 
 
 def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -108,7 +134,7 @@ def _parts(grade: str) -> set[str]:
 
 def _other_grade(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
-        said = claim.mention.severity or _grade_behind(aligned, claim)
+        said = claim.mention.severity or _grade_beside(aligned, claim)
         facts = _facts(aligned, claim)
         if not facts:
             continue
@@ -117,14 +143,13 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             continue
         own = _at_part(aligned, claim, facts)
         parted, facts = len(own) < len(facts), own
-        told = aligned.grades(facts)
+        exact = parted or any(t == Tie.SAME and f.status != "absent" for t, f in claim.fits)
+        told = _grades_of_side(aligned, claim, facts) or aligned.grades(
+            facts if exact else _as_close(aligned, claim, facts)
+        )
         words = aligned.report_words(facts)
         if told:
-            if said in told or any(
-                _parts(said) & _parts(t) and len(_parts(said)) <= len(_parts(t)) for t in told if "-to-" in t
-            ):
-                continue
-            if _parts(said) <= {"minimal", "mild"} and any(_parts(t) <= {"minimal", "mild"} for t in told):
+            if _same_grade(said, told):
                 continue
             message = f"says {said.replace('-', ' ')}; the report says {' and '.join(sorted(told)).replace('-', ' ')}"
         else:
@@ -132,14 +157,48 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
-        reach = Tie.RELATED if claim.facts(Tie.RELATED, positive=True) else Tie.COARSE
+        reach = Tie.SAME if exact and told else Tie.RELATED if claim.facts(Tie.RELATED, positive=True) else Tie.COARSE
         if not parted and all(
             said_beside(aligned, claim, _GRADE_WORDS[part], parted=_JOINED, reach=reach) for part in _parts(said)
         ):
             continue
+        if not (exact and told) and all(beside(aligned, claim, _GRADE_WORDS[p], facts, _JOINED) for p in _parts(said)):
+            continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
     yield from other_grade_number(aligned)
+
+
+def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> set[str]:
+    """The grades that stand right before the claim's side where a sentence grades both sides ("severe right and mild left")."""
+    side = claim.mention.laterality
+    if side not in ("left", "right"):
+        return set()
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    graded: dict[str, set[str]] = {"left": set(), "right": set()}
+    for scene in aligned.reading.prepared.scenes:
+        if scene.start not in starts or len(scene.sides) < 2:
+            continue
+        for before, at in pairwise(scene.row):
+            if at.lemma in graded:
+                graded[at.lemma] |= {grade for grade, words in _GRADE_WORDS.items() if before.lemma in words}
+    return graded[side] if all(graded.values()) else set()
+
+
+def _as_close(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The facts with those a coarser name can stand for whose report sentence shares as many words with the draft's."""
+    own = context(aligned, claim)
+    least = max(len(own & stems(aligned.report_words((f,)))) for f in facts)
+    others = agreeing(aligned, claim, claim.facts(positive=True))
+    return (*facts, *(f for f in others if f not in facts and len(own & stems(aligned.report_words((f,)))) >= least))
+
+
+def _same_grade(said: str, told: set[str]) -> bool:
+    """Whether a grade is one of those told, a part of one, or as small as one."""
+    parts = _parts(said)
+    if said in told or any(parts & _parts(t) and len(parts) <= len(_parts(t)) for t in told if "-to-" in t):
+        return True
+    return parts <= {"minimal", "mild"} and any(_parts(t) <= {"minimal", "mild"} for t in told)
 
 
 def _grade_alone(aligned: Aligned) -> Iterator[Fault]:
@@ -225,41 +284,82 @@ def _grade_span(aligned: Aligned, claim: Claim) -> Span:
 
 def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
     """A size word against the report's grade or size word ("a large amount" for a trace)."""
-    sizes = [
-        h
-        for h in claim.said.of("size")
-        if (abs(h.start - claim.mention.start) < 60 or abs(h.end - claim.mention.end) < 30)
-        and not _size_of_part(aligned, claim, h)
-    ]
+    sizes = [h for h in claim.said.of("size") if _sizes_it(aligned, claim, h)]
     if not sizes:
         return
     words = " " + " ".join(_WORD.findall(aligned.report_words(facts)))
     small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
     for hit in sizes:
-        if (hit.cue.value == "large" and small and not large) or (hit.cue.value == "small" and large and not small):
-            yield Fault(
-                Span(min(hit.start, claim.mention.start), max(hit.end, claim.mention.end)),
-                f"calls {claim.mention.name} {hit.cue.value}; the report says otherwise",
-                aligned.evidence(facts),
-                aligned.statement(facts),
-            )
-            return
+        if not (
+            (hit.cue.value == "large" and small and not large) or (hit.cue.value == "small" and large and not small)
+        ):
+            continue
+        if beside(aligned, claim, {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]} - _JOINS, facts):
+            continue
+        yield Fault(
+            Span(min(hit.start, claim.mention.start), max(hit.end, claim.mention.end)),
+            f"calls {claim.mention.name} {hit.cue.value}; the report says otherwise",
+            aligned.evidence(facts),
+            aligned.statement(facts),
+        )
+        return
 
 
 _WORD = re.compile(r"[a-z-]+")
 
 
-def _size_of_part(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
-    """Whether a size word belongs to a name ("small vessel disease") or to a part ("the tiny blood vessels")."""
-    said, mention = claim.said, claim.mention
-    if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions):
-        return True
-    pieces = aligned.reading.analysis.pieces(hit.last, said.last)
-    parts = [p for p in pieces if p.start == hit.last and p.term.kind == "anatomy"]
-    if not parts:
+def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
+    """Whether a size word is said of what the claim names, and not of a part, of people or of another finding."""
+    said, mention, row = claim.said, claim.mention, aligned.reading.tokens
+    if mention.start <= hit.start and hit.end <= mention.end:
+        concept = aligned.reading.lexicon.concepts[mention.concept]
+        names = frozenset(" ".join((concept.name, concept.plain, *concept.terms, *concept.lay)).lower().split())
+        return names.isdisjoint(t.lemma for t in row[hit.first : hit.last])  # "small vessel disease"
+    if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions) or _size_of_part(aligned, claim, hit):
         return False
-    first = aligned.reading.tokens[hit.last].start
-    return not (mention.start <= first < mention.end)
+    if hit.last < said.last and (
+        row[hit.last].lemma in _PEOPLE or any(h.start == row[hit.last].start for h in said.of("folk", "population"))
+    ):
+        return False
+    ahead = hit.end <= mention.start
+    lo, hi = (hit.end, mention.start) if ahead else (mention.end, hit.start)
+    if hi - lo > _SIZED_WITHIN or any(lo <= m.start and m.end <= hi for m in said.mentions):
+        return False
+    between = [t.lemma for t in row[said.first : said.last] if lo <= t.start < hi]
+    if ahead:
+        return _SIZE_ENDS.isdisjoint(between) and "and" not in between[1:]
+    if not _ADVERBS.isdisjoint(t.lemma for t in row[hit.first : hit.last]):
+        return _CLAUSE_ENDS.isdisjoint(between)  # "bulges that press very hard"
+    parts = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind in ("anatomy", "side")]
+    placed = {t.lemma for p in parts for t in row[p.start : p.end]}
+    return all(word in _LINKING or word in placed for word in between)
+
+
+_SIZED_WITHIN = 60
+_ADVERBS = frozenset("extremely hard badly heavily strongly barely".split())
+_CLAUSE_ENDS = frozenset(", ; : ( ) and but with without while".split())
+_JOINS = frozenset("a an of the very".split())
+_PEOPLE = frozenset("folks people adults others persons individuals patients men women times".split())
+#: Words behind which a size word no longer speaks of what follows, and those that link it to what was named before.
+_SIZE_ENDS = frozenset("; : ( ) but with without that which who where in near next behind at on beside around".split())
+_LINKING = frozenset(
+    "is are was were be been has have look looks seem seems appear appears quite very rather fairly also too and a an the your it , : - "
+    "( which that in of at on to".split()
+)
+
+
+def _size_of_part(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
+    """Whether a size word is said of a part right behind it ("the tiny blood vessels") or right before it ("LAD large, …")."""
+    tokens, said = aligned.reading.tokens, claim.said
+    parts = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind == "anatomy"]
+    if hit.last < said.last and tokens[hit.last].lemma in (",", ";", "and", "with"):
+        return any(p.end == hit.first or (p.end == hit.first - 1 and tokens[p.end].lemma in _IS) for p in parts)
+    if not any(p.start == hit.last for p in parts):
+        return False
+    return not (claim.mention.start <= tokens[hit.last].start < claim.mention.end)
+
+
+_IS = frozenset("is are was were looks : -".split())
 
 
 SEVERITY_MISMATCH = Rule(
@@ -289,7 +389,7 @@ _DOUBT = frozenset({"probable", "possible", "unlikely"})
 def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
     hedged: set[str] = set()
     for claim in aligned.claims:
-        if claim.mention.status == "possible" or claim.said.has("tentative"):
+        if claim.mention.status == "possible" or _left_open_here(aligned, claim):
             hedged.update(f.id for t, f in claim.fits if t <= Tie.COARSE)
     for claim in aligned.asserted(positive=True):
         mention = claim.mention
@@ -304,6 +404,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
         said = mention.certainty if mention.status == "possible" else "definite"
         if any(words & _DENIED and 0 <= start - mention.end <= 1 for start, _, words in _doubts(aligned, claim.said)):
             said = "unlikely"  # right behind a name, and read as said of the next one
+        if all(f.status == "historical" for f in claim.nearest(positive=True)):
+            continue  # what was known before may be looked for again
         told = _certainties(aligned, facts)
         sure = next((h for h in claim.said.of("certain") if not _denied_before(aligned, claim.said, h)), None)
         if told <= _DOUBT:
@@ -315,8 +417,9 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             elif (
                 said == "definite"
                 and not {f.id for f in facts} & hedged
-                and not claim.said.has("tentative")
+                and not _left_open_here(aligned, claim)
                 and not _in_doubt_nearby(aligned, claim)
+                and not _told_without_doubt(aligned, claim, facts)
                 and not _sure_that_something_is_there(aligned, claim)
                 and not _of_the_past(aligned, claim)
             ):
@@ -351,7 +454,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and not _of_what_is_known(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
             and (said == "unlikely" or not _left_open(aligned, claim))
-            and _MEANT.isdisjoint(aligned.reading.lemmas(claim.said))
+            and not _of_the_text(aligned, claim.said)
+            and (said == "unlikely" or not _only_thought_of(aligned, claim))
         ):
             yield Fault(
                 claim.span,
@@ -360,6 +464,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 aligned.statement(facts),
             )
     yield from _certainty_alone(aligned)
+    yield from _sure_in_words(aligned)
 
 
 def _only_asked_for(aligned: Aligned, claim: Claim) -> bool:
@@ -376,6 +481,18 @@ def _only_asked_for(aligned: Aligned, claim: Claim) -> bool:
     return asked and not said.has("tentative") and not _in_doubt_nearby(aligned, claim) and _is_had(aligned, claim)
 
 
+def _only_thought_of(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report itself only thinks of what is put in doubt, beside a finding of another name that it is sure of."""
+    mention, lexicon = claim.mention, aligned.reading.lexicon
+    if any(t == Tie.SAME and f.status != "absent" for t, f in claim.fits):
+        return False
+    return any(
+        (close := tie(lexicon, mention.concept, mention.site, f.concept, f.site)) is not None and close <= Tie.COARSE
+        for f in aligned.plan.reading.findings
+        if f.status in ("hypothetical", "possible") and f.section in ("findings", "impression")
+    )
+
+
 def _is_had(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence says that there is or that the reader has what it names."""
     ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)
@@ -386,7 +503,22 @@ _HAD = frozenset("have has is are be show shows confirm confirms find finds diag
 _ASKING = frozenset("if whether for ask check correlate means mean called".split())
 
 #: Doubt of what a word of the report stands for, and not of the finding.
-_MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled".split())
+_MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled garbled".split())
+_TEXT = frozenset("word words sentence line phrase text wording term dictation transcript transcription".split())
+
+
+def _of_the_text(aligned: Aligned, said: Said) -> bool:
+    """Whether a doubt is one of the report's text, and not of the finding ("a word is missing, probably compression")."""
+    words = aligned.reading.lemmas(said)
+    if not _MEANT.isdisjoint(words):
+        return True
+    near = [
+        w for s in aligned.reading.near(said, 1, 0) if s.paragraph == said.paragraph for w in aligned.reading.lemmas(s)
+    ]
+    return not _TEXT.isdisjoint(near) and not _GAPS.isdisjoint(near) and "other" not in near
+
+
+_GAPS = frozenset("missing garbled incomplete unfinished mistyped cut dropped ends".split())
 
 
 def _either_or(aligned: Aligned, claim: Claim) -> bool:
@@ -426,6 +558,55 @@ def _of_the_past(aligned: Aligned, claim: Claim) -> bool:
     return any(t.lemma == "history" for t in behind)
 
 
+def _sure_in_words(aligned: Aligned) -> Iterator[Fault]:
+    """A word of certainty before words that the report tells with doubt, be they a finding or not ("definite invasion of …")."""
+    reading = aligned.reading
+    for said in reading.sentences:
+        if said.kind not in ("statement", "heading") or said.label in _UNTOLD or reading.from_plan(said):
+            continue
+        for hit in said.of("certain"):
+            if _denied_before(aligned, said, hit) or said.quoted(hit.start, hit.end):
+                continue
+            window = _until_mark(reading.tokens[hit.last : said.last])[:_WINDOW]
+            behind = [t.lemma for t in window if t.lemma.isalpha() and len(t.lemma) > 3 and t.lemma not in FILLERS]
+            told = [_doubted_words(scene, behind) for scene in reading.prepared.scenes]
+            most = max((count for count, _ in told), default=0)
+            if most >= 2 and all(doubted for count, doubted in told if count == most):
+                yield Fault(Span(hit.start, window[-1].end), "says for sure what the report leaves open")
+
+
+_UNTOLD = frozenset({"questions", "help", "sources", "not-stated", "limits", "reason"})
+_WINDOW = 10
+
+
+def _until_mark(row: Sequence[Token]) -> Sequence[Token]:
+    end = next((i for i, t in enumerate(row) if t.lemma in _MARKED), len(row))
+    return row[:end]
+
+
+_MARKED = frozenset(", ; : . ( ) but".split())
+
+
+def _doubted_words(scene: Scene, words: Sequence[str]) -> tuple[int, bool]:
+    """How many of some words a sentence of the report holds, the first of them first, and whether a doubt stands before them."""
+    at = [i for i, t in enumerate(scene.row) if words and _same_root(words[0], t.lemma)]
+    if not at:
+        return 0, False
+    count = sum(any(_same_root(word, t.lemma) for t in scene.row) for word in words)
+    ahead = [t.lemma for t in scene.row[max(0, at[0] - 6) : at[0]]]
+    behind = [t.lemma for t in scene.row[at[0] + 1 : at[0] + 7]]
+    doubt = not _OPENING.isdisjoint(ahead) or not _DOUBT_BEHIND.isdisjoint(behind)
+    return count, doubt
+
+
+_DOUBT_BEHIND = frozenset("suspected possible likely probable questioned suggested excluded".split())
+
+
+def _same_root(one: str, other: str) -> bool:
+    """Whether two words may be forms of one ("invasion", "invaded")."""
+    return one == other or (min(len(one), len(other)) >= 6 and one[:4] == other[:4]) or akin(one, other)
+
+
 def _certainty_alone(aligned: Aligned) -> Iterator[Fault]:
     """Doubt or certainty said of what was told before ("This is only a possibility.", "This has been confirmed.")."""
     for said in aligned.reading.sentences:
@@ -438,8 +619,9 @@ def _certainty_alone(aligned: Aligned) -> Iterator[Fault]:
         told = {f.certainty if f.status == "possible" else "definite" for f in facts}
         hit = hits[0]
         if hit.cue.kind == "doubts-it" and told == {"definite"} and not _doubted(aligned, facts):
-            if not _ASKED_OF_IT.isdisjoint(aligned.reading.lemmas(said)):
-                continue  # "Why it is there is uncertain."
+            before = aligned.reading.sentences[said.index - 1] if said.index else None
+            if not _ASKED_OF_IT.isdisjoint(aligned.reading.lemmas(said)) or (before is not None and _tentative(before)):
+                continue  # "Why it is there is uncertain."; "It may come from the tooth. This is not certain."
             message = f"puts {facts[0].name} in doubt; the report is sure of it"
         elif hit.cue.kind == "confirms-it" and told <= _DOUBT:
             message = f"says for sure what the report holds {sorted(told)[0]}"
@@ -577,12 +759,74 @@ def _points_back(aligned: Aligned, claim: Claim) -> bool:
 
 
 def _in_doubt_nearby(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the sentence before or behind puts the same thing in doubt."""
+    """Whether the sentence before or behind puts the same thing in doubt: it names it, or names nothing else."""
+    mine = {f.id for t, f in claim.fits if t <= Tie.VAGUE}
     for said in aligned.reading.near(claim.said, 1, 1):
-        beside = said.index != claim.said.index and said.paragraph == claim.said.paragraph
-        if beside and (said.has("tentative") or any(m.status == "possible" for m in said.mentions)):
+        if said.index == claim.said.index or said.paragraph != claim.said.paragraph:
+            continue
+        if not _tentative(said) and not any(m.status == "possible" for m in said.mentions):
+            continue
+        named = [c for c in aligned.claims_in(said) if any(t <= Tie.COARSE for t, _ in c.fits)]
+        if not named or any(not mine.isdisjoint(f.id for t, f in c.fits if t <= Tie.VAGUE) for c in named):
             return True
     return False
+
+
+def _left_open_here(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence leaves open what a claim names: by a word of doubt, or by an "or" near it."""
+    if _tentative(claim.said):
+        return True
+    if not claim.said.has("tentative"):
+        return False
+    ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)[-_NEAR_OR:]
+    behind = tokens(aligned.reading.folded, claim.mention.end, claim.said.end)[:_NEAR_OR]
+    return any(t.lemma == "or" for t in (*ahead, *behind))
+
+
+_NEAR_OR = 5
+
+
+def _told_without_doubt(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> bool:
+    """Whether the report, in another sentence or by a mere likeness ("consistent with"), tells a doubted finding plainly.
+
+    The likeness is how reports name what they see; "may represent" and "likely" leave it open.
+    """
+    mentions = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
+    doubted = {m.sentence.start for m in mentions if m.status == "possible"}
+    sites = {f.site for f in facts if f.site is not None}
+    names, lexicon = named(aligned, claim), aligned.reading.lexicon
+    scenes = aligned.reading.prepared.scenes
+    truly = any(s.start in doubted and not (_OPENING - {"felt"}).isdisjoint(s.lemmas) for s in scenes)
+    for scene in scenes:
+        here = [m for m in mentions if m.status == "possible" and m.sentence.start == scene.start]
+        at = [
+            i
+            for i, t in enumerate(scene.row)
+            if any(m.start <= t.start < m.end for m in here) or (not here and any(akin(n, t.lemma) for n in names))
+        ]
+        if not at or "?" in scene.lemmas:
+            continue
+        around = {t.lemma for i in at for t in scene.row[max(0, i - _AROUND) : i + _AROUND]}
+        if scene.start in doubted:
+            if not _LIKE.isdisjoint(around) and not truly and claim.mention.category != "neoplastic":
+                return True
+        elif around.isdisjoint(_OPENING | _DENYING | _HYPOTHETICAL) and any(
+            near(lexicon, s, p) for s in sites for p in scene.parts
+        ):
+            return True
+    return False
+
+
+_AROUND = 7
+_LIKE = frozenset("consistent compatible represent represents representing keeping".split())
+_HYPOTHETICAL = frozenset(
+    "evaluate exclude excluded rule correlate correlation history if suggest suggesting suggestive suggests or concern concerning".split()
+)
+
+
+def _tentative(said: Said) -> bool:
+    """Whether a sentence leaves something open by more than an "or"."""
+    return any(h.end - h.start > len("or") for h in said.of("tentative"))
 
 
 def _hedge_is_elsewhere(claim: Claim) -> bool:
@@ -626,11 +870,13 @@ CERTAINTY_MISMATCH = Rule(
 
 def _other_change(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
-        said = claim.mention.change
-        if said is None:
-            continue
+        said = change_of(aligned, claim)
         facts = _facts(aligned, claim)
         if not facts:
+            continue
+        if claim.mention.change is None:
+            yield from _named_course(aligned, claim, facts)
+        if said is None:
             continue
         told = {
             m.change
@@ -691,6 +937,31 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
     yield from other_age(aligned)
 
 
+def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
+    """A course told of a named finding by plain words ("growth has slowed since the prior exams") against the report's."""
+    if not any(t <= Tie.RELATED for t, _ in claim.fits) or aligned.reading.from_plan(claim.said):
+        return
+    told = {
+        m.change for f in facts for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions) if m.change
+    }
+    told_ways = tuple(ways(aligned, claim))
+    if any(told & _COURSES[way] for way, _, _ in told_ways) or _course_in_own_words(aligned, claim.said):
+        return
+    for way, span, against in told_ways:
+        if not told and not against:
+            continue
+        if not told and (way in ("same", "new") or not _compared_there(aligned, facts)):
+            continue
+        names = " and ".join(sorted(told)) or "another course"
+        yield Fault(span, f"tells another course of {claim.mention.name}; the report says {names}", aligned.evidence(facts), aligned.statement(facts))  # fmt: skip
+        return
+
+
+def _compared_there(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
+    """Whether the report's own sentence on some facts sets them against an earlier exam."""
+    return any(word in _AGAINST_BEFORE for word in _WORD.findall(aligned.report_words(facts)))
+
+
 def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
     """This exam set against an earlier one where the report, in no sentence, knows of any."""
     reading = aligned.reading
@@ -711,7 +982,11 @@ def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
         if not _OPEN.isdisjoint(words) or any(w.endswith("n't") for w in words):
             continue
         spans = [Span(h.start, h.end) for h in said.of("earlier-exam")]
-        spans = spans or [Span(*m.span()) for m in _LAST_EXAM.finditer(reading.folded, said.start, said.end)]
+        spans = spans or [
+            Span(*m.span())
+            for m in _LAST_EXAM.finditer(reading.folded, said.start, said.end)
+            if not (_LAST_PICTURE.match(m.group()) and _COMPARING.isdisjoint(words))
+        ]
         for span in spans:
             if not said.quoted(span.start, span.end):
                 yield Fault(span, "compares with an earlier exam; the report knows of none")
@@ -721,6 +996,13 @@ def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
 _LAST_EXAM = re.compile(
     r"\b(?:on|in|at|since|from|than|with|to|after) (?:the|your|a|an|his|her) (?:last|previous|prior|earlier|old) "
     r"(?:scan|exam|test|x-ray|mri|ct|ultrasound|mammogram|study|image|picture|film)s?\b"
+)
+
+
+#: The last of a row of pictures is no earlier exam, unless something is compared with it.
+_LAST_PICTURE = re.compile(r"(?:on|in|at) the last (?:image|picture|film)s?$")
+_COMPARING = frozenset(
+    "same larger smaller bigger new change changed already still more less before stable different".split()
 )
 
 
@@ -794,6 +1076,8 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         fits, span, at = course
         if _reaches_into(aligned, at, said) or (fits == {"new"} and _none_of_it(aligned, said, at)):
             continue
+        if become_large(aligned, said, at) or (fits == {"stable"} and nothing_amiss(aligned, said, span)):
+            continue
         told = told_here or everywhere
         if told & fits or said.has("symptom") or "you" in aligned.reading.lemmas(said):
             continue
@@ -802,7 +1086,9 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         whole = aligned.plan.reading.text.lower()
         if not told_here and _course_in_own_words(aligned, said):
             continue
-        if not told and "stable" in fits and any(w in whole for w in ("prior", "unchanged", "stable", "no change")):
+        if not told_here and "stable" in fits and _new_in_words(aligned, said):
+            pass
+        elif not told and "stable" in fits and any(w in whole for w in ("prior", "unchanged", "stable", "no change")):
             continue
         yield Fault(
             span,
@@ -810,6 +1096,22 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
+
+
+def _new_in_words(aligned: Aligned, said: Said) -> bool:
+    """Whether the report calls a thing new that a sentence names, be it a finding or not ("interval placement of a tube")."""
+    named = stems(aligned.reading.text[said.start : said.end])
+    return any(
+        not _NEWLY.isdisjoint(scene.lemmas)
+        and _DENYING.isdisjoint(scene.lemmas)
+        and any(len(word) > 3 and word in named for word in stems(" ".join(scene.lemmas)) - _EARLIER - _NEWLY)
+        for scene in aligned.reading.prepared.scenes
+        if "interval" not in scene.lemmas or not _PLACED.isdisjoint(scene.lemmas)
+    )
+
+
+_NEWLY = frozenset("new newly interval".split())
+_PLACED = frozenset("placement development appearance insertion new newly".split())
 
 
 #: What a part is measured against when nothing has changed ("smaller than the left one").
@@ -874,11 +1176,19 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     """Whether the report tells the course by the same word, set against an earlier exam ("normal fetal growth since …")."""
     reading = aligned.reading
     pieces = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind == "change"]
-    said_so = {t.lemma for p in pieces for t in reading.tokens[p.start : p.end]} - _AGAINST_BEFORE
+    said_so = {t.lemma for p in pieces for t in reading.tokens[p.start : p.end]}
+    said_so |= {t.lemma for h in said.of("direction") for t in reading.tokens[h.first : h.last]}
+    said_so -= _AGAINST_BEFORE | _NO_COURSE
     told = (scene.lemmas for scene in reading.prepared.scenes if not _AGAINST_BEFORE.isdisjoint(scene.lemmas))
     return any(
         _one_course(one, other) for lemmas in told if _DENYING.isdisjoint(lemmas) for one in said_so for other in lemmas
     )
+
+
+#: Words of a course that tell none by themselves.
+_NO_COURSE = frozenset(
+    "in place there was were already not present seen the same size of it more less up down off".split()
+)
 
 
 def _one_course(one: str, other: str) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import other_day
+from guardrails.rules.shares import tells_measure
 from guardrails.rules.unsaid import seeks_help
 
 _SIZES = frozenset({"mm", "cm", "ml", "hu", "degree", "inch"})
@@ -75,12 +76,14 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     if number.word and number.unit not in _SIZES and number.unit != "%":
         return _count(aligned, allowed, said, number)
     if number.unit in _SIZES:
-        if sizes_meet(number, allowed.every):
+        if sizes_meet(number, allowed.every) or _unit_ahead(aligned, number) or _rounds(aligned, allowed, number):
             return None
         return Fault(span, f"gives {text}; the report has no such size", (), _size_statement(aligned, said))
     if number.unit == "%" or _is_share(aligned, number):
-        if number.value in allowed.values:
-            return None
+        if number.value in allowed.values or _is_whole(aligned, allowed, said, number):
+            own = {n.value for n in aligned.reading.prepared.report_numbers}
+            if number.unit != "%" or number.value in own or not tells_measure(aligned, said):
+                return None
         return Fault(
             span,
             f"gives {text}; neither the report nor the plan's evidence holds that number",
@@ -92,9 +95,10 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     low = aligned.reading.folded
     if _time_of_day(aligned, low, number):
         return None
-    if _part_of_known(allowed, low, number) or _is_label(low, number) or _is_whole(allowed, low, number):
+    if _part_of_known(allowed, low, number) or _is_label(low, number) or _is_whole(aligned, allowed, said, number):
         return None
-    if number.value <= 10 and number.unit == "" and not _near_mention(said, number):
+    whole = number.value == int(number.value)
+    if number.value <= 10 and number.unit == "" and whole and not _near_mention(said, number):
         return None
     return Fault(
         span,
@@ -132,6 +136,9 @@ def _other_time(aligned: Aligned, allowed: _Allowed, said: Said, number: Number)
     """
     if said.kind != "statement" or said.label in ("help", "questions") or seeks_help(aligned, said):
         return False
+    due = _due(aligned, said, number)
+    if due:
+        return not any(abs(number.value * _HOURS[number.unit] - hours) <= _ROUNDED * hours for hours in due)
     if number.word and (
         number.value < 2 or said.has("safe-step") or all(unit != number.unit for unit, _ in allowed.times)
     ):
@@ -141,20 +148,113 @@ def _other_time(aligned: Aligned, allowed: _Allowed, said: Said, number: Number)
         return False
     mine = number.value * _HOURS[number.unit]
     times = [n.value * _HOURS[n.unit] for n in allowed.every if n.unit in _HOURS]
+    if _by_report(aligned, said, number):
+        times = [hours for unit, hours in allowed.times if unit == number.unit] or times
     if any(abs(mine - hours) <= _ROUNDED * hours for hours in times):
         return False
     alike = [n for n in prepared.report_numbers if n.value == number.value and n.unit == ""]
     return not any(_SHARES_A_UNIT.match(prepared.report, n.end) for n in alike)
 
 
-def _is_whole(allowed: _Allowed, low: str, number: Number) -> bool:
-    """Whether a hundred is only the whole of a share that the report gives ("24 of 100" for the 24th percentile)."""
-    if number.value != 100:
+def _by_report(aligned: Aligned, said: Said, number: Number) -> bool:
+    """Whether a sentence says plainly that the report itself gives a time ("the report wants it looked at in 3 months")."""
+    row = aligned.reading.tokens[said.first : said.last]
+    ahead = [t.lemma for t in row if t.start < number.start]
+    by = max((i for i, word in enumerate(ahead) if word in _AUTHORS), default=-1)
+    return by >= 0 and _OTHERWISE.isdisjoint(ahead[by + 1 :]) and not any(w.endswith("n't") for w in ahead[by + 1 :])
+
+
+def _due(aligned: Aligned, said: Said, number: Number) -> list[float]:
+    """When the report's own next steps are due, in hours, where a sentence tells a time of that unit for one of them."""
+    words = aligned.reading.lemmas(said)
+    if _ASKS.isdisjoint(words) or said.has("general") or not _OTHERWISE.isdisjoint(words):
+        return []
+    if not said.has("needed-step") and not _by_report(aligned, said, number):
+        return []
+    text = fold(aligned.plan.reading.text)
+    every = [n for r in aligned.plan.reading.recommendations for n in numbers_of(text, r.start, r.end)]
+    if any(n.unit == "" for n in every):
+        return []  # "6-12 months"
+    return [n.value * _HOURS[number.unit] for n in every if n.unit == number.unit]
+
+
+_ASKS = frozenset(
+    "ask asks want wants recommend recommends recommended advise advises advised suggest suggests suggested call calls request requests should check checked repeat repeated".split()
+)
+_AUTHORS = frozenset("report radiologist impression".split())
+_OTHERWISE = frozenset("not no nor never guideline guidelines rule usual usually often general but while , ;".split())
+
+
+_MM = {"mm": 1.0, "cm": 10.0, "inch": 25.4}
+_ABOUT = frozenset(
+    "about around almost nearly roughly approximately approx close near some just under over below above shy most ~".split()
+)
+#: How coarse a rounded length is, in each unit, and how far it may lie from the report's.
+_STEPS = {"mm": 5.0, "cm": 0.5, "inch": 0.25}
+_OFF = 0.15
+
+
+def _rounds(aligned: Aligned, allowed: _Allowed, number: Number) -> bool:
+    """Whether a length, said to be about right, rounds one of the report's ("nearly two and a half centimeters" for 2.4)."""
+    low = aligned.reading.folded
+    ahead = tokens(low, max(0, number.start - 24), number.start)[-3:]
+    if number.unit not in _MM or _ABOUT.isdisjoint(t.lemma for t in ahead):
         return False
-    ahead = low[max(0, number.start - 24) : number.start].split()
-    while ahead and ahead[-1] in ("of", "out", "in", "every", "each"):
-        ahead.pop()
-    return bool(ahead) and ahead[-1].isdigit() and float(ahead[-1]) in allowed.values
+    steps = number.value / _STEPS[number.unit]
+    mine = number.value * _MM[number.unit]
+    told = [n.value * _MM[n.unit] for n in allowed.every if n.unit in _MM]
+    return steps == int(steps) and any(abs(mine - theirs) <= _OFF * theirs for theirs in told)
+
+
+#: The words by which a report or plan gives a unit ahead of its number ("a Hounsfield unit density of 29", "size (mm): 12").
+_AHEAD = {
+    "hu": ("hounsfield", " hu ", "(hu)"),
+    "degree": ("degree", "angle", "angulation"),
+    "mm": ("millimeter", "millimetre", " mm ", "(mm)", "in mm"),
+    "cm": ("centimeter", "centimetre", " cm ", "(cm)", "in cm"),
+    "ml": ("milliliter", "millilitre", " ml ", "(ml)", " cc "),
+}
+_AHEAD_WITHIN = 48
+
+
+def _unit_ahead(aligned: Aligned, number: Number) -> bool:
+    """Whether the report gives a number with its unit ahead of it, and no other number between."""
+    report = aligned.reading.prepared.report
+    for told in aligned.reading.prepared.report_numbers:
+        if told.unit or told.value != number.value:
+            continue
+        ahead = report[max(0, told.start - _AHEAD_WITHIN) : told.start]
+        since = max((i + 1 for i, sign in enumerate(ahead) if sign.isdigit() or sign in ".;"), default=0)
+        if any(word in f" {ahead[since:]}" for word in _AHEAD.get(number.unit, ())):
+            return True
+    return False
+
+
+def _is_whole(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> bool:
+    """Whether a number is the whole, or the rest, of a share that the report gives.
+
+    "24 of 100 weigh less", "of 100 babies, about 24" and "76 of 100 weigh more" all tell the 24th percentile.
+    """
+    low = aligned.reading.folded
+    others = [n.value for n in numbers_of(low, said.start, said.end) if n.start != number.start]
+    if number.value != 100:
+        return 100 in others and 100 - number.value in _percents(aligned)
+    if not any(word in _OF_ALL for word in low[max(said.start, number.start - 16) : number.start].split()):
+        return False
+    return any(v in allowed.values or 100 - v in _percents(aligned) for v in others)
+
+
+_OF_ALL = frozenset("of out in every each among per if".split())
+
+
+def _percents(aligned: Aligned) -> set[float]:
+    """The numbers that the report gives in percent or as percentiles."""
+    prepared = aligned.reading.prepared
+    return {
+        n.value
+        for n in prepared.report_numbers
+        if n.unit == "%" or (not n.unit and "percent" in prepared.report[max(0, n.start - 24) : n.end + 16])
+    }
 
 
 #: Scales and labels whose number is part of a name ("PI-RADS 4", "segment 7", "grade 2").
@@ -196,11 +296,16 @@ def _part_of_known(allowed: _Allowed, low: str, number: Number) -> bool:
     return low[number.start : number.end] in allowed.known_text if allowed.known_text else False
 
 
+#: What a letter numbers in its leads ("Finding 4: …").
+_NUMBERED = ("finding", "result", "question", "topic", "section", "answer", "fact", "note", "line")
+
+
 def _is_label(low: str, number: Number) -> bool:
     """Whether a number belongs to a name ("step 2", "part 3", "24/7", "T1-weighted")."""
     before = low[max(0, number.start - 12) : number.start]
     return (
         before.rstrip().endswith(("step", "part", "number", "no.", "page", "item", "point", "vitamin b", "covid"))
+        or (low[number.end : number.end + 1] in (":", ")") and before.rstrip().endswith(_NUMBERED))
         or low[number.end : number.end + 1] == "/"
     )
 
@@ -227,15 +332,18 @@ def _count(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     if not behind or number.value < 2:
         return None
     between = aligned.reading.folded[number.end : behind[0].mention.start]
-    if any(mark in between for mark in (",", ".", ":", ";", " of ")):
+    if any(mark in between for mark in (",", ".", ":", ";", " of ")) or _counts_a_part(aligned, behind[0]):
         return None
     facts = behind[0].facts(Tie.VAGUE)
     if not facts:
         return None
     levels = aligned.levels(facts)
     counted = {float(len(facts)), float(len(levels)), float(sum(len(f.mentions) for f in facts))}
+    here = {level for group in behind[0].said.levels for level in group.levels}
+    counted |= {float(len(aligned.levels((f,)))) for f in facts} | ({float(len(here))} if here <= levels else set())
     words = fold(aligned.report_words(facts))
     told = {n.value for n in numbers_of(words, 0, len(words))}
+    told |= {count for word, count in _COUNTING.items() if word in words.split()}
     if (
         number.value in told
         or number.value in counted
@@ -249,6 +357,32 @@ def _count(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
         aligned.evidence(facts),
         aligned.statement(facts),
     )
+
+
+#: Words by which a report counts without a number.
+_COUNTING = {
+    "couple": 2.0,
+    "pair": 2.0,
+    "both": 2.0,
+    "twin": 2.0,
+    "double": 2.0,
+    "dual": 2.0,
+    "bilateral": 2.0,
+    "triple": 3.0,
+}
+
+
+def _counts_a_part(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a number counts parts that something is said of ("between the two bones is swollen"), or what is no abnormal find."""
+    if claim.mention.category == "normal":
+        return True
+    pieces = aligned.reading.analysis.pieces(claim.said.first, claim.said.last)
+    tokens = aligned.reading.tokens
+    inside = [p for p in pieces if tokens[p.start].start == claim.mention.start and p.term.kind == "anatomy"]
+    return any(tokens[p.end].lemma in _LINKS for p in inside if p.end < claim.said.last)
+
+
+_LINKS = frozenset("is are was were look looks has have show shows".split())
 
 
 def _size_statement(aligned: Aligned, said: Said) -> str | None:
@@ -288,16 +422,18 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
             continue
         facts = agreeing(aligned, claim, claim.facts(Tie.COARSE, positive=True))
         ours = [n for f in facts for n in own.get(f.id, ())]
-        if not ours or not _alone(aligned, claim):
+        if not ours:
             continue
         words = fold(aligned.report_words(facts))
-        near = list(numbers_of(words, 0, len(words)))
+        near = [*ours, *numbers_of(words, 0, len(words))]
         for size in claim.mention.measurements:
             number = Number(size.value, size.unit, size.start, size.end)
+            others = [n for f in sized if f not in facts for n in own[f.id]]
+            strange = not sizes_meet(number, near if _alone(claim) else ours) and sizes_meet(number, others)
             if (
-                not sizes_meet(number, ours)
-                and not sizes_meet(number, near)
-                and any(sizes_meet(number, own[f.id]) for f in sized)
+                strange
+                and (_alone(claim) or _crossed(aligned, claim, number, ours, own))
+                and not _quoted_size(aligned, claim, number)
             ):
                 yield Fault(
                     Span(size.start, size.end), f"gives {claim.mention.name} the size of another finding",
@@ -306,9 +442,36 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
                 break
 
 
-def _alone(aligned: Aligned, claim: Claim) -> bool:
+def _alone(claim: Claim) -> bool:
     """Whether the sentence tells of no other sized thing."""
     return sum(bool(m.measurements) for m in claim.said.mentions) == 1
+
+
+def _crossed(
+    aligned: Aligned, claim: Claim, number: Number, ours: list[Number], own: Mapping[str, list[Number]]
+) -> bool:
+    """Whether another finding of the sentence has the size of this one, and this one has its size."""
+    for other in aligned.claims_in(claim.said):
+        theirs = [n for f in other.facts(Tie.COARSE, positive=True) for n in own.get(f.id, ())]
+        sizes = [Number(s.value, s.unit, s.start, s.end) for s in other.mention.measurements]
+        if other is claim or not sizes_meet(number, theirs):
+            continue
+        if any(sizes_meet(size, ours) and not sizes_meet(size, theirs) for size in sizes):
+            return True
+    return False
+
+
+def _quoted_size(aligned: Aligned, claim: Claim, number: Number) -> bool:
+    """Whether the draft quotes, there or right behind, the report's own words for what has this size."""
+    reading = aligned.reading
+    quotes = [q for s in reading.near(claim.said, 0, 1) for q in s.quotes]
+    words = [reading.folded[q.start : q.end].strip(" .,;") for q in quotes]
+    report = fold(aligned.plan.reading.text)
+    for scene in reading.prepared.scenes:
+        text = report[scene.start : scene.end]
+        if any(word in text for word in words) and sizes_meet(number, list(numbers_of(report, scene.start, scene.end))):
+            return True
+    return False
 
 
 NUMBER_MISMATCH = Rule(

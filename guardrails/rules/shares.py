@@ -151,5 +151,18 @@ def measured(aligned: Aligned, said: Said) -> bool:
     return all(share in told for share in shares) or not _MEASURES.isdisjoint(words)
 
 
+def tells_measure(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence gives a measure of this body in percent, where the report gives one too ("lost 30 percent of its height")."""
+    words = aligned.reading.lemmas(said)
+    return (
+        said.kind == "statement"
+        and not said.has("general")
+        and not said.has("population")
+        and _PEOPLE.isdisjoint(words)
+        and not _MEASURES.isdisjoint(words)
+        and any(n.unit == "%" for n in aligned.reading.prepared.report_numbers)
+    )
+
+
 def _who(said: Said) -> bool:
     return any(h.cue.kind == "evidence-word" and h.cue.value != "share" for h in said.hits) or said.has("population")

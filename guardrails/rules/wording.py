@@ -16,7 +16,8 @@ from guardrails.prepared import Scene
 
 #: How far from a finding a word may stand to be said of it, in tokens, with no mark between.
 _REACH = 5
-_PARTED = frozenset(", ; : . ( ) but".split())
+#: Marks and words at which what is said of one finding ends.
+PARTED = frozenset(", ; : . ( ) but".split())
 
 
 def content(text: str) -> frozenset[str]:
@@ -157,7 +158,7 @@ _FAR = 9
 
 def _stretch(scene: Scene, first: int, last: int, reach: int, parted: frozenset[str] = frozenset()) -> tuple[int, int]:
     """The tokens around some tokens up to a mark, at most so many on either side."""
-    lo, hi, marks = first, last, _PARTED | parted
+    lo, hi, marks = first, last, PARTED | parted
     while lo > 0 and first - lo < reach and scene.row[lo - 1].lemma not in marks:
         lo -= 1
     while hi < len(scene.row) and hi - last < reach and scene.row[hi].lemma not in marks:
@@ -177,12 +178,12 @@ def in_own_words(aligned: Aligned, claim: Claim) -> bool:
     """Whether one sentence of the report, which denies nothing, holds all the words by which a claim names its finding."""
     words = content(claim.mention.text)
     return len(words) > 1 and any(
-        scene.lemmas.isdisjoint(_DENIALS) and all(any(_akin(word, other) for other in scene.lemmas) for word in words)
+        scene.lemmas.isdisjoint(_DENIALS) and all(any(akin(word, other) for other in scene.lemmas) for word in words)
         for scene in aligned.reading.prepared.scenes
     )
 
 
-def _akin(one: str, other: str) -> bool:
+def akin(one: str, other: str) -> bool:
     """Whether two lemmas are forms of one word ("tilt", "tilted"; "patella", "patellar")."""
     if one[:_STEM] == other[:_STEM]:
         return True
