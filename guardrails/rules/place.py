@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.attributes import LevelGroup
@@ -37,6 +38,12 @@ def _at_site(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
     return tuple(f for f in facts if f.site == site) or facts
 
 
+def _at_level_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of some facts those at the level the draft is speaking of ("At L4-L5 a disc bulges. It presses on the sac."), if any."""
+    levels = set(claim.said.context.last_levels) if not claim.mention.levels else set()
+    return tuple(f for f in facts if levels & aligned.levels((f,))) or facts
+
+
 def _other_side(aligned: Aligned) -> Iterator[Fault]:
     spoken: set[int] = set()
     for claim in aligned.asserted():
@@ -44,6 +51,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
         if said not in ("left", "right", "bilateral") or _no_side(aligned, claim):
             continue
         facts = _at_site(aligned, claim, agreeing(aligned, claim, _candidates(claim), side=False))
+        facts = _at_level_told(aligned, claim, facts)
         if not facts:
             continue
         told = aligned.sides(facts)
@@ -69,7 +77,9 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
             continue
         else:
             message = f"says {said}; the report says {' and '.join(sorted(told))}"
-        if said == "bilateral" and (_both_told(aligned, claim) or said_beside(aligned, claim, _BOTH)):
+        if said == "bilateral" and (
+            _both_told(aligned, claim) or said_beside(aligned, claim, _BOTH) or _both_near(aligned, claim)
+        ):
             continue
         if _side_of_the_term(aligned, claim) or _from_the_history(aligned, claim):
             continue
@@ -119,6 +129,28 @@ def _both_told(aligned: Aligned, claim: Claim) -> bool:
     return bool(aligned.sides(facts)) and sides_meet("bilateral", aligned.sides(facts))
 
 
+def _both_near(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a word that names little ("haze") is told of both sides where the report has some finding on both."""
+    lexicon = aligned.reading.lexicon
+    if not (claim.mention.generic or all(t >= Tie.COARSE for t, _ in claim.fits)):
+        return False
+    around = aligned.reading.near(claim.said, 2, 0)
+    parts = {p.anatomy for s in around if s.paragraph == claim.said.paragraph for p in s.places} - ANYWHERE
+    return any(
+        _beside(lexicon, part, fact.site)
+        for fact in aligned.plan.reading.facts
+        if fact.site is not None and (fact.status != "absent") == claim.positive
+        and sides_meet("bilateral", aligned.sides((fact,)) or {"midline"})
+        and not any(t <= Tie.RELATED and f is fact for t, f in claim.fits)
+        for part in parts
+    )  # fmt: skip
+
+
+def _beside(lexicon: Lexicon, one: str, other: str) -> bool:
+    """Whether two parts are one in everyday words, or the one is the space around the other."""
+    return near(lexicon, one, other) or bool(set(lexicon.ancestors(one)[:1]) & set(lexicon.ancestors(other)[:1]))
+
+
 def _no_side(aligned: Aligned, claim: Claim) -> bool:
     """Whether the side a mention was read with is no side of the body that its sentence gives it.
 
@@ -131,8 +163,6 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     if not claim.positive and not any(w in _SIDED for w in words):
         return True
-    if mention.laterality == "left" and all(_remains(words, i) for i, w in enumerate(words) if w == "left"):
-        return "left" in words
     if mention.laterality != "bilateral":
         return False
     if any(tuple(words[i : i + 3]) in _PAIRS for i in range(len(words) - 2)):
@@ -144,12 +174,6 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
     return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
 
 
-def _remains(words: Sequence[str], at: int) -> bool:
-    """Whether "left" at a place is no side ("the list is left open")."""
-    return not _LEFT_SO.isdisjoint(words[at + 1 : at + 2])
-
-
-_LEFT_SO = frozenset("open out unsaid undecided untreated alone behind over unclear unstated unnamed blank".split())
 _SIDED = frozenset("left right both bilateral bilaterally lt rt l r side either each".split())
 _TWO = frozenset("both bilateral bilaterally each either".split())
 _BEFORE_A_PART = frozenset("of the your these those my its".split())
@@ -167,15 +191,31 @@ def _both_of_pair(aligned: Aligned, said: Said, at: int) -> bool:
         return False
     if word == "side":
         return True
+    shut = next((i for i in range(index, said.last) if reading.tokens[i].lemma in _CLOSES), said.last)
     parts = [
         lexicon.anatomy[p.term.id]
-        for p in reading.analysis.pieces(index, said.last)
+        for p in reading.analysis.pieces(index, shut)
         if p.term.kind == "anatomy" and p.start <= index + 2
     ]
     if parts:
-        return any(part.paired for part in parts)
+        return any(part.paired and not _of_faces(lexicon, part.id) for part in parts)
     told = aligned.sides(aligned.plan.reading.facts) - {"midline"}
     return len(told) != 1 and (not word.isalpha() or word in _GOES_ON)
+
+
+#: Marks behind which nothing is counted by a "both" before them.
+_CLOSES = frozenset(") , ; : .".split())
+#: Two in one joint: an inner and an outer, a front and a back one.
+_FACES = frozenset("medial lateral anterior posterior superior inferior inner outer upper lower".split())
+
+
+@lru_cache(maxsize=512)
+def _of_faces(lexicon: Lexicon, part: str) -> bool:
+    """Whether a part comes as an inner and an outer, or a front and a back one, so that "both" of it are no left and right."""
+    name = lexicon.anatomy[part].name.split()
+    name = name[1:] if name[0] in _FACES else name
+    kin = {other.name.split()[0] for other in lexicon.anatomy.values() if other.name.split()[1:] == name}
+    return len(kin & _FACES) > 1
 
 
 _GOES_ON = frozenset("is are was were has have had show look appear and hip knee lung kidney".split())
@@ -218,7 +258,7 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
         if not told & {"left", "right", "bilateral"}:
             continue
         (side,) = sides
-        if sides_meet(side, told) or any(w in reading.lemmas(said) for w in _SPARED):
+        if sides_meet(side, told) or not _SPARED.isdisjoint(reading.lemmas(said)):
             continue
         piece = next(p for p in pieces if p.term.value == side)
         yield Fault(
@@ -229,27 +269,12 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
 
 
 #: Words by which the other side is told to have none of it, or to have it as well.
-_SPARED = (
-    "also",
-    "too",
-    "not",
-    "no",
-    "other",
-    "none",
-    "neither",
-    "nothing",
-    "without",
-    "free",
-    "clear",
-    "spared",
-    "fine",
-    "keep",
-    "kept",
-    "preserved",
-    "maintained",
-    "normal",
-    "healthy",
-    "unaffected",
+_SPARED = frozenset(
+    (
+        "also too not no other none neither nothing without free clear spared fine keep kept preserved maintained normal healthy "
+        "unaffected okay ok good well should open usual intact unremarkable room enough plenty its never quiet unchanged untouched "
+        "still sound typical ordinary generous wide wider expected cannot isn't wasn't doesn't didn't aren't hasn't"
+    ).split()
 )
 
 
@@ -326,6 +351,36 @@ def _at_these(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
     )
 
 
+#: What one thing does to its neighbours, by the roots of the words; "ablit" is how reports misspell "oblit".
+_EFFECTS = tuple(
+    (
+        "compress indent efface obliterat ablit impress imping encroach abut touch contact press push squeez crowd narrow dent flatten "
+        "displac deform takes fill"
+    ).split()
+)
+
+
+def _acts_there(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
+    """Whether a claim tells what is done to the room of the nerves, and the report tells the like at these levels in words of its own."""
+    lexicon = aligned.reading.lexicon
+    if claim.mention.site not in _NERVES_ROOM and not any(
+        claim.mention.site is not None and lexicon.within(claim.mention.site, part) for part in _NERVES_ROOM
+    ):
+        return False
+    if not claim.positive or not any(word in fold(claim.mention.text) for word in _EFFECTS):
+        return False
+    return any(
+        levels <= scene.levels and any(word.startswith(_EFFECTS) for word in scene.lemmas)
+        and scene.lemmas & _SPACES_OF_NERVES and scene.lemmas.isdisjoint(_UNTOUCHED)
+        for scene in aligned.reading.prepared.scenes
+    )  # fmt: skip
+
+
+_NERVES_ROOM = frozenset({"spinal-canal", "thecal-sac", "subarachnoid-space"})
+_SPACES_OF_NERVES = frozenset("csf sac thecal dural canal space subarachnoid fluid".split())
+_UNTOUCHED = frozenset("no not without".split())
+
+
 def _other_level(aligned: Aligned) -> Iterator[Fault]:
     everywhere = set(aligned.reading.prepared.levels)
     wide = everywhere | {v for level in everywhere for v in level.split("-")}
@@ -354,6 +409,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
             continue
         told = aligned.levels(facts)
         if not told or _covered(said_levels, told) or _at_these(aligned, claim, said_levels):
+            continue
+        if _acts_there(aligned, claim, said_levels):
             continue
         spans = [g for g in claim.said.levels if not set(g.levels) <= told]
         span = Span(spans[0].start, spans[0].end) if spans else claim.span
@@ -407,7 +464,7 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
     lexicon = aligned.reading.lexicon
     for claim in aligned.asserted(positive=True):
         site = claim.mention.site
-        if _is_landmark(aligned, claim) or _of_an_exam(aligned, claim.said):
+        if _is_landmark(aligned, claim) or _of_an_exam(aligned, claim.said) or _cut_short(aligned, claim):
             continue
         others = elsewhere(aligned, claim)
         if others and (explains(aligned, claim) or in_own_words(aligned, claim)):
@@ -435,6 +492,18 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
             claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report says {told}",
             aligned.evidence(facts), aligned.statement(tuple(facts)),
         )  # fmt: skip
+
+
+def _cut_short(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the part's name goes on behind the finding's ("squeezes the nerve" of "squeezes the nerve sac")."""
+    mention, reading = claim.mention, aligned.reading
+    for piece in reading.analysis.pieces(claim.said.first, claim.said.last):
+        if piece.term.kind != "anatomy":
+            continue
+        start, end = reading.tokens[piece.start].start, reading.tokens[piece.end - 1].end
+        if mention.start <= start < mention.end < end:
+            return True
+    return False
 
 
 #: What a finding does to its neighbour in everyday words: the part told is what it acts on, and not where it is.
