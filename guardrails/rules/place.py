@@ -14,8 +14,10 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, famil
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
+from guardrails.rules.directions import other_direction
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.referring import refers, spoken_of
+from guardrails.rules.sides import spared_side, swapped_side
 from guardrails.rules.wording import content, explains, in_own_words, said_beside, told_there
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
@@ -72,6 +74,8 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _MORE.intersection(aligned.reading.lemmas(claim.said)):
                 continue  # "more on the right" tells of both
+            if _SIDED.isdisjoint(aligned.reading.lemmas(claim.said)):
+                continue  # a side above a whole list says nothing of "only"
             message = f"says {said} only; the report says both sides"
         elif told == {"midline"} and said == "bilateral":
             continue
@@ -85,9 +89,20 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
             continue
         spoken.add(claim.said.index)
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
-    yield from _place_on_other_side(aligned, spoken)
-    yield from _side_alone(aligned)
-    yield from larger_side(aligned)
+    yield from _noting(aligned, _place_on_other_side(aligned, spoken), spoken)
+    yield from _noting(aligned, _side_alone(aligned), spoken)
+    yield from _noting(aligned, larger_side(aligned), spoken)
+    yield from _noting(aligned, spared_side(aligned, spoken), spoken)
+    yield from swapped_side(aligned, spoken)
+
+
+def _noting(aligned: Aligned, faults: Iterator[Fault], spoken: set[int]) -> Iterator[Fault]:
+    """Faults as they come, with the sentences they stand in noted down."""
+    for fault in faults:
+        spoken.update(
+            s.index for s in aligned.reading.sentences if fault.span is not None and s.start <= fault.span.start < s.end
+        )
+        yield fault
 
 
 _BOTH = frozenset({"bilateral", "bilaterally"})
@@ -351,6 +366,21 @@ def _at_these(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
     )
 
 
+def _level_taken_up(aligned: Aligned, claim: Claim) -> set[str]:
+    """The level of a bare note right before a sentence that goes on about it ("Small joints at L2-L3. They show arthritis.")."""
+    said = claim.said
+    if (
+        said.index == 0
+        or said.levels
+        or aligned.reading.lemmas(said)[:1] not in (["they"], ["it"], ["these"], ["both"])
+    ):
+        return set()
+    before = aligned.reading.sentences[said.index - 1]
+    if before.paragraph != said.paragraph or len(before.levels) != 1 or aligned.claims_in(before) or not before.places:
+        return set()
+    return set(before.levels[0].levels)
+
+
 #: What one thing does to its neighbours, by the roots of the words; "ablit" is how reports misspell "oblit".
 _EFFECTS = tuple(
     (
@@ -401,7 +431,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
                     suggestion=_level_statement(aligned, said.index),
                 )  # fmt: skip
     for claim in aligned.asserted():
-        said_levels = set(claim.mention.levels)
+        said_levels = set(claim.mention.levels) or _level_taken_up(aligned, claim)
         if not said_levels:
             continue
         facts = agreeing(aligned, claim, _candidates(claim), level=False)
@@ -429,6 +459,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
         yield fault
     yield from _next_part(aligned, seen)
     yield from _strange_part(aligned, seen)
+    yield from _other_bone(aligned, seen)
+    yield from other_direction(aligned, seen)
 
 
 def _stands_in(word: str, text: str) -> bool:
@@ -589,6 +621,33 @@ def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 aligned.evidence(facts), aligned.statement(facts),
             )  # fmt: skip
             break
+
+
+def _other_bone(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A finding of a tissue that is everywhere ("bone bruise") put into another part than the report's sentences name."""
+    lexicon = aligned.reading.lexicon
+    for claim in aligned.asserted(positive=True):
+        site, said = claim.mention.site, claim.said
+        if site is None or site in ANYWHERE or said.index in flagged or gloss(aligned, claim):
+            continue
+        if not any(p.anatomy == site and _belongs(aligned, claim, p) for p in said.places):
+            continue
+        facts = () if claim.mention.generic else claim.facts(Tie.SAME, positive=True)
+        if not facts or any(f.site not in ANYWHERE for f in facts):
+            continue
+        starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+        told = [s for s in aligned.reading.prepared.scenes if s.start in starts]
+        parts = [{p for p, _ in s.places} - ANYWHERE for s in told]
+        if not all(parts) or any(near(lexicon, site, p) for named in parts for p in named):
+            continue
+        if told_there(aligned, claim, site):
+            continue
+        names = ", ".join(sorted({lexicon.anatomy[p].name for named in parts for p in named}))
+        flagged.add(said.index)
+        yield Fault(
+            claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report has that in: {names}",
+            aligned.evidence(facts), aligned.statement(facts),
+        )  # fmt: skip
 
 
 #: Joints, digits and organs that no everyday word mixes up: named of a finding, they must stand in the report.
