@@ -98,12 +98,18 @@ def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
         own = list(_own(aligned, said))
         if not own:
             continue
+        sides = {p.laterality for p in said.places} & {"left", "right"}
+        there_too = [
+            scene
+            for scene in aligned.reading.prepared.scenes
+            if not (len(sides) == 1 and scene.sides and not sides & scene.sides)
+        ]
         told = [scenes[start] for start in sorted(_told_at(aligned, said)) if start in scenes]
         if not any(c.asserted and c.positive for c in aligned.claims_in(said)):
             continue
         there = [d for scene in told for d in _of_scene(aligned, scene)]
         for mine in own:
-            if _swapped(aligned, mine, there):
+            if _swapped(aligned, mine, there, there_too):
                 yield Fault(
                     Span(mine.start, mine.end), f"says {mine.value}; the report says {_OPPOSITE[mine.value]}",
                 )  # fmt: skip
@@ -142,7 +148,7 @@ def _of_scene(aligned: Aligned, scene: Scene) -> Iterator[Direction]:
                 yield from (Direction(start, start, value, part) for value in _values(word))
 
 
-def _swapped(aligned: Aligned, mine: Direction, there: Sequence[Direction]) -> bool:
+def _swapped(aligned: Aligned, mine: Direction, there: Sequence[Direction], scenes: Sequence[Scene]) -> bool:
     """Whether the report tells only the opposite of the part a direction is said of."""
     lexicon = aligned.reading.lexicon
     whole = mine.part is None or mine.part in ANYWHERE
@@ -153,7 +159,7 @@ def _swapped(aligned: Aligned, mine: Direction, there: Sequence[Direction]) -> b
             return not kind or part is None or kind in lexicon.anatomy[part].name
         return part is None or near(lexicon, mine.part, part)
 
-    every = [d for scene in aligned.reading.prepared.scenes for d in _of_scene(aligned, scene)]
+    every = [d for scene in scenes for d in _of_scene(aligned, scene)]
     if any(d.value == mine.value and close(d.part) for d in every):
         return False
     opposite = _OPPOSITE[mine.value]

@@ -37,7 +37,11 @@ def _at_site(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
     site = claim.mention.site
     if site is None or len(facts) < 2:
         return facts
-    return tuple(f for f in facts if f.site == site) or facts
+    there = tuple(f for f in facts if f.site == site)
+    same = claim.facts(Tie.SAME, positive=claim.positive)
+    if same and not any(f in same for f in there):
+        there = tuple(f for f in facts if f in same)  # the mass of the breast is not its cyst
+    return there or facts
 
 
 def _at_level_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -638,7 +642,7 @@ def _other_bone(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
         starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
         told = [s for s in aligned.reading.prepared.scenes if s.start in starts]
         parts = [{p for p, _ in s.places} - ANYWHERE for s in told]
-        if not all(parts) or any(near(lexicon, site, p) for named in parts for p in named):
+        if not all(parts) or any(_beside(lexicon, site, p) for named in parts for p in named):
             continue
         if told_there(aligned, claim, site):
             continue

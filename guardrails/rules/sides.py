@@ -53,6 +53,10 @@ _STOPS = frozenset(
     ", ; : . ( ) is are was were has have had and or but with without that which in at on of to for from by shows".split()
 )
 _BEHIND = 4
+_GRADES = {
+    "severe": "severe", "severely": "severe", "advanced": "severe", "moderate": "moderate", "moderately": "moderate",
+    "mild": "mild", "mildly": "mild", "slight": "mild", "slightly": "mild", "minimal": "mild", "minimally": "mild",
+}  # fmt: skip
 #: How many words a stretch must share with one of the report where nothing else tells them by.
 _SHARED = 2
 #: What is felt, which the report tells in the reason for the exam.
@@ -75,6 +79,7 @@ class Stretch:
     at: int
     sound: bool
     sizes: frozenset[str]
+    grades: frozenset[str]
     beside: frozenset[str]
     close: frozenset[str]
     parts: frozenset[str]
@@ -149,8 +154,20 @@ def _against(aligned: Aligned, mine: Stretch, side: str, told: Sequence[Stretch]
         felt = _vote(side, [o for o in told if o.felt], whole=False)
         if felt is not None:
             return not felt
-    votes = [_vote(side, [o for o in alike if mine.sizes <= o.sizes])] if mine.sizes else []
-    votes += [_vote(side, [o for o in alike if word in o.beside]) for word in mine.beside]
+    for same in (
+        [o for o in alike if mine.sizes and mine.sizes <= o.sizes],
+        [
+            o
+            for o in alike
+            if mine.grades
+            and mine.grades <= o.grades
+            and (mine.close & o.close or mine.beside & o.beside or _takes_up(mine))
+        ],
+    ):
+        vote = _vote(side, same)
+        if vote is not None:
+            return not vote
+    votes = [_vote(side, [o for o in alike if word in o.beside]) for word in mine.beside]
     votes += [_vote(side, [o for o in alike if any(within(p, part) for p in o.parts)]) for part in mine.close]
     if not mine.sound:
         ill = [o for o in told if not o.sound]
@@ -160,6 +177,14 @@ def _against(aligned: Aligned, mine: Stretch, side: str, told: Sequence[Stretch]
         if most >= _SHARED:
             votes.append(_vote(side, [o for o in alike if len(mine.stems & o.stems) == most]))
     return False in votes and True not in votes
+
+
+def _takes_up(mine: Stretch) -> bool:
+    """Whether a stretch says no more than a grade and a side of what was told ("It is severe on the left.")."""
+    return not (mine.close or mine.beside or mine.parts) and len(mine.row) <= _SHORT
+
+
+_SHORT = 8
 
 
 def _vote(side: str, there: Sequence[Stretch], *, whole: bool = True) -> bool | None:
@@ -263,6 +288,7 @@ def _stretch(
         at=ats[0] if ats else 0,
         sound=not _SOUND.isdisjoint(words) or any(w.endswith("n't") for w in words),
         sizes=frozenset(_sizes(words)),
+        grades=frozenset(_GRADES[w] for w in words if w in _GRADES),
         beside=frozenset(beside),
         close=frozenset(close) - ANYWHERE,
         parts=frozenset(parts),
@@ -274,11 +300,9 @@ def _stretch(
 
 
 def _sizes(words: Sequence[str]) -> Iterator[str]:
-    """The numbers that few things share: of two digits or more, and no year, level or study's number."""
+    """The numbers that few things share: of two digits, with a point or a unit, and no year and no level."""
     for i, word in enumerate(words):
-        if (
-            word[0].isdigit()
-            and (len(word) == 2 or "." in word)
-            and words[i - 1 : i] not in (["l"], ["c"], ["t"], ["s"])
-        ):
+        if not word[0].isdigit() or words[i - 1 : i] in (["l"], ["c"], ["t"], ["s"]):
+            continue
+        if len(word) == 2 or "." in word or words[i + 1 : i + 2] in (["mm"], ["cm"]):
             yield word
