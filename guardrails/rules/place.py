@@ -39,7 +39,7 @@ def _at_site(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
         return facts
     there = tuple(f for f in facts if f.site == site)
     same = claim.facts(Tie.SAME, positive=claim.positive)
-    if same and not any(f in same for f in there):
+    if same and not any(f in same for f in there) and content(claim.mention.text).isdisjoint(families().words):
         there = tuple(f for f in facts if f in same)  # the mass of the breast is not its cyst
     return there or facts
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 #: Words before a side that make it one, whatever stands behind ("on the right behind the heart").
 _OF_A_SIDE = frozenset(
-    "the your my his her their on to of from more mostly mainly mostly greater left right and or / & ( lower upper far".split()
+    "the your my his her their on to of from more mostly mainly greater left right and or / & ( lower upper far".split()
 )
 #: Behind "right", what it stresses ("right where the tendon starts", "torn right through", "right next to").
 _STRESSED = frozenset(
