@@ -20,6 +20,7 @@ from explainer.core.language.attributes import LevelGroup, find_levels
 from explainer.core.language.matching import PhraseMatcher
 from explainer.core.language.mentions import Context, Mention, Place, read_sentence
 from explainer.core.language.sentences import split_sentences
+from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import INVISIBLE, Token, fold, tokens
 from explainer.core.values import Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
@@ -239,9 +240,6 @@ def _asks_for_reason(words: Sequence[str]) -> bool:
 _PLACING = re.compile(r"[0-9]|left|right|both|bilat|lf?t|rt|\x01")
 _SIDE_WORDS: dict[str, Laterality] = {"left": "left", "right": "right", "both": "bilateral", "bilateral": "bilateral"}
 
-#: Words that make "right" no side ("This needs care right away: …").
-_AT_ONCE = frozenset("away now after before here there".split())
-
 
 def _lead_context(lexicon: Lexicon, folded: str, start: int, end: int) -> Context | None:
     """Level, side and body part that a heading or lead names, for the words behind it."""
@@ -251,12 +249,8 @@ def _lead_context(lexicon: Lexicon, folded: str, start: int, end: int) -> Contex
     words = tokens(folded, start, end)
     if len(words) > 9:
         return None
-    behind = [*(w.lemma for w in words[1:]), ""]
-    sides = [
-        _SIDE_WORDS[w.lemma]
-        for w, after in zip(words, behind, strict=True)
-        if w.lemma in _SIDE_WORDS and after not in _AT_ONCE
-    ]
+    lemmas = [w.lemma for w in words]
+    sides = [_SIDE_WORDS[w] for i, w in enumerate(lemmas) if w in _SIDE_WORDS and not is_no_side(lemmas, i)]
     levels = groups[0].levels if len(groups) == 1 else ()
     side = sides[0] if len(sides) == 1 else None
     if not levels and side is None:

@@ -248,7 +248,25 @@ def _larger(row: Sequence[Token]) -> list[tuple[int, str]]:
         step = next((w for w in reversed(words[max(0, at - _BEFORE) : at]) if w in _UP or w in _DOWN), None)
         if behind in _OTHER and step is not None:
             found.append((at, behind if step in _DOWN else _OTHER[behind]))
+    if "than" not in words:
+        found.extend(_mostly(words))
     return found
+
+
+_MOSTLY = frozenset("more larger greater worse mostly mainly predominantly".split())
+
+
+def _mostly(words: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Where a row of words tells more of one side of two, with no "than" ("on both sides, more on the right")."""
+    if _TWO_SIDES.isdisjoint(words):
+        return
+    for at, word in enumerate(words):
+        behind = next((w for w in words[at + 1 : at + 1 + _BEHIND] if w not in _SMALL), None)
+        if word in _MOSTLY and behind in _OTHER:
+            yield at, behind
+
+
+_TWO_SIDES = frozenset("both bilateral two each either".split())
 
 
 def _larger_of_report(aligned: Aligned) -> dict[str | int, set[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.attributes import LevelGroup
@@ -13,8 +14,10 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, famil
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
+from guardrails.rules.directions import other_direction
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.referring import refers, spoken_of
+from guardrails.rules.sides import spared_side, swapped_side
 from guardrails.rules.wording import content, explains, in_own_words, said_beside, told_there
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
@@ -34,7 +37,17 @@ def _at_site(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
     site = claim.mention.site
     if site is None or len(facts) < 2:
         return facts
-    return tuple(f for f in facts if f.site == site) or facts
+    there = tuple(f for f in facts if f.site == site)
+    same = claim.facts(Tie.SAME, positive=claim.positive)
+    if same and not any(f in same for f in there) and content(claim.mention.text).isdisjoint(families().words):
+        there = tuple(f for f in facts if f in same)  # the mass of the breast is not its cyst
+    return there or facts
+
+
+def _at_level_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of some facts those at the level the draft is speaking of ("At L4-L5 a disc bulges. It presses on the sac."), if any."""
+    levels = set(claim.said.context.last_levels) if not claim.mention.levels else set()
+    return tuple(f for f in facts if levels & aligned.levels((f,))) or facts
 
 
 def _other_side(aligned: Aligned) -> Iterator[Fault]:
@@ -44,6 +57,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
         if said not in ("left", "right", "bilateral") or _no_side(aligned, claim):
             continue
         facts = _at_site(aligned, claim, agreeing(aligned, claim, _candidates(claim), side=False))
+        facts = _at_level_told(aligned, claim, facts)
         if not facts:
             continue
         told = aligned.sides(facts)
@@ -64,20 +78,35 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _MORE.intersection(aligned.reading.lemmas(claim.said)):
                 continue  # "more on the right" tells of both
+            if _SIDED.isdisjoint(aligned.reading.lemmas(claim.said)):
+                continue  # a side above a whole list says nothing of "only"
             message = f"says {said} only; the report says both sides"
         elif told == {"midline"} and said == "bilateral":
             continue
         else:
             message = f"says {said}; the report says {' and '.join(sorted(told))}"
-        if said == "bilateral" and (_both_told(aligned, claim) or said_beside(aligned, claim, _BOTH)):
+        if said == "bilateral" and (
+            _both_told(aligned, claim) or said_beside(aligned, claim, _BOTH) or _both_near(aligned, claim)
+        ):
             continue
         if _side_of_the_term(aligned, claim) or _from_the_history(aligned, claim):
             continue
         spoken.add(claim.said.index)
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
-    yield from _place_on_other_side(aligned, spoken)
-    yield from _side_alone(aligned)
-    yield from larger_side(aligned)
+    yield from _noting(aligned, _place_on_other_side(aligned, spoken), spoken)
+    yield from _noting(aligned, _side_alone(aligned), spoken)
+    yield from _noting(aligned, larger_side(aligned), spoken)
+    yield from _noting(aligned, spared_side(aligned, spoken), spoken)
+    yield from swapped_side(aligned, spoken)
+
+
+def _noting(aligned: Aligned, faults: Iterator[Fault], spoken: set[int]) -> Iterator[Fault]:
+    """Faults as they come, with the sentences they stand in noted down."""
+    for fault in faults:
+        spoken.update(
+            s.index for s in aligned.reading.sentences if fault.span is not None and s.start <= fault.span.start < s.end
+        )
+        yield fault
 
 
 _BOTH = frozenset({"bilateral", "bilaterally"})
@@ -119,6 +148,28 @@ def _both_told(aligned: Aligned, claim: Claim) -> bool:
     return bool(aligned.sides(facts)) and sides_meet("bilateral", aligned.sides(facts))
 
 
+def _both_near(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a word that names little ("haze") is told of both sides where the report has some finding on both."""
+    lexicon = aligned.reading.lexicon
+    if not (claim.mention.generic or all(t >= Tie.COARSE for t, _ in claim.fits)):
+        return False
+    around = aligned.reading.near(claim.said, 2, 0)
+    parts = {p.anatomy for s in around if s.paragraph == claim.said.paragraph for p in s.places} - ANYWHERE
+    return any(
+        _beside(lexicon, part, fact.site)
+        for fact in aligned.plan.reading.facts
+        if fact.site is not None and (fact.status != "absent") == claim.positive
+        and sides_meet("bilateral", aligned.sides((fact,)) or {"midline"})
+        and not any(t <= Tie.RELATED and f is fact for t, f in claim.fits)
+        for part in parts
+    )  # fmt: skip
+
+
+def _beside(lexicon: Lexicon, one: str, other: str) -> bool:
+    """Whether two parts are one in everyday words, or the one is the space around the other."""
+    return near(lexicon, one, other) or bool(set(lexicon.ancestors(one)[:1]) & set(lexicon.ancestors(other)[:1]))
+
+
 def _no_side(aligned: Aligned, claim: Claim) -> bool:
     """Whether the side a mention was read with is no side of the body that its sentence gives it.
 
@@ -131,8 +182,6 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     if not claim.positive and not any(w in _SIDED for w in words):
         return True
-    if mention.laterality == "left" and all(_remains(words, i) for i, w in enumerate(words) if w == "left"):
-        return "left" in words
     if mention.laterality != "bilateral":
         return False
     if any(tuple(words[i : i + 3]) in _PAIRS for i in range(len(words) - 2)):
@@ -144,12 +193,6 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
     return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
 
 
-def _remains(words: Sequence[str], at: int) -> bool:
-    """Whether "left" at a place is no side ("the list is left open")."""
-    return not _LEFT_SO.isdisjoint(words[at + 1 : at + 2])
-
-
-_LEFT_SO = frozenset("open out unsaid undecided untreated alone behind over unclear unstated unnamed blank".split())
 _SIDED = frozenset("left right both bilateral bilaterally lt rt l r side either each".split())
 _TWO = frozenset("both bilateral bilaterally each either".split())
 _BEFORE_A_PART = frozenset("of the your these those my its".split())
@@ -167,15 +210,31 @@ def _both_of_pair(aligned: Aligned, said: Said, at: int) -> bool:
         return False
     if word == "side":
         return True
+    shut = next((i for i in range(index, said.last) if reading.tokens[i].lemma in _CLOSES), said.last)
     parts = [
         lexicon.anatomy[p.term.id]
-        for p in reading.analysis.pieces(index, said.last)
+        for p in reading.analysis.pieces(index, shut)
         if p.term.kind == "anatomy" and p.start <= index + 2
     ]
     if parts:
-        return any(part.paired for part in parts)
+        return any(part.paired and not _of_faces(lexicon, part.id) for part in parts)
     told = aligned.sides(aligned.plan.reading.facts) - {"midline"}
     return len(told) != 1 and (not word.isalpha() or word in _GOES_ON)
+
+
+#: Marks behind which nothing is counted by a "both" before them.
+_CLOSES = frozenset(") , ; : .".split())
+#: Two in one joint: an inner and an outer, a front and a back one.
+_FACES = frozenset("medial lateral anterior posterior superior inferior inner outer upper lower".split())
+
+
+@lru_cache(maxsize=512)
+def _of_faces(lexicon: Lexicon, part: str) -> bool:
+    """Whether a part comes as an inner and an outer, or a front and a back one, so that "both" of it are no left and right."""
+    name = lexicon.anatomy[part].name.split()
+    name = name[1:] if name[0] in _FACES else name
+    kin = {other.name.split()[0] for other in lexicon.anatomy.values() if other.name.split()[1:] == name}
+    return len(kin & _FACES) > 1
 
 
 _GOES_ON = frozenset("is are was were has have had show look appear and hip knee lung kidney".split())
@@ -218,7 +277,7 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
         if not told & {"left", "right", "bilateral"}:
             continue
         (side,) = sides
-        if sides_meet(side, told) or any(w in reading.lemmas(said) for w in _SPARED):
+        if sides_meet(side, told) or not _SPARED.isdisjoint(reading.lemmas(said)):
             continue
         piece = next(p for p in pieces if p.term.value == side)
         yield Fault(
@@ -229,27 +288,12 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
 
 
 #: Words by which the other side is told to have none of it, or to have it as well.
-_SPARED = (
-    "also",
-    "too",
-    "not",
-    "no",
-    "other",
-    "none",
-    "neither",
-    "nothing",
-    "without",
-    "free",
-    "clear",
-    "spared",
-    "fine",
-    "keep",
-    "kept",
-    "preserved",
-    "maintained",
-    "normal",
-    "healthy",
-    "unaffected",
+_SPARED = frozenset(
+    (
+        "also too not no other none neither nothing without free clear spared fine keep kept preserved maintained normal healthy "
+        "unaffected okay ok good well should open usual intact unremarkable room enough plenty its never quiet unchanged untouched "
+        "still sound typical ordinary generous wide wider expected cannot isn't wasn't doesn't didn't aren't hasn't"
+    ).split()
 )
 
 
@@ -326,6 +370,51 @@ def _at_these(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
     )
 
 
+def _level_taken_up(aligned: Aligned, claim: Claim) -> set[str]:
+    """The level of a bare note right before a sentence that goes on about it ("Small joints at L2-L3. They show arthritis.")."""
+    said = claim.said
+    if (
+        said.index == 0
+        or said.levels
+        or aligned.reading.lemmas(said)[:1] not in (["they"], ["it"], ["these"], ["both"])
+    ):
+        return set()
+    before = aligned.reading.sentences[said.index - 1]
+    if before.paragraph != said.paragraph or len(before.levels) != 1 or aligned.claims_in(before) or not before.places:
+        return set()
+    return set(before.levels[0].levels)
+
+
+#: What one thing does to its neighbours, by the roots of the words; "ablit" is how reports misspell "oblit".
+_EFFECTS = tuple(
+    (
+        "compress indent efface obliterat ablit impress imping encroach abut touch contact press push squeez crowd narrow dent flatten "
+        "displac deform takes fill"
+    ).split()
+)
+
+
+def _acts_there(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
+    """Whether a claim tells what is done to the room of the nerves, and the report tells the like at these levels in words of its own."""
+    lexicon = aligned.reading.lexicon
+    if claim.mention.site not in _NERVES_ROOM and not any(
+        claim.mention.site is not None and lexicon.within(claim.mention.site, part) for part in _NERVES_ROOM
+    ):
+        return False
+    if not claim.positive or not any(word in fold(claim.mention.text) for word in _EFFECTS):
+        return False
+    return any(
+        levels <= scene.levels and any(word.startswith(_EFFECTS) for word in scene.lemmas)
+        and scene.lemmas & _SPACES_OF_NERVES and scene.lemmas.isdisjoint(_UNTOUCHED)
+        for scene in aligned.reading.prepared.scenes
+    )  # fmt: skip
+
+
+_NERVES_ROOM = frozenset({"spinal-canal", "thecal-sac", "subarachnoid-space"})
+_SPACES_OF_NERVES = frozenset("csf sac thecal dural canal space subarachnoid fluid".split())
+_UNTOUCHED = frozenset("no not without".split())
+
+
 def _other_level(aligned: Aligned) -> Iterator[Fault]:
     everywhere = set(aligned.reading.prepared.levels)
     wide = everywhere | {v for level in everywhere for v in level.split("-")}
@@ -346,7 +435,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
                     suggestion=_level_statement(aligned, said.index),
                 )  # fmt: skip
     for claim in aligned.asserted():
-        said_levels = set(claim.mention.levels)
+        said_levels = set(claim.mention.levels) or _level_taken_up(aligned, claim)
         if not said_levels:
             continue
         facts = agreeing(aligned, claim, _candidates(claim), level=False)
@@ -354,6 +443,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
             continue
         told = aligned.levels(facts)
         if not told or _covered(said_levels, told) or _at_these(aligned, claim, said_levels):
+            continue
+        if _acts_there(aligned, claim, said_levels):
             continue
         spans = [g for g in claim.said.levels if not set(g.levels) <= told]
         span = Span(spans[0].start, spans[0].end) if spans else claim.span
@@ -372,6 +463,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
         yield fault
     yield from _next_part(aligned, seen)
     yield from _strange_part(aligned, seen)
+    yield from _other_bone(aligned, seen)
+    yield from other_direction(aligned, seen)
 
 
 def _stands_in(word: str, text: str) -> bool:
@@ -407,7 +500,7 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
     lexicon = aligned.reading.lexicon
     for claim in aligned.asserted(positive=True):
         site = claim.mention.site
-        if _is_landmark(aligned, claim) or _of_an_exam(aligned, claim.said):
+        if _is_landmark(aligned, claim) or _of_an_exam(aligned, claim.said) or _cut_short(aligned, claim):
             continue
         others = elsewhere(aligned, claim)
         if others and (explains(aligned, claim) or in_own_words(aligned, claim)):
@@ -435,6 +528,18 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
             claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report says {told}",
             aligned.evidence(facts), aligned.statement(tuple(facts)),
         )  # fmt: skip
+
+
+def _cut_short(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the part's name goes on behind the finding's ("squeezes the nerve" of "squeezes the nerve sac")."""
+    mention, reading = claim.mention, aligned.reading
+    for piece in reading.analysis.pieces(claim.said.first, claim.said.last):
+        if piece.term.kind != "anatomy":
+            continue
+        start, end = reading.tokens[piece.start].start, reading.tokens[piece.end - 1].end
+        if mention.start <= start < mention.end < end:
+            return True
+    return False
 
 
 #: What a finding does to its neighbour in everyday words: the part told is what it acts on, and not where it is.
@@ -520,6 +625,33 @@ def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 aligned.evidence(facts), aligned.statement(facts),
             )  # fmt: skip
             break
+
+
+def _other_bone(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A finding of a tissue that is everywhere ("bone bruise") put into another part than the report's sentences name."""
+    lexicon = aligned.reading.lexicon
+    for claim in aligned.asserted(positive=True):
+        site, said = claim.mention.site, claim.said
+        if site is None or site in ANYWHERE or said.index in flagged or gloss(aligned, claim):
+            continue
+        if not any(p.anatomy == site and _belongs(aligned, claim, p) for p in said.places):
+            continue
+        facts = () if claim.mention.generic else claim.facts(Tie.SAME, positive=True)
+        if not facts or any(f.site not in ANYWHERE for f in facts):
+            continue
+        starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+        told = [s for s in aligned.reading.prepared.scenes if s.start in starts]
+        parts = [{p for p, _ in s.places} - ANYWHERE for s in told]
+        if not all(parts) or any(_beside(lexicon, site, p) for named in parts for p in named):
+            continue
+        if told_there(aligned, claim, site):
+            continue
+        names = ", ".join(sorted({lexicon.anatomy[p].name for named in parts for p in named}))
+        flagged.add(said.index)
+        yield Fault(
+            claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report has that in: {names}",
+            aligned.evidence(facts), aligned.statement(facts),
+        )  # fmt: skip
 
 
 #: Joints, digits and organs that no everyday word mixes up: named of a finding, they must stand in the report.

@@ -16,6 +16,7 @@ from explainer.core.language.analysis import Analysis, Piece, analyse
 from explainer.core.language.assertion import STATED, TURNING, Assertion, Scopes
 from explainer.core.language.assigning import MODIFIER_STOPS, STRESS, assign_levels, assign_sizes
 from explainer.core.language.attributes import find_levels, find_sizes, joined_severity
+from explainer.core.language.siding import is_no_side
 from explainer.core.values import Category, Certainty, Change, Laterality, Measurement, Span, Status
 
 _FINDING_KINDS = frozenset({"concept", "head", "predicate"})
@@ -240,6 +241,7 @@ class _Sentence:
             and not self._both_faces(p)
             and not self._both_things(p)
             and not self._left_as_is(p)
+            and not self._everyday(p)
         ]  # fmt: skip
 
     def _grades(self, grades: Sequence[Piece]) -> list[tuple[int, int, str]]:
@@ -332,6 +334,13 @@ class _Sentence:
         if behind in ("blank", "out") or (before in _LEAVES and behind in (".", ",", ";", "behind")):
             return True  # "this is what the operation left"
         return before in ("is", "are", "was", "were", "be", "been") and behind in _LEFT_AS
+
+    def _everyday(self, side: Piece) -> bool:
+        """Whether a letter says "left" or "right" of no side ("right where it starts", "the scar left from surgery")."""
+        if self.lexicon.dialect != "letter" or side.end - side.start != 1:
+            return False
+        words = [self.words[i].lemma for i in range(max(self.first, side.start - 4), min(self.last, side.start + 3))]
+        return is_no_side(words, side.start - max(self.first, side.start - 4))
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
@@ -799,8 +808,10 @@ class _Sentence:
             return False  # "…, extending to the left lateral recess"
         if self._disc(draft) and side.end < self.last and self.lemmas[side.end] in ("paracentral", "paramedian"):
             return False
+        on = side.start - 1 - (self.words[side.start - 1].lemma == "the")
+        parted = self.lexicon.dialect == "letter" and on > self.first and self.words[on].lemma in ("on", "to")
         return any(
-            (p.start in (side.end, side.end + 1) or p.start <= side.start < p.end)
+            (p.start in (side.end, side.end + 1) or p.start <= side.start < p.end or (parted and p.end == on))
             and not self._lies_at(draft, p.term.id)
             for p in self.anatomy
         )

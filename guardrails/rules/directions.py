@@ -1,0 +1,167 @@
+"""The inner for the outer, the upper for the lower, the front for the back: where in a part a finding lies.
+
+A direction of a letter is set beside those of the sentences of the report that tell what the letter's sentence names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from explainer.core.language.mentions import ANYWHERE
+from explainer.core.language.text import Token
+from explainer.core.values import Span
+from guardrails.alignment import Aligned, Tie, near
+from guardrails.prepared import Scene
+from guardrails.reading import Said
+from guardrails.rule import Fault
+
+_WORDS = {
+    "medial": "medial", "inner": "medial", "lateral": "lateral", "outer": "lateral",
+    "anterior": "anterior", "ventral": "anterior", "front": "anterior",
+    "posterior": "posterior", "dorsal": "posterior", "back": "posterior",
+    "superior": "superior", "upper": "superior", "top": "superior",
+    "inferior": "inferior", "lower": "inferior", "bottom": "inferior",
+}  # fmt: skip
+_OPPOSITE = {
+    "medial": "lateral", "lateral": "medial", "anterior": "posterior", "posterior": "anterior", "superior": "inferior",
+    "inferior": "superior",
+}  # fmt: skip
+_FIRST = {"antero": "anterior", "postero": "posterior", "supero": "superior", "infero": "inferior"}
+#: These are directions only of a thing ("at the back of the knee", "the front edge"), and no part or way of their own.
+_NOUNS = frozenset("front back top bottom".split())
+_PARTS_OF = frozenset(
+    "part side half portion aspect edge end surface third quarter corner rim margin pole facet region area border wall horn section".split()
+)
+_AT = frozenset("at in on near toward towards along to".split())
+#: With these a direction makes a part of the body or a layer.
+_NAMED = frozenset(
+    "back leg arm spine belly abdomen limb jaw lip extremity body neck chest airway tract ear lining layer shell coat branch ring eyelid".split()
+)
+_STOPS = frozenset(", ; : . ( ) is are was were has have had but with without that which and or".split())
+_REACH = 5
+
+
+class Direction(NamedTuple):
+    """A direction told of something: where it stands, what it says, and the part of the body it is said of, if any."""
+
+    start: int
+    end: int
+    value: str
+    part: str | None
+
+
+def _values(word: str) -> tuple[str, ...]:
+    value = _WORDS.get(word)
+    if value is not None:
+        return (value,)
+    for first, own in _FIRST.items():
+        if word.startswith(first):
+            return (own, *([_WORDS[word[len(first) :]]] if word[len(first) :] in _WORDS else []))
+    return ()
+
+
+def _directions(row: Sequence[Token], places: Sequence[tuple[str, int]]) -> Iterator[Direction]:
+    """The directions of a row of words, each with the part of the body behind it."""
+    words = [t.lemma for t in row]
+    for i, word in enumerate(words):
+        values = _values(word)
+        if not values or not _tells(words, i):
+            continue
+        end = next((k for k in range(i + 1, len(row)) if words[k] in _STOPS), len(row))
+        end = min(end, i + 1 + _REACH)
+        near = [part for part, start in places if row[i].start <= start <= row[end - 1].start]
+        for value in values:
+            yield Direction(row[i].start, row[i].end, value, near[0] if near else None)
+
+
+def _tells(words: Sequence[str], at: int) -> bool:
+    """Whether a word tells where, and is no name or way of its own ("lower back", "go back")."""
+    after = words[at + 1] if at + 1 < len(words) else "."
+    if after in _NAMED:
+        return False
+    if words[at] not in _NOUNS:
+        return True
+    if after in _PARTS_OF:
+        return True
+    return (
+        after == "of" and at > 1 and words[at - 1] in ("the", "very") and not _AT.isdisjoint(words[max(0, at - 3) : at])
+    )
+
+
+def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A direction that is the opposite of what the report says of the same finding, in the same part."""
+    scenes = {scene.start: scene for scene in aligned.reading.prepared.scenes}
+    for said in aligned.reading.sentences:
+        if said.index in flagged or said.kind not in ("statement", "heading") or aligned.reading.from_plan(said):
+            continue
+        own = list(_own(aligned, said))
+        if not own:
+            continue
+        sides = {p.laterality for p in said.places} & {"left", "right"}
+        there_too = [
+            scene
+            for scene in aligned.reading.prepared.scenes
+            if not (len(sides) == 1 and scene.sides and not sides & scene.sides)
+        ]
+        told = [scenes[start] for start in sorted(_told_at(aligned, said)) if start in scenes]
+        if not any(c.asserted and c.positive for c in aligned.claims_in(said)):
+            continue
+        there = [d for scene in told for d in _of_scene(aligned, scene)]
+        for mine in own:
+            if _swapped(aligned, mine, there, there_too):
+                yield Fault(
+                    Span(mine.start, mine.end), f"says {mine.value}; the report says {_OPPOSITE[mine.value]}",
+                )  # fmt: skip
+                break
+
+
+def _own(aligned: Aligned, said: Said) -> Iterator[Direction]:
+    """The directions of a sentence of the letter that no name of a part, no quote and no opposite beside it takes."""
+    reading = aligned.reading
+    row = [t for t in reading.tokens[said.first : said.last] if not said.quoted(t.start, t.end)]
+    found = list(_directions(row, [(p.anatomy, p.start) for p in said.places]))
+    values = {d.value for d in found}
+    return (d for d in found if _OPPOSITE[d.value] not in values)
+
+
+def _told_at(aligned: Aligned, said: Said) -> set[int]:
+    """Where the sentences of the report begin that tell what a sentence of the letter tells."""
+    starts: set[int] = set()
+    for claim in aligned.claims_in(said):
+        if not claim.asserted:
+            continue
+        for fact in claim.facts(Tie.RELATED, positive=claim.positive):
+            starts.update(aligned.mentions[id].sentence.start for id in fact.mentions if id in aligned.mentions)
+    return starts
+
+
+def _of_scene(aligned: Aligned, scene: Scene) -> Iterator[Direction]:
+    """The directions of a sentence of the report, and those in the names of its parts ("MCL")."""
+    lexicon = aligned.reading.lexicon
+    found = [f for f in aligned.plan.reading.findings if scene.start <= f.start < scene.end and f.site is not None]
+    places = (*scene.places, *((f.site, f.start) for f in found if f.site is not None))
+    yield from _directions(scene.row, places)
+    for part, start in places:
+        if part in lexicon.anatomy:
+            for word in lexicon.anatomy[part].name.split():
+                yield from (Direction(start, start, value, part) for value in _values(word))
+
+
+def _swapped(aligned: Aligned, mine: Direction, there: Sequence[Direction], scenes: Sequence[Scene]) -> bool:
+    """Whether the report tells only the opposite of the part a direction is said of."""
+    lexicon = aligned.reading.lexicon
+    whole = mine.part is None or mine.part in ANYWHERE
+    kind = lexicon.anatomy[mine.part].name if whole and mine.part is not None else ""
+
+    def close(part: str | None) -> bool:
+        if whole:  # "the outer ligament" is any of the ligaments
+            return not kind or part is None or kind in lexicon.anatomy[part].name
+        return part is None or near(lexicon, mine.part, part)
+
+    every = [d for scene in scenes for d in _of_scene(aligned, scene)]
+    if any(d.value == mine.value and close(d.part) for d in every):
+        return False
+    opposite = _OPPOSITE[mine.value]
+    kin = [d for d in there if d.value == opposite and close(d.part) and (whole or d.part is not None)]
+    return bool(kin) or (not whole and any(d.value == opposite and d.part == mine.part for d in every))
