@@ -170,7 +170,7 @@ _SEEKING = frozenset(
     (
         "what what's that which was were is are been have has and but also all of these the this thing several following "
         "checked check looked look for searched search sought tested examined scan report radiologist picture x ray test mri "
-        "ct ultrasound we specifically item problem condition finding good news importantly clearly"
+        "ct ultrasound we specifically item problem condition finding good news importantly clearly in detail short brief sum summary other total"
     ).split()
 )
 

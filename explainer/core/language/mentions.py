@@ -124,6 +124,11 @@ _BEHIND_ADJECTIVE = frozenset(
     ).split()
 )
 _AS_USUAL = frozenset("usual normal average expected typical before should was".split())
+#: Kinds of finding that are never as they should be.
+_GRAVE = frozenset(("neoplastic", "traumatic", "infectious", "vascular"))
+_NOT = frozenset("not no never isn't aren't wasn't weren't".split())
+_AS_EXPECTED = frozenset({("as", "expected"), ("as", "usual"), ("as", "normal")})
+_AS_IT = frozenset({("as", "it", "should"), ("as", "they", "should"), ("as", "is", "normal"), ("as", "is", "usual")})
 #: Prepositions that put a part beside or inside another: what is said is said of the first ("the nodes in the belly are large").
 _PLACED_BY = frozenset("in around near behind beside inside along next under above below between within on".split())
 _CLAUSE = frozenset({";", "but", "however", "although", "while", "whereas"})
@@ -221,6 +226,7 @@ class _Sentence:
             and not any(a <= p.start and p.end <= b for a, b in void)
             and not self._cuts(p, places)
             and not self._lists_on(p)
+            and not (self.letter and p.term.kind in _FINDING_KINDS and self._as_usual(p))
             and not (p.term.kind == "head" and self._called_normal(p, places))
         ]  # fmt: skip  # "mastoid air cells" are no air
         self.findings = [
@@ -319,6 +325,19 @@ class _Sentence:
         heads = [p for p in inside if p.start == piece.start and p.term.kind in ("head", "predicate")]
         parts = [p for p in inside if p.end == piece.end and p.term.kind == "anatomy"]
         return any(self.lexicon.compose(h.term.id, a.term.id) == piece.term.id for h in heads for a in parts)
+
+    def _as_usual(self, piece: Piece) -> bool:
+        """Whether a letter tells what is as it should be ("wide open", "a normal amount of fluid", "hold air as they should")."""
+        if self.lexicon.concepts[piece.term.id].category in _GRAVE:
+            return False
+        lead = [self.words[i].lemma for i in range(max(self.first, piece.start - 5), piece.start)]
+        behind = [self.words[i].lemma for i in range(piece.end, min(self.last, piece.end + 6))]
+        if behind[:1] in (["open"], ["enough"]) and not _NOT.intersection(lead):
+            return True
+        if lead[-2:] == ["amount", "of"] and lead[-3:-2] in (["normal"], ["usual"], ["healthy"]):
+            return True
+        at = next((i for i, w in enumerate(behind) if w in ("as", ",", ";", "and", "but")), len(behind))
+        return tuple(behind[at : at + 2]) in _AS_EXPECTED or tuple(behind[at : at + 3]) in _AS_IT
 
     def _measured_from(self, part: Piece) -> bool:
         """Whether a part is only where a distance is taken from ("5 cm from the nipple")."""
@@ -580,6 +599,8 @@ class _Sentence:
                 continue
             if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
                 return []
+            if self.letter and word in _BESIDE and self._anatomy_ending(at) is not None:
+                return []  # "the sac near the breaks": another part than the broken one
             if (
                 word not in _LINKS
                 and word not in ("at", "of", "the", "level", "and", "side", "in", "on", "levels")
@@ -632,6 +653,8 @@ class _Sentence:
         for piece in self.anatomy:
             reached = piece.end <= at and at - piece.end <= _SUBJECT_REACH
             beside = any(self.words[i].lemma in _BESIDE for i in range(max(self.first, piece.start - 3), piece.start))
+            if self.letter and piece.end < at <= piece.end + 3 and self.words[piece.end].lemma in _BESIDE:
+                continue
             if reached and not any(self.words[i].lemma in _CLAUSE for i in range(piece.end, at)):
                 best = piece if best is None or not beside else best
         return best
