@@ -17,6 +17,8 @@ _WEAK = frozenset(
     "you your look area part place spot patch mark thing piece side different more less than usual can may some other too "
     "not around behind body joint where when which who what it its scan test".split()
 )
+#: Everyday words in names of parts that are words of findings as well ("takes up space").
+_ROOM = frozenset("gap spac spot plac way hol door window room pass passag tub bag cov dot".split())
 _ENDINGS = ("ing", "ed", "er", "en", "ly", "e")
 
 
@@ -46,7 +48,7 @@ def site_names(lexicon: Lexicon, site: str | None) -> frozenset[frozenset[str]]:
 @lru_cache(maxsize=4096)
 def site_stems(lexicon: Lexicon, site: str | None) -> frozenset[str]:
     """The words a part of the body goes by."""
-    return frozenset().union(*site_names(lexicon, site))
+    return frozenset().union(*site_names(lexicon, site)) - _ROOM
 
 
 @lru_cache(maxsize=4096)

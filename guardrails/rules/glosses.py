@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from explainer.core.language.text import fold, tokens
-from guardrails.alignment import Aligned, Claim, near
+from guardrails.alignment import Aligned, Claim, families, near
 from guardrails.names import FILLERS
 
 
 def own_words(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report, or the plan, uses these very words of something it does not deny."""
     words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - FILLERS
-    return bool(words) and words <= aligned.reading.prepared.positive_lemmas
+    told = aligned.reading.prepared.positive_lemmas
+    return bool(words) and (words <= told or words <= _spelled_out(aligned.reading.prepared.report_lemmas))
+
+
+def _spelled_out(told: Set[str]) -> set[str]:
+    """The words of diseases that a report names by their letters ("UTI": "infection")."""
+    groups = families().diseases
+    return {
+        token.lemma
+        for short, names in groups.items()
+        if len(short) <= _SHORT and short in told
+        for name in names
+        for token in tokens(fold(name))
+    }
+
+
+#: The letters of a disease are no more than these.
+_SHORT = 5
 
 
 #: What a plain word for a finding is made of ("a pouch of fluid", "a lump of gland cells").

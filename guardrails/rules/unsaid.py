@@ -26,8 +26,12 @@ _THERE = frozenset(
     "there show see saw seen found find extra free some little lot amount much trace collection trapped abnormal has have had "
     "contain new more bit excess full".split()
 )
+_GATHERED = frozenset(
+    "built build buildup collected collecting gathered gathering pooled pooling swollen backed layered".split()
+)
 _HOLDING = frozenset("hold holds carry carries float floats store stores receive receives bathe bathed".split())
 _CHILD = frozenset("your baby child the newborn infant".split())
+_OF_PREGNANCY = frozenset("fetus fetal gestation gestational twin pregnancy obstetric obstetrical".split())
 #: A catheter by no more than its shape.
 _SHAPE = frozenset("thin small soft narrow fine little tube".split())
 #: What stands behind the name of a disease or device in the name of a test, a place or a treatment.
@@ -47,7 +51,7 @@ _CANNOT = frozenset("seen judged assessed measured visible shown excluded".split
 _IS = frozenset("is are was were look looks looked appear appears appeared seem seems".split())
 _WELL = frozenset("normal clear open healthy fine unremarkable patent intact okay enough".split())
 #: Orders that open advice on when to seek help.
-_SEEK = frozenset("go call get seek return come watch".split())
+_SEEK = frozenset("go call get seek return come watch head hurry rush phone ring ask visit contact".split())
 _WHEN = frozenset("if when for with".split())
 #: What help is called, and who gives it; and whom to tell of what is new.
 _HELP = frozenset(
@@ -67,7 +71,11 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return True
     heads = lexicon.heads_of(mention.concept)
     words = {t.lemma for t in tokens(fold(mention.text)) if t.lemma.isalpha()} - FILLERS
-    if "your" in words and words <= _CHILD:
+    if (
+        words
+        and words <= _CHILD
+        and ("your" in words or not _OF_PREGNANCY.isdisjoint(aligned.reading.prepared.report_lemmas))
+    ):
         return True  # "your baby" is whom the report is of
     if "catheter" in heads and words and words <= _SHAPE:
         return True
@@ -97,8 +105,11 @@ def _only_substance(aligned: Aligned, claim: Claim, words: set[str]) -> bool:
     rest = words - _SUBSTANCES - _HOLDING - ({"filled"} if "air" in words else set())
     if not stems(" ".join(rest)) <= place:
         return False
-    start = max(claim.said.start, claim.mention.start - 40)
-    return _THERE.isdisjoint(t.lemma for t in tokens(aligned.reading.folded, start, claim.mention.start))
+    said, mention = claim.said, claim.mention
+    around = tokens(aligned.reading.folded, max(said.start, mention.start - 40), min(said.end, mention.end + 24))
+    if not _GATHERED.isdisjoint(t.lemma for t in around):
+        return False
+    return _THERE.isdisjoint(t.lemma for t in around if t.start < mention.end)
 
 
 def not_seen(aligned: Aligned, claim: Claim) -> bool:
@@ -109,6 +120,8 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
     words = {t.lemma for t in tokens(reading.folded, mention.start, mention.end)}
     if words & _HURT and _HURT & reading.prepared.report_lemmas:
         return True  # why the scan was done: "after a facial injury"
+    if mention.category == "postoperative" and _of_exam(aligned, claim):
+        return True
     ahead = [t.lemma for t in tokens(reading.folded, max(said.start, mention.start - 14), mention.start)]
     if not _NOT.isdisjoint(ahead[-2:]) or "silent" in ahead[-3:]:
         return True
@@ -131,6 +144,22 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
         if word in _IS and not _WELL.isdisjoint(after) and "not" not in after:
             return _may_be_normal(claim)
     return False
+
+
+def _of_exam(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a device is the way the exam was done ("run in through a soft tube"), or in its name ("heart test (catheter)")."""
+    reading, mention, said = aligned.reading, claim.mention, claim.said
+    ahead = [t.lemma for t in tokens(reading.folded, said.start, mention.start)]
+    inside = [t.lemma for t in tokens(reading.folded, mention.start, mention.end)]
+    if "through" in ahead[-4:] or "through" in inside[:-1]:
+        return not _EXAMINING.isdisjoint(reading.lemmas(said))
+    return ahead[-1:] == ["("] and not _OF_CARE.isdisjoint(ahead[-3:-1])
+
+
+#: What is put into the body, or how, while it is examined.
+_EXAMINING = frozenset(
+    "dye contrast barium liquid air run went put given passed injected injection inject flowed poured filled picture image exam test".split()
+)
 
 
 def seeks_help(aligned: Aligned, said: Said) -> bool:

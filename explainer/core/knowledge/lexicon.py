@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import product
 from typing import Any, Literal, TypeVar, get_args
 
 import rtoml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from explainer.core.language.matching import PhraseMatcher
 from explainer.core.language.spelling import Speller
@@ -43,12 +44,37 @@ class Compose(_Entry):
     exam: tuple[str, ...] = ()
 
 
+_CHOICE = re.compile(r"\(([^()|]*\|[^()]*)\)")
+
+
+def spread(phrases: Iterable[str]) -> tuple[str, ...]:
+    """Phrases with their choices written out: "sac (around|of) the nerves" stands for two."""
+    made: list[str] = []
+    for phrase in phrases:
+        pieces = _CHOICE.split(phrase)
+        choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+        made += [" ".join("".join(words).split()) for words in product(*choices)]
+    return tuple(dict.fromkeys(made))
+
+
+class Sense(_Entry):
+    """The head that a letter's plain word means at some parts: "smaller" is narrow of a canal and shrunk of a muscle.
+
+    ``site`` are ids of parts, or last words of their names ("tendon").
+    """
+
+    head: str
+    site: tuple[str, ...]
+
+
 class Concept(_Entry):
     """What a report can find. ``site`` is where it sits when the report names no place.
 
     ``same`` is for a generic concept: beginnings of words (endings, written "-itis") by which a concept's name says no more
     than this head says of its part, so that a report that uses the head has named the concept; ``means`` is for the others:
-    heads that are this very thing at its site although its name does not show it.
+    heads that are this very thing at its site although its name does not show it. ``adjectives`` are words of letters that
+    name a generic concept only where they are said of a part ("the disc is low"); ``senses`` what its plain words mean
+    elsewhere.
     """
 
     id: str
@@ -63,6 +89,10 @@ class Concept(_Entry):
     generic: bool = False
     same: tuple[str, ...] = ()
     means: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    senses: tuple[Sense, ...] = ()
+
+    _spread = field_validator("lay", "adjectives")(spread)
 
 
 class Anatomy(_Entry):
@@ -76,6 +106,8 @@ class Anatomy(_Entry):
     terms: tuple[str, ...] = ()
     lay: tuple[str, ...] = ()
 
+    _spread = field_validator("lay")(spread)
+
 
 class Cue(_Entry):
     """Words that change how a mention is read. The kinds are explained at the head of each cue file."""
@@ -84,6 +116,8 @@ class Cue(_Entry):
     phrases: tuple[str, ...]
     value: str = ""
     dialect: Dialect | None = None
+
+    _spread = field_validator("phrases")(spread)
 
 
 class Term:
@@ -161,6 +195,13 @@ class Lexicon:
                             limited.append((frozenset(rule.exam), concept.id))
                         else:
                             self._composed.setdefault((head, site), concept.id)
+        self._senses = {
+            (concept.id, site): sense.head
+            for concept in self.concepts.values()
+            for sense in (concept.senses if letter else ())
+            for site in sense.site
+        }
+        self._meant: dict[tuple[str, str], str] = {}
         self._heads: dict[str, frozenset[str]] = {}
         self._cues = tuple(cues)
 
@@ -194,6 +235,9 @@ class Lexicon:
             seen = dict.fromkeys(names)
             phrases.extend((name, term) for name in seen)
             phrases.extend((name, predicate) for name in concept.predicates if name not in seen)
+            if letter:
+                adjective = Term("adjective", concept.id)
+                phrases.extend((name, adjective) for name in concept.adjectives)
         for part in self.anatomy.values():
             names = [part.name, *part.terms]
             if letter:
@@ -304,6 +348,9 @@ class Lexicon:
         Args:
             exam: The parts of the body that were examined; a rule for exams holds only when all of them are named by it.
         """
+        meant = self._sense(head, site)
+        if meant != head:
+            return self.compose(meant, site, exam) or meant
         for place in (site, *self.ancestors(site)):
             for limits, made in self._composed_in.get((head, place), ()):
                 seen = tuple(exam)
@@ -313,6 +360,19 @@ class Lexicon:
             if found is not None:
                 return found
         return None
+
+    def _sense(self, head: str, site: str) -> str:
+        """The head that a letter's word means at a part of the body; mostly the word's own."""
+        if not self._senses:
+            return head
+        found = self._meant.get((head, site))
+        if found is None:
+            part = self.anatomy.get(site)
+            kind = part.name.rpartition(" ")[2] if part is not None else site
+            places = (site, kind, *self.ancestors(site))
+            found = next((self._senses[head, p] for p in places if (head, p) in self._senses), head)
+            self._meant[head, site] = found
+        return found
 
     def called(self, head: str, made: str | None) -> str:
         """What is told when a head stands at a part where it makes a concept: the concept, or the head where that says less.
@@ -368,6 +428,11 @@ def check(concepts: list[tuple[str, Concept]], anatomy: list[tuple[str, Anatomy]
             )
         if not concept.terms and not concept.compose:
             raise LexiconError(path, concept.id, "terms", "nothing can match this concept", "give terms or compose")
+        for sense in concept.senses:
+            if sense.head not in known or not known[sense.head].generic:
+                raise LexiconError(
+                    path, concept.id, "senses.head", f"{sense.head!r} is no generic concept", "name a head"
+                )
         for rule in concept.compose:
             for head in rule.head:
                 if head not in known or not known[head].generic:

@@ -20,7 +20,7 @@ from explainer.core.language.siding import is_no_side
 from explainer.core.values import Category, Certainty, Change, Laterality, Measurement, Span, Status
 
 _FINDING_KINDS = frozenset({"concept", "head", "predicate"})
-_NAMING = _FINDING_KINDS | {"anatomy"}
+_NAMING = _FINDING_KINDS | {"anatomy", "adjective"}
 _SKIP_AHEAD = frozenset(
     (
         "of in within at along involving on upon to from the a an this these that about around over through into for "
@@ -32,10 +32,21 @@ _SKIP_AHEAD = frozenset(
         "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
     ).split()
 )
+#: Words of letters between what is found and its place ("fluid has built up inside the joint", "specks of calcium in").
+_TELLING_AHEAD = frozenset(
+    (
+        "inside throughout built build up collected collecting collect gathered gathering gather formed forming found sit sits "
+        "sitting lie lies lying located pooled pooling settled has have had been being got gets getting speck flecks fleck dot bit "
+        "spot streak deposit piece pocket buildup layer trapped main big large largest tiny little small deep deepest - next lining line lines organ than usual normal"
+    ).split()
+)
 _LINKING = frozenset(
     "is are was were be been has have had show shows demonstrate demonstrates appear appears remain remains".split()
 )
 _LETTERS = {"l": Term("side", "side", "left"), "r": Term("side", "side", "right")}
+_BONE, _DISC = Term("anatomy", "vertebra"), Term("anatomy", "disc")
+#: What letters call the disc that lies at a level or between two bones ("the cushion at L4-L5", "the space between L5 and S1").
+_CUSHIONS = {"cushion": ("at", "between"), "pad": ("at", "between"), "space": ("between",), "gap": ("between",)}
 _JOINS = frozenset("with without contain contains consistent may might".split())
 _LINKS = frozenset(
     (
@@ -93,6 +104,33 @@ _MEANS = frozenset(
         "mostly"
     ).split()
 )
+#: Verbs that say an adjective of their subject, words that may stand between, and what may stand behind such an adjective.
+_BECOMING = frozenset(
+    (
+        "is are was were be been look looks looked appear appears appeared measures measure become becomes became got "
+        "gotten get grow grows stay stays remain remains has have had feel feels"
+    ).split()
+)
+_DEGREES = frozenset(
+    (
+        "a bit little slightly mildly moderately somewhat very quite rather too more much also now still only just markedly severely "
+        "minimally partly partially fairly so again in size and or been become gotten grown got lot"
+    ).split()
+)
+_BEHIND_ADJECTIVE = frozenset(
+    (
+        ". , ; : ! ? ) ( - and or but at in on by because with where which that there here for from so due around near behind along "
+        "today now too than this as compared after since inside when while"
+    ).split()
+)
+_AS_USUAL = frozenset("usual normal average expected typical before should was".split())
+#: Kinds of finding that are never as they should be.
+_GRAVE = frozenset(("neoplastic", "traumatic", "infectious", "vascular"))
+_NOT = frozenset("not no never isn't aren't wasn't weren't".split())
+_AS_EXPECTED = frozenset({("as", "expected"), ("as", "usual"), ("as", "normal")})
+_AS_IT = frozenset({("as", "it", "should"), ("as", "they", "should"), ("as", "is", "normal"), ("as", "is", "usual")})
+#: Prepositions that put a part beside or inside another: what is said is said of the first ("the nodes in the belly are large").
+_PLACED_BY = frozenset("in around near behind beside inside along next under above below between within on".split())
 _CLAUSE = frozenset({";", "but", "however", "although", "while", "whereas"})
 #: Words between a head and its subject beyond which the two are no longer read together.
 _SUBJECT_REACH = 16
@@ -185,7 +223,11 @@ class _Sentence:
         self.first, self.last = first, last = analysis.token_range(span)
         self.words = analysis.tokens
         self.lemmas = lemmas = analysis.lemmas
+        self.letter = self.lexicon.dialect == "letter"
+        self.skipped = _SKIP_AHEAD | _TELLING_AHEAD if self.letter else _SKIP_AHEAD
         self.pieces = analysis.pieces(first, last) if pieces is None else pieces
+        if self.letter:
+            self.pieces = [*map(self._as_predicate, self.pieces)]
         kinds: dict[str, list[Piece]] = {}
         for p in self.pieces:
             kinds.setdefault(p.term.kind, []).append(p)
@@ -200,6 +242,9 @@ class _Sentence:
                 if not (inside and any(a < p.end and p.start < b for a, b in inside)) and not self._measured_from(p)
             ]
         )
+        self.groups = find_levels(analysis.folded, span.start, span.end)
+        if self.letter:
+            self.anatomy = sorted([*self.anatomy, *self._bones()])
         self.beginning = {p.start: p for p in self.anatomy}
         self.ending = {p.end: p for p in self.anatomy}
         self.sides = self._sides(kinds["side"]) if "side" in kinds else []
@@ -209,7 +254,6 @@ class _Sentence:
         self.turned = not TURNING.isdisjoint(kinds)
         self.grades = self._grades(kinds["severity"]) if "severity" in kinds else []
         self.changes = _apart(kinds.get("change", ()))
-        self.groups = find_levels(analysis.folded, span.start, span.end)
 
     def _findings(self, named: Sequence[Piece], kinds: Mapping[str, Sequence[Piece]]) -> list[Piece]:
         """Of the terms that name findings those that do so here, without overlap."""
@@ -225,6 +269,7 @@ class _Sentence:
                 and any(a <= p.start and p.end <= b and b - a > p.end - p.start for a, b in places)
             )
             and not (void and any(a <= p.start and p.end <= b for a, b in void))
+            and not (self.letter and (self._cuts(p, places) or self._lists_on(p) or self._as_usual(p)))
             and not (p.term.kind == "head" and self._called_normal(p, places))
         ]  # fmt: skip  # "mastoid air cells" are no air
         return [
@@ -265,6 +310,66 @@ class _Sentence:
     def scopes(self) -> Scopes:
         """The cues of the sentence; made only when a finding asks for them."""
         return Scopes(self.words, self.pieces, self.first, self.last, self.findings)
+
+    def _as_predicate(self, piece: Piece) -> Piece:
+        """A letter's adjective as the predicate it is where something is said of a part with it ("the liver is large")."""
+        if piece.term.kind != "adjective" or not self._said_of_subject(piece):
+            return piece
+        return Piece(piece.start, piece.end, Term("predicate", piece.term.id, "adjective"))
+
+    def _said_of_subject(self, piece: Piece) -> bool:
+        """Whether an adjective stands behind a verb that says it of its subject, and before no noun; a phrase says it itself."""
+        if piece.end - piece.start > 1:
+            return True
+        at = piece.start - 1
+        while at > self.first and piece.start - at < 6 and self.words[at].lemma in _DEGREES:
+            if self.words[at].lemma in ("become", "gotten", "grown", "got"):
+                break
+            at -= 1
+        if at <= self.first or self.words[at].lemma not in _BECOMING | {"gotten", "grown"}:
+            return False
+        behind = self.words[piece.end].lemma if piece.end < self.last else "."
+        if behind == "than":
+            return any(w.lemma in _AS_USUAL for w in self.words[piece.end : min(self.last, piece.end + 5)])
+        return behind in _BEHIND_ADJECTIVE or self._level_like(piece.end)
+
+    def _level_like(self, at: int) -> bool:
+        """Whether a token opens a level ("is low L4-L5"); used before the levels are read."""
+        return self.words[at].lemma in _LEVEL_LETTERS
+
+    def _cuts(self, piece: Piece, places: Sequence[tuple[int, int]]) -> bool:
+        """Whether a letter's phrase cuts the name of a part in two ("pressure on the nerve | sac") and a head stands in it as well."""
+        if not self.letter or piece.term.kind != "concept" or piece.end - piece.start < 2:
+            return False
+        if not any(a < piece.start < b < piece.end or piece.start < a < piece.end < b for a, b in places):
+            return False
+        return any(
+            p.term.kind in ("head", "predicate") and piece.start <= p.start and p.end <= piece.end for p in self.pieces
+        )
+
+    def _lists_on(self, piece: Piece) -> bool:
+        """Whether a letter's phrase is a head and a part, and a list of parts goes on ("presses on the sac and on the nerve")."""
+        if not self.letter or piece.term.kind != "concept" or piece.end >= self.last:
+            return False
+        if self.words[piece.end].lemma not in ("and", "or", "&"):
+            return False
+        inside = [p for p in self.pieces if piece.start <= p.start and p.end <= piece.end]
+        heads = [p for p in inside if p.start == piece.start and p.term.kind in ("head", "predicate")]
+        parts = [p for p in inside if p.end == piece.end and p.term.kind == "anatomy"]
+        return any(self.lexicon.compose(h.term.id, a.term.id) == piece.term.id for h in heads for a in parts)
+
+    def _as_usual(self, piece: Piece) -> bool:
+        """Whether a letter tells what is as it should be ("wide open", "a normal amount of fluid", "hold air as they should")."""
+        if self.lexicon.concepts[piece.term.id].category in _GRAVE:
+            return False
+        lead = [self.words[i].lemma for i in range(max(self.first, piece.start - 5), piece.start)]
+        behind = [self.words[i].lemma for i in range(piece.end, min(self.last, piece.end + 6))]
+        if behind[:1] in (["open"], ["enough"]) and not _NOT.intersection(lead):
+            return True
+        if lead[-2:] == ["amount", "of"] and lead[-3:-2] in (["normal"], ["usual"], ["healthy"]):
+            return True
+        at = next((i for i, w in enumerate(behind) if w in ("as", ",", ";", "and", "but")), len(behind))
+        return tuple(behind[at : at + 2]) in _AS_EXPECTED or tuple(behind[at : at + 3]) in _AS_IT
 
     def _measured_from(self, part: Piece) -> bool:
         """Whether a part is only where a distance is taken from ("5 cm from the nipple")."""
@@ -307,6 +412,26 @@ class _Sentence:
             and i + 1 in begins
             and not any(a <= i < b for a, b in taken)
         ]
+
+    def _bones(self) -> list[Piece]:
+        """Bones of the spine that a letter calls by their level alone as what a sentence is about ("L4 has slipped forward"), and discs."""
+        found: list[Piece] = []
+        verbs = {p.start for p in self.findings if p.term.kind == "predicate"}
+        for group in self.groups:
+            at = next((i for i in range(self.first, self.last) if self.words[i].start >= group.start), self.last) - 2
+            if at >= self.first and self.words[at + 1].lemma in _CUSHIONS.get(self.words[at].lemma, ()):
+                found.append(Piece(at, at + 1, _DISC))
+                continue
+            if len(group.levels) != 1 or "-" in group.levels[0]:
+                continue
+            tokens = [i for i in range(self.first, self.last) if group.start <= self.words[i].start < group.end]
+            end = tokens[-1] + 1 if tokens else self.last
+            if end >= self.last or not (self.words[end].lemma in _BECOMING or end in verbs):
+                continue
+            lead = self.words[tokens[0] - 1].lemma if tokens[0] > self.first else "."
+            if lead in (".", ",", ";", ":", "-", "that", "and", "bone", "(", "*") or tokens[0] == self.first:
+                found.append(Piece(tokens[0], end, _BONE))
+        return found
 
     def _both_things(self, side: Piece) -> bool:
         """Whether "both" counts two things told and no sides ("biopsy and sampling, both recommended")."""
@@ -389,10 +514,17 @@ class _Sentence:
                 continue
             if word in ("and", "or", "/", "&", ",") or (found and word == "with" and self._part_alone(at + 1, heads)):
                 joined = True
+            elif (
+                found
+                and self.letter
+                and self.words[at - 1].lemma in ("and", "or")
+                and word in ("on", "into", "against")
+            ):
+                pass  # "presses on the sac and on the exit canal"
             elif found and word in ("of", "in", "at", "on", "to", "from", "with", "within"):
                 break
             if (
-                word not in _SKIP_AHEAD
+                word not in self.skipped
                 and word not in _ORDINALS
                 and word not in ("&", "st", "nd", "rd", "th", "with", "l", "r", "mm", "cm", "x", "by")
                 and not word[:1].isdigit()
@@ -462,7 +594,7 @@ class _Sentence:
             steps += 1
         return found
 
-    def _linked(self, at: int) -> list[Piece]:
+    def _linked(self, at: int, head: str) -> list[Piece]:
         """The subject right before a predicate ("the disc space at L4-5 is narrowed")."""
         steps = 0
         at -= 1
@@ -473,6 +605,7 @@ class _Sentence:
                 at = between - 1  # "the space between the sit bone and the femur is narrow"
                 continue
             if piece is not None:
+                piece = self._head_noun(piece, head)
                 found = [piece]
                 back = piece.start - 1
                 while back >= self.first and self.lemmas[back] in ("and", "or", ",", "&", "/"):
@@ -492,6 +625,8 @@ class _Sentence:
                 continue
             if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
                 return []
+            if self.letter and word in _BESIDE and self.ending.get(at) is not None:
+                return []  # "the sac near the breaks": another part than the broken one
             if (
                 word not in _LINKS
                 and word not in ("at", "of", "the", "level", "and", "side", "in", "on", "levels")
@@ -502,6 +637,24 @@ class _Sentence:
             at -= 1
             steps += 1
         return []
+
+    def _head_noun(self, piece: Piece, head: str) -> Piece:
+        """The part that a letter's sentence is about where it names another one beside it ("the nodes in the belly are large")."""
+        if not self.letter:
+            return piece
+        at = piece.start - 1
+        while at > self.first and (self.words[at].lemma in ("the", "a", "your") or self._is_side(at)):
+            at -= 1
+        outer = self.ending.get(at) if at > self.first else None
+        if outer is None or outer.term.id in ANYWHERE:
+            return piece
+        word = self.words[at].lemma
+        known = self.lexicon.compose(head, outer.term.id, self.context.regions)
+        if known and (
+            word in _PLACED_BY or (word == "of" and not self.lexicon.compose(head, piece.term.id, self.context.regions))
+        ):
+            return outer
+        return piece
 
     def _between(self, piece: Piece) -> int | None:
         """Where "between" stands before the two parts of which a piece is the second, if so."""
@@ -525,6 +678,8 @@ class _Sentence:
         best: Piece | None = None
         for piece in self.anatomy:
             reached = piece.end <= at and at - piece.end <= _SUBJECT_REACH
+            if self.letter and piece.end < at <= piece.end + 3 and self.lemmas[piece.end] in _BESIDE:
+                continue
             if not reached or not _CLAUSE.isdisjoint(self.lemmas[piece.end : at]):
                 continue
             if best is None or _BESIDE.isdisjoint(self.lemmas[max(self.first, piece.start - 3) : piece.start]):
@@ -532,6 +687,11 @@ class _Sentence:
         return best
 
     def _resolve(self, piece: Piece) -> list[_Draft]:
+        """What a head names with the parts beside it; an adjective only names what is known of its part."""
+        drafts = self._resolved(piece)
+        return [d for d in drafts if d.concept != piece.term.id] if piece.term.value == "adjective" else drafts
+
+    def _resolved(self, piece: Piece) -> list[_Draft]:
         head = piece.term.id
         predicate = piece.term.kind == "predicate"
         before, ahead = self._before(piece.start), self._ahead(piece.end)
@@ -542,17 +702,17 @@ class _Sentence:
             direct = ahead and ahead[0].start - piece.end <= 3
             if direct and piece.end < self.last and self.lemmas[piece.end] in ("in", "within", "at", "by"):
                 # "the left root is compressed in its foramen": what stands before is what is compressed
-                acted_on = before or self._linked(piece.start)
+                acted_on = before or self._linked(piece.start, head)
                 direct = not any(self.lexicon.compose(head, p.term.id, self.context.regions) for p in acted_on)
             options = (
-                [(ahead, True), (self._linked(piece.start), True)]
+                [(ahead, True), (self._linked(piece.start, head), True)]
                 if direct
-                else [(self._linked(piece.start), True), (ahead, True)]
+                else [(self._linked(piece.start, head), True), (ahead, True)]
             )
             options.insert(0, (before, True)) if before and not direct else None
         else:
             denied = any(self.lemmas[i] in ("not", "no") for i in range(max(self.first, piece.start - 3), piece.start))
-            linked = [] if denied else self._linked(piece.start)  # "an accessory ossicle and not a fracture"
+            linked = [] if denied else self._linked(piece.start, head)  # "an accessory ossicle and not a fracture"
             options = [(before, True), (ahead, True), (linked, True)]
             if before and ahead and self._finer(ahead[0], before[-1]):
                 options = [(ahead, True), (before, True), (linked, True)]  # "Right lung: a nodule in the middle lobe"
