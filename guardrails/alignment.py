@@ -248,7 +248,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
     for said in reading.sentences:
         if not said.mentions:
             continue
-        states = _states(reading, said) and not reading.from_plan(said)
+        stated = states(reading, said) and not reading.from_plan(said)
         for mention in said.mentions:
             key = (mention.concept, mention.site)
             fits = ties.get(key)
@@ -263,7 +263,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 fits = tuple((Tie.LOOSE, fact) for fact in report.facts if near(lexicon, mention.site, fact.site))
             quoted = said.quoted(mention.start, mention.end)
             live = (
-                states
+                stated
                 and not quoted
                 and mention.status not in ("hypothetical", "indication")
                 and not _open(reading, said, mention)
@@ -381,7 +381,7 @@ def vague_name(concept: str) -> bool:
     return concept in families().vague or concept == "bone-deformity"
 
 
-def _states(reading: DraftReading, said: Said) -> bool:
+def states(reading: DraftReading, said: Said) -> bool:
     """Whether a sentence tells of this scan. A heading alone silences nothing: the sentence must read like what it says."""
     if said.kind not in ("statement", "heading"):
         return False
