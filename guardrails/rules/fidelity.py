@@ -84,6 +84,8 @@ def _beside_another(aligned: Aligned, fact: Fact) -> bool:
 def _telling(reading: DraftReading, said: Said) -> bool:
     if said.kind == "general" and said.has("share"):
         return False  # what a study found tells nothing of this scan
+    if said.first < said.last and reading.tokens[said.first].lemma == "whether":
+        return False  # "Whether the plaque bears on the headache is not addressed."
     if said.label in _ADVISING:
         return said.kind in ("statement", "heading") and states(reading, said)
     return said.kind in _TELLING and said.label not in ("sources", "not-stated", "reason")
@@ -122,7 +124,6 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
 
 #: Openings of advice and of requests, of what a test cannot tell, and of what is said of such things in general.
 _ADVISES = frozenset("ask call tell make see consider match discuss confirm get talk bring let".split())
-_UNTOLD = frozenset("cannot whether if".split())
 _ARTICLES = frozenset("a an".split())
 _DEFINES = frozenset("is are mean can may could".split())
 

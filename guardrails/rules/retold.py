@@ -133,7 +133,7 @@ class Retold:
     def tells(self, fact: Fact, level: str | None = None) -> bool:
         """Whether a passage tells a fact; with ``level``, at that level."""
         own = kinds_of(self._lexicon, fact.concept) | _by_heads(self._lexicon, fact.concept)
-        if not own or vague_name(fact.concept):
+        if not own:
             return False
         levels = {level} if level else self._aligned.levels((fact,))
         return any(self._told(fact, own, said, levels) for said in self._telling)

@@ -85,6 +85,7 @@ def test_a_change_denied_or_on_the_other_side_is_not_released(report: str, draft
     [
         "A tear means that some fibers have come apart.",
         "Ask your clinician whether the tear changes the plan.",
+        "Whether a tear bears on your pain is not addressed.",
     ],
 )
 def test_what_is_said_of_such_things_in_general_tells_no_finding(aside: str) -> None:
