@@ -250,7 +250,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
     for said in reading.sentences:
         if not said.mentions:
             continue
-        states = _states(reading, said) and not reading.from_plan(said)
+        stated = states(reading, said) and not reading.from_plan(said)
         for mention in said.mentions:
             key = (mention.concept, mention.site)
             fits = ties.get(key)
@@ -265,7 +265,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 fits = tuple((Tie.LOOSE, fact) for fact in report.facts if near(lexicon, mention.site, fact.site))
             quoted = said.quoted(mention.start, mention.end)
             live = (
-                states
+                stated
                 and not quoted
                 and mention.status not in ("hypothetical", "indication")
                 and not _open(reading, said, mention)
@@ -425,7 +425,7 @@ def vague_name(concept: str) -> bool:
 _TESTS_OF_A_KIND = frozenset("ultrasound mri ct x xray scan picture image mammogram test".split())
 
 
-def _states(reading: DraftReading, said: Said) -> bool:
+def states(reading: DraftReading, said: Said) -> bool:
     """Whether a sentence tells of this scan. A heading alone silences nothing: the sentence must read like what it says."""
     if said.kind not in ("statement", "heading"):
         return False

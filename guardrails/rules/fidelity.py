@@ -10,13 +10,14 @@ from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item, Span
-from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, vague_name
+from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, states, vague_name
 from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
 from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
+from guardrails.rules.retold import Retold
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little, seeks_help
 from guardrails.rules.wording import (
@@ -80,17 +81,18 @@ def _beside_another(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
-def _telling(said: Said) -> bool:
+def _telling(reading: DraftReading, said: Said) -> bool:
     if said.kind == "general" and said.has("share"):
         return False  # what a study found tells nothing of this scan
-    return said.kind in _TELLING and said.label not in (
-        "questions",
-        "help",
-        "sources",
-        "not-stated",
-        "limits",
-        "reason",
-    )
+    if said.first < said.last and reading.tokens[said.first].lemma == "whether":
+        return False  # "Whether the plaque bears on the headache is not addressed."
+    if said.label in _ADVISING:
+        return said.kind in ("statement", "heading") and states(reading, said)
+    return said.kind in _TELLING and said.label not in ("sources", "not-stated", "reason")
+
+
+#: Headings under which sentences may yet tell of the scan ("Ask about first: …").
+_ADVISING = ("questions", "help", "limits")
 
 
 def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
@@ -99,9 +101,9 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
     parts = levels | {v for level in levels for v in level.split("-")}
     for claim in aligned.claims:
-        if not _telling(claim.said) or claim.mention.status == "absent":
+        if not _telling(aligned.reading, claim.said) or claim.mention.status == "absent":
             continue
-        if not _tells(aligned, claim, fact):
+        if not _tells(aligned, claim, fact) or _in_passing(aligned, claim, fact):
             continue
         mention = claim.mention
         if mention.levels and levels and not parts & set(mention.levels):
@@ -111,12 +113,51 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
             continue
         same = any(f.id == fact.id and tie == Tie.SAME for tie, f in claim.fits)
         loose = mention.site is None and mention.generic and not same
-        if loose and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
+        level = bool(levels & set(mention.levels))
+        if loose and not level and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
             continue  # "a cyst" tells one cyst, not each
         if _of_twin(aligned, claim, fact):
             continue
         told.append(claim)
     return told
+
+
+#: Openings of advice and of requests, of what a test cannot tell, and of what is said of such things in general.
+_ADVISES = frozenset("ask call tell make see consider match discuss confirm get talk bring let".split())
+_ARTICLES = frozenset("a an".split())
+_DEFINES = frozenset("is are mean can may could".split())
+
+
+def _in_passing(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a sentence that does not name a fact in full speaks of such things in general, or of what to do, and not of this scan.
+
+    "Meniscal tear: 61 % of people with a tear had no pain"; "A sprain means a band was torn"; "Ask whether the tear matters".
+    """
+    said, mention = claim.said, claim.mention
+    if mention.concept == fact.concept and (mention.site is not None or not mention.generic):
+        return False
+    if _added(aligned, said):
+        return True
+    words = [w for w in aligned.reading.lemmas(said) if w.isalpha()]
+    if said.kind == "general" and not said.you:
+        return True
+    if words[:1] and words[0] in _ADVISES and not claim.asserted:
+        return True
+    before = aligned.reading.folded[said.start : mention.start]
+    if before.strip() in _ARTICLES:
+        behind = [t.lemma for t in tokens(aligned.reading.folded, mention.end, min(said.end, mention.end + 20))]
+        return behind[:1] != [] and behind[0] in _DEFINES
+    return False
+
+
+def _added(aligned: Aligned, said: Said) -> bool:
+    """Whether the next mark in its line tells that a sentence is of the tool, and not of the report."""
+    folded = aligned.reading.folded
+    line = folded.find("\n", said.end)
+    end = line if line >= 0 else len(folded)
+    marks = [at for mark in ("[r]", "[r,") if (at := folded.find(mark, said.start, end)) >= 0]
+    tool = [at for mark in ("[t]", "[t,") if (at := folded.find(mark, said.start, end)) >= 0]
+    return bool(tool) and (not marks or min(tool) < min(marks))
 
 
 def _tells(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
@@ -207,9 +248,11 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
         if not words:
             continue
         for said in reading.sentences:
-            if not _telling(said):
+            if not _telling(reading, said):
                 continue
             here = set(reading.lemmas(said))
+            if said.heading and not words.isdisjoint(here):
+                here |= {t.lemma for t in tokens(said.heading)}
             if len(words & here) >= (len(words) if len(words) < 3 else ceil(len(words) * _WORD_SHARE)):
                 if fact.status != "absent" and _denied_here(said):
                     continue
@@ -275,7 +318,7 @@ def _loosely_named(aligned: Aligned, fact: Fact) -> bool:
     if fact.site is None or not texts or not all(text & _LOOSE and _akin_all(text, place) for text in texts):
         return False
     for said in aligned.reading.sentences:
-        if not _telling(said) or said.label in ("absent", "normal") or _denied_here(said):
+        if not _telling(aligned.reading, said) or said.label in ("absent", "normal") or _denied_here(said):
             continue
         if any(near(lexicon, p.anatomy, fact.site) for p in said.places) and (
             any(c.positive and near(lexicon, c.mention.site, fact.site) for c in aligned.claims_in(said))
@@ -302,7 +345,7 @@ def _turned(aligned: Aligned, fact: Fact) -> bool:
     return any(
         claim.mention.status == "absent"
         and claim.mention.site is not None
-        and _telling(claim.said)
+        and _telling(aligned.reading, claim.said)
         and fact in _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
         and not claim.facts(Tie.RELATED, positive=False)
         for claim in aligned.claims
@@ -320,7 +363,8 @@ _FEW_LETTERS = 12
 
 
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
-    traces = Traces(aligned, [said for said in aligned.reading.sentences if _telling(said)])
+    telling = [said for said in aligned.reading.sentences if _telling(aligned.reading, said)]
+    traces, retold = Traces(aligned, telling), Retold(aligned, telling)
     for fact, item in required(aligned):
         told = _claims_of(aligned, fact)
         suggestion = item.filled() if item is not None else aligned.statement((fact,))
@@ -332,14 +376,25 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _turned(aligned, fact) or traces.tells(fact) or (item is not None and _verbatim(aligned, item)):
                 continue
+            if retold.tells(fact):
+                continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue
         levels = aligned.levels((fact,))
-        said = {level for c in told for level in c.mention.levels}
+        said = {level for c in told for level in _levels_told(aligned, c)}
         if len(levels) > 1 and said and all(c.mention.levels for c in told) and not levels <= said:
-            gone = ", ".join(sorted(levels - said))
+            left = sorted(level for level in levels - said if not retold.tells(fact, level))
+            if not left:
+                continue
+            gone = ", ".join(left)
             yield Fault(None, f"leaves out a level of {name}: {gone}", aligned.evidence((fact,)), suggestion)
     yield from _untold_of_the_body(aligned, traces)
+
+
+def _levels_told(aligned: Aligned, claim: Claim) -> set[str]:
+    """The levels of a claim; all of its sentence where that finds nothing else ("L5-S1 and its neighbor L4-L5 have both dried")."""
+    alone = all(c is claim or not c.positive for c in aligned.claims_in(claim.said))
+    return set(claim.mention.levels).union(*(g.levels for g in claim.said.levels if alone))
 
 
 def _untold_of_the_body(aligned: Aligned, traces: Traces) -> Iterator[Fault]:
