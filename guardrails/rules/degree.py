@@ -312,6 +312,8 @@ def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
     """Whether a size word is said of what the claim names, and not of a part, of people or of another finding."""
     said, mention, row = claim.said, claim.mention, aligned.reading.tokens
     if mention.start <= hit.start and hit.end <= mention.end:
+        if any(t.lemma == "of" for t in row[said.first : hit.first] if t.start >= mention.start):
+            return False  # "disease of the tiny vessels": the part is small
         concept = aligned.reading.lexicon.concepts[mention.concept]
         names = frozenset(" ".join((concept.name, concept.plain, *concept.terms, *concept.lay)).lower().split())
         return names.isdisjoint(t.lemma for t in row[hit.first : hit.last])  # "small vessel disease"
