@@ -292,6 +292,25 @@ def says_acute(reading: Reading, fact: Fact) -> bool:
     )
 
 
+#: Forms in which alone a report may deny a finding, with what they say of it in plain words.
+_FORMS = {
+    "displaced": "with pieces out of place",
+    "depressed": "with a piece pushed in",
+    "obstructing": "that blocks the way",
+    "compressive": "that presses on a part",
+}
+
+
+def denied_form(reading: Reading, fact: Fact) -> str | None:
+    """The one form in which all mentions deny a finding ("no displaced fracture"); None when the thing itself is denied."""
+    by_id = {f.id: f for f in reading.findings}
+    forms: set[str | None] = set()
+    for told in (by_id[m] for m in fact.mentions if m in by_id):
+        words = reading.text[max(told.sentence.start, told.start - 16) : told.end].lower().split()
+        forms.add(next((w for w in words if w in _FORMS), None))
+    return forms.pop() if len(forms) == 1 else None
+
+
 def _graded(grade: str, name: str) -> str:
     """``severe narrowing``, but ``clearly narrow space``: before an adjective the grade is an adverb."""
     if name.split(" ", 1)[0] in _ADJECTIVES and grade != "large":
@@ -304,7 +323,10 @@ def denied_name(reading: Reading, fact: Fact, lexicon: Lexicon, phrases: Phrases
     name = plain_name(fact, lexicon)
     if fact.denied_grade is not None:
         name = _graded(PATIENT_GRADES.get(fact.denied_grade, fact.denied_grade), name)
-    elif says_acute(reading, fact):
+    form = denied_form(reading, fact)
+    if form is not None:
+        name = f"{name} {_FORMS[form]}"
+    elif fact.denied_grade is None and says_acute(reading, fact):
         name = f"new {name}"
     return name + where_text(fact, phrases, name)
 
@@ -357,6 +379,8 @@ def clinician_name(reading: Reading, fact: Fact, lexicon: Lexicon) -> str:
         parts.append("no")
         if fact.denied_grade is not None:
             parts.append(report_grade(reading, fact))
+        elif (form := denied_form(reading, fact)) is not None and form not in name:
+            parts.append(form)
         elif says_acute(reading, fact) and not name.startswith("acute"):
             parts.append("acute")
     if fact.severity and fact.status != "absent":

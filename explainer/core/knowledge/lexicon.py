@@ -29,6 +29,10 @@ SIDES = frozenset("left right bilateral".split())
 LOOSE = frozenset('the a an your my his her their our its this that left right own both ( ) "'.split())
 
 
+#: Heads of surgery that name no thing put in or taken out: what was done they do not say.
+_OF_SURGERY = frozenset({"surgical-clip", "postoperative-change"})
+
+
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -209,7 +213,7 @@ class Lexicon:
         """Whether a concept's name says no more of a part than the head does: "kidney stone" of a calculus, and not "cirrhosis" of
         an irregular surface. A letter may use the head as a lay word for the concept; a report that uses it names the head only.
         """
-        if head in concept.means or (concept.category == "postoperative" and head != "surgical-clip"):
+        if head in concept.means or (concept.category == "postoperative" and head not in _OF_SURGERY):
             return True
         if head == "inflammation" and concept.category == "infectious":
             return False

@@ -349,3 +349,13 @@ def test_the_distance_from_the_nipple_is_no_size() -> None:
     )
     (finding,) = read(text).findings
     assert [m.value for m in finding.measurements] == [1.2]
+
+
+def test_a_form_that_alone_is_denied_is_told_with_the_denial() -> None:
+    """ "No displaced fracture" leaves open one that has not moved."""
+    text = "XR WRIST\nFINDINGS: No displaced fracture of the distal radius.\nIMPRESSION: No displaced fracture."
+    for audience, words in (("patient", "pieces out of place"), ("clinician", "displaced")):
+        plan = make_plan(read(text), audience=audience)
+        told = [i.filled() for i in plan.items if "fracture" in i.filled() or "broken" in i.filled()]
+        assert told
+        assert all(words in line or "displaced" in line for line in told)
