@@ -52,6 +52,18 @@ class _Passing(Exception):
         self.after_s = after_s
 
 
+class _Unsupported(Exception):
+    """A model that does not take one of our parameters; another name, or doing without it, may serve."""
+
+    def __init__(self, parameter: str) -> None:
+        super().__init__(parameter)
+        self.parameter = parameter
+
+
+#: Parameters that some models refuse, with the name they take instead; None: the model does without.
+_SPARED: dict[str, str | None] = {"max_tokens": "max_completion_tokens", "temperature": None, "seed": None}
+
+
 class _Loose(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -120,12 +132,20 @@ class Endpoint:
         self._key = settings.key()
         self._client: openai.AsyncOpenAI | None = None
         self._trouble = ""
+        self._refused: frozenset[str] = frozenset()
         self._gate = asyncio.Semaphore(settings.concurrency)
         self._rate = AsyncLimiter(settings.requests_per_minute, 60)
         self._breakers = AsyncCircuitBreakerFactory(
             default_threshold=settings.breaker_failures,
             default_ttl=settings.breaker_reset_s,
-            exclude=[MalformedDraft, ModelRefused, ModelUnavailable, asyncio.CancelledError, GeneratorExit],
+            exclude=[
+                MalformedDraft,
+                ModelRefused,
+                ModelUnavailable,
+                _Unsupported,
+                asyncio.CancelledError,
+                GeneratorExit,
+            ],
         )
 
     def __repr__(self) -> str:
@@ -194,13 +214,21 @@ class Endpoint:
         breaker = await self._breakers.get_breaker(self._settings.endpoint)
         async with self._rate:
             pass
-        limit = min(self._settings.timeout_s, until - asyncio.get_running_loop().time())
+        end = min(until, asyncio.get_running_loop().time() + self._settings.timeout_s)
         try:
-            async with breaker, _translated(), asyncio.timeout(max(0.0, limit)):
-                if listener is not None:
-                    listener.begin()
-                    return await self._streamed(request, listener)
-                return await self._whole(request)
+            while True:
+                try:
+                    async with breaker, _translated(), asyncio.timeout_at(end):
+                        if listener is not None:
+                            listener.begin()
+                            return await self._streamed(request, listener)
+                        return await self._whole(request)
+                except _Unsupported as error:
+                    if error.parameter in self._refused:
+                        raise ModelUnavailable(
+                            f"the endpoint answered 400; it does not take {error.parameter}"
+                        ) from None
+                    self._refused |= {error.parameter}
         except OpenedState as error:
             # purgatory raises one instance again and again; its traceback would grow with each.
             error.__traceback__ = None
@@ -233,6 +261,10 @@ class Endpoint:
         }
         if request.seed is not None:
             arguments["seed"] = request.seed
+        for name in self._refused & arguments.keys():
+            value, other = arguments.pop(name), _SPARED[name]
+            if other is not None:
+                arguments[other] = value
         return arguments
 
     async def _whole(self, request: Request) -> Reply:
@@ -353,6 +385,9 @@ async def _translated() -> AsyncIterator[None]:
         status = error.status_code
         if status in _PASSING_STATUS or status >= 500:
             raise _Passing(f"answered {status}", _retry_after_s(error.response.headers.get("retry-after"))) from None
+        parameter = _unsupported(error) if status in (400, 422) else None
+        if parameter is not None:
+            raise _Unsupported(parameter) from None
         raise ModelUnavailable(
             f"the endpoint answered {status}; see the model, the key and the size of the prompt"
         ) from None
@@ -363,6 +398,15 @@ async def _translated() -> AsyncIterator[None]:
     except (httpx2.HTTPError, httpx2.StreamError, ValueError):
         # A stream of events that are no JSON, or a body that does not decode.
         raise MalformedDraft("the reply cannot be read") from None
+
+
+def _unsupported(error: openai.APIStatusError) -> str | None:
+    """The parameter that an error names as one the model does not take, if it is one that can be spared."""
+    named = error.param if isinstance(error.param, str) else ""
+    words = str(error.message)[:2000].lower()
+    if not any(word in words for word in ("unsupported", "not support", "unrecognized", "unknown", "does not take")):
+        return None
+    return next((p for p in _SPARED if named == p or (not named and f"'{p}'" in words)), None)
 
 
 def _retry_after_s(value: str | None) -> float | None:

@@ -68,6 +68,38 @@ def test_certificates_are_read_once_and_servers_are_checked_against_them() -> No
     assert context.check_hostname
 
 
+def _refusing(*names: str) -> Callable[[dict[str, Any], int], Answer]:
+    """A model that does not take some parameters, and says so one at a time, as hosted models do."""
+
+    def answer(sent: dict[str, Any], _: int) -> Answer:
+        for name in names:
+            if name in sent:
+                message = f"Unsupported parameter: '{name}' is not supported with this model."
+                body = {"error": {"message": message, "type": "invalid_request_error", "param": name, "code": "x"}}
+                return Answer(status=400, pieces=(json.dumps(body).encode(),))
+        return completion(GOOD)
+
+    return answer
+
+
+@pytest.mark.parametrize("names", [("max_tokens",), ("max_tokens", "temperature", "seed")])
+def test_what_a_model_does_not_take_is_spared(names: tuple[str, ...]) -> None:
+    """The limit goes under its newer name, the rest is left out, and no retry is counted for it."""
+    with ScriptedServer(_refusing(*names)) as server:
+        reply = _ask(server)
+        sent = json.loads(server.bodies[-1])
+    assert (reply.text, reply.retries, len(server.bodies)) == (GOOD, 0, len(names) + 1)
+    assert not set(names) & sent.keys()
+    assert sent["max_completion_tokens"] == 100
+
+
+def test_a_model_that_takes_neither_name_of_the_limit_ends() -> None:
+    """Nothing is asked for ever."""
+    with ScriptedServer(_refusing("max_tokens", "max_completion_tokens")) as server, pytest.raises(ModelUnavailable):
+        _ask(server)
+    assert len(server.bodies) == 2
+
+
 PASSING = {
     "408": Answer(status=408), "409": Answer(status=409), "429": Answer(status=429), "500": Answer(status=500), "503": Answer(status=503),
     "reset": replace(completion(GOOD), reset=True), "reset at once": Answer(pieces=(), reset=True),
