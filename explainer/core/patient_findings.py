@@ -150,10 +150,26 @@ def _doubt(group: Group, turns: Turns) -> list[str]:
     return [said] if said else []
 
 
+_SIZE_WORDS = frozenset("small tiny minute large big huge giant sizable sizeable broad".split())
+
+
+def sized_in_words(materials: Materials, group: Group) -> bool:
+    """Whether the report tells how large a finding is in a word ("small protrusion"), which is no grade and no size in numbers."""
+    reading = materials.reading
+    by_id = {f.id: f for f in reading.findings}
+    for finding in (by_id[m] for fact in group.facts for m in fact.mentions if m in by_id):
+        words = reading.text[max(finding.sentence.start, finding.start - 40) : finding.start].lower().split()[-4:]
+        if not _SIZE_WORDS.isdisjoint((*words, *finding.text.lower().split()[:1])):
+            return True
+    return False
+
+
 def not_stated(materials: Materials, group: Group) -> str:
     """The phrase for what a reader would miss: the size of a thing that is measured, or how much long-standing change."""
     phrases = materials.phrases
     if group.first.status not in ("present", "possible"):
+        return ""
+    if sized_in_words(materials, group):
         return ""
     name = naming.short_name(group.first, group.card, materials.lexicon).lower().split()
     thing = naming.before_place(name)

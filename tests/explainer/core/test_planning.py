@@ -359,3 +359,12 @@ def test_a_form_that_alone_is_denied_is_told_with_the_denial() -> None:
         told = [i.filled() for i in plan.items if "fracture" in i.filled() or "broken" in i.filled()]
         assert told
         assert all(words in line or "displaced" in line for line in told)
+
+
+def test_a_size_in_words_is_not_called_unsaid() -> None:
+    """A report that calls a protrusion small has said how much."""
+    text = "MRI LUMBAR SPINE\nFINDINGS: Small disc protrusion at L4-5.\nIMPRESSION: Small disc protrusion at L4-5."
+    plan = make_plan(read(text), audience="patient")
+    assert not any("does not say how much" in i.filled() for i in plan.items)
+    plan = make_plan(read(text.replace("Small disc", "Disc")), audience="patient")
+    assert any("does not say how much" in i.filled() for i in plan.items)
