@@ -37,6 +37,12 @@ _PARTS_OF = frozenset(
     "part side half portion aspect edge end surface third quarter corner rim margin pole facet region area border wall horn section".split()
 )
 _AT = frozenset("at in on near toward towards along to".split())
+#: What is done to a part, told of its front or back.
+_DOES = frozenset(
+    "flatten flattens press presses touch touches indent indents narrow narrows dent dents involve involves cover covers".split()
+)
+#: "At the back" is a place in what is told of; "in the back" is the body's.
+_AT_END = frozenset("at toward towards along near".split())
 #: With these a direction makes a part of the body or a layer.
 _NAMED = frozenset(
     "back leg arm spine belly abdomen limb jaw lip extremity body neck chest airway tract ear lining layer shell coat branch ring eyelid".split()
@@ -87,9 +93,11 @@ def _tells(words: Sequence[str], at: int) -> bool:
         return True
     if after in _PARTS_OF:
         return True
-    return (
-        after == "of" and at > 1 and words[at - 1] in ("the", "very") and not _AT.isdisjoint(words[max(0, at - 3) : at])
-    )
+    if words[max(0, at - 1)] not in ("the", "very"):
+        return False
+    if after == "of":
+        return at == 1 or not (_AT | _DOES).isdisjoint(words[max(0, at - 3) : at])
+    return after in _STOPS and at > 1 and words[at - 2] in _AT_END
 
 
 def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:

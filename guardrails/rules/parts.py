@@ -46,14 +46,17 @@ _SERVED = 7
 
 def serves(aligned: Aligned, said: Said, place: Place) -> bool:
     """Whether a part only tells what a tendon, muscle or nerve does ("tendons that bend the toes", "finger straightening muscles")."""
+    return _serves(aligned, said, place.start, place.end)
+
+
+def _serves(aligned: Aligned, said: Said, start: int, end: int) -> bool:
     folded = aligned.reading.folded
-    ahead = tokens(folded, max(said.start, place.start - 48), place.start)[-_SERVED:]
+    ahead = tokens(folded, max(said.start, start - 48), start)[-_SERVED:]
     cut = max((i for i, t in enumerate(ahead) if t.lemma in (".", ";", ":", "(")), default=-1)
-    ahead = ahead[cut + 1 :]
-    behind = tokens(folded, place.end, min(said.end, place.end + 30))[:2]
+    behind = tokens(folded, end, min(said.end, end + 30))[:2]
     if any(t.lemma.startswith(_SERVES) and t.lemma.endswith("ing") for t in behind):
         return True
-    return any(t.lemma.startswith(_SERVES) or t.lemma in _MOVES for t in ahead)
+    return any(t.lemma.startswith(_SERVES) or t.lemma in _MOVES for t in ahead[cut + 1 :])
 
 
 def belongs(aligned: Aligned, claim: Claim, place: Place) -> bool:
@@ -76,7 +79,7 @@ def strange_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
     """A joint or an organ told of that neither the report nor the plan ever names ("tear in an ankle cushion" of a knee)."""
     lexicon = aligned.reading.lexicon
     for said, place in _told_parts(aligned, flagged):
-        if _is_known(aligned, place.anatomy):
+        if _is_known(aligned, place.anatomy, plan=not _has_finding(aligned, said, place)):
             continue
         flagged.add(said.index)
         facts = [f for c in aligned.claims_in(said) for f in c.facts(Tie.COARSE, positive=True)]
@@ -91,18 +94,70 @@ def sound_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
     lexicon = aligned.reading.lexicon
     for said, place in _told_parts(aligned, flagged):
         part = place.anatomy
+        if _quotes_another(aligned, said, place):
+            flagged.add(said.index)
+            yield Fault(
+                Span(place.start, place.end), f"tells of the {lexicon.anatomy[part].name}; what it quotes is told of another part",
+            )  # fmt: skip
+            continue
         if not _is_sound(aligned, part):
             continue
         facts: list[Fact] = []
         for claim in aligned.claims_in(said):
             if claim.asserted and claim.positive and (claim.mention.site == part or belongs(aligned, claim, place)):
                 facts.extend(_alike(aligned, claim, part))
-        if facts:
+        if facts or _something_in(aligned, said, place):
             flagged.add(said.index)
             yield Fault(
                 Span(place.start, place.end), f"puts a finding in the {lexicon.anatomy[part].name}; the report calls it sound",
                 aligned.evidence(facts), aligned.statement(facts),
             )  # fmt: skip
+
+
+def _has_finding(aligned: Aligned, said: Said, place: Place) -> bool:
+    """Whether a finding is told right at a part."""
+    return any(
+        claim.asserted and claim.positive and (claim.mention.site == place.anatomy or belongs(aligned, claim, place))
+        for claim in aligned.claims_in(said)
+    )
+
+
+def _something_in(aligned: Aligned, said: Said, place: Place) -> bool:
+    """Whether something that only a plain word names is told in a part ("a spot in your spleen")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, max(said.start, place.start - 24), place.start)]
+    while ahead and ahead[-1] in _BETWEEN:
+        ahead.pop()
+    return bool(ahead) and ahead[-1] in _SOMETHING
+
+
+_BETWEEN = frozenset("in on of at a an the your his her their left right one both".split())
+_SOMETHING = frozenset(
+    "spot spots lump lumps growth growths bump bumps patch stone stones cyst cysts mass masses sac pouch pouches tumor".split()
+)
+
+
+def _quotes_another(aligned: Aligned, said: Said, place: Place) -> bool:
+    """Whether the report's words quoted right behind a part's name are told of another part there ('spleen ("hepatic cyst")')."""
+    lexicon, part = aligned.reading.lexicon, place.anatomy
+    for quote in said.quotes:
+        if not 0 <= quote.start - place.end <= _QUOTED_WITHIN:
+            continue
+        words = fold(aligned.reading.words(quote.start, quote.end))
+        told = [s for s in aligned.reading.prepared.scenes if words in fold(aligned.plan.reading.text[s.start : s.end])]
+        parts = {p for scene in told for p in scene.parts}
+        sites = {
+            f.site
+            for s in told
+            for f in aligned.plan.reading.findings
+            if s.start <= f.start < s.end and f.site is not None
+        }
+        named = {p for p in parts | sites if p not in ANYWHERE}
+        if named & _KEPT_APART and not any(near(lexicon, p, part) for p in named):
+            return True
+    return False
+
+
+_QUOTED_WITHIN = 40
 
 
 def _told_parts(aligned: Aligned, flagged: set[int]) -> Iterator[tuple[Said, Place]]:
@@ -128,8 +183,12 @@ def _leaves_open(lemmas: Sequence[str]) -> bool:
     return not _UNTOLD.isdisjoint(lemmas) or any(w.endswith("n't") for w in lemmas)
 
 
-def _is_known(aligned: Aligned, part: str) -> bool:
-    """Whether the report or the plan speaks of a part, of a part in it, or of one that everyday words do not keep apart."""
+def _is_known(aligned: Aligned, part: str, *, plan: bool = True) -> bool:
+    """Whether the report or the plan speaks of a part, of a part in it, or of one that everyday words do not keep apart.
+
+    Args:
+        plan: Whether the plan's words count, which tell of more parts than the report does.
+    """
     lexicon, prepared = aligned.reading.lexicon, aligned.reading.prepared
     close = families().neighbours.get(part, frozenset()) | {part}
     named = {p for scene in prepared.scenes for p in scene.parts} | {
@@ -138,8 +197,11 @@ def _is_known(aligned: Aligned, part: str) -> bool:
     if any(other in close or lexicon.within(other, part) for other in named):
         return True
     entry = lexicon.anatomy[part]
+    first, *more = entry.name.split()
+    if more and first in prepared.report_lemmas:
+        return True  # "the left frontal convexity", for the lobe
     return any(
-        stands_in(fold(name), prepared.report) or stands_in(fold(name), prepared.said)
+        stands_in(fold(name), prepared.report) or (plan and stands_in(fold(name), prepared.said))
         for name in (entry.name, entry.plain, *entry.terms, *entry.lay)
     )
 
@@ -228,8 +290,10 @@ def other_digit(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             continue
         for at, digit in _digits(said.lemmas, _DIGITS):
             token = reading.tokens[said.first + at]
-            ahead = reading.analysis.lemmas[max(said.first, said.first + at - 3) : said.first + at]
-            if said.quoted(token.start, token.end) or not (_LANDMARK | _MOVES).isdisjoint(ahead):
+            ahead = said.lemmas[max(0, at - 3) : at]
+            if said.quoted(token.start, token.end) or not _LANDMARK.isdisjoint(ahead):
+                continue
+            if _serves(aligned, said, token.start, token.end):
                 continue
             if told is None:
                 told = {n for scene in reading.prepared.scenes for _, n in _digits([t.lemma for t in scene.row], _RAYS)}

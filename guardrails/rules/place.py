@@ -400,7 +400,10 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
         for place in said.places:
             named = lexicon.anatomy[place.anatomy]
             told = set(reading.prepared.part_sides.get(place.anatomy, ()))
-            told |= {_ONE_SIDED[p] for p in _HELD.get(place.anatomy, ()) if p in reading.prepared.part_sides}
+            if place.anatomy in _HELD:
+                told |= {
+                    _ONE_SIDED[p] for p in _HELD[place.anatomy] if any(p in s.parts for s in reading.prepared.scenes)
+                }
             if place.laterality not in ("left", "right") or not named.paired or not told & {"left", "right"}:
                 continue
             if sides_meet(place.laterality, told) or place.laterality == aligned.plan.reading.exam.laterality:
@@ -582,6 +585,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
     yield from sound_part(aligned, seen)
     yield from other_digit(aligned, seen)
     yield from _other_bone(aligned, seen)
+    yield from _moved_finding(aligned, seen)
     yield from other_direction(aligned, seen)
 
 
@@ -678,8 +682,10 @@ _REGIONS = frozenset({"cervical-spine", "thoracic-spine", "lumbar-spine"})
 def _in_region(aligned: Aligned, site: str, facts: Sequence[Fact]) -> bool:
     """Whether the report tells of muscles along the spine under a heading that names the very region ("Cervical spine: spasm")."""
     region = _OF_REGION.get(site)
-    if region is None or not all(f.site is not None and f.site.startswith("paraspinal") for f in facts):
+    if region is None or not all(f.site is not None and f.site.startswith(("paraspinal", region)) for f in facts):
         return False
+    if all(f.site == region for f in facts):
+        return True
     starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
     above: frozenset[str] = frozenset()
     for scene in aligned.reading.prepared.scenes:
@@ -819,6 +825,45 @@ def _other_bone(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report has that in: {names}",
             aligned.evidence(facts), aligned.statement(facts),
         )  # fmt: skip
+
+
+def _moved_finding(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A finding of a name of its own told right at a part, where the report has it in other parts alone ("stress fracture, femur")."""
+    lexicon = aligned.reading.lexicon
+    for claim in aligned.asserted(positive=True):
+        site, said = claim.mention.site, claim.said
+        if site is None or site in ANYWHERE or said.index in flagged or gloss(aligned, claim):
+            continue
+        if lexicon.within(site, "spine"):
+            continue  # the canal, the sac and the disc lie too close for everyday words
+        if not any(p.anatomy == site and _right_at(aligned, claim, p) for p in said.places):
+            continue
+        facts = [f for f in claim.facts(Tie.SAME, positive=True) if f.concept == claim.mention.concept]
+        if not facts or any(f.site is None or f.site in ANYWHERE or _beside(lexicon, site, f.site) for f in facts):
+            continue
+        others = claim.facts(Tie.VAGUE, positive=True)
+        if any(near(lexicon, site, f.site) for f in others) or told_there(aligned, claim, site):
+            continue
+        names = ", ".join(sorted({lexicon.anatomy[f.site].name for f in facts if f.site}))
+        flagged.add(said.index)
+        yield Fault(
+            claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report has that in: {names}",
+            aligned.evidence(facts), aligned.statement(tuple(facts)),
+        )  # fmt: skip
+
+
+def _right_at(aligned: Aligned, claim: Claim, place: Place) -> bool:
+    """Whether a part stands in a finding's name, or beside it with nothing but a "in the" between."""
+    mention, said = claim.mention, claim.said
+    if said.quoted(place.start, place.end):
+        return False
+    if place.start < mention.end and mention.start < place.end:
+        return True
+    between = tokens(aligned.reading.folded, min(place.end, mention.end), max(place.start, mention.start))
+    return all(t.lemma in _RIGHT_AT for t in between)
+
+
+_RIGHT_AT = frozenset("in of at the your a an left right , upper lower".split())
 
 
 def _exchangeable(lexicon: Lexicon, one: str, other: str) -> bool:
