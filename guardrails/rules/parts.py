@@ -24,6 +24,13 @@ _KEPT_APART = frozenset(
         "cerebellum maxillary-sinus sphenoid-sinus"
     ).split()
 )
+#: Parts that the body has on one side alone.
+ONE_SIDED = {
+    "lingula": "left", "descending-colon": "left", "sigmoid-colon": "left", "splenic-flexure": "left", "spleen": "left", "stomach": "left",
+    "left-ventricle": "left", "left-atrium": "left", "liver-left-lobe": "left", "pancreatic-tail": "left",
+    "lung-middle-lobe": "right", "ascending-colon": "right", "hepatic-flexure": "right", "cecum": "right", "appendix": "right",
+    "liver": "right", "liver-right-lobe": "right", "gallbladder": "right", "right-ventricle": "right", "right-atrium": "right",
+}  # fmt: skip
 #: What a sentence must not be about to tell of a part as seen.
 _ASIDE = ("symptom", "general", "exam-reason", "safe-step", "urgent", "evidence-word")
 _SILENT = frozenset({"reason", "questions", "help", "sources", "limits", "not-stated"})

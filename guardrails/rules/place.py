@@ -17,7 +17,7 @@ from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
 from guardrails.rules.directions import other_direction
 from guardrails.rules.glosses import gloss, own_words
-from guardrails.rules.parts import belongs, other_digit, serves, sound_part, stands_in, strange_part
+from guardrails.rules.parts import ONE_SIDED, belongs, other_digit, serves, sound_part, stands_in, strange_part
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.sides import spared_side, swapped_side
 from guardrails.rules.wording import content, explains, in_own_words, said_beside, told_there
@@ -104,15 +104,6 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
     yield from swapped_side(aligned, spoken)
 
 
-#: Parts that the body has on one side alone.
-_ONE_SIDED = {
-    "lingula": "left", "descending-colon": "left", "sigmoid-colon": "left", "splenic-flexure": "left", "spleen": "left", "stomach": "left",
-    "left-ventricle": "left", "left-atrium": "left", "liver-left-lobe": "left", "pancreatic-tail": "left",
-    "lung-middle-lobe": "right", "ascending-colon": "right", "hepatic-flexure": "right", "cecum": "right", "appendix": "right",
-    "liver": "right", "liver-right-lobe": "right", "gallbladder": "right", "right-ventricle": "right", "right-atrium": "right",
-}  # fmt: skip
-
-
 def _sides_of_parts(aligned: Aligned, facts: Sequence[Fact]) -> set[str]:
     """The side that findings have by the parts they are told in ("diverticula of the sigmoid": on the left), if it is one."""
     within = aligned.reading.lexicon.within
@@ -120,7 +111,7 @@ def _sides_of_parts(aligned: Aligned, facts: Sequence[Fact]) -> set[str]:
     starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
     scenes = [scene for scene in aligned.reading.prepared.scenes if scene.start in starts]
     parts |= {p for scene in scenes for p in scene.parts if any(within(p, site) for site in parts)}
-    sides = {_ONE_SIDED[p] for p in parts if p in _ONE_SIDED}
+    sides = {ONE_SIDED[p] for p in parts if p in ONE_SIDED}
     return sides if len(sides) == 1 else set()
 
 
@@ -402,7 +393,7 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
             told = set(reading.prepared.part_sides.get(place.anatomy, ()))
             if place.anatomy in _HELD:
                 told |= {
-                    _ONE_SIDED[p] for p in _HELD[place.anatomy] if any(p in s.parts for s in reading.prepared.scenes)
+                    ONE_SIDED[p] for p in _HELD[place.anatomy] if any(p in s.parts for s in reading.prepared.scenes)
                 }
             if place.laterality not in ("left", "right") or not named.paired or not told & {"left", "right"}:
                 continue
