@@ -261,9 +261,13 @@ def _mostly(words: Sequence[str]) -> Iterator[tuple[int, str]]:
     if _TWO_SIDES.isdisjoint(words):
         return
     for at, word in enumerate(words):
-        behind = next((w for w in words[at + 1 : at + 1 + _BEHIND] if w not in _SMALL), None)
-        if word in _MOSTLY and behind in _OTHER:
-            yield at, behind
+        if word not in _MOSTLY:
+            continue
+        row = [w for w in words[at + 1 : at + 2 + _BEHIND] if w not in _SMALL]
+        if row[1:2] and row[0] not in _OTHER and words[at + 2 : at + 3] in (["on"], ["in"], ["to"], ["at"]):
+            row = row[1:]  # "greater involvement on the right"
+        if row and row[0] in _OTHER:
+            yield at, row[0]
 
 
 _TWO_SIDES = frozenset("both bilateral two each either".split())

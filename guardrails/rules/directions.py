@@ -22,11 +22,14 @@ _WORDS = {
     "posterior": "posterior", "dorsal": "posterior", "back": "posterior",
     "superior": "superior", "upper": "superior", "top": "superior",
     "inferior": "inferior", "lower": "inferior", "bottom": "inferior",
+    "proximal": "proximal", "distal": "distal",
 }  # fmt: skip
 _OPPOSITE = {
     "medial": "lateral", "lateral": "medial", "anterior": "posterior", "posterior": "anterior", "superior": "inferior",
-    "inferior": "superior",
+    "inferior": "superior", "proximal": "distal", "distal": "proximal",
 }  # fmt: skip
+#: What may be said for a direction in another word of a limb, a vessel or a tube.
+_SAID_FOR = {"superior": "proximal", "proximal": "superior", "inferior": "distal", "distal": "inferior"}
 _FIRST = {"antero": "anterior", "postero": "posterior", "supero": "superior", "infero": "inferior"}
 #: These are directions only of a thing ("at the back of the knee", "the front edge"), and no part or way of their own.
 _NOUNS = frozenset("front back top bottom".split())
@@ -34,6 +37,12 @@ _PARTS_OF = frozenset(
     "part side half portion aspect edge end surface third quarter corner rim margin pole facet region area border wall horn section".split()
 )
 _AT = frozenset("at in on near toward towards along to".split())
+#: What is done to a part, told of its front or back.
+_DOES = frozenset(
+    "flatten flattens press presses touch touches indent indents narrow narrows dent dents involve involves cover covers".split()
+)
+#: "At the back" is a place in what is told of; "in the back" is the body's.
+_AT_END = frozenset("at toward towards along near".split())
 #: With these a direction makes a part of the body or a layer.
 _NAMED = frozenset(
     "back leg arm spine belly abdomen limb jaw lip extremity body neck chest airway tract ear lining layer shell coat branch ring eyelid".split()
@@ -84,9 +93,11 @@ def _tells(words: Sequence[str], at: int) -> bool:
         return True
     if after in _PARTS_OF:
         return True
-    return (
-        after == "of" and at > 1 and words[at - 1] in ("the", "very") and not _AT.isdisjoint(words[max(0, at - 3) : at])
-    )
+    if words[max(0, at - 1)] not in ("the", "very"):
+        return False
+    if after == "of":
+        return at == 1 or not (_AT | _DOES).isdisjoint(words[max(0, at - 3) : at])
+    return after in _STOPS and at > 1 and words[at - 2] in _AT_END
 
 
 def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
@@ -144,8 +155,10 @@ def _of_scene(aligned: Aligned, scene: Scene) -> Iterator[Direction]:
     yield from _directions(scene.row, places)
     for part, start in places:
         if part in lexicon.anatomy:
-            for word in lexicon.anatomy[part].name.split():
-                yield from (Direction(start, start, value, part) for value in _values(word))
+            name = lexicon.anatomy[part].name.split()
+            for at, word in enumerate(name):
+                if at + 1 == len(name) or name[at + 1] not in _NAMED:
+                    yield from (Direction(start, start, value, part) for value in _values(word))
 
 
 def _swapped(aligned: Aligned, mine: Direction, there: Sequence[Direction], scenes: Sequence[Scene]) -> bool:
@@ -160,7 +173,7 @@ def _swapped(aligned: Aligned, mine: Direction, there: Sequence[Direction], scen
         return part is None or near(lexicon, mine.part, part)
 
     every = [d for scene in scenes for d in _of_scene(aligned, scene)]
-    if any(d.value == mine.value and close(d.part) for d in every):
+    if any(d.value in (mine.value, _SAID_FOR.get(mine.value)) and close(d.part) for d in every):
         return False
     opposite = _OPPOSITE[mine.value]
     kin = [d for d in there if d.value == opposite and close(d.part) and (whole or d.part is not None)]

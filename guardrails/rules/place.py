@@ -8,6 +8,7 @@ from functools import lru_cache
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.attributes import LevelGroup
 from explainer.core.language.mentions import ANYWHERE, Place
+from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, families, near, sides_meet
@@ -16,6 +17,7 @@ from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
 from guardrails.rules.directions import other_direction
 from guardrails.rules.glosses import gloss, own_words
+from guardrails.rules.parts import ONE_SIDED, belongs, other_digit, serves, sound_part, stands_in, strange_part
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.sides import spared_side, swapped_side
 from guardrails.rules.wording import content, explains, in_own_words, said_beside, told_there
@@ -60,7 +62,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
         facts = _at_level_told(aligned, claim, facts)
         if not facts:
             continue
-        told = aligned.sides(facts)
+        told = aligned.sides(facts) or _sides_of_parts(aligned, facts)
         if not told:
             if any(w in aligned.report_words(facts) for w in _SIDE_WORDS) or not any(
                 t <= Tie.RELATED for t, _ in claim.fits
@@ -74,6 +76,8 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
                 continue
             message = f"gives {claim.mention.name} a side ({said}); the report gives none"
         elif sides_meet(said, told):
+            if _side_of_the_term(aligned, claim):
+                continue
             if said in told or said == "bilateral" or _other_told(aligned, claim, facts):
                 continue
             if _MORE.intersection(aligned.reading.lemmas(claim.said)):
@@ -100,6 +104,17 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
     yield from swapped_side(aligned, spoken)
 
 
+def _sides_of_parts(aligned: Aligned, facts: Sequence[Fact]) -> set[str]:
+    """The side that findings have by the parts they are told in ("diverticula of the sigmoid": on the left), if it is one."""
+    within = aligned.reading.lexicon.within
+    parts = {f.site for f in facts if f.site is not None}
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    scenes = [scene for scene in aligned.reading.prepared.scenes if scene.start in starts]
+    parts |= {p for scene in scenes for p in scene.parts if any(within(p, site) for site in parts)}
+    sides = {ONE_SIDED[p] for p in parts if p in ONE_SIDED}
+    return sides if len(sides) == 1 else set()
+
+
 def _noting(aligned: Aligned, faults: Iterator[Fault], spoken: set[int]) -> Iterator[Fault]:
     """Faults as they come, with the sentences they stand in noted down."""
     for fault in faults:
@@ -113,14 +128,60 @@ _BOTH = frozenset({"bilateral", "bilaterally"})
 
 
 def _side_of_the_term(aligned: Aligned, claim: Claim) -> bool:
-    """Whether a mention in brackets explains a finding that the report has on that very side ("a cyst (a sac of fluid) on the left")."""
+    """Whether a mention in brackets or commas explains a finding of that very side ("a cyst, a sac of fluid, on the left"), or is its cause."""
     side = claim.mention.laterality
-    if side is None or not explains(aligned, claim):
+    if side is None or not (explains(aligned, claim) or _apposed(aligned, claim) or _as_cause(aligned, claim)):
         return False
     terms = [c for c in aligned.claims_in(claim.said) if c.mention.end <= claim.mention.start]
     facts = [f for c in terms[-1:] for f in c.facts(Tie.COARSE, positive=True)]
     told = aligned.sides(facts)
     return sides_meet(side, told) if told else side in aligned.report_words(facts)
+
+
+def _apposed(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention stands between marks right behind another one, and so only says what that is."""
+    folded, mention, said = aligned.reading.folded, claim.mention, claim.said
+    ends = [
+        c.mention.end for c in aligned.claims_in(said) if c is not claim and c.fits and c.mention.end <= mention.start
+    ]
+    if not ends:
+        return False
+    between = folded[max(ends) : mention.start]
+    opens = between.lstrip().startswith(_APPOSING) and len(between.split()) <= _ASIDE_WORDS
+    if not opens or " and " in between:
+        return False
+    behind = folded[mention.end : said.end].lstrip()
+    return between.lstrip().startswith(_SAME_THING) or behind.startswith((",", "-", "–", "—", ")"))
+
+
+_APPOSING = (
+    ", a ",
+    ", an ",
+    ", some ",
+    ", which is",
+    ", or ",
+    ", meaning",
+    ", that is",
+    "- ",
+    "– ",
+    "— ",
+    "or ",
+    "which is",
+    "meaning ",
+)
+_SAME_THING = (", which is", ", or ", ", meaning", ", that is", "or ", "which is", "meaning ")
+_ASIDE_WORDS = 6
+
+
+def _as_cause(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention tells what another one may come from, and not what was seen ("calcium, likely from an old inflammation")."""
+    ahead = tokens(aligned.reading.folded, max(claim.said.start, claim.mention.start - 40), claim.mention.start)[-6:]
+    return any(t.lemma in _FROM for t in ahead) and any(
+        c is not claim and c.mention.end <= claim.mention.start for c in aligned.claims_in(claim.said)
+    )
+
+
+_FROM = frozenset("from due because caused reflecting secondary".split())
 
 
 def _from_the_history(aligned: Aligned, claim: Claim) -> bool:
@@ -184,6 +245,8 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     if mention.laterality != "bilateral":
         return False
+    if "side" in words and _both_faces(aligned, claim):
+        return True
     if any(tuple(words[i : i + 3]) in _PAIRS for i in range(len(words) - 2)):
         return False
     counted = [i for i, w in enumerate(words) if w in _TWO or (w == "two" and words[i + 1 : i + 2] == ["side"])]
@@ -191,6 +254,20 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     at = [i for i in range(said.first, said.last) if aligned.reading.tokens[i].lemma == "both"]
     return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
+
+
+def _both_faces(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report tells of an inner and an outer side, so that "both sides" of a joint are these."""
+    starts = {
+        aligned.mentions[id].sentence.start
+        for fact in claim.facts(Tie.COARSE, positive=claim.positive)
+        for id in fact.mentions
+        if id in aligned.mentions
+    }
+    return any(
+        scene.start in starts and (scene.lemmas >= {"medial", "lateral"} or scene.lemmas >= {"inner", "outer"})
+        for scene in aligned.reading.prepared.scenes
+    )
 
 
 _SIDED = frozenset("left right both bilateral bilaterally lt rt l r side either each".split())
@@ -266,7 +343,11 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
     """A side said of what was told before ("This was seen on the right.")."""
     reading = aligned.reading
     for said in reading.sentences:
-        pieces = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind == "side"]
+        pieces = [
+            p
+            for p in reading.analysis.pieces(said.first, said.last)
+            if p.term.kind == "side" and not is_no_side(said.lemmas, p.start - said.first)
+        ]
         sides = {p.term.value for p in pieces} & {"left", "right"}
         if len(sides) != 1 or any(m.laterality for m in said.mentions) or said.has("symptom"):
             continue
@@ -310,6 +391,10 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
         for place in said.places:
             named = lexicon.anatomy[place.anatomy]
             told = set(reading.prepared.part_sides.get(place.anatomy, ()))
+            if place.anatomy in _HELD:
+                told |= {
+                    ONE_SIDED[p] for p in _HELD[place.anatomy] if any(p in s.parts for s in reading.prepared.scenes)
+                }
             if place.laterality not in ("left", "right") or not named.paired or not told & {"left", "right"}:
                 continue
             if sides_meet(place.laterality, told) or place.laterality == aligned.plan.reading.exam.laterality:
@@ -320,6 +405,10 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
                 Span(place.start, place.end),
                 f"says {place.laterality} {named.name}; the report speaks of the {' and '.join(sorted(told))}",
             )
+
+
+#: Parts of one side alone that a part holds whose name has none.
+_HELD = {"lung-upper-lobe": ("lingula",), "lung": ("lingula", "lung-middle-lobe")}
 
 
 def _silent(words: list[str]) -> bool:
@@ -360,9 +449,18 @@ LATERALITY_MISMATCH = Rule(
 
 
 def _at_these(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
-    """Whether the report has a finding of this very name at these levels: what else is wrong there is no matter of the level."""
+    """Whether the report has a finding of this very name at these levels: what else is wrong there is no matter of the level.
+
+    A name that leaves the part out ("stenosis") is that of any finding of its kind.
+    """
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    begin = max((m.end for m in claim.said.mentions if m.end <= mention.start), default=claim.said.start)
+    bare = len(content(mention.text)) == 1 and not any(
+        place.anatomy == mention.site and begin <= place.start < mention.end for place in claim.said.places
+    )
+    heads = lexicon.heads_of(mention.concept) if bare else frozenset()
     return any(
-        m.concept == claim.mention.concept
+        (m.concept == mention.concept or heads & lexicon.heads_of(m.concept))
         and (m.status == "absent") != claim.positive
         and m.section in ("findings", "impression")
         and levels <= set(m.levels)
@@ -383,6 +481,18 @@ def _level_taken_up(aligned: Aligned, claim: Claim) -> set[str]:
     if before.paragraph != said.paragraph or len(before.levels) != 1 or aligned.claims_in(before) or not before.places:
         return set()
     return set(before.levels[0].levels)
+
+
+def _level_at_bracket(aligned: Aligned, claim: Claim) -> set[str]:
+    """The level right before the brackets that a claim stands in ("mild at L3-L4 (with gas) and marked at L4-L5")."""
+    folded, said, mention = aligned.reading.folded, claim.said, claim.mention
+    opens = folded.rfind("(", said.start, mention.start)
+    if opens < 0 or ")" in folded[opens : mention.start]:
+        return set()
+    closes = folded.find(")", mention.end, said.end)
+    if any(opens < group.start < closes for group in said.levels):
+        return set()
+    return {level for group in said.levels if 0 <= opens - group.end <= 1 for level in group.levels}
 
 
 #: What one thing does to its neighbours, by the roots of the words; "ablit" is how reports misspell "oblit".
@@ -435,7 +545,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
                     suggestion=_level_statement(aligned, said.index),
                 )  # fmt: skip
     for claim in aligned.asserted():
-        said_levels = set(claim.mention.levels) or _level_taken_up(aligned, claim)
+        said_levels = _level_at_bracket(aligned, claim) or set(claim.mention.levels) or _level_taken_up(aligned, claim)
         if not said_levels:
             continue
         facts = agreeing(aligned, claim, _candidates(claim), level=False)
@@ -462,19 +572,12 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
         seen.update(c.said.index for c in aligned.claims if fault.span is not None and c.span == fault.span)
         yield fault
     yield from _next_part(aligned, seen)
-    yield from _strange_part(aligned, seen)
+    yield from strange_part(aligned, seen)
+    yield from sound_part(aligned, seen)
+    yield from other_digit(aligned, seen)
     yield from _other_bone(aligned, seen)
+    yield from _moved_finding(aligned, seen)
     yield from other_direction(aligned, seen)
-
-
-def _stands_in(word: str, text: str) -> bool:
-    """Whether a word stands in a text by itself."""
-    at = text.find(word)
-    while at >= 0:
-        if not text[at - 1 : at].isalnum() and not text[at + len(word) : at + len(word) + 1].isalnum():
-            return True
-        at = text.find(word, at + 1)
-    return False
 
 
 def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
@@ -483,7 +586,9 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     "T2" is a setting of MRI, "D1" a branch of a coronary artery, "C3" a stretch of the carotid.
     """
     prepared = aligned.reading.prepared
-    if not (prepared.levels or "-" in group.levels[0]) and _stands_in(
+    if _of_a_root(aligned, said, group):
+        return True
+    if not (prepared.levels or "-" in group.levels[0]) and stands_in(
         aligned.reading.folded[group.start : group.end], prepared.report
     ):
         return True
@@ -495,6 +600,23 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     return not any(part == "spine" or lexicon.within(part, "spine") for part in parts)
 
 
+def _of_a_root(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
+    """Whether numbers name nerve roots beside the report's levels, by what an exam finds of them ("correlate with L5 and S1 signs")."""
+    behind = tokens(aligned.reading.folded, group.end, min(said.end, group.end + 24))[:2]
+    if any("-" in level for level in group.levels) or not any(t.lemma in _OF_ROOTS for t in behind):
+        return False
+    told = {_BONES.index(b) for level in aligned.reading.prepared.levels for b in level.split("-") if b in _BONES}
+    return all(any(abs(_BONES.index(level) - at) <= 1 for at in told) for level in group.levels if level in _BONES)
+
+
+_BONES = [
+    f"{part}{number}" for part, count in (("C", 8), ("T", 12), ("L", 5), ("S", 5)) for number in range(1, count + 1)
+]
+_OF_ROOTS = frozenset(
+    "sign symptom root nerve dermatome dermatomal myotome myotomal distribution reflex territory deficit pattern function strength sensation".split()
+)
+
+
 def _other_part(aligned: Aligned) -> Iterator[Fault]:
     """A finding put into another part of the body than the report has it in ("middle lobe" for the upper one)."""
     lexicon = aligned.reading.lexicon
@@ -503,6 +625,8 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
         if _is_landmark(aligned, claim) or _of_an_exam(aligned, claim.said) or _cut_short(aligned, claim):
             continue
         others = elsewhere(aligned, claim)
+        if others and _rightly_placed(aligned, claim, others):
+            continue
         if others and (explains(aligned, claim) or in_own_words(aligned, claim)):
             continue
         if others and not _set_apart(aligned, claim, [f.site for f in others if f.site is not None]):
@@ -523,11 +647,49 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
             continue
         if told_there(aligned, claim, site) or not _set_apart(aligned, claim, [f.site for f in facts if f.site]):
             continue
+        if _in_region(aligned, site, facts):
+            continue
         told = ", ".join(sorted({lexicon.anatomy[f.site].name for f in facts if f.site in lexicon.anatomy}))
         yield Fault(
             claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report says {told}",
             aligned.evidence(facts), aligned.statement(tuple(facts)),
         )  # fmt: skip
+
+
+def _rightly_placed(aligned: Aligned, claim: Claim, others: Sequence[Fact]) -> bool:
+    """Whether a claim that names no part itself stands beside the part the report has it in ("the peroneus has slipped forward")."""
+    lexicon, site = aligned.reading.lexicon, claim.mention.site
+    parts = {p.anatomy for p in claim.said.places} - ANYWHERE
+    return site not in {p.anatomy for p in claim.said.places} and any(
+        part == fact.site or (fact.site is not None and lexicon.within(fact.site, part))
+        for part in parts
+        for fact in others
+    )
+
+
+_REGIONS = frozenset({"cervical-spine", "thoracic-spine", "lumbar-spine"})
+
+
+def _in_region(aligned: Aligned, site: str, facts: Sequence[Fact]) -> bool:
+    """Whether the report tells of muscles along the spine under a heading that names the very region ("Cervical spine: spasm")."""
+    region = _OF_REGION.get(site)
+    if region is None or not all(f.site is not None and f.site.startswith(("paraspinal", region)) for f in facts):
+        return False
+    if all(f.site == region for f in facts):
+        return True
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    above: frozenset[str] = frozenset()
+    for scene in aligned.reading.prepared.scenes:
+        above = scene.parts & _REGIONS or above
+        if scene.start in starts and region in above:
+            return True
+    return False
+
+
+_OF_REGION = {
+    "neck": "cervical-spine", "neck-soft-tissue": "cervical-spine", "cervical-spine": "cervical-spine", "thoracic-spine": "thoracic-spine",
+    "lumbar-spine": "lumbar-spine",
+}  # fmt: skip
 
 
 def _cut_short(aligned: Aligned, claim: Claim) -> bool:
@@ -575,6 +737,8 @@ def _set_apart(aligned: Aligned, claim: Claim, sites: Sequence[str]) -> bool:
 def _is_landmark(aligned: Aligned, claim: Claim) -> bool:
     """Whether the part a mention was put in only tells where another one lies ("the tissue behind the nose is thick")."""
     for place in claim.said.places:
+        if place.anatomy == claim.mention.site and serves(aligned, claim.said, place):
+            return True
         if place.anatomy == claim.mention.site and place.start < claim.mention.end:
             ahead = tokens(aligned.reading.folded, max(claim.said.start, place.start - 24), place.start)[-2:]
             if any(t.lemma in _BESIDE_IT for t in ahead):
@@ -607,7 +771,7 @@ def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
         if not facts:
             continue
         for place in claim.said.places:
-            if claim.said.quoted(place.start, place.end) or not _belongs(aligned, claim, place):
+            if claim.said.quoted(place.start, place.end) or not belongs(aligned, claim, place):
                 continue
             part = place.anatomy
             above = lexicon.ancestors(part)
@@ -634,7 +798,7 @@ def _other_bone(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
         site, said = claim.mention.site, claim.said
         if site is None or site in ANYWHERE or said.index in flagged or gloss(aligned, claim):
             continue
-        if not any(p.anatomy == site and _belongs(aligned, claim, p) for p in said.places):
+        if not any(p.anatomy == site and belongs(aligned, claim, p) for p in said.places):
             continue
         facts = () if claim.mention.generic else claim.facts(Tie.SAME, positive=True)
         if not facts or any(f.site not in ANYWHERE for f in facts):
@@ -654,63 +818,43 @@ def _other_bone(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-#: Joints, digits and organs that no everyday word mixes up: named of a finding, they must stand in the report.
-_KEPT_APART = frozenset(
-    (
-        "hip knee ankle shoulder elbow wrist thumb finger little-finger index-finger toe great-toe kidney liver spleen gallbladder "
-        "pancreas bladder uterus ovary prostate testicle lung heart brain breast thyroid"
-    ).split()
-)
-
-
-def _strange_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
-    """A finding told of a joint or an organ that neither the report nor the plan ever names ("tear in an ankle cushion" of a knee)."""
-    reading, lexicon = aligned.reading, aligned.reading.lexicon
+def _moved_finding(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A finding of a name of its own told right at a part, where the report has it in other parts alone ("stress fracture, femur")."""
+    lexicon = aligned.reading.lexicon
     for claim in aligned.asserted(positive=True):
-        said = claim.said
-        if said.index in flagged or said.has("symptom") or said.has("general") or said.has("exam-reason"):
+        site, said = claim.mention.site, claim.said
+        if site is None or site in ANYWHERE or said.index in flagged or gloss(aligned, claim):
             continue
-        for place in said.places:
-            part = place.anatomy
-            if part not in _KEPT_APART or said.quoted(place.start, place.end) or _is_known(aligned, part):
-                continue
-            if part != claim.mention.site and not _belongs(aligned, claim, place):
-                continue
-            ahead = tokens(reading.folded, max(said.start, place.start - 24), place.start)[-3:]
-            if any(t.lemma in _LANDMARK for t in ahead):
-                continue
-            flagged.add(said.index)
-            facts = claim.facts(Tie.COARSE, positive=True)
-            yield Fault(
-                Span(place.start, place.end), f"tells of the {lexicon.anatomy[part].name}; the report never names it",
-                aligned.evidence(facts), aligned.statement(facts),
-            )  # fmt: skip
-            break
+        if lexicon.within(site, "spine"):
+            continue  # the canal, the sac and the disc lie too close for everyday words
+        if not any(p.anatomy == site and _right_at(aligned, claim, p) for p in said.places):
+            continue
+        facts = [f for f in claim.facts(Tie.SAME, positive=True) if f.concept == claim.mention.concept]
+        if not facts or any(f.site is None or f.site in ANYWHERE or _beside(lexicon, site, f.site) for f in facts):
+            continue
+        others = claim.facts(Tie.VAGUE, positive=True)
+        if any(near(lexicon, site, f.site) for f in others) or told_there(aligned, claim, site):
+            continue
+        names = ", ".join(sorted({lexicon.anatomy[f.site].name for f in facts if f.site}))
+        flagged.add(said.index)
+        yield Fault(
+            claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report has that in: {names}",
+            aligned.evidence(facts), aligned.statement(tuple(facts)),
+        )  # fmt: skip
 
 
-def _is_known(aligned: Aligned, part: str) -> bool:
-    """Whether the report or the plan speaks of a part, of a part in it, or of one that everyday words do not keep apart."""
-    lexicon, prepared = aligned.reading.lexicon, aligned.reading.prepared
-    close = families().neighbours.get(part, frozenset()) | {part}
-    named = {p for scene in prepared.scenes for p in scene.parts} | {
-        f.site for f in aligned.plan.reading.facts if f.site
-    }
-    if any(other in close or lexicon.within(other, part) for other in named):
+def _right_at(aligned: Aligned, claim: Claim, place: Place) -> bool:
+    """Whether a part stands in a finding's name, or beside it with nothing but a "in the" between."""
+    mention, said = claim.mention, claim.said
+    if said.quoted(place.start, place.end):
+        return False
+    if place.start < mention.end and mention.start < place.end:
         return True
-    entry = lexicon.anatomy[part]
-    return any(
-        _stands_in(fold(name), prepared.report) or _stands_in(fold(name), prepared.said)
-        for name in (entry.name, entry.plain, *entry.terms, *entry.lay)
-    )
+    between = tokens(aligned.reading.folded, min(place.end, mention.end), max(place.start, mention.start))
+    return all(t.lemma in _RIGHT_AT for t in between)
 
 
-#: Words behind which a part only tells what another one is near to, or what a finding does to it.
-_LANDMARK = frozenset(
-    (
-        "near above below beside behind toward towards between around against next like than from to into through touch "
-        "touches touching press presses pressing over under for feeds drains leads"
-    ).split()
-)
+_RIGHT_AT = frozenset("in of at the your a an left right , upper lower".split())
 
 
 def _exchangeable(lexicon: Lexicon, one: str, other: str) -> bool:
@@ -722,22 +866,6 @@ def _exchangeable(lexicon: Lexicon, one: str, other: str) -> bool:
 
 
 _PLACE_WORDS = frozenset("of the at in and left right upper lower middle medial lateral anterior posterior".split())
-
-
-def _belongs(aligned: Aligned, claim: Claim, place: Place) -> bool:
-    """Whether a part tells where a claim is: right before it, or behind it with nothing told between."""
-    mention, said = claim.mention, claim.said
-    if place.start < mention.end and mention.start < place.end:
-        return True
-    lo, hi = min(place.end, mention.end), max(place.start, mention.start)
-    if hi - lo > 40 or any(m is not mention and lo <= m.start < hi for m in said.mentions):
-        return False
-    between = aligned.reading.folded[lo:hi]
-    if any(mark in between for mark in (".", ";", ":", "(", '"', " and ")):
-        return False
-    return not any(
-        t.lemma in _LANDMARK for t in tokens(aligned.reading.folded, max(said.start, place.start - 24), place.start)
-    )
 
 
 def _level_statement(aligned: Aligned, index: int) -> str | None:

@@ -15,10 +15,11 @@ from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import Token
 from explainer.core.values import Span
-from guardrails.alignment import Aligned, near
+from guardrails.alignment import Aligned, Tie, near
 from guardrails.names import FILLERS, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
+from guardrails.rules.parts import ONE_SIDED
 from guardrails.rules.referring import spoken_of
 
 _SIDES = {
@@ -106,10 +107,28 @@ def swapped_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
                 continue
             told = list(_of_report(aligned)) if told is None else told
             (side,) = mine.sides
+            if _read_there(aligned, said, mine, side) or _by_nature(aligned, mine, side):
+                continue
             if _against(aligned, mine, side, told):
                 token = mine.row[mine.at]
                 yield Fault(Span(token.start, token.end), f"says {side}; the report has that on the {_OTHER[side]}")
                 break
+
+
+def _by_nature(aligned: Aligned, mine: Stretch, side: str) -> bool:
+    """Whether a stretch names a piece of the lung or the bowel that lies on that side in everyone ("the lingula")."""
+    within = aligned.reading.lexicon.within
+    return any(ONE_SIDED.get(part) == side and (within(part, "lung") or within(part, "colon")) for part in mine.parts)
+
+
+def _read_there(aligned: Aligned, said: Said, mine: Stretch, side: str) -> bool:
+    """Whether the report was read to have what a stretch names, by the same name, on that side at one of its levels."""
+    begin, end = mine.row[0].start, mine.row[-1].end
+    return any(
+        begin <= claim.mention.start < end and claim.mention.laterality == side
+        and any(fact.laterality == side and mine.levels & set(fact.levels) for fact in claim.facts(Tie.SAME, positive=claim.positive))
+        for claim in aligned.claims_in(said)
+    )  # fmt: skip
 
 
 def spared_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:

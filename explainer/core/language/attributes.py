@@ -20,6 +20,8 @@ _VERTEBRA = re.compile(r"[ ]?(?:vertebra|body|bodies|level|compression|wedg|frac
 _ROOT = re.compile(
     r"[ ]?(?:exiting |traversing |exit |transversing |descending )?(?:nerve|root|radicul|dermatom|myotom|branch)"
 )
+#: Behind a side and a number, what makes them an hour of the clock or a size ("L 6:00", "R 9 o'clock", "L 4 cm").
+_CLOCK = re.compile(r":[0-9]{2}|[ ]?(?:o ?'? ?clock|cm\b|mm\b|h\b)")
 #: A stretch of an artery that bears the number of a vertebra.
 _ARTERY = re.compile(r"[ -]segments? of the [a-z ]{0,40}(?:artery|arteries|carotid|vertebral)\b")
 #: What joins levels to a group; "amnd" and "nad" are "and".
@@ -126,6 +128,8 @@ def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
             continue
         if match.group(1) == "d" and match.group(4) is None and not _VERTEBRA.match(folded, match.end(), end):
             continue  # "D2" is a branch of a coronary artery sooner than a vertebra
+        if match.group(4) is None and _CLOCK.match(folded, match.end(), end):
+            continue  # "L 6:00" is a place on the left breast
         if _ARTERY.match(folded, match.end(), end):
             continue  # "the C3 segment of the carotid artery"
         levels = _levels_of(match)
