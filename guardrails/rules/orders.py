@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from explainer.core.language.text import fold
@@ -154,12 +154,45 @@ def _reports_own(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the report says the same of a way of sampling, word before it and all ("should not delay a biopsy")."""
     if "biops" not in aligned.reading.folded[hit.start : hit.end]:
         return False
-    before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]]
+    before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 8) : hit.first]]
+    if _held_up(before) and any(
+        _held_up([t.lemma for t in scene.row]) and not {"biopsy", "biopsied", "biopsies"}.isdisjoint(scene.lemmas)
+        for scene in aligned.reading.prepared.scenes
+    ):
+        return True
+    before = before[-4:]
     own = {w for w in before if w.isalpha() and len(w) > 4 and w not in ("should", "would", "could")}
     return bool(own) and any(
         own <= scene.lemmas and not {"biopsy", "biopsied", "biopsies"}.isdisjoint(scene.lemmas)
         for scene in aligned.reading.prepared.scenes
     )
+
+
+#: Words, some of two, by which one thing is not to keep another from being done.
+_HOLDING_UP = frozenset(
+    "delay postpone defer hinder prevent preclude deter obviate exclude replace dissuade wait".split()
+)
+_HOLDING_UP_PAIRS = frozenset(
+    {
+        ("hold", "up"),
+        ("put", "off"),
+        ("hold", "off"),
+        ("hold", "back"),
+        ("way", "of"),
+        ("keep", "from"),
+        ("slow", "down"),
+        ("rule", "out"),
+    }
+)
+
+
+def _held_up(words: Sequence[str]) -> bool:
+    """Whether words deny that something may hold a step up ("should not delay")."""
+    denied = next((at for at, w in enumerate(words) if w in _NEGATIONS), None)
+    if denied is None or "you" in words[:denied]:
+        return False
+    behind = words[denied + 1 :]
+    return not _HOLDING_UP.isdisjoint(behind) or any(pair in _HOLDING_UP_PAIRS for pair in pairwise(behind))
 
 
 def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -237,14 +270,17 @@ def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
     ahead = {t.lemma for t in reading.tokens[max(said.first, hit.first - 4) : hit.first]}
     if _NEGATIONS.isdisjoint(ahead) and any(stem in text for text in asked for stem in (name, *own)):
         return True
-    if name in _GENERIC and (_of_none(aligned, said, hit) or _beside_allowed(aligned, said, hit, asked)):
+    if _of_none(aligned, said, hit):
+        return True
+    if name in _GENERIC and _beside_allowed(aligned, said, hit, asked):
         return True
     if said.label == "not-stated" and reading.prepared.says(name):
         return True
     words = set(reading.lemmas(said))
     content = {w for w in words if len(w) > 3 and w.isalpha()}
+    held_up = _held_up(reading.lemmas(said))
     for sentence in reading.prepared.sentences:
-        if name in sentence:
+        if name in sentence and _held_up([t.lemma for t in tokens_of(sentence)]) == held_up:
             held = {t.lemma for t in tokens_of(sentence)}
             if len(content & held) * 2 > len(content) and not (_HEDGES & held and not _HEDGES & words):
                 return True
@@ -260,7 +296,30 @@ _SAME_CARE = {
 def _of_none(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a report or letter gives no treatment ("The report gives no plan for treatment")."""
     words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
-    return "no" in words[-4:] and not {"report", "radiologist", "letter"}.isdisjoint(words)
+    if "no" not in words[-4:] or not {",", ";", ":"}.isdisjoint(words[len(words) - words[::-1].index("no") :]):
+        return False
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 8)]]
+    return not _PAPERS.isdisjoint(words) or (
+        not _PAPERS.isdisjoint(behind) and any(w.startswith(_ADVISED) for w in behind)
+    )
+
+
+_PAPERS = frozenset("report radiologist letter".split())
+_ADVISED = (
+    "advis",
+    "recommend",
+    "suggest",
+    "mention",
+    "propos",
+    "given",
+    "list",
+    "request",
+    "name",
+    "order",
+    "plan",
+    "state",
+    "address",
+)
 
 
 def _beside_allowed(aligned: Aligned, said: Said, hit: Hit, asked: list[str]) -> bool:
@@ -422,8 +481,18 @@ _TESTING = frozenset("test testing ecg ekg echo echocardiogram study tolerance s
 def _part_of_name(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a word for an activity is part of another ("long-standing", "rest of the scan") or of the name of a test ("exercise testing")."""
     behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else ""
-    rest = aligned.reading.tokens[hit.first].lemma == "rest" and behind == "of"
+    rest = aligned.reading.tokens[hit.first].lemma == "rest" and (
+        behind == "of" or _remainder(aligned, said, hit, behind)
+    )
     return rest or aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
+
+
+def _remainder(aligned: Aligned, said: Said, hit: Hit, behind: str) -> bool:
+    """Whether "rest" opens what is told of all other parts ("Rest [R]: liver normal", "Rest: no other node")."""
+    if hit.first != said.first or behind not in (":", "[", "(", "-"):
+        return False
+    words = aligned.reading.lemmas(said)
+    return bool(said.places or said.mentions or "no" in words) and not any(w[0].isdigit() for w in words[:4])
 
 
 _OFF = frozenset("off aside out away".split())
@@ -471,6 +540,8 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a verb is an order: it opens the sentence or a clause, or stands behind "please", "to" after advice, "and"."""
     tokens = aligned.reading.tokens
     at = hit.first - 1
+    if _is_label(aligned, said, hit):
+        return False
     if _stands_for_another(aligned, said, hit) or _in_a_case(aligned, said, hit):
         return False
     while at >= said.first and (
@@ -509,6 +580,20 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
             for t in tokens[max(said.first, hit.first - 4) : hit.first]
         )
     return word in ("should", "must") or any(d.last in (hit.first, hit.first - 1) for d in said.of("directive"))
+
+
+def _is_label(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word is the label of what follows, and no order ("Limit [T]: tracer uptake maps drainage")."""
+    behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else ""
+    words = aligned.reading.tokens[said.first : hit.first]
+    return (
+        not any(t.lemma[0].isalpha() for t in words)
+        and behind in (":", "[", "(")
+        and aligned.reading.tokens[hit.first].lemma in _LEADS
+    )
+
+
+_LEADS = frozenset("limit change fast cast move splint brace place".split())
 
 
 #: Words before "do" that make it stand for the verb told before ("the left lobe looks large, and so do the ducts").
