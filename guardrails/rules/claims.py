@@ -11,7 +11,7 @@ from guardrails.alignment import Aligned
 from guardrails.denials import states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.doers import acts, bids_help, doer, never_formed, of_care, thing_named
+from guardrails.rules.doers import acts, bids_help, doer, foretells_reader, never_formed, of_care, thing_named
 from guardrails.rules.errands import asked_for, is_errand
 from guardrails.rules.nature import of_everybody
 from guardrails.rules.unsaid import seeks_help
@@ -135,12 +135,17 @@ def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
         return True
     if subject is None:
         return False
+    if any(m.end <= tokens_[subject].start for m in ahead) and not _WHERE_SEEN.isdisjoint(
+        t.lemma for t in tokens_[max(said.first, subject - 3) : subject]
+    ):
+        return False  # "the tear on your scan"
     between = {t.lemma for t in tokens_[subject + 1 : hit.first]}
     return not between & {"it", "this", "that", "they", "you", "your", "which"} and not any(
         m.start >= tokens_[subject].start for m in ahead
     )
 
 
+_WHERE_SEEN = frozenset("on in from by".split())
 _QUICK = frozenset("quick short brief long easy simple dry technical".split())
 
 
@@ -539,11 +544,18 @@ def _bids(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return not _WISE.isdisjoint(behind[:2]) and any(hit.last < h.first <= hit.last + 4 for h in steps)
 
 
+def _is_pregnancy(aligned: Aligned, risk: Hit) -> bool:
+    return aligned.reading.folded[risk.start : risk.end] == "pregnancy" and "pregnan" in aligned.reading.prepared.report
+
+
 def _own_state(aligned: Aligned, hit: Hit, risk: Hit) -> bool:
     """Whether what could be a risk is the pregnancy of which the report is, told as what a part of it serves."""
     folded = aligned.reading.folded
-    of_it = folded[risk.start : risk.end] == "pregnancy" and "pregnan" in aligned.reading.prepared.report
-    return of_it and risk.first >= hit.last and folded[hit.start : hit.end].startswith(("feed", "protect"))
+    return (
+        _is_pregnancy(aligned, risk)
+        and risk.first >= hit.last
+        and folded[hit.start : hit.end].startswith(("feed", "protect"))
+    )
 
 
 def _began(aligned: Aligned, said: Said) -> Fault | None:
@@ -759,7 +771,7 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         text = aligned.reading.folded[hit.start : hit.end]
         if text == "never" and (_some_and_others(aligned, said, hit) or never_formed(said, words, hit)):
             continue
-        acting = acts(subject) and not thing_named(aligned, said, said.first + at - len(subject), subject)
+        acting = acts(subject) and not thing_named(subject) and not foretells_reader(words, at)
         if not subject or acting or _open(aligned, said, hit) or of_care(said, words, hit):
             continue
         if text == "should" and (bids_help(said, words, hit) or _care_as_asked(aligned, said, words)):
@@ -951,6 +963,7 @@ def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         and not _of_some_and_others(aligned, said, words)
         and not _of_the_advice(aligned, said, words)
         and not of_everybody(aligned, said, words)
+        and not (words[0] == "not" and said.kinds.keys().isdisjoint(("outcome", "course", "claim")))
         and not any(h.cue.kind == "future" and bids_help(said, words, h) for h in said.hits)
         and not _refuted(aligned, said)
     ):
@@ -1015,6 +1028,7 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         (h.first == said.first or (h.first == said.first + 1 and words[0] in _HOW_MUCH))
         and not any(m.start < h.end and h.start < m.end for m in said.mentions)
         and not _of_a_test(words, h.last - said.first)
+        and not (_is_pregnancy(aligned, h) and "can" in words)
         for h in said.of("behaviour", "risk-factor")
     )
     things = said.mentions or said.places or said.has("deictic")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from guardrails.alignment import Aligned
 from guardrails.reading import Hit, Said
 
 #: Who and what may be said to do a thing to come: people who care, the reader, tests, papers, what is to be decided.
@@ -30,14 +29,19 @@ _POINTED = frozenset("next first second last page letter follows below list".spl
 _MORE_OF_IT = frozenset("on in at by from seen shown found near under with".split())
 
 
-def thing_named(aligned: Aligned, said: Said, first: int, subject: Sequence[str]) -> bool:
-    """Whether a finding is what does it, and a test or paper only tells where it was seen ("the tear on your scan")."""
+def thing_named(subject: Sequence[str]) -> bool:
+    """Whether a thing does it, and a test or paper only tells where it was seen ("the tear on your scan")."""
     last = next((at for at, w in enumerate(subject) if w in _MORE_OF_IT), None)
-    if not last or acts(subject[:last]):
+    if not last or acts(subject[:last]) or not _PERSONS.isdisjoint(subject[:last]):
         return False
-    tokens = aligned.reading.tokens
-    start, end = tokens[first].start, tokens[first + last - 1].end
-    return any(start <= m.start and m.end <= end for m in said.mentions)
+    behind = subject[last + 1 :]
+    return not _WHERE_SEEN.isdisjoint(behind) and (last + 4 >= len(subject))
+
+
+_WHERE_SEEN = frozenset(
+    "scan mri ct x ray x-ray ultrasound image picture report film test exam mammogram view study".split()
+)
+_PERSONS = frozenset("people person anyone everyone those one colleague word number date time line code name".split())
 
 
 def acts(subject: Sequence[str]) -> bool:
@@ -60,7 +64,7 @@ def doer(subject: Sequence[str]) -> Sequence[str]:
 #: What is done with a result, behind "will be" or "should be".
 _HANDLED = frozenset(
     "discussed planned decided explained reviewed arranged scheduled booked sent mailed examined checked answered settled chosen weighed "
-    "compared repeated talked looked gone agreed made set taken done due seen read".split()
+    "compared repeated talked looked gone agreed made set taken done due seen read time".split()
 )
 _GOING_ON = ("outcome", "course", "claim")
 #: How a thing shows in a picture.
@@ -77,7 +81,7 @@ def of_care(said: Said, words: Sequence[str], hit: Hit) -> bool:
     if words[hit.first - said.first - 1] == "should":
         return True  # judged by the word before
     at = hit.last - said.first
-    behind = [w for w in words[at : at + 4] if w not in ("also", "then", "all", "not", "only", "first")]
+    behind = [w for w in words[at : at + 4] if w not in ("also", "then", "all", "not", "only", "first", "soon")]
     if behind[:1] == ["be"] and behind[1:2] != [] and behind[1] in _HANDLED:
         return True
     if behind[:2] in (["depend", "on"], ["come", "from"]) and not said.mentions:
@@ -88,6 +92,21 @@ def of_care(said: Said, words: Sequence[str], hit: Hit) -> bool:
         return said.has("symptom") and not said.mentions
     helps = behind[:2] == ["help", "to"] and any(h.first - said.first <= at + 3 for h in said.of("safe-step"))
     return helps and words[at - 2 : at - 1] == ["it"]
+
+
+#: What no reader does in a step of care: how the body will fare.
+_FARING = frozenset("lose recover suffer die heal limp miscarry deteriorate improve regain walk run play".split())
+
+
+def foretells_reader(words: Sequence[str], at: int) -> bool:
+    """Whether it is told how the reader will fare ("you will lose the sight of it")."""
+    behind = [
+        w
+        for w in words[at + 1 : at + 4]
+        if not w.endswith("ly") and w not in ("not", "soon", "never", "be", "able", "to")
+    ]
+    led = not {"through", "away", "out", "past"}.isdisjoint(behind[1:2])
+    return words[at - 1 : at] == ["you"] and behind[:1] != [] and behind[0] in _FARING and not led
 
 
 _ANYONE = frozenset("anyone anybody everyone everybody people person patient those all".split())

@@ -323,10 +323,13 @@ _WORDING = frozenset(
 )
 
 
+_NOTED_AS = ("stated", "given", "noted", "documented", "flagged", "recorded", "mentioned")
+
+
 def _of_wording(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the words only tell what a text holds ("Report wording carries no urgency flag"), or what a result does not show."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 4)]]
-    if not _WORDING.isdisjoint(behind[:2]):
+    if not _WORDING.isdisjoint(behind[:2]) or (behind[:1] != [] and behind[0].startswith(_NOTED_AS)):
         return True
     short = aligned.reading.folded[hit.start : hit.end].endswith((" result", " scan", " test"))
     return (
@@ -395,6 +398,19 @@ def _well_altogether(aligned: Aligned, said: Said) -> Iterator[Hit]:
         behind = words[well.last].lemma if well.last < said.last else "."
         if words[at].lemma in _HOW and words[at - 1].lemma in _LINKS and behind in (".", "!", ",", ";", "and", "but"):
             yield Hit(at - 1, well.last, words[at - 1].start, well.end, well.cue)
+        elif words[at].lemma in _LINKS and behind in (".", "!") and _well_though_told(aligned, said, at):
+            yield Hit(at, well.last, words[at].start, well.end, well.cue)
+
+
+def _well_though_told(aligned: Aligned, said: Said, link: int) -> bool:
+    """Whether the one part called well, right before the verb, is one in which the report tells of a finding ("Your knee is fine")."""
+    part = said.places[0] if len(said.places) == 1 else None
+    words = aligned.reading.tokens
+    if part is None or part.end != words[link - 1].end:
+        return False
+    if not all(t.lemma in ("the", "your", "that") for t in words[said.first : link] if t.start < part.start):
+        return False
+    return _told_of(aligned, said.places)
 
 
 _FOR_WHOM = frozenset("you your age someone a anyone".split())
@@ -931,7 +947,7 @@ def _may_happen(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if aligned.reading.folded[hit.start : hit.end] not in _FELT:
         return False
     words = aligned.reading.lemmas(said)
-    opened = words[0] == "should" or not {"if", "when", "whenever", "notice", "for"}.isdisjoint(
+    opened = words[0] == "should" or not {"if", "when", "whenever", "notice", "for", "ask", "about"}.isdisjoint(
         words[: hit.first - said.first]
     )
     return said.label == "help" or said.kind == "condition" or (opened and (said.has("act") or said.has("safe-step")))

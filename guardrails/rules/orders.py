@@ -53,6 +53,8 @@ def _orders(aligned: Aligned) -> Iterator[Fault]:
             or _activity(aligned, said)
             or _bare_order(aligned, said, words)
             or _dropped_step(aligned, said)
+            or _praised(aligned, said, words)
+            or _weight(aligned, said, words)
         )
         if fault is not None:
             yield fault
@@ -110,6 +112,8 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
             and not reading.prepared.says(reading.folded[hit.start : hit.end])
         ):
             told = [hit]  # "Treatment: naproxen"
+        if own and _elliptic(aligned, said, hit):
+            told = [hit]
         if not (ordered or told) or _past(words, hit.first - said.first) or _allowed(aligned, said, hit):
             continue
         marks = (*ordered, *told, hit)
@@ -209,6 +213,75 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 #: Behind the name of a treatment these make it a part of the body or a shape.
 _WAYS = frozenset("path pathway passage opening channel pipe hole duct way system bone shaped shadow like".split())
+
+
+_BARE_ADVICE = frozenset("indicated warranted required needed mandatory preferred".split())
+_IN_CASE = frozenset("if unless when within".split())
+
+
+def _elliptic(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a treatment is ordered with no verb ("Arthroscopy indicated", "Surgery if displaced")."""
+    tokens = aligned.reading.tokens
+    behind = tokens[hit.last].lemma if hit.last < said.last else "."
+    opens = not any(t.lemma[0].isalnum() for t in tokens[said.first : hit.first])
+    words = {t.lemma for t in tokens[hit.last : said.last]}
+    if not opens or not _LEFT_OPEN.isdisjoint(words):
+        return False
+    return behind in _BARE_ADVICE or (behind in _IN_CASE and said.label in ("", "present"))
+
+
+_LEFT_OPEN = frozenset("not no is are was were may can could ask question whether per ?".split())
+#: What a treatment is praised for.
+_BENEFITS = frozenset(
+    "cure cures fix fixes heal heals relieve relieves ease eases solve solves restore restores reverse reverses help helps work works "
+    "shrink shrinks prevent prevents calm calms".split()
+)
+_LEFT_TO_ASK = frozenset(
+    "if whether ask what how may might can could discuss talk which when or not no question tell".split()
+)
+
+
+def _praised(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
+    """What a treatment does for a finding, told as a fact ("Surgery cures this")."""
+    if said.label == "not-stated" or not _LEFT_TO_ASK.isdisjoint(words):
+        return None
+    for hit in said.of("treatment"):
+        at = hit.last - said.first
+        name = aligned.reading.folded[hit.start : hit.end]
+        if (
+            _BENEFITS.isdisjoint(words[at : at + 1])
+            or aligned.reading.prepared.says(name)
+            or words[at + 1 : at + 2] == ["you"]
+        ):
+            continue
+        return Fault(
+            Span(hit.start, aligned.reading.tokens[hit.last].end),
+            f'names a treatment outside the plan ("{aligned.reading.words(hit.start, hit.end)}")',
+            suggestion="Talk with your clinician about what fits you.",
+        )
+    return None
+
+
+_BEARING = frozenset("non no partial full toe touch protected weight limited".split())
+
+
+def _weight(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
+    """How much weight a limb may bear, ordered with no verb ("Non-weight-bearing")."""
+    row = [w for w in words if w.isalpha()]
+    at = next((i for i, w in enumerate(row[:4]) if w == "weight"), None)
+    if (
+        at is None
+        or row[at + 1 : at + 2] != ["bearing"]
+        or not _BEARING.issuperset(row[: at + 1])
+        or said.label == "not-stated"
+    ):
+        return None
+    behind = row[at + 2 : at + 3]
+    if aligned.reading.prepared.says("weight") or (
+        behind and (behind[0] in _TESTING or behind[0] in ("is", "was", "status"))
+    ):
+        return None
+    return Fault(said.span, "tells the reader what to do (how much weight to bear)", suggestion="")
 
 
 def _step_between(said: Said, verb: Hit, hit: Hit) -> bool:
@@ -393,12 +466,12 @@ def _needs(aligned: Aligned, need: Hit, hit: Hit) -> bool:
 
 #: What a reader does with the body, as a verb; how often or how long it is to be done, said right behind an order.
 _DOINGS = frozenset(
-    "walk run jog swim cycle stretch exercise rest sleep lie stand sit lift train drive play work climb hike bike".split()
+    "walk run jog swim cycle stretch exercise rest sleep lie stand sit lift train drive play work climb hike bike drink eat hydrate rehydrate".split()
 )
 #: What is no use of the body behind such a verb ("You can work out your questions").
 _OTHERWISE = frozenset("out down by through your together up it this".split())
 _MEASURED = frozenset(
-    "twice once daily every each for more less gently slowly regularly often only until freely normally whenever at least about".split()
+    "twice once daily every each for more less gently slowly regularly often only until freely aggressively well plenty lots enough normally whenever at least about".split()
 )
 _HOLDING = frozenset("stay keep lay hold".split())
 _STATES = frozenset("still up raised straight dry warm cool elevated high bent wrapped covered flat".split())
@@ -441,6 +514,8 @@ def _bare_order(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
 def _told_to(said: Said, words: list[str], at: int) -> bool:
     """Whether a verb opens the sentence, or stands behind "please", "to be safe," or "best to"."""
     before = words[:at]
+    if "," in before and before[0] in _MEANWHILE and _TOLD_AGAIN.isdisjoint(before):
+        before = before[len(before) - before[::-1].index(",") :]
     return not any(w[0].isalnum() and w not in _BEFORE_ORDER for w in before) or tuple(words[max(0, at - 2) : at]) in (
         ("best", "to"),
         ("better", "to"),
@@ -449,6 +524,9 @@ def _told_to(said: Said, words: list[str], at: int) -> bool:
     )
 
 
+#: Openings of a time until which an order holds ("In the meantime, keep off the leg"), and words of a row told in it.
+_MEANWHILE = frozenset("in until till for meanwhile to from during".split())
+_TOLD_AGAIN = frozenset("is are was were has have can may if".split())
 _BEFORE_ORDER = frozenset("please do don't not never".split())
 
 
@@ -513,7 +591,10 @@ def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
             }:
                 continue  # "put the scan and your symptoms together"
             ahead = {t.lemma for t in tokens[max(said.first, verb.first - 2) : verb.first]}
-            if ahead & _NEGATIONS or (verb.first > said.first and not (_opens(aligned, said, verb) or ahead & _MAY)):
+            so = tokens[verb.first - 1].lemma == "so"
+            if ahead & _NEGATIONS or (
+                verb.first > said.first and not (so or _opens(aligned, said, verb) or ahead & _MAY)
+            ):
                 continue
             return Fault(
                 Span(verb.start, hit.end),
