@@ -8,9 +8,12 @@ from itertools import pairwise
 
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned
+from guardrails.denials import states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.doers import acts, bids_help, doer, foretells_reader, never_formed, of_care, thing_named
 from guardrails.rules.errands import asked_for, is_errand
+from guardrails.rules.nature import of_everybody
 from guardrails.rules.unsaid import seeks_help
 
 _QUIET = frozenset({"questions", "sources"})
@@ -36,11 +39,19 @@ def _any_ending(text: str) -> str:
     return " ".join(w if i in (0, len(words) - 1) else re.escape(w) for i, w in enumerate(words))
 
 
+#: Ways to say how often a yearly test is due.
+_YEARLY = frozenset({"every year", "with each year", "each year", "year after year"})
+
+
 def _held(aligned: Aligned, text: str) -> bool:
     """Whether the report, the plan or what its sources found uses these very words, whatever their ending."""
     pattern = re.compile(rf"\b{_any_ending(text)}\b")
     prepared = aligned.reading.prepared
     if pattern.search(prepared.report) or pattern.search(prepared.said):
+        return True
+    if text in _YEARLY and any(
+        word in prepared.report for word in ("annual", "yearly", "each year", "every year", "12 month")
+    ):
         return True
     return any(pattern.search(fold(fact)) for source in aligned.plan.sources for fact in source.key_facts)
 
@@ -120,12 +131,29 @@ def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
     subject = next(
         (i for i in range(hit.first - 1, max(said.first, hit.first - 8) - 1, -1) if tokens_[i].lemma in _PAPER), None
     )
+    if subject is None and _of_reading(said, aligned.reading.lemmas(said), hit):
+        return True
     if subject is None:
         return False
+    if any(m.end <= tokens_[subject].start for m in ahead) and not _WHERE_SEEN.isdisjoint(
+        t.lemma for t in tokens_[max(said.first, subject - 3) : subject]
+    ):
+        return False  # "the tear on your scan"
     between = {t.lemma for t in tokens_[subject + 1 : hit.first]}
     return not between & {"it", "this", "that", "they", "you", "your", "which"} and not any(
         m.start >= tokens_[subject].start for m in ahead
     )
+
+
+_WHERE_SEEN = frozenset("on in from by".split())
+_QUICK = frozenset("quick short brief long easy simple dry technical".split())
+
+
+def _of_reading(said: Said, words: Sequence[str], hit: Hit) -> bool:
+    """Whether it is the text that will be short or quick to read ("There isn't much text, so this will be quick")."""
+    at = hit.last - said.first
+    short = words[at : at + 1] == ["be"] and not _QUICK.isdisjoint(words[at + 1 : at + 4])
+    return short and not _TEXTS.isdisjoint(words[: at - 1]) and not said.mentions
 
 
 def _not_described(aligned: Aligned, hit: Hit, said: Said) -> bool:
@@ -296,8 +324,10 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
         if hit.cue.value == "frequency" and (_in_a_percentile(aligned, said) or _not_counted(aligned, said, hit)):
             continue
         behind = {t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + _SOON)]}
-        if text.endswith(("result of", "results of")) and not _PAPER.isdisjoint(behind):
-            continue  # "Here is the result of your MRI"
+        if text.endswith(("result of", "results of")) and (
+            not _PAPER.isdisjoint(behind) or aligned.reading.tokens[hit.first - 1].lemma in _HERE
+        ):
+            continue  # "Here is the result of your MRI", "Below are the results of each part"
         if hit.cue.value == "spread" and not _growth_spreads(aligned, said, hit):
             continue
         if hit.cue.value == "risk" and "risk" in text and "risk" in aligned.reading.prepared.report:
@@ -307,6 +337,9 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="",
         )  # fmt: skip
     return None
+
+
+_HERE = frozenset("here below above following next".split())
 
 
 def _growth_spreads(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -413,7 +446,54 @@ def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
 def _conditional(aligned: Aligned, said: Said, hit: Hit) -> bool:
     words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
     in_case = ("in", "case") in pairwise(words)
+    if _when_better(aligned, hit, words) or _asked_how(aligned, said):
+        return True
     return in_case or any(w in ("if", "when", "unless", "whether", "call") for w in words) or words[:1] == ["should"]
+
+
+_BETTER = (
+    "get better",
+    "gets better",
+    "getting better",
+    "feel better",
+    "back to normal",
+    "return to normal",
+    "recovers",
+    "settles down",
+    "clears up",
+)
+_BETTERED = ("improv", "normali", "recover", "resol", "better", "return")
+
+
+def _asked_how(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence only says that how things go on is open ("How it will develop is not something a scan can show")."""
+    words = aligned.reading.lemmas(said)
+    if words[0] not in ("how", "what") or {"you", ",", ";"} & set(words[:3]):
+        return False
+    last = next((at for at, w in enumerate(words) if w in ("is", "are", "cannot", "will") and at > 2), len(words))
+    return not {"not", "no", "cannot", "nobody", "question", "ask", "unknown", "open"}.isdisjoint(words[last:])
+
+
+_ONCE = frozenset("once after until".split())
+
+
+def _when_better(aligned: Aligned, hit: Hit, words: Sequence[str]) -> bool:
+    """Whether a step waits until something is better, as in the report ("needed once your kidney test gets better")."""
+    waits = not _ONCE.isdisjoint(words[-9:]) or ("as", "soon") in pairwise(words[-9:])
+    if not waits or not aligned.reading.folded[hit.start : hit.end].startswith(_BETTER):
+        return False
+    return not {
+        "need",
+        "needed",
+        "recommended",
+        "recommend",
+        "advised",
+        "advise",
+        "ask",
+        "suggest",
+        "report",
+        "say",
+    }.isdisjoint(words) and any(w.startswith(_BETTERED) for w in aligned.reading.prepared.report_lemmas)
 
 
 def _ask(aligned: Aligned, said: Said) -> bool:
@@ -435,6 +515,8 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
         if (
             risk is None
             or _no_verb(aligned, said, hit)
+            or _bids(aligned, said, hit)
+            or _own_state(aligned, hit, risk)
             or _tells_when(aligned, said, hit, risk)
             or _unknown(said, hit)
             or _denied(aligned, said, hit)
@@ -450,6 +532,30 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="",
         )
     return None
+
+
+_WISE = frozenset("wise worth worthwhile important sensible good best right useful helpful worthy".split())
+
+
+def _bids(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "that makes it wise" only leads to a step of asking for help."""
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 3)]]
+    steps = (*said.of("safe-step"), *said.of("act"))
+    return not _WISE.isdisjoint(behind[:2]) and any(hit.last < h.first <= hit.last + 4 for h in steps)
+
+
+def _is_pregnancy(aligned: Aligned, risk: Hit) -> bool:
+    return aligned.reading.folded[risk.start : risk.end] == "pregnancy" and "pregnan" in aligned.reading.prepared.report
+
+
+def _own_state(aligned: Aligned, hit: Hit, risk: Hit) -> bool:
+    """Whether what could be a risk is the pregnancy of which the report is, told as what a part of it serves."""
+    folded = aligned.reading.folded
+    return (
+        _is_pregnancy(aligned, risk)
+        and risk.first >= hit.last
+        and folded[hit.start : hit.end].startswith(("feed", "protect"))
+    )
 
 
 def _began(aligned: Aligned, said: Said) -> Fault | None:
@@ -619,12 +725,6 @@ def _refuted(aligned: Aligned, said: Said) -> bool:
 _NOBODY = frozenset({"nobody", "no one", "no one has", "everyone", "everybody"})
 _MODALS = frozenset("can could should must may might know need".split())
 
-#: Who and what may be said to do a thing to come: people who care, the reader, tests, papers.
-_DOERS = frozenset(
-    "you we they'll i clinician doctor team surgeon nurse radiologist specialist someone who report letter copy note test scan "
-    "exam examination visit result clinic mri ct x ray ultrasound image picture sample biopsy office question step ask comparison "
-    "contrast choice function follow up call history care appointment there nothing no none nobody".split()
-)
 #: Words of a sentence on the test or the next step: what it says of reasons and times is about these.
 _ERRAND = frozenset(
     "you your we report recommend recommended recommends suggest suggested suggests advise advised ask asked call called scan scanned mri ct "
@@ -667,15 +767,20 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     for hit in said.of("future"):
         at = hit.first - said.first
         start = next((i + 1 for i in range(at - 1, -1, -1) if words[i] in _CLAUSE), 0)
-        subject = _doer(words[start:at])
+        subject = doer(words[start:at])
         text = aligned.reading.folded[hit.start : hit.end]
-        if text == "never" and _some_and_others(aligned, said, hit):
+        if text == "never" and (_some_and_others(aligned, said, hit) or never_formed(said, words, hit)):
             continue
-        if not subject or not _DOERS.isdisjoint(subject) or _open(aligned, said, hit):
+        acting = acts(subject) and not thing_named(subject) and not foretells_reader(words, at)
+        if not subject or acting or _open(aligned, said, hit) or of_care(said, words, hit):
+            continue
+        if text == "should" and (bids_help(said, words, hit) or _care_as_asked(aligned, said, words)):
             continue
         if text == "should" and not {"call", "contact"}.isdisjoint(words):
             continue  # "A swollen kidney should not wait: call …"
-        if (text == "should" and words[at + 1 : at + 2] == ["be"]) or not _REPORTED.isdisjoint(words):
+        if (
+            text == "should" and words[at + 1 : at + 2] == ["be"] and _WELL_AGAIN.isdisjoint(words[at + 2 : at + 4])
+        ) or not _REPORTED.isdisjoint(words):
             continue
         if (
             text == "should"
@@ -690,30 +795,25 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         if text == "should" and _by_nature(said, words, at):
             continue
         return "tells what is to come"
-    if words[0] == "expect" and len(words) > 3 and _DOERS.isdisjoint(words) and _ERRAND.isdisjoint(words):
+    if words[0] == "expect" and len(words) > 3 and not acts(words) and _ERRAND.isdisjoint(words):
         return "tells what is to come"
     ahead = next(said.of("ahead"), None)
     if ahead is not None and _ERRAND.isdisjoint(words) and not _open(aligned, said, ahead):
         at = ahead.first - said.first
         kind = words[at] == "without" and words[at - 1] in _CARE
-        own = any(
-            w in aligned.reading.prepared.report for w in ("conservative", "operative", "surgical", "medical manag")
-        )
-        return "" if kind and own and not said.has("outcome") else "tells what is to come"
+        return "" if kind and _care_as_asked(aligned, said, words) else "tells what is to come"
     return ""
 
 
+def _care_as_asked(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether a sentence tells of the kind of care that the report names ("should get care without surgery")."""
+    own = any(w in aligned.reading.prepared.report for w in ("conservative", "operative", "surgical", "medical manag"))
+    named = any(w == "conservative" or w == "conservatively" or w == "without" for w in words)
+    return own and named and not _CARE.isdisjoint(words) and said.kinds.keys().isdisjoint(("outcome", "course"))
+
+
+_WELL_AGAIN = frozenset("fine ok okay alright better gone back healed mended good".split())
 _PASSED = frozenset("forgotten missed ignored skipped delayed overlooked".split())
-
-
-def _doer(subject: Sequence[str]) -> Sequence[str]:
-    """The words for who or what does it: what stands before as "with good care" is none of them."""
-    if subject[:1] in (["with"], ["without"], ["after"], ["by"], ["over"], ["under"], ["given"]):
-        last = max(
-            (i for i, w in enumerate(subject) if w in ("the", "your", "a", "this", "it", "they", "you")), default=0
-        )
-        return subject[last:]
-    return subject
 
 
 _TALK = frozenset("explain answer discuss talk tell help check look review decide call contact examine ask go".split())
@@ -748,7 +848,7 @@ _FORECASTS = frozenset("outcome course claim often future habit risk-factor folk
 
 def _of_its_kind(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """All things like this one ("such tears rarely knit together"), unless the plan's own words say no less."""
-    if len(words) < 5 or not _ERRAND.isdisjoint(words):
+    if len(words) < 5 or not _ERRAND.isdisjoint(words) or _of_a_text(said, words):
         return ""
     kind = next(said.of("of-a-kind"), None)
     if kind is None and (words[0] != "such" or words[1] in ("a", "an", "as")):
@@ -758,6 +858,21 @@ def _of_its_kind(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     if {"show", "mean"} & set(words[1:4]) and 2 * known >= len(named) and said.kinds.keys().isdisjoint(_FORECASTS):
         return ""  # tells what the report's own word means
     return "" if 3 * known >= 2 * len(named) else "speaks of such findings in general"
+
+
+#: What is written, read and heard.
+_TEXTS = frozenset(
+    "list page word letter text term name sentence line wording note summary phrase title news piece reading".split()
+)
+
+
+def _of_a_text(said: Said, words: Sequence[str]) -> bool:
+    """Whether "like this" is said of what is read, and nothing is foretold ("A list like this can sound like a lot")."""
+    return said.kinds.keys().isdisjoint(_FORECASTS - {"hedge"}) and any(
+        words[at + 1] == "like" or words[at + 1 : at + 2] == ["such"] or words[at + 1 : at + 3] == ["of", "this"]
+        for at, w in enumerate(words[:-2])
+        if w in _TEXTS
+    )
 
 
 #: Words for one person, and those before them that make them stand for many.
@@ -783,10 +898,10 @@ def _either_way(said: Said, words: Sequence[str]) -> bool:
 
 def _of_one_thing(raw: Sequence[str], behind: int, hit: Hit) -> bool:
     """Whether "one in" or "half of" tells of a part, and counts no people ("So is one in the groin", "Half of the kidney")."""
-    if hit.last - hit.first != 2 or raw[behind - 2 : behind] not in (["one", "in"], ["half", "of"]):
+    if hit.last - hit.first != 2 or raw[behind - 2 : behind] not in (["one", "in"], ["ones", "in"], ["half", "of"]):
         return False
     after = raw[behind : behind + 1]
-    if raw[behind - 2] == "one":
+    if raw[behind - 2] != "half":
         return bool(after) and after[0] not in _COUNTS and not after[0][:1].isdigit() and after[0] not in ("a", "every")
     return (
         bool(after)
@@ -820,7 +935,11 @@ def _of_the_advice(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
         return False
     before = aligned.reading.sentences[said.index - 1]
     meant = any(w.startswith(_MEANT) for w in words[1:4])
-    return meant and (before.has("urgent") or before.label == "help") and before.paragraph == said.paragraph
+    return (
+        meant
+        and (before.has("urgent") or before.has("act") or before.label == "help")
+        and before.paragraph == said.paragraph
+    )
 
 
 _MEANT = ("hold", "go", "appl", "true", "rule", "advice", "count", "meant", "right")
@@ -843,6 +962,9 @@ def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         and not _either_way(said, words)
         and not _of_some_and_others(aligned, said, words)
         and not _of_the_advice(aligned, said, words)
+        and not of_everybody(aligned, said, words)
+        and not (words[0] == "not" and said.kinds.keys().isdisjoint(("outcome", "course", "claim")))
+        and not any(h.cue.kind == "future" and bids_help(said, words, h) for h in said.hits)
         and not _refuted(aligned, said)
     ):
         return "says whom it befalls"
@@ -853,7 +975,9 @@ def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """What a thing uses to do ("it usually tightens")."""
     for hit in said.of("habit"):
         text = aligned.reading.folded[hit.start : hit.end]
-        if text == "in general" and _in_a_title(aligned, said, hit):
+        if text in ("in general", "generally") and _in_a_title(aligned, said, hit):
+            continue
+        if of_everybody(aligned, said, words):
             continue
         if _ERRAND.isdisjoint(words) and not _held(aligned, text) and not _open(aligned, said, hit):
             return f'says how it goes ("{text}")'
@@ -861,12 +985,15 @@ def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
 
 
 def _in_a_title(aligned: Aligned, said: Said, hit: Hit) -> bool:
-    """Whether "in general" ends a title or a lead ("Joints in general: …", "**On joints in general.**")."""
+    """Whether "in general" ends a title or a lead ("Joints in general: …", "**On joints in general.**", "Discs in general.")."""
     behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
+    if not behind[0].isalnum() and not states(aligned.reading.tokens[said.first : hit.last]):
+        return hit.last - said.first <= _LONGEST_TITLE
     line = aligned.reading.text[max(0, said.start - 2) : said.end + 2]
     return behind == ":" or (line.lstrip().startswith("**") and "**" in line[-4:])
 
 
+_LONGEST_TITLE = 8
 _BODY = ("findings", "impression")
 _HOW_MUCH = frozenset("too a an the poor bad hard heavy long much lack more less your old".split())
 
@@ -901,6 +1028,7 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         (h.first == said.first or (h.first == said.first + 1 and words[0] in _HOW_MUCH))
         and not any(m.start < h.end and h.start < m.end for m in said.mentions)
         and not _of_a_test(words, h.last - said.first)
+        and not (_is_pregnancy(aligned, h) and "can" in words)
         for h in said.of("behaviour", "risk-factor")
     )
     things = said.mentions or said.places or said.has("deictic")
@@ -909,7 +1037,12 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     if (
         "because" in words
         and _ERRAND.isdisjoint(words)
-        and not (_reason_held(aligned, words) or _defines(aligned, said, words) or _of_findings(aligned, said, words))
+        and not (
+            _told_before(aligned, said, words)
+            or _reason_held(aligned, words)
+            or _defines(aligned, said, words)
+            or _of_findings(aligned, said, words)
+        )
     ):
         return "gives a reason"
     if (
@@ -949,6 +1082,17 @@ def _defines(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
         return False
     bound = aligned.reading.tokens[said.first + means].start
     return any(c.mention.end <= bound and c.facts() for c in aligned.claims_in(said)) and "you" not in words
+
+
+def _told_before(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether the reason and what it brings are findings of the report, the one told right before ("… because of this")."""
+    at = words.index("because")
+    behind = [w for w in words[at + 1 :] if w[0].isalnum()]
+    if behind not in (["of", "this"], ["of", "that"], ["of", "it"]) or not said.index:
+        return False
+    before = aligned.claims_in(aligned.reading.sentences[said.index - 1])
+    own = aligned.claims_in(said)
+    return all(any(c.facts(positive=True) for c in claims) for claims in (before, own))
 
 
 _LINKING = frozenset("the and was were are for with that this from its has had have been your you".split())

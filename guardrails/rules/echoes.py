@@ -147,6 +147,10 @@ _ORDERING = frozenset("please and or must should to not don't never always only 
 def _told_of_others(words: Sequence[str], at: int) -> bool:
     """Whether a verb has a subject of its own before it, and is no order ("radiologists often use the word")."""
     before = words[at - 1] if at else ""
+    if before in ("doesn't", "didn't") or (
+        before == "not" and words[at - 2 : at - 1] in (["does"], ["did"]) and at > 2
+    ):
+        return words[0] not in ("i", "we", "you")  # "It does not use the word urgent"
     return bool(before) and before[0].isalpha() and before not in _ORDERING and not {"i", "we", "you"} & set(words[:at])
 
 

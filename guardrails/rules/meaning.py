@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
@@ -129,9 +130,11 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _in_a_sense(aligned, said, hit):
                 continue
-            if (text in _NEWS and _only_denies(aligned, said)) or _of_the_report(aligned, said, hit):
+            if (text in _NEWS and (_only_denies(aligned, said) or _both_kinds(aligned, said, hit))) or _of_the_report(
+                aligned, said, hit
+            ):
                 continue
-            if _spelled_out(aligned, said, hit):
+            if _spelled_out(aligned, said, hit) or _of_wording(aligned, said, hit):
                 continue
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             break
@@ -158,7 +161,7 @@ def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if own and any(w.startswith(_ASKS) for w in ahead):
         return none and not aligned.plan.reading.recommendations  # "The report recommends no further test"
     if not own and any(w.startswith(("recommend", "advis")) for w in behind):
-        return False  # "No follow-up is recommended" tells of an advice that nobody gave
+        return none and _of_silence(aligned, said)  # "No follow-up is recommended" tells of an advice that nobody gave
     told = behind + ahead if own else behind
     return none and any(w.startswith(stem) for w in told for stem in _ASKS) and not aligned.plan.reading.recommendations
 
@@ -229,13 +232,18 @@ def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
     parts = said.places or _topic(aligned, said)
     if text not in _PLAIN or not parts or said.has("whole-test"):
         return False
+    return not _told_of(aligned, parts)
+
+
+def _told_of(aligned: Aligned, parts: tuple[Place, ...]) -> bool:
+    """Whether the report tells of a finding in one of these parts or within it."""
     lexicon = aligned.reading.lexicon
     told = [
         f
         for f in aligned.plan.reading.facts
         if f.site and f.status in ("present", "possible") and f.category != "normal"
     ]
-    return not any(
+    return any(
         (f.site == part.anatomy or part.anatomy in lexicon.ancestors(f.site or ""))
         and {part.laterality, f.laterality} != {"left", "right"}
         for f in told
@@ -267,6 +275,26 @@ _NEWS = frozenset(
 )
 
 
+#: Words by which news is told to be of two kinds ("good news and not-so-good news").
+_OTHER_KIND = frozenset("less bad worse mixed".split())
+
+
+def _both_kinds(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether good news is only set against other news, or opens what the report calls normal ("Good news first: the ribs are whole")."""
+    words = aligned.reading.lemmas(said)
+    behind = words[hit.last - said.first :]
+    if not _OTHER_KIND.isdisjoint(words) or any(
+        a == "not" and b in ("all", "so", "as", "good", "only") for a, b in pairwise(words)
+    ):
+        return "you" not in words or "can" not in words
+    if ":" not in behind[:3] and behind[:2] != ["is", "that"]:
+        return False
+    known = {part for scene in aligned.reading.prepared.scenes for part in scene.parts}
+    parts = said.places
+    clean = bool(parts) and all(p.anatomy in known for p in parts) and not _told_of(aligned, parts)
+    return clean and all(c.mention.category == "normal" for c in aligned.claims_in(said))
+
+
 def _only_denies(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence of good news tells only what the report denies too."""
     told = aligned.claims_in(said)
@@ -288,6 +316,28 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if aligned.reading.tokens[hit.first].lemma not in ("leave", "leaves") or not {"report", "radiologist"} & set(words):
         return False
     return {"you", "we", "can", "may", "should", "could", "safely"}.isdisjoint(words)
+
+
+_WORDING = frozenset(
+    "flag wording statement mark marking label word note term phrase tag grade rating language".split()
+)
+
+
+_NOTED_AS = ("stated", "given", "noted", "documented", "flagged", "recorded", "mentioned")
+
+
+def _of_wording(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the words only tell what a text holds ("Report wording carries no urgency flag"), or what a result does not show."""
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 4)]]
+    if not _WORDING.isdisjoint(behind[:2]) or (behind[:1] != [] and behind[0].startswith(_NOTED_AS)):
+        return True
+    short = aligned.reading.folded[hit.start : hit.end].endswith((" result", " scan", " test"))
+    return (
+        short
+        and behind[:1] != []
+        and behind[0] in ("should", "does", "do", "can", "cannot", "would")
+        and "not" in (*behind[1:2], behind[0][3:])
+    )
 
 
 #: A report that calls the whole test normal ("Normal chest radiograph.", "Impression: Normal study.").
@@ -348,6 +398,19 @@ def _well_altogether(aligned: Aligned, said: Said) -> Iterator[Hit]:
         behind = words[well.last].lemma if well.last < said.last else "."
         if words[at].lemma in _HOW and words[at - 1].lemma in _LINKS and behind in (".", "!", ",", ";", "and", "but"):
             yield Hit(at - 1, well.last, words[at - 1].start, well.end, well.cue)
+        elif words[at].lemma in _LINKS and behind in (".", "!") and _well_though_told(aligned, said, at):
+            yield Hit(at, well.last, words[at].start, well.end, well.cue)
+
+
+def _well_though_told(aligned: Aligned, said: Said, link: int) -> bool:
+    """Whether the one part called well, right before the verb, is one in which the report tells of a finding ("Your knee is fine")."""
+    part = said.places[0] if len(said.places) == 1 else None
+    words = aligned.reading.tokens
+    if part is None or part.end != words[link - 1].end:
+        return False
+    if not all(t.lemma in ("the", "your", "that") for t in words[said.first : link] if t.start < part.start):
+        return False
+    return _told_of(aligned, said.places)
 
 
 _FOR_WHOM = frozenset("you your age someone a anyone".split())
@@ -486,11 +549,27 @@ def _none_advised(aligned: Aligned, said: Said) -> Iterator[Hit]:
         if not none:
             continue
         blunt = advised is not None and not {"is", "are"}.isdisjoint(behind[:advised])
-        if kind in wanted or (blunt and not own):
+        asked = advised is not None and behind[advised].startswith(_ASKED)
+        if kind in wanted or (blunt and not own and not (asked and _of_silence(aligned, said))):
             end = last + (advised + 1 if advised is not None else 0)
             begin = first - (before[::-1].index("no") + 1 if "no" in before else 0)
             yield Hit(begin, end, words[begin].start, words[end - 1].end, Cue("needed-step"))
             return
+
+
+_ASKED = ("recommend", "advis", "suggest", "request")
+
+
+def _of_silence(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence stands in a row of those that tell what the report does not say, and it asks for nothing at all."""
+    if aligned.plan.reading.recommendations:
+        return False
+    before = [s for s in aligned.reading.near(said, 2, 0) if s is not said and s.paragraph == said.paragraph]
+    rows = [aligned.reading.lemmas(s) for s in before]
+    return any(not _SAYS.isdisjoint(row) and not _NEGATIONS.isdisjoint(row) for row in rows if "report" in row)
+
+
+_SAYS = frozenset("say tell state give name mention describe list contain hold address".split())
 
 
 def _asks_for(aligned: Aligned, kind: tuple[str, ...]) -> bool:
@@ -770,7 +849,12 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             continue
         for hit in said.of("alarm"):
             text = aligned.reading.folded[hit.start : hit.end]
-            if _tells_when_to_call(aligned, said, hit) or _feels_with(aligned, said, hit) or _urgent_told(aligned, hit):
+            if (
+                _tells_when_to_call(aligned, said, hit)
+                or _may_happen(aligned, said, hit)
+                or _feels_with(aligned, said, hit)
+                or _urgent_told(aligned, hit)
+            ):
                 continue
             if hit.cue.value == "unless-reported" and (
                 _in_report(aligned, hit)
@@ -838,6 +922,35 @@ def _tells_when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if not said.has("urgent") or not said.has("act"):
         return False
     return any(hit.last <= s.first <= hit.last + 1 for s in said.of("symptom"))
+
+
+#: Strong words that are also what a reader may feel and is to call about.
+_FELT = frozenset(
+    {
+        "giving way",
+        "giving out",
+        "crushing",
+        "grinding",
+        "crippling",
+        "excruciating",
+        "agonizing",
+        "terrible",
+        "awful",
+        "horrible",
+        "severe problem",
+    }
+)
+
+
+def _may_happen(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a strong word tells what may come to be felt, with a step to take then ("call if the leg is giving way")."""
+    if aligned.reading.folded[hit.start : hit.end] not in _FELT:
+        return False
+    words = aligned.reading.lemmas(said)
+    opened = words[0] == "should" or not {"if", "when", "whenever", "notice", "for", "ask", "about"}.isdisjoint(
+        words[: hit.first - said.first]
+    )
+    return said.label == "help" or said.kind == "condition" or (opened and (said.has("act") or said.has("safe-step")))
 
 
 #: How the reader may feel, and openings that say so.

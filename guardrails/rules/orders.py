@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from explainer.core.language.text import fold
@@ -53,6 +53,8 @@ def _orders(aligned: Aligned) -> Iterator[Fault]:
             or _activity(aligned, said)
             or _bare_order(aligned, said, words)
             or _dropped_step(aligned, said)
+            or _praised(aligned, said, words)
+            or _weight(aligned, said, words)
         )
         if fault is not None:
             yield fault
@@ -110,6 +112,8 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
             and not reading.prepared.says(reading.folded[hit.start : hit.end])
         ):
             told = [hit]  # "Treatment: naproxen"
+        if own and _elliptic(aligned, said, hit):
+            told = [hit]
         if not (ordered or told) or _past(words, hit.first - said.first) or _allowed(aligned, said, hit):
             continue
         marks = (*ordered, *told, hit)
@@ -154,12 +158,45 @@ def _reports_own(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the report says the same of a way of sampling, word before it and all ("should not delay a biopsy")."""
     if "biops" not in aligned.reading.folded[hit.start : hit.end]:
         return False
-    before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]]
+    before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 8) : hit.first]]
+    if _held_up(before) and any(
+        _held_up([t.lemma for t in scene.row]) and not {"biopsy", "biopsied", "biopsies"}.isdisjoint(scene.lemmas)
+        for scene in aligned.reading.prepared.scenes
+    ):
+        return True
+    before = before[-4:]
     own = {w for w in before if w.isalpha() and len(w) > 4 and w not in ("should", "would", "could")}
     return bool(own) and any(
         own <= scene.lemmas and not {"biopsy", "biopsied", "biopsies"}.isdisjoint(scene.lemmas)
         for scene in aligned.reading.prepared.scenes
     )
+
+
+#: Words, some of two, by which one thing is not to keep another from being done.
+_HOLDING_UP = frozenset(
+    "delay postpone defer hinder prevent preclude deter obviate exclude replace dissuade wait".split()
+)
+_HOLDING_UP_PAIRS = frozenset(
+    {
+        ("hold", "up"),
+        ("put", "off"),
+        ("hold", "off"),
+        ("hold", "back"),
+        ("way", "of"),
+        ("keep", "from"),
+        ("slow", "down"),
+        ("rule", "out"),
+    }
+)
+
+
+def _held_up(words: Sequence[str]) -> bool:
+    """Whether words deny that something may hold a step up ("should not delay")."""
+    denied = next((at for at, w in enumerate(words) if w in _NEGATIONS), None)
+    if denied is None or "you" in words[:denied]:
+        return False
+    behind = words[denied + 1 :]
+    return not _HOLDING_UP.isdisjoint(behind) or any(pair in _HOLDING_UP_PAIRS for pair in pairwise(behind))
 
 
 def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -176,6 +213,75 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 #: Behind the name of a treatment these make it a part of the body or a shape.
 _WAYS = frozenset("path pathway passage opening channel pipe hole duct way system bone shaped shadow like".split())
+
+
+_BARE_ADVICE = frozenset("indicated warranted required needed mandatory preferred".split())
+_IN_CASE = frozenset("if unless when within".split())
+
+
+def _elliptic(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a treatment is ordered with no verb ("Arthroscopy indicated", "Surgery if displaced")."""
+    tokens = aligned.reading.tokens
+    behind = tokens[hit.last].lemma if hit.last < said.last else "."
+    opens = not any(t.lemma[0].isalnum() for t in tokens[said.first : hit.first])
+    words = {t.lemma for t in tokens[hit.last : said.last]}
+    if not opens or not _LEFT_OPEN.isdisjoint(words):
+        return False
+    return behind in _BARE_ADVICE or (behind in _IN_CASE and said.label in ("", "present"))
+
+
+_LEFT_OPEN = frozenset("not no is are was were may can could ask question whether per ?".split())
+#: What a treatment is praised for.
+_BENEFITS = frozenset(
+    "cure cures fix fixes heal heals relieve relieves ease eases solve solves restore restores reverse reverses help helps work works "
+    "shrink shrinks prevent prevents calm calms".split()
+)
+_LEFT_TO_ASK = frozenset(
+    "if whether ask what how may might can could discuss talk which when or not no question tell".split()
+)
+
+
+def _praised(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
+    """What a treatment does for a finding, told as a fact ("Surgery cures this")."""
+    if said.label == "not-stated" or not _LEFT_TO_ASK.isdisjoint(words):
+        return None
+    for hit in said.of("treatment"):
+        at = hit.last - said.first
+        name = aligned.reading.folded[hit.start : hit.end]
+        if (
+            _BENEFITS.isdisjoint(words[at : at + 1])
+            or aligned.reading.prepared.says(name)
+            or words[at + 1 : at + 2] == ["you"]
+        ):
+            continue
+        return Fault(
+            Span(hit.start, aligned.reading.tokens[hit.last].end),
+            f'names a treatment outside the plan ("{aligned.reading.words(hit.start, hit.end)}")',
+            suggestion="Talk with your clinician about what fits you.",
+        )
+    return None
+
+
+_BEARING = frozenset("non no partial full toe touch protected weight limited".split())
+
+
+def _weight(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
+    """How much weight a limb may bear, ordered with no verb ("Non-weight-bearing")."""
+    row = [w for w in words if w.isalpha()]
+    at = next((i for i, w in enumerate(row[:4]) if w == "weight"), None)
+    if (
+        at is None
+        or row[at + 1 : at + 2] != ["bearing"]
+        or not _BEARING.issuperset(row[: at + 1])
+        or said.label == "not-stated"
+    ):
+        return None
+    behind = row[at + 2 : at + 3]
+    if aligned.reading.prepared.says("weight") or (
+        behind and (behind[0] in _TESTING or behind[0] in ("is", "was", "status"))
+    ):
+        return None
+    return Fault(said.span, "tells the reader what to do (how much weight to bear)", suggestion="")
 
 
 def _step_between(said: Said, verb: Hit, hit: Hit) -> bool:
@@ -237,14 +343,17 @@ def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
     ahead = {t.lemma for t in reading.tokens[max(said.first, hit.first - 4) : hit.first]}
     if _NEGATIONS.isdisjoint(ahead) and any(stem in text for text in asked for stem in (name, *own)):
         return True
-    if name in _GENERIC and (_of_none(aligned, said, hit) or _beside_allowed(aligned, said, hit, asked)):
+    if _of_none(aligned, said, hit):
+        return True
+    if name in _GENERIC and _beside_allowed(aligned, said, hit, asked):
         return True
     if said.label == "not-stated" and reading.prepared.says(name):
         return True
     words = set(reading.lemmas(said))
     content = {w for w in words if len(w) > 3 and w.isalpha()}
+    held_up = _held_up(reading.lemmas(said))
     for sentence in reading.prepared.sentences:
-        if name in sentence:
+        if name in sentence and _held_up([t.lemma for t in tokens_of(sentence)]) == held_up:
             held = {t.lemma for t in tokens_of(sentence)}
             if len(content & held) * 2 > len(content) and not (_HEDGES & held and not _HEDGES & words):
                 return True
@@ -260,7 +369,30 @@ _SAME_CARE = {
 def _of_none(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a report or letter gives no treatment ("The report gives no plan for treatment")."""
     words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
-    return "no" in words[-4:] and not {"report", "radiologist", "letter"}.isdisjoint(words)
+    if "no" not in words[-4:] or not {",", ";", ":"}.isdisjoint(words[len(words) - words[::-1].index("no") :]):
+        return False
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 8)]]
+    return not _PAPERS.isdisjoint(words) or (
+        not _PAPERS.isdisjoint(behind) and any(w.startswith(_ADVISED) for w in behind)
+    )
+
+
+_PAPERS = frozenset("report radiologist letter".split())
+_ADVISED = (
+    "advis",
+    "recommend",
+    "suggest",
+    "mention",
+    "propos",
+    "given",
+    "list",
+    "request",
+    "name",
+    "order",
+    "plan",
+    "state",
+    "address",
+)
 
 
 def _beside_allowed(aligned: Aligned, said: Said, hit: Hit, asked: list[str]) -> bool:
@@ -334,12 +466,12 @@ def _needs(aligned: Aligned, need: Hit, hit: Hit) -> bool:
 
 #: What a reader does with the body, as a verb; how often or how long it is to be done, said right behind an order.
 _DOINGS = frozenset(
-    "walk run jog swim cycle stretch exercise rest sleep lie stand sit lift train drive play work climb hike bike".split()
+    "walk run jog swim cycle stretch exercise rest sleep lie stand sit lift train drive play work climb hike bike drink eat hydrate rehydrate".split()
 )
 #: What is no use of the body behind such a verb ("You can work out your questions").
 _OTHERWISE = frozenset("out down by through your together up it this".split())
 _MEASURED = frozenset(
-    "twice once daily every each for more less gently slowly regularly often only until freely normally whenever at least about".split()
+    "twice once daily every each for more less gently slowly regularly often only until freely aggressively well plenty lots enough normally whenever at least about".split()
 )
 _HOLDING = frozenset("stay keep lay hold".split())
 _STATES = frozenset("still up raised straight dry warm cool elevated high bent wrapped covered flat".split())
@@ -382,6 +514,8 @@ def _bare_order(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
 def _told_to(said: Said, words: list[str], at: int) -> bool:
     """Whether a verb opens the sentence, or stands behind "please", "to be safe," or "best to"."""
     before = words[:at]
+    if "," in before and before[0] in _MEANWHILE and _TOLD_AGAIN.isdisjoint(before):
+        before = before[len(before) - before[::-1].index(",") :]
     return not any(w[0].isalnum() and w not in _BEFORE_ORDER for w in before) or tuple(words[max(0, at - 2) : at]) in (
         ("best", "to"),
         ("better", "to"),
@@ -390,6 +524,9 @@ def _told_to(said: Said, words: list[str], at: int) -> bool:
     )
 
 
+#: Openings of a time until which an order holds ("In the meantime, keep off the leg"), and words of a row told in it.
+_MEANWHILE = frozenset("in until till for meanwhile to from during".split())
+_TOLD_AGAIN = frozenset("is are was were has have can may if".split())
 _BEFORE_ORDER = frozenset("please do don't not never".split())
 
 
@@ -422,8 +559,18 @@ _TESTING = frozenset("test testing ecg ekg echo echocardiogram study tolerance s
 def _part_of_name(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a word for an activity is part of another ("long-standing", "rest of the scan") or of the name of a test ("exercise testing")."""
     behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else ""
-    rest = aligned.reading.tokens[hit.first].lemma == "rest" and behind == "of"
+    rest = aligned.reading.tokens[hit.first].lemma == "rest" and (
+        behind == "of" or _remainder(aligned, said, hit, behind)
+    )
     return rest or aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
+
+
+def _remainder(aligned: Aligned, said: Said, hit: Hit, behind: str) -> bool:
+    """Whether "rest" opens what is told of all other parts ("Rest [R]: liver normal", "Rest: no other node")."""
+    if hit.first != said.first or behind not in (":", "[", "(", "-"):
+        return False
+    words = aligned.reading.lemmas(said)
+    return bool(said.places or said.mentions or "no" in words) and not any(w[0].isdigit() for w in words[:4])
 
 
 _OFF = frozenset("off aside out away".split())
@@ -444,7 +591,10 @@ def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
             }:
                 continue  # "put the scan and your symptoms together"
             ahead = {t.lemma for t in tokens[max(said.first, verb.first - 2) : verb.first]}
-            if ahead & _NEGATIONS or (verb.first > said.first and not (_opens(aligned, said, verb) or ahead & _MAY)):
+            so = tokens[verb.first - 1].lemma == "so"
+            if ahead & _NEGATIONS or (
+                verb.first > said.first and not (so or _opens(aligned, said, verb) or ahead & _MAY)
+            ):
                 continue
             return Fault(
                 Span(verb.start, hit.end),
@@ -471,6 +621,8 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a verb is an order: it opens the sentence or a clause, or stands behind "please", "to" after advice, "and"."""
     tokens = aligned.reading.tokens
     at = hit.first - 1
+    if _is_label(aligned, said, hit):
+        return False
     if _stands_for_another(aligned, said, hit) or _in_a_case(aligned, said, hit):
         return False
     while at >= said.first and (
@@ -509,6 +661,20 @@ def _opens(aligned: Aligned, said: Said, hit: Hit) -> bool:
             for t in tokens[max(said.first, hit.first - 4) : hit.first]
         )
     return word in ("should", "must") or any(d.last in (hit.first, hit.first - 1) for d in said.of("directive"))
+
+
+def _is_label(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word is the label of what follows, and no order ("Limit [T]: tracer uptake maps drainage")."""
+    behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else ""
+    words = aligned.reading.tokens[said.first : hit.first]
+    return (
+        not any(t.lemma[0].isalpha() for t in words)
+        and behind in (":", "[", "(")
+        and aligned.reading.tokens[hit.first].lemma in _LEADS
+    )
+
+
+_LEADS = frozenset("limit change fast cast move splint brace place".split())
 
 
 #: Words before "do" that make it stand for the verb told before ("the left lobe looks large, and so do the ducts").

@@ -1,0 +1,55 @@
+"""What is so in every healthy body, told to explain a part: no habit of a finding, and no share of people who have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guardrails.alignment import Aligned, Claim
+from guardrails.reading import Said
+from guardrails.rules.unsaid import says_little
+
+#: What a part of the body is, has and is for.
+_BEING = frozenset(
+    (
+        "is are be has have sit sits lie lies hang hangs run runs reach reaches touch touches cover covers line lines fill fills hold holds "
+        "cushion cushions carry carries drain drains join joins connect connects keep keeps let lets make makes point points curve curves "
+        "look looks show shows support supports guide guides move moves glide glides bend bends pass passes meet meets protect protects "
+        "surround surrounds separate separates contain contains face faces measure store stores pump pumps open opens end ends stay stays"
+    ).split()
+)
+#: Kinds of words by which a sentence tells of a finding, of what is felt, or of what brings it about.
+_TOLD = (
+    "outcome",
+    "course",
+    "claim",
+    "risk-factor",
+    "behaviour",
+    "symptom",
+    "felt-when",
+    "origin-verb",
+    "ahead",
+    "future",
+)
+#: Words that point at the one finding, or tell of a state that not everybody has.
+_POINTING = frozenset(
+    "this it yours old older age aging year worn wear sore stiff weak loose thin dry torn such problem trouble bad early late".split()
+)
+
+
+def of_everybody(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether a sentence only tells how a part of the body is in all people ("In most people the kidneys lie under the ribs")."""
+    if not said.places or not said.kinds.keys().isdisjoint(_TOLD) or not _POINTING.isdisjoint(words):
+        return False
+    if _BEING.isdisjoint(words) or any(w[0].isdigit() for w in words):
+        return False
+    return all(says_little(aligned, claim) or _held(aligned, said, claim) for claim in aligned.claims_in(said))
+
+
+def _held(aligned: Aligned, said: Said, claim: Claim) -> bool:
+    """Whether a mention is only the fluid or air that a part always holds ("A joint usually holds a little fluid")."""
+    heads = aligned.reading.lexicon.heads_of(claim.mention.concept)
+    return (
+        not heads.isdisjoint(("fluid", "air"))
+        and said.has("habit")
+        and not {"more", "lot", "much", "extra"} & set(said.lemmas)
+    )
