@@ -89,7 +89,24 @@ def _telling(reading: DraftReading, said: Said) -> bool:
         return False  # "Whether the plaque bears on the headache is not addressed."
     if said.label in _ADVISING:
         return said.kind in ("statement", "heading") and states(reading, said)
-    return said.kind in _TELLING and said.label not in ("sources", "not-stated", "reason")
+    if said.label == "reason":
+        return said.kind == "statement" and _explains_advice(said)
+    return said.kind in _TELLING and said.label not in ("sources", "not-stated")
+
+
+def _explains_advice(said: Said) -> bool:
+    """Whether a sentence under a bare "Why?" tells what this scan shows: it is why to act, and not why the scan was made."""
+    if [t.lemma for t in tokens(said.heading) if t.lemma.isalpha()] != ["why"]:
+        return False
+    words = [w for w in said.lemmas if w.isalpha()][:4]
+    return any(
+        a in _THIS and b in _SCANS and c in _SHOWS for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    ) or (words[:2] == ["there", "is"])
+
+
+_THIS = frozenset("the this your our".split())
+_SCANS = frozenset("scan test report exam ultrasound ct mri x-ray image picture study radiologist result".split())
+_SHOWS = frozenset("show shows found finds saw see sees tell tells say says describe describes picture".split())
 
 
 #: Headings under which sentences may yet tell of the scan ("Ask about first: …").
@@ -118,7 +135,9 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
         level = bool(levels & set(mention.levels))
         if loose and not level and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
             continue  # "a cyst" tells one cyst, not each
-        if not level and _of_one_part(aligned, claim, fact):
+        if not level and (
+            _of_one_part(aligned, claim, fact) or (tie_of >= Tie.COARSE and _beside(aligned, claim, fact))
+        ):
             continue  # "the narrow part of the front artery" tells of no other artery
         if (loose or tie_of > Tie.SAME) and _sized_as_another(aligned, claim, fact):
             continue
@@ -270,6 +289,21 @@ _SEVERAL = frozenset(
 )
 
 
+def _beside(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether an everyday word is said of a whole region ("fluid … in the belly") in a sentence that names other parts in it."""
+    lexicon, site = aligned.reading.lexicon, claim.mention.site
+    if (
+        site is None
+        or fact.site is None
+        or site in ANYWHERE
+        or site == fact.site
+        or not lexicon.within(fact.site, site)
+    ):
+        return False
+    parts = {p.anatomy for p in claim.said.places if not lexicon.within(fact.site, p.anatomy)} - ANYWHERE
+    return bool(parts) and not any(near(lexicon, part, fact.site) for part in parts)
+
+
 def _sized_as_another(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     """Whether the sentence of a claim gives the size of another finding and none of the fact's ("a 2 cm spot", "a 4 cm cyst")."""
     mine = [Number(m.value, m.unit, 0, 0) for f in (fact,) for m in _measured(aligned, f)]
@@ -330,9 +364,9 @@ def _of_another_place(aligned: Aligned, fact: Fact, said: Said, words: Set[str])
     """Whether a sentence has none of the words that tell a place in the report's and names other parts, or stands on the other side."""
     lexicon = aligned.reading.lexicon
     placing = {w for w in words if stem(w) in site_stems(lexicon, fact.site)}
-    if placing and placing.isdisjoint(said.lemmas) and said.places:
-        if not any(near(lexicon, p.anatomy, fact.site) for p in said.places):
-            return True
+    unplaced = bool(placing) and placing.isdisjoint(said.lemmas)
+    if unplaced and said.places and not any(near(lexicon, p.anatomy, fact.site) for p in said.places):
+        return True
     sides, here = aligned.sides((fact,)), sides_named(said)
     if len(sides) != 1 or sides.isdisjoint(("left", "right")) or "both" in here:
         return False

@@ -181,8 +181,10 @@ class Retold:
             return False
         for one in reversed(self._all[max(0, said.index - _BACK) : said.index]):
             found = [c for c in self._aligned.claims_in(one) if c.positive and not vague_name(c.mention.concept)]
-            if found:
-                return any(own & kinds_of(self._lexicon, c.mention.concept) for c in found)
+            if any(own & kinds_of(self._lexicon, c.mention.concept) for c in found):
+                return True
+            if one.levels:
+                return False  # what stands above is of another level still
         return False
 
     def _holds(self, fact: Fact, own: frozenset[str], said: Said, *, any_fact: bool = False) -> bool:
