@@ -9,15 +9,16 @@ from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Fact, Item, Span
+from explainer.core.values import Fact, Item, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, states, vague_name
 from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
+from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
 from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
-from guardrails.rules.retold import Retold
+from guardrails.rules.retold import Retold, sides_named
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little, seeks_help
 from guardrails.rules.wording import (
@@ -88,7 +89,24 @@ def _telling(reading: DraftReading, said: Said) -> bool:
         return False  # "Whether the plaque bears on the headache is not addressed."
     if said.label in _ADVISING:
         return said.kind in ("statement", "heading") and states(reading, said)
-    return said.kind in _TELLING and said.label not in ("sources", "not-stated", "reason")
+    if said.label == "reason":
+        return said.kind == "statement" and _explains_advice(said)
+    return said.kind in _TELLING and said.label not in ("sources", "not-stated")
+
+
+def _explains_advice(said: Said) -> bool:
+    """Whether a sentence under a bare "Why?" tells what this scan shows: it is why to act, and not why the scan was made."""
+    if [t.lemma for t in tokens(said.heading) if t.lemma.isalpha()] != ["why"]:
+        return False
+    words = [w for w in said.lemmas if w.isalpha()][:4]
+    return any(
+        a in _THIS and b in _SCANS and c in _SHOWS for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    ) or (words[:2] == ["there", "is"])
+
+
+_THIS = frozenset("the this your our".split())
+_SCANS = frozenset("scan test report exam ultrasound ct mri x-ray image picture study radiologist result".split())
+_SHOWS = frozenset("show shows found finds saw see sees tell tells say says describe describes picture".split())
 
 
 #: Headings under which sentences may yet tell of the scan ("Ask about first: …").
@@ -111,11 +129,18 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
         side = mention.laterality
         if side in ("left", "right") and sides and not sides_meet(side, sides) and "midline" not in sides:
             continue
-        same = any(f.id == fact.id and tie == Tie.SAME for tie, f in claim.fits)
+        tie_of = next((tie for tie, f in claim.fits if f.id == fact.id), Tie.LOOSE)
+        same = tie_of == Tie.SAME
         loose = mention.site is None and mention.generic and not same
         level = bool(levels & set(mention.levels))
         if loose and not level and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
             continue  # "a cyst" tells one cyst, not each
+        if not level and (
+            _of_one_part(aligned, claim, fact) or (tie_of >= Tie.COARSE and _beside(aligned, claim, fact))
+        ):
+            continue  # "the narrow part of the front artery" tells of no other artery
+        if (loose or tie_of > Tie.SAME) and _sized_as_another(aligned, claim, fact):
+            continue
         if _of_twin(aligned, claim, fact):
             continue
         told.append(claim)
@@ -230,6 +255,81 @@ def _shared_head(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
+def _of_one_part(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a claim names one thing at a part that holds both the fact's and another finding's of its name, and no more.
+
+    The plural ("narrow places in the arteries") may tell them all, and so may a sentence that names the fact's own part.
+    """
+    lexicon, site, said = aligned.reading.lexicon, claim.mention.site, claim.said
+    if site is None or fact.site is None or fact.site == site:
+        return False
+    if site not in ANYWHERE and not lexicon.within(fact.site, site):
+        return False
+    folded = aligned.reading.folded
+    if not _SEVERAL.isdisjoint(said.lemmas) or any(
+        folded[t.start : t.end] != t.lemma and folded[t.end - 1] == "s"
+        for t in tokens(folded, claim.mention.start, claim.mention.end)
+    ):
+        return False
+    rivals = [
+        other for tie, other in claim.fits
+        if tie <= Tie.COARSE and other.id != fact.id and other.status != "absent" and other.site not in (None, *ANYWHERE)
+        and (site in ANYWHERE or lexicon.within(str(other.site), site)) and not near(lexicon, other.site, fact.site)
+    ]  # fmt: skip
+    around = {place.anatomy for one in aligned.reading.near(said, 2, 1) for place in one.places} - ANYWHERE
+    return bool(rivals) and not any(
+        lexicon.within(place, fact.site)
+        or (lexicon.within(fact.site, place) and not any(lexicon.within(str(other.site), place) for other in rivals))
+        for place in around
+    )
+
+
+_SEVERAL = frozenset(
+    "both two three four five several each many some all multiple various number few other another second".split()
+)
+
+
+def _beside(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether an everyday word is said of a whole region ("fluid … in the belly") in a sentence that names other parts in it."""
+    lexicon, site = aligned.reading.lexicon, claim.mention.site
+    if (
+        site is None
+        or fact.site is None
+        or site in ANYWHERE
+        or site == fact.site
+        or not lexicon.within(fact.site, site)
+    ):
+        return False
+    parts = {p.anatomy for p in claim.said.places if not lexicon.within(fact.site, p.anatomy)} - ANYWHERE
+    return bool(parts) and not any(near(lexicon, part, fact.site) for part in parts)
+
+
+def _sized_as_another(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether the sentence of a claim gives the size of another finding and none of the fact's ("a 2 cm spot", "a 4 cm cyst")."""
+    mine = [Number(m.value, m.unit, 0, 0) for f in (fact,) for m in _measured(aligned, f)]
+    if not mine:
+        return False
+    said = claim.said
+    sizes = [n for n in numbers_of(aligned.reading.folded, said.start, said.end) if n.unit in _LENGTHS]
+    if not sizes or any(sizes_meet(n, mine) for n in sizes):
+        return False
+    theirs = [
+        Number(m.value, m.unit, 0, 0)
+        for other in aligned.plan.reading.facts
+        if other.id != fact.id and other.status != "absent"
+        for m in _measured(aligned, other)
+    ]
+    return any(sizes_meet(n, theirs) for n in sizes)
+
+
+_LENGTHS = frozenset({"mm", "cm"})
+
+
+def _measured(aligned: Aligned, fact: Fact) -> Iterator[Measurement]:
+    """The sizes that the report gives a fact."""
+    return (m for id in fact.mentions if id in aligned.mentions for m in aligned.mentions[id].measurements)
+
+
 def _placed(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     """Whether the part of the body a fact lies in is named shortly before the claim, or right behind it."""
     lexicon = aligned.reading.lexicon
@@ -248,7 +348,7 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
         if not words:
             continue
         for said in reading.sentences:
-            if not _telling(reading, said):
+            if not _telling(reading, said) or _of_another_place(aligned, fact, said, words):
                 continue
             here = set(reading.lemmas(said))
             if said.heading and not words.isdisjoint(here):
@@ -258,6 +358,21 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
                     continue
                 return True
     return False
+
+
+def _of_another_place(aligned: Aligned, fact: Fact, said: Said, words: Set[str]) -> bool:
+    """Whether a sentence has none of the words that tell a place in the report's and names other parts, or stands on the other side."""
+    lexicon = aligned.reading.lexicon
+    placing = {w for w in words if stem(w) in site_stems(lexicon, fact.site)}
+    unplaced = bool(placing) and placing.isdisjoint(said.lemmas)
+    if unplaced and said.places and not any(near(lexicon, p.anatomy, fact.site) for p in said.places):
+        return True
+    sides, here = aligned.sides((fact,)), sides_named(said)
+    if len(sides) != 1 or sides.isdisjoint(("left", "right")) or "both" in here:
+        return False
+    if not here and said.context.laterality is not None:
+        here = frozenset((said.context.laterality,))
+    return bool(here) and here <= {"left", "right"} - sides
 
 
 #: Names that only sum up what the body of a report tells one by one.

@@ -81,6 +81,8 @@ _TAIL = re.compile(r"[.!?:)\]\"'\u201d\u2019*_|]$|[0-9]$")
 _DANGLING = frozenset(
     "the a an of in at on and or with to is are was were for that your this which who because but by from as its their has have had not may can will would should could must might be been if when then than so".split()
 )
+#: What closes a quote, a bracket or emphasis.
+_CLOSERS = " \t*_\"')]\u201d\u2019"
 #: Words that end no sentence, whatever mark stands behind them.
 _OPEN_ENDED = frozenset("the a an and or your our my is are was were because who which as its their".split())
 #: Words of the last lines under a letter, which end without a mark.
@@ -112,6 +114,7 @@ def _cut_off(aligned: Aligned) -> Iterator[Fault]:
     last = sentences[-1]
     words = [t.lemma for t in tokens(reading.folded, last.start, last.end) if t.lemma[0].isalpha()]
     raw = reading.text[last.start : last.end].rstrip()
+    bare = raw.rstrip(_CLOSERS)  # a mark within quotes or emphasis ends a sentence as well
     whole = sum(t.lemma[0].isalpha() for t in reading.tokens[: 20 * _MIN_WORDS])
     if (
         whole < _MIN_WORDS
@@ -122,9 +125,9 @@ def _cut_off(aligned: Aligned) -> Iterator[Fault]:
         yield Fault(None, "the draft is too short to be a letter")
     if _signs_off(reading.text, raw):
         return
-    stopped = raw.endswith((".", "?", "!"))
+    stopped = bare.endswith((".", "?", "!"))
     dangles = bool(words) and words[-1] in (_OPEN_ENDED if stopped else _DANGLING)
-    dangles = dangles and not (stopped and (_asks_what_is(words) or raw.rstrip(" .!?*_").endswith("yours")))
+    dangles = dangles and not (stopped and (_asks_what_is(words) or bare.rstrip(" .!?*_").endswith("yours")))
     if dangles or raw.endswith((",", "(", " -", "\u2013", "\u2014")) or _unended(aligned, last, raw, words):
         yield Fault(Span(last.start, last.end), "the draft breaks off", suggestion="")
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ import rtoml
 
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.mentions import ANYWHERE
+from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact
 from explainer.errors import LexiconError
@@ -45,11 +47,26 @@ _LEFT_OPEN = frozenset(
 )
 #: Tissues that many parts have: a finding in one lies where its sentence says.
 _EVERYWHERE = ANYWHERE | {"synovium", "subchondral-bone"}
+#: What is left of "heart artery" in a letter on the heart says of which one no more.
+_TISSUES = frozenset(
+    stem(w) for w in "artery vein vessel nerve bone muscle joint tendon ligament tube part area side".split()
+)
+_WHERE = frozenset("where which".split())
 #: Openings with which a sentence goes on about the one before.
 _GOES_ON = frozenset("either it its this that these those they their there here one both each".split())
 #: Words that stand for a change named before.
 _STANDS_FOR = frozenset(
     "it its this that these those they one ones same too also amount kind form type sort likewise similar some well degree".split()
+)
+#: Behind "so" at the head of a clause these make it stand for what was said before ("so are the canals").
+_DOES_SO = frozenset("is are was were be do does did has have".split())
+#: How a line of a list says that it holds what another one does ("L4-L5: the same", "as at L3-L4", "identical").
+_SAME_AS = frozenset("same likewise ditto identical identically similar similarly alike too also".split())
+#: Words of such a line that tell nothing of their own.
+_SAME_LINE = frozenset(
+    "the a an and is are was were at as in of on to for it this that with there here again just exactly about much very one picture "
+    "finding findings thing story change changes applies apply true goes found seen shown noted level disc discs above below next "
+    "before well report says mild moderate severe minimal slight small large little here holds look looks go shows has have one two".split()
 )
 #: Words of a plain name that tell no place.
 _SMALL = frozenset(
@@ -60,11 +77,12 @@ _SHORT = 9
 
 
 class Kind(NamedTuple):
-    """A kind of change: the heads of that kind, and the phrases for it as lemmas."""
+    """A kind of change: the heads of that kind, the phrases for it as lemmas, and whether names do not give it."""
 
     name: str
     heads: frozenset[str]
     words: tuple[frozenset[str], ...]
+    by_head: bool = False
 
 
 def _lemmas(phrase: str) -> frozenset[str]:
@@ -81,12 +99,12 @@ def kinds() -> tuple[Kind, ...]:
     data = rtoml.loads(resources.files("guardrails").joinpath("kinds.toml").read_text("utf-8"))
     found: list[Kind] = []
     for row in data.get("kind", ()):
-        if set(row) != {"name", "heads", "words"}:
+        if set(row) - {"by_head"} != {"name", "heads", "words"}:
             raise LexiconError(
                 "kinds.toml", str(row.get("name")), "words", "not name, heads and words", "give all three"
             )
         phrases = {_lemmas(word): None for word in row["words"]}
-        found.append(Kind(row["name"], frozenset(row["heads"]), tuple(phrases)))
+        found.append(Kind(row["name"], frozenset(row["heads"]), tuple(phrases), row.get("by_head", False)))
     return tuple(found)
 
 
@@ -97,7 +115,9 @@ def kinds_of(lexicon: Lexicon, concept: str) -> frozenset[str]:
         return frozenset()
     entry = lexicon.concepts[concept]
     told = (_lemmas(entry.plain), _lemmas(entry.name))
-    by_name = frozenset(k.name for k in kinds() if any(words <= name for words in k.words for name in told))
+    by_name = frozenset(
+        k.name for k in kinds() if not k.by_head and any(words <= name for words in k.words for name in told)
+    )
     return by_name or _by_heads(lexicon, concept)
 
 
@@ -139,6 +159,7 @@ class Retold:
         return any(self._told(fact, own, said, levels) for said in self._telling)
 
     def _told(self, fact: Fact, own: frozenset[str], said: Said, levels: set[str]) -> bool:
+        """Whether a sentence, with those around it, tells a fact of these kinds at one of these levels."""
         if said.planned or said.has("exam-reason") or said.label in ("absent", "normal"):
             return False
         if self._other_place(fact, said, levels):
@@ -146,7 +167,25 @@ class Retold:
         words = set(self._aligned.reading.lemmas(said))
         if any(phrase <= words for phrase in _phrases(own)) and self._holds(fact, own, said):
             return self._placed(fact, own, said, levels)
-        return self._goes_on_from(fact, own, said)
+        return self._same_at(own, said, levels) or self._goes_on_from(fact, own, said)
+
+    def _same_at(self, own: frozenset[str], said: Said, levels: set[str]) -> bool:
+        """Whether a line gives a level of the fact and says only that it is there as it is above ("L4-L5: same as L3-L4")."""
+        here = {v for group in said.levels for v in group.levels} or set(said.context.levels)
+        if not levels & here:
+            return False
+        row = self._aligned.reading.tokens[said.first : said.last]
+        spans = [(group.start, group.end) for group in said.levels]
+        words = {t.lemma for t in row if t.lemma.isalpha() and not any(a <= t.start < b for a, b in spans)}
+        if _SAME_AS.isdisjoint(words) or not words <= _SAME_AS | _SAME_LINE:
+            return False
+        for one in reversed(self._all[max(0, said.index - _BACK) : said.index]):
+            found = [c for c in self._aligned.claims_in(one) if c.positive and not vague_name(c.mention.concept)]
+            if any(own & kinds_of(self._lexicon, c.mention.concept) for c in found):
+                return True
+            if one.levels:
+                return False  # what stands above is of another level still
+        return False
 
     def _holds(self, fact: Fact, own: frozenset[str], said: Said, *, any_fact: bool = False) -> bool:
         """Whether a clause of a sentence, not taken back, holds a word for the kind."""
@@ -168,7 +207,7 @@ class Retold:
         mine = next(iter(sides))
         other = "left" if mine == "right" else "right"
         for one in (said, *self._before(said)):
-            words = self._stems[one.index]
+            words = sides_named(one)
             if mine in words or "both" in words:
                 return False
             if other in words:
@@ -224,6 +263,8 @@ class Retold:
         rivals = self._rivals(fact)
         if not rivals and (not parts or fact.category == "postoperative"):
             return True
+        if self._unmistakable(own, said, rivals):
+            return True
         levels = levels | {v for level in levels for v in level.split("-")}
         for one in self._scope(said):
             if any(self._names(part, one, said) for part in parts) or self._told_plainly(fact, one, said):
@@ -237,9 +278,26 @@ class Retold:
                 return not any(self._aligned.levels((other,)) & levels for other in rivals)
         return False
 
+    def _unmistakable(self, own: frozenset[str], said: Said, rivals: Sequence[Fact]) -> bool:
+        """Whether a phrase of several words tells a kind that names do not give and no other finding is of ("grown into").
+
+        The sentence may name no part, unless it only tells what lies there ("into the space where the eye nerves run").
+        """
+        row = self._aligned.reading.tokens[said.first : said.last]
+        aside = next((t.start for t in row if t.lemma in _WHERE), said.end)
+        if any(p.start < aside and p.anatomy not in ANYWHERE for p in said.places):
+            return False
+        words = set(said.lemmas)
+        return any(
+            kind.by_head and kind.name in own and any(len(phrase) > 1 and phrase <= words for phrase in kind.words)
+            for kind in kinds()
+            if not any(kind.name in kinds_of(self._lexicon, other.concept) for other in rivals)
+        )
+
     def _refers(self, said: Said) -> bool:
-        """Whether a sentence opens with a word for what was named before ("those inside the liver are wide")."""
-        return not _GOES_ON.isdisjoint(self._aligned.reading.lemmas(said)[:2])
+        """Whether a sentence is of what was named before ("those inside the liver are wide", "The disc pushes into it.")."""
+        row = self._aligned.reading.tokens[said.first : said.last]
+        return not _GOES_ON.isdisjoint([t.lemma for t in row[:2]]) or _of_one_named(row)
 
     def _places(self, said: Said) -> set[str]:
         """The parts of the body that a sentence names, or finds something in."""
@@ -277,8 +335,9 @@ class Retold:
         )
 
     def _names_of(self, part: str) -> list[frozenset[str]]:
-        """The names of a part of more words than one, without those of the part examined."""
-        return [name - self._topic or name for name in site_names(self._lexicon, part) if len(name) > 1]
+        """The names of a part of more words than one, without those of the part examined, that are no bare tissue."""
+        names = (name - self._topic or name for name in site_names(self._lexicon, part) if len(name) > 1)
+        return [name for name in names if not name <= _TISSUES]
 
     def _told_plainly(self, fact: Fact, one: Said, said: Said) -> bool:
         """Whether a sentence, with the one that tells the change, holds the words of the plain name that tell where it is."""
@@ -312,7 +371,7 @@ class Retold:
             or any(c.positive and not vague_name(c.mention.concept) for c in aligned.claims_in(said))
         ):
             return False
-        if _STANDS_FOR.isdisjoint(lemmas) and len(lemmas) > _SHORT:
+        if _STANDS_FOR.isdisjoint(lemmas) and not _does_so(lemmas) and len(lemmas) > _SHORT:
             return False
         part = site_stems(aligned.reading.lexicon, fact.site)
         if not any(part & {stem(w) for w in clause} for clause in _clauses(aligned, fact, said, True)):
@@ -324,13 +383,27 @@ class Retold:
         return False
 
 
+def sides_named(said: Said) -> frozenset[str]:
+    """The words of a sentence that give a side, without the "right" of "right below the bump" and its like."""
+    words = said.lemmas
+    return frozenset(
+        w for i, w in enumerate(words) if w == "both" or (w in ("left", "right") and not is_no_side(words, i))
+    )
+
+
+def _does_so(lemmas: Sequence[str]) -> bool:
+    """Whether a sentence opens with "so are", "and so is" and the like."""
+    at = 1 if lemmas[:1] == ["and"] else 0
+    return lemmas[at : at + 1] == ["so"] and not _DOES_SO.isdisjoint(lemmas[at + 1 : at + 2])
+
+
 def _clauses(aligned: Aligned, fact: Fact, said: Said, any_fact: bool) -> Iterator[frozenset[str]]:
     """The clauses of a sentence that are not taken back, as lemmas, without the words of claims that tell other facts."""
     row = aligned.reading.tokens[said.first : said.last]
-    taken = [] if any_fact else [
+    taken = [] if any_fact or _of_one_named(row) else [
         (c.mention.start, c.mention.end)
         for c in aligned.claims_in(said)
-        if _is_of_another(c, fact)
+        if _is_of_another(aligned, c, fact) and not _covers_part(aligned, c, fact)
     ]  # fmt: skip
     open_ = fact.status == "possible" and any(t.lemma in _LEFT_OPEN for t in row)
     clause: set[str] = set()
@@ -349,18 +422,54 @@ def _clauses(aligned: Aligned, fact: Fact, said: Said, any_fact: bool) -> Iterat
         if not open_ and _denies(token):
             denied = gone = True
         gone = gone or token.lemma in _WELL
+        if token.lemma in _LOW and (
+            behind[i] in _LOW_PARTS or any(p.start <= token.start < p.end for p in said.places)
+        ):
+            continue
         if not any(a <= token.start < b for a, b in taken):
             clause.add(token.lemma)
     if clause and not gone:
         yield frozenset(clause)
 
 
+#: What tells where, and not how tall, before these or in the name of a part ("lower back").
+_LOW = frozenset("low lower".split())
+_LOW_PARTS = frozenset(
+    "back spine body belly abdomen leg limb lobe lung chest neck jaw end part half third edge side level disc bone segment spinal lumbar "
+    "thoracic cervical left right front inner outer one two three few four".split()
+)
+
+
 def _denies(token: Token) -> bool:
     return token.lemma in _DENIES or token.lemma.endswith("n't")
 
 
-def _is_of_another(claim: Claim, fact: Fact) -> bool:
-    """Whether a claim tells another finding by its own name, and not this one as well."""
+def _of_one_named(row: Sequence[Token]) -> bool:
+    """Whether what a short sentence tells falls on a part named before it ("The disc pushes into it.")."""
+    words = [t.lemma for t in row if t.lemma.isalpha()]
+    return len(words) <= _SHORT and any(a in _UPON and b in _IT for a, b in pairwise(words))
+
+
+_UPON = frozenset("on into onto against upon over in through".split())
+_IT = frozenset("it them this that these those both".split())
+
+
+def _covers_part(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether the words of a claim take in those of the fact's part ("squeezes the nerve sac and the nerve roots")."""
+    mention, lexicon = claim.mention, aligned.reading.lexicon
+    return fact.site is not None and any(
+        p.start < mention.end and mention.start < p.end and lexicon.within(p.anatomy, fact.site)
+        for p in claim.said.places
+    )
+
+
+def _is_of_another(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a claim tells another finding by its own name, and not this one as well; not one of another level alone."""
+    levels = set(claim.mention.levels)
+    if levels & aligned.levels((fact,)) and not any(
+        levels & aligned.levels((f,)) or not aligned.levels((f,)) for f in claim.facts(Tie.COARSE, positive=True)
+    ):
+        return False
     if any(f.id == fact.id for f in claim.facts(Tie.RELATED)):
         return False
     best = claim.facts(Tie.RELATED, positive=True)

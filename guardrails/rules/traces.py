@@ -6,7 +6,7 @@ stands, is weaker than a claim but enough to say that nothing was left out; what
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from functools import cached_property
 from math import ceil
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from guardrails.alignment import Aligned, Claim, Tie, near
 from guardrails.names import names_alone, names_of, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
+from guardrails.rules.retold import sides_named
 
 #: Share of the telling words of a name that must stand in a passage.
 _NAME_SHARE = 0.6
@@ -111,7 +112,10 @@ class Traces:
         passage = whole._replace(own=own, all=own.union(*rest))
         if not single.isdisjoint(own):
             return True
-        inside = _named(lexicon, fact, passage, inside=True) or (
+        regions = aligned.plan.reading.exam.regions
+        if aligned.sides((fact,)) & sides_named(whole.said):
+            regions = ()  # "in the right pelvis" is narrow enough
+        inside = _named(lexicon, fact, passage, inside=True, regions=regions) or (
             fact.site in aligned.plan.reading.exam.regions
             and any("joint" in aligned.reading.lemmas(said) for said in passage.around)
         )  # in an MRI of the knee "the joint" is the knee
@@ -182,14 +186,22 @@ def _shared(name: frozenset[str], passage: _Passage) -> bool:
     return len(name & passage.all) >= ceil(len(name) * _NAME_SHARE) and 2 * len(name & passage.own) >= len(name)
 
 
-def _named(lexicon: Lexicon, fact: Fact, passage: _Passage, *, inside: bool = False) -> bool:
-    """Whether a passage names the part of the body a fact lies in; with ``inside`` the part itself, and no neighbour."""
+def _named(
+    lexicon: Lexicon, fact: Fact, passage: _Passage, *, inside: bool = False, regions: Collection[str] = ()
+) -> bool:
+    """Whether a passage names the part of the body a fact lies in; with ``inside`` the part itself, and no neighbour.
+
+    The whole of a region that was examined is no part that a finding is told by.
+    """
     places = [p.anatomy for said in passage.around for p in said.places]
     if fact.site is None or fact.site in ANYWHERE:
         return True
     if not inside:
         return any(near(lexicon, p, fact.site) for p in places)
-    if any(p in _TISSUES or lexicon.within(p, fact.site) or lexicon.within(fact.site, p) for p in places):
+    if any(
+        p in _TISSUES or lexicon.within(p, fact.site) or (p not in regions and lexicon.within(fact.site, p))
+        for p in places
+    ):
         return True
     return any(name <= passage.all for name in site_names(lexicon, fact.site))
 
@@ -202,7 +214,7 @@ def _elsewhere(aligned: Aligned, fact: Fact, passage: _Passage) -> bool:
     sides = aligned.sides((fact,))
     if len(sides) == 1 and not sides.isdisjoint(("left", "right")):
         other = "left" if "right" in sides else "right"
-        words = set(aligned.reading.lemmas(said))
+        words = sides_named(said) or {said.context.laterality}
         if other in words and not words & sides and "both" not in words:
             return True
     levels = aligned.levels((fact,))
