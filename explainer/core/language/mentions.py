@@ -44,6 +44,8 @@ _LINKING = frozenset(
     "is are was were be been has have had show shows demonstrate demonstrates appear appears remain remains".split()
 )
 _LETTERS = {"l": Term("side", "side", "left"), "r": Term("side", "side", "right")}
+#: Words between "compared to" and the side that is meant.
+_OWNED = frozenset(("the", "patient", "'", "s", "his", "her", "patient's", "patient’s", "’"))
 _BONE, _DISC = Term("anatomy", "vertebra"), Term("anatomy", "disc")
 #: What letters call the disc that lies at a level or between two bones ("the cushion at L4-L5", "the space between L5 and S1").
 _CUSHIONS = {"cushion": ("at", "between"), "pad": ("at", "between"), "space": ("between",), "gap": ("between",)}
@@ -287,7 +289,17 @@ class _Sentence:
             and not self._both_things(p)
             and not self._left_as_is(p)
             and not self._everyday(p)
+            and not self._measure_of_other(p)
         ]  # fmt: skip
+
+    def _measure_of_other(self, side: Piece) -> bool:
+        """Whether a side is only what the other is held against ("larger when compared to the right side")."""
+        lead = [w for w in self.lemmas[max(self.first, side.start - 6) : side.start] if w not in _OWNED]
+        if side.term.value not in ("left", "right") or self.letter or not lead:
+            return False
+        return lead[-1] == "than" or (
+            lead[-1] in ("to", "with") and lead[-2:-1] in (["compared"], ["compare"], ["relative"])
+        )
 
     def _grades(self, grades: Sequence[Piece]) -> list[tuple[int, int, str]]:
         """The words of grade that tell no size and no difference ("moderate sized", "slightly wider")."""
@@ -1206,7 +1218,16 @@ class _Sentence:
         )
 
     def _denied_change(self, change: Piece) -> bool:
-        """Whether a change is denied ("is not growing", "no evidence that the mass has grown")."""
+        """Whether a change is denied ("is not growing", "no evidence that the mass has grown"), or none is told.
+
+        None is told where "has increased" stands before what is had, and where a side is held against the other one.
+        """
+        ahead = self.lemmas[change.end : min(self.last, change.end + 6)]
+        if self.lemmas[change.start] in ("has", "have") and ahead[:1] and ahead[0] in _HAD:
+            return True  # "the ligament has increased signal"
+        said = {*self.lemmas[change.start : change.end], *ahead}
+        if not {"compare", "compared", "than"}.isdisjoint(said) and not _OTHER_SIDE.isdisjoint(ahead):
+            return True
         if change.term.value in ("stable", "resolved", "new"):
             return False
         before = [*self.lemmas[max(self.first, change.start - 9) : change.start]]
@@ -1232,6 +1253,11 @@ class _Sentence:
         return None
 
 
+#: What a part is told to have more or less of.
+_HAD = frozenset(
+    "signal density attenuation echogenicity echotexture intensity enhancement uptake fluid activity flow t2 marrow".split()
+)
+_OTHER_SIDE = frozenset("left right contralateral opposite".split())
 #: A node told with these is not told as enlarged.
 _SMALL_NODE = frozenset("normal benign subcentimeter physiologic nonenlarged not no without sentinel fatty".split())
 _NODE_STOPS = frozenset(
