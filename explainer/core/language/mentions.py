@@ -24,7 +24,7 @@ _NAMING = _FINDING_KINDS | {"anatomy", "adjective"}
 _SKIP_AHEAD = frozenset(
     (
         "of in within at along involving on upon to from the a an this these that about around over through into for "
-        "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep "
+        "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep paramedian "
         "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
         "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
@@ -1069,6 +1069,8 @@ class _Sentence:
         for piece in self.sides:
             if piece.term.value in ("left", "right") and start < piece.start and piece.end < lo:
                 then = self.lemmas[piece.end]
+                if then == "lobe" and piece.end + 1 < lo:
+                    then = self.lemmas[piece.end + 1]  # "in the lower pole of the left lobe there is …"
                 if self.lemmas[piece.start - 1] == "the" and (
                     then in _LINKING or then in ("there", "contain", "contains")
                 ):
