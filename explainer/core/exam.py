@@ -97,7 +97,16 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     lexicon = analysis.lexicon
     spans = [Span(s.start, s.end) for s in sections if s.kind == "exam"]
     titled = bool(spans)
-    if not spans:
+    told = next((s for s in sections if s.kind in ("indication", "history") and s.start > 0), None)
+    heading = Span(0, told.start if told is not None else 0)
+    if (
+        not spans
+        and heading.end
+        and "\n" not in analysis.text[: heading.end].strip(" #*\n")
+        and _modality([t.lemma for t in tokens(analysis.folded, heading.start, heading.end)]) is None
+    ):
+        spans = []  # what a report that begins with the reason tells of an older exam is no title
+    elif not spans:
         stop = analysis.text.find("\n")
         line = Span(0, min(len(analysis.text), stop if 0 < stop < 200 else 200))
         title = Span(0, analysis.text.find(". ", 0, line.end) + 1)  # "MRI right hip without contrast. History of …"
@@ -110,12 +119,10 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     for span in (*spans, *technique):
         end = min(span.end, span.start + 600)
         plain = span in own or (titled and span in spans)
-        words = (
-            [t.lemma for t in tokens(analysis.folded, span.start, end)]
-            if plain
-            else _of_this_exam(analysis, span.start, end)
-        )
+        words = _of_this_exam(analysis, span.start, end)
         modality = _modality(words, title=plain)
+        if modality is None and plain:
+            modality = _modality([t.lemma for t in tokens(analysis.folded, span.start, end)])
         if modality is not None:
             break
     modality = modality or _modality_of_body(analysis, sections)

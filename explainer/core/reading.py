@@ -50,6 +50,7 @@ _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 _BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
+_UNNAMED = frozenset("disease disorder".split())
 _SIDES: tuple[Laterality, ...] = ("left", "right")
 _COMPARE = (
     "since the prior",
@@ -383,6 +384,8 @@ class _Reader:
         )
         added: list[Finding] = []
         for mention in mentions:
+            if section in ("indication", "history") and mention.text.lower() in _UNNAMED:
+                continue  # "Lyme disease": the word alone names nothing of the part that was scanned
             mention = self._resolved(mention, span, section)
             status = self._status(mention, section)
             if advice is not None and status in ("present", "possible") and self._advised(span, mention):

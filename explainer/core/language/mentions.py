@@ -46,6 +46,10 @@ _LINKING = frozenset(
 _LETTERS = {"l": Term("side", "side", "left"), "r": Term("side", "side", "right")}
 #: Words between "compared to" and the side that is meant.
 _OWNED = frozenset(("the", "patient", "'", "s", "his", "her", "patient's", "patient’s", "’"))
+#: What only bands, tendons and cushions have, nodes, and parts that do not break.
+_OF_BANDS = frozenset("tear partial-tear full-tear sprain strain fraying".split())
+_OF_NODES = frozenset("adenopathy lymphadenopathy".split())
+_SOFT = frozenset("joint-capsule tendon ligament muscle cartilage bursa meniscus soft-tissue skin".split())
 _BONE, _DISC = Term("anatomy", "vertebra"), Term("anatomy", "disc")
 #: What letters call the disc that lies at a level or between two bones ("the cushion at L4-L5", "the space between L5 and S1").
 _CUSHIONS = {"cushion": ("at", "between"), "pad": ("at", "between"), "space": ("between",), "gap": ("between",)}
@@ -864,10 +868,23 @@ class _Sentence:
                 continue
             if kept and self._abbreviates(kept[-1], draft):
                 continue
-            kept.append(draft)
+            kept.append(self._seated(draft))
         kept.sort(key=lambda d: (d.start, d.end))
         self.told = [(min(d.start, d.begin), max(d.end, d.head_end)) for d in kept if not d.predicate]
         return kept
+
+    def _seated(self, draft: _Draft) -> _Draft:
+        """A mention without a place it cannot have: no bone tears, only bone breaks, and cervical nodes are those of the neck."""
+        part = self.lexicon.anatomy.get(draft.site) if draft.site is not None else None
+        if self.letter or part is None:
+            return draft
+        bony = "bone" in part.plain.split()
+        if (draft.concept in _OF_BANDS and bony) or (draft.concept == "fracture" and part.id in _SOFT):
+            return replace(draft, site=None, sites=())
+        if draft.concept in _OF_NODES and part.id == "cervical-spine":
+            made = self.lexicon.compose("adenopathy", "neck", self.context.regions)
+            return replace(draft, concept=made or draft.concept, site="neck")
+        return draft
 
     def _measured_nodes(self, found: Sequence[_Draft]) -> list[_Draft]:
         """Lymph nodes that are called large, or measured at 10 mm and more ("a 2.1 cm right paratracheal lymph node")."""
