@@ -96,17 +96,8 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     """The exam of an analysed report. Regions are names of anatomy roots in text order."""
     lexicon = analysis.lexicon
     spans = [Span(s.start, s.end) for s in sections if s.kind == "exam"]
-    titled = bool(spans)
-    told = next((s for s in sections if s.kind in ("indication", "history") and s.start > 0), None)
-    heading = Span(0, told.start if told is not None else 0)
-    if (
-        not spans
-        and heading.end
-        and "\n" not in analysis.text[: heading.end].strip(" #*\n")
-        and _modality([t.lemma for t in tokens(analysis.folded, heading.start, heading.end)]) is None
-    ):
-        spans = []  # what a report that begins with the reason tells of an older exam is no title
-    elif not spans:
+    titled = titled_by_section = bool(spans)
+    if not spans:
         stop = analysis.text.find("\n")
         line = Span(0, min(len(analysis.text), stop if 0 < stop < 200 else 200))
         title = Span(0, analysis.text.find(". ", 0, line.end) + 1)  # "MRI right hip without contrast. History of …"
@@ -116,7 +107,13 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     technique = [Span(s.start, s.end) for s in sections if s.kind in ("technique", "findings")][:2]
     modality: str | None = None
     own = [Span(s.start, s.end) for s in sections if s.kind == "technique"]
-    for span in (*spans, *technique):
+    # What a report that begins with its reason tells there may be an older exam's, if it says how this one was done.
+    reason_first = (
+        not titled_by_section
+        and bool(own)
+        and any(s.kind in ("indication", "history") and 0 < s.start < spans[0].end for s in sections)
+    )
+    for span in technique if reason_first else (*spans, *technique):
         end = min(span.end, span.start + 600)
         plain = span in own or (titled and span in spans)
         words = _of_this_exam(analysis, span.start, end)

@@ -25,6 +25,8 @@ _LEVEL_ORDER = {"C": 0, "T": 1, "D": 1, "L": 2, "S": 3}
 _MAY_BE_OLD = re.compile(r"(?:^|[^a-z])acute(?:ly)?(?:[ ,/-]|or|and|traumatic|displaced|osseous|bony)*$")
 #: "No other cystic or solid mass": denied is what the report has not told of.
 _OTHER = re.compile(r"\b(?:no|without|nor) (?:other|additional|further|second|more) (?:[a-z-]+ (?:or )?){0,3}$")
+#: "No new mediastinal or hilar adenopathy"; behind the thing "new" is said of another ("no effusion or new nodule").
+_NEWLY = re.compile(r"\bnew(?:ly)? (?:[a-z/-]+[ ,]+){0,5}$")
 _GRADE_WORDS = {
     "significant": r"clinically significant|hemodynamically significant|significantly|significant|appreciable|substantial|considerable|pronounced|major|prominent|sizable|notable|important|clear|impressive|relevant|much",
     "severe": r"high[- ]grade|severely|severe|markedly|marked|advanced|critical|serious",
@@ -299,7 +301,9 @@ def says_acute(reading: Reading, fact: Fact) -> bool:
 def says_new(reading: Reading, fact: Fact) -> bool:
     """Whether the report denies the finding only as a new one ("no new nodule"): an old one may be there."""
     told = [f for f in reading.findings if f.id in fact.mentions]
-    return bool(told) and all(f.status == "absent" and f.change == "new" for f in told)
+    return bool(told) and all(
+        _NEWLY.search(reading.text[max(f.sentence.start, f.start - 60) : f.start].lower()) is not None for f in told
+    )
 
 
 def says_other(reading: Reading, fact: Fact) -> bool:

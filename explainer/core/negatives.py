@@ -53,7 +53,7 @@ def told_elsewhere(materials: Materials, fact: Fact) -> bool:
     "No stenosis of the distal circumflex" is no "narrow heart artery" left out of a report that tells of a narrow one.
     """
     reading, lexicon = materials.reading, materials.lexicon
-    if naming.denied_form(reading, fact) is not None:
+    if naming.denied_form(reading, fact) is not None or any(fact.id in a.facts for a in materials.alerts):
         return False
     if fact.denied_grade is not None:
         return any(_ungraded(fact, other) for other in reading.facts)
@@ -64,7 +64,7 @@ def told_elsewhere(materials: Materials, fact: Fact) -> bool:
     concept = lexicon.concepts.get(fact.concept)
     whole = concept.site if concept is not None else None
     for other in reading.facts:
-        if other.status not in ("present", "possible"):
+        if other.status != "present" and (other.status != "possible" or fact.in_impression):
             continue
         if {fact.laterality, other.laterality} == {"left", "right"}:
             continue
@@ -84,7 +84,7 @@ def told_elsewhere(materials: Materials, fact: Fact) -> bool:
 def _ungraded(fact: Fact, other: Fact) -> bool:
     """Whether the report tells of a thing without a grade where it denies a grade of it ("plaque, no stenosis over 50%")."""
     same = fact.concept == other.concept and fact.laterality == other.laterality and fact.levels == other.levels
-    here = other.status in ("present", "possible") and other.severity is None
+    here = other.status == "present" and other.severity is None
     return same and here and fact.site == other.site and fact.denied_grade in ("significant", "definite")
 
 

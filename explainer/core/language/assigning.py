@@ -238,11 +238,13 @@ def _is_distance(sentence: Sentence, size: Span) -> bool:
 
 
 def _is_prior(sentence: Sentence, size: Span) -> bool:
-    """Whether a size is the one of an older scan ("2.8 cm, previously 2.3 cm")."""
+    """Whether a size is the one of an older scan ("2.8 cm, previously 2.3 cm"), or only a bound ("sub-5 mm nodules")."""
     before = [t.lemma for t in sentence.words[sentence.first : sentence.last] if t.end <= size.start][-4:]
     while before and before[-1] in _ABOUT:
         before.pop()
-    return before[-1:] in (["previously"], ["formerly"])
+    if before[-1:] == ["-"]:
+        before.pop()
+    return before[-1:] in (["previously"], ["formerly"], ["sub"])
 
 
 def _amount_of(sentence: Sentence, size: Span, start: int) -> bool:

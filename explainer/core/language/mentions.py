@@ -24,7 +24,7 @@ _NAMING = _FINDING_KINDS | {"anatomy", "adjective"}
 _SKIP_AHEAD = frozenset(
     (
         "of in within at along involving on upon to from the a an this these that about around over through into for "
-        "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep paramedian "
+        "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep paramedian arising "
         "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
         "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
@@ -44,6 +44,7 @@ _LINKING = frozenset(
     "is are was were be been has have had show shows demonstrate demonstrates appear appears remain remains".split()
 )
 _LETTERS = {"l": Term("side", "side", "left"), "r": Term("side", "side", "right")}
+_FELT = frozenset("weakness hemiparesis hemiplegia paresis numbness paresthesia paralysis droop".split())
 #: Words between "compared to" and the side that is meant.
 _OWNED = frozenset(("the", "patient", "'", "s", "his", "her", "patient's", "patient’s", "’"))
 #: What only bands, tendons and cushions have, nodes, and parts that do not break.
@@ -299,7 +300,11 @@ class _Sentence:
     def _measure_of_other(self, side: Piece) -> bool:
         """Whether a side is only what the other is held against ("larger when compared to the right side")."""
         lead = [w for w in self.lemmas[max(self.first, side.start - 6) : side.start] if w not in _OWNED]
-        if side.term.value not in ("left", "right") or self.letter or not lead:
+        if side.term.value not in ("left", "right") or self.letter:
+            return False
+        if side.end < self.last and self.lemmas[side.end] in _FELT:
+            return True  # "right-sided weakness" tells no side of what was found
+        if not lead:
             return False
         return lead[-1] == "than" or (
             lead[-1] in ("to", "with") and lead[-2:-1] in (["compared"], ["compare"], ["relative"])
@@ -743,8 +748,10 @@ class _Sentence:
         if site is None:
             if predicate:
                 return []
-            # Of an exam of two parts "degenerative changes" alone may mean either.
-            unclear = len(self.context.regions) > 1 and self.lexicon.concepts[head].category == "degenerative"
+            # Of an exam of two parts "degenerative changes" or "the catheter" alone may mean either.
+            several = len(self.context.regions) > 1
+            unclear = several and (self.lexicon.concepts[head].category == "degenerative" or head == "catheter")
+            unclear = unclear or (several and self.lexicon.concepts[head].category == "neoplastic")
             for region in () if unclear else self.context.regions:
                 made = self.lexicon.compose(head, region, self.context.regions)
                 if made is not None:

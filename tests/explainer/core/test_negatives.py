@@ -28,6 +28,13 @@ def test_what_alone_is_denied_is_kept(report: str, told: str) -> None:
     assert told in denied(report)
 
 
+def test_new_is_said_of_what_follows_it() -> None:
+    """In "no obstruction or new nodule" the obstruction is denied altogether."""
+    told = denied("CT ABDOMEN. Findings: No hydronephrosis or new adenopathy.")
+    assert "new kidney" not in told
+    assert "new enlarged" in told
+
+
 @pytest.mark.parametrize(
     ("report", "untold"),
     [

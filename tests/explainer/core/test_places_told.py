@@ -45,3 +45,12 @@ def test_the_test_is_the_one_that_was_done() -> None:
     assert read(compared, admit_any=True).exam.modality == "US"
     before = "HISTORY: Abnormal chest radiograph.\n\nTECHNIQUE: CT of the chest was performed.\n\nFINDINGS: Small left pleural effusion."
     assert read(before, admit_any=True).exam.modality == "CT"
+
+
+def test_the_side_of_a_weakness_is_no_side_of_a_finding() -> None:
+    """ "Right-sided weakness" places no stroke."""
+    findings = read(
+        "EXAM: CT HEAD\nHISTORY: Known ischemic stroke with right-sided weakness.\nFINDINGS: Normal ventricles.",
+        admit_any=True,
+    ).findings
+    assert [f.laterality for f in findings] == [None]

@@ -15,6 +15,7 @@ from explainer.core.reading import read
         ("There is a cyst in the breast 6 cm from the nipple.", []),
         ("Liver cyst measuring 2.4 cm (previously 1.9 cm).", [2.4]),
         ("There is a 5 mm nodule in the right lung.", [5.0]),
+        ("Several sub-4 mm nodules in the right lung.", []),
     ],
 )
 def test_a_distance_or_an_older_size_is_no_size(sentence: str, sizes: list[float]) -> None:
