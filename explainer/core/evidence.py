@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.knowledge.library import Card, CardCaveat, Library, Meaning, Prevalence
-from explainer.core.values import Caveat, Citation, Exam, Fact, Item
+from explainer.core.values import Caveat, Citation, Exam, Fact, Item, Reading
 
+_TOLD = ("present", "possible", "historical")
 _LEVEL_REGIONS = {
     "C": "cervical-spine",
     "T": "thoracic-spine",
@@ -34,8 +35,11 @@ def _regions(fact: Fact, exam: Exam, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(found)
 
 
-def fitting_card(fact: Fact, exam: Exam, library: Library, lexicon: Lexicon) -> Card | None:
-    """The card of a fact's concept, or the one it borrows; None where the fact lies outside the card's part of the body."""
+def fitting_card(fact: Fact, reading: Reading, library: Library, lexicon: Lexicon) -> Card | None:
+    """The card of a fact's concept, or the one it borrows.
+
+    None where the fact lies outside the card's part of the body, or where the report explains it in another way.
+    """
     card = library.card(fact.concept)
     loan = library.loans.get(fact.concept)
     if card is None and loan is not None:
@@ -45,7 +49,10 @@ def fitting_card(fact: Fact, exam: Exam, library: Library, lexicon: Lexicon) -> 
     if card is None:
         return None
     scope = library.scopes.get(card.id)
-    if scope is not None and not _regions(fact, exam, lexicon) & frozenset(scope.regions):
+    if scope is not None and scope.regions and not _regions(fact, reading.exam, lexicon) & frozenset(scope.regions):
+        return None
+    unless = scope.unless if scope is not None else ()
+    if unless and any(f.concept in unless and f.status in _TOLD for f in reading.facts):
         return None
     return card
 

@@ -96,7 +96,7 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     """The exam of an analysed report. Regions are names of anatomy roots in text order."""
     lexicon = analysis.lexicon
     spans = [Span(s.start, s.end) for s in sections if s.kind == "exam"]
-    titled = bool(spans)
+    titled = titled_by_section = bool(spans)
     if not spans:
         stop = analysis.text.find("\n")
         line = Span(0, min(len(analysis.text), stop if 0 < stop < 200 else 200))
@@ -107,15 +107,19 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     technique = [Span(s.start, s.end) for s in sections if s.kind in ("technique", "findings")][:2]
     modality: str | None = None
     own = [Span(s.start, s.end) for s in sections if s.kind == "technique"]
-    for span in (*spans, *technique):
+    # What a report that begins with its reason tells there may be an older exam's, if it says how this one was done.
+    reason_first = (
+        not titled_by_section
+        and bool(own)
+        and any(s.kind in ("indication", "history") and 0 < s.start < spans[0].end for s in sections)
+    )
+    for span in technique if reason_first else (*spans, *technique):
         end = min(span.end, span.start + 600)
         plain = span in own or (titled and span in spans)
-        words = (
-            [t.lemma for t in tokens(analysis.folded, span.start, end)]
-            if plain
-            else _of_this_exam(analysis, span.start, end)
-        )
+        words = _of_this_exam(analysis, span.start, end)
         modality = _modality(words, title=plain)
+        if modality is None and plain:
+            modality = _modality([t.lemma for t in tokens(analysis.folded, span.start, end)])
         if modality is not None:
             break
     modality = modality or _modality_of_body(analysis, sections)

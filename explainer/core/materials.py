@@ -58,7 +58,7 @@ class Materials:
 
     def card(self, fact: Fact) -> Card | None:
         """The evidence card that fits a fact and where it sits."""
-        return fitting_card(fact, self.reading.exam, self.library, self.lexicon)
+        return fitting_card(fact, self.reading, self.library, self.lexicon)
 
     def recommendations(self) -> tuple[Recommendation, ...]:
         """What the report asks for, without hidden text and without asking twice."""

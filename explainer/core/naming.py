@@ -23,6 +23,10 @@ _NO_ARTICLE = frozenset(
 )
 _LEVEL_ORDER = {"C": 0, "T": 1, "D": 1, "L": 2, "S": 3}
 _MAY_BE_OLD = re.compile(r"(?:^|[^a-z])acute(?:ly)?(?:[ ,/-]|or|and|traumatic|displaced|osseous|bony)*$")
+#: "No other cystic or solid mass": denied is what the report has not told of.
+_OTHER = re.compile(r"\b(?:no|without|nor) (?:other|additional|further|second|more) (?:[a-z-]+ (?:or )?){0,3}$")
+#: "No new mediastinal or hilar adenopathy"; behind the thing "new" is said of another ("no effusion or new nodule").
+_NEWLY = re.compile(r"\bnew(?:ly)? (?:[a-z/-]+[ ,]+){0,5}$")
 _GRADE_WORDS = {
     "significant": r"clinically significant|hemodynamically significant|significantly|significant|appreciable|substantial|considerable|pronounced|major|prominent|sizable|notable|important|clear|impressive|relevant|much",
     "severe": r"high[- ]grade|severely|severe|markedly|marked|advanced|critical|serious",
@@ -104,6 +108,8 @@ def article(noun: str) -> str:
         head = word
     head = head.strip(",").lower()
     if words and words[0].lower() in (
+        "another",
+        "other",
         "a",
         "an",
         "the",
@@ -292,6 +298,22 @@ def says_acute(reading: Reading, fact: Fact) -> bool:
     )
 
 
+def says_new(reading: Reading, fact: Fact) -> bool:
+    """Whether the report denies the finding only as a new one ("no new nodule"): an old one may be there."""
+    told = [f for f in reading.findings if f.id in fact.mentions]
+    return bool(told) and all(
+        _NEWLY.search(reading.text[max(f.sentence.start, f.start - 60) : f.start].lower()) is not None for f in told
+    )
+
+
+def says_other(reading: Reading, fact: Fact) -> bool:
+    """Whether the report denies the finding only beside one it tells of ("no other mass")."""
+    told = [f for f in reading.findings if f.id in fact.mentions]
+    return bool(told) and all(
+        _OTHER.search(reading.text[max(f.sentence.start, f.start - 40) : f.start].lower()) is not None for f in told
+    )
+
+
 #: Forms in which alone a report may deny a finding, with what they say of it in plain words.
 _FORMS = {
     "displaced": "with pieces out of place",
@@ -321,13 +343,15 @@ def _graded(grade: str, name: str) -> str:
 def denied_name(reading: Reading, fact: Fact, lexicon: Lexicon, phrases: Phrases) -> str:
     """An absent finding behind "no": the denied grade kept, side and levels told."""
     name = plain_name(fact, lexicon)
-    if fact.denied_grade is not None:
-        name = _graded(PATIENT_GRADES.get(fact.denied_grade, fact.denied_grade), name)
     form = denied_form(reading, fact)
     if form is not None:
         name = f"{name} {_FORMS[form]}"
-    elif fact.denied_grade is None and says_acute(reading, fact):
+    if not name.startswith("new ") and (says_new(reading, fact) or (form is None and says_acute(reading, fact))):
         name = f"new {name}"
+    if fact.denied_grade is not None:
+        name = _graded(PATIENT_GRADES.get(fact.denied_grade, fact.denied_grade), name)
+    elif says_other(reading, fact):
+        name = f"another {name}" if article(name) != name else f"other {name}"
     return name + where_text(fact, phrases, name)
 
 

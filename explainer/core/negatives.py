@@ -37,7 +37,7 @@ def ranked_denials(materials: Materials) -> tuple[Fact, ...]:
     asked = {f.concept for f in materials.reading.findings if f.status == "indication"}
     rows: list[tuple[tuple[int, int, int], Fact]] = []
     for order, fact in enumerate(materials.reading.facts):
-        if fact.status != "absent" or not materials.shown(fact):
+        if fact.status != "absent" or not materials.shown(fact) or told_elsewhere(materials, fact):
             continue
         concept = lexicon.concepts.get(fact.concept)
         where = roots(fact.site or (concept.site if concept is not None else None), lexicon)
@@ -45,6 +45,47 @@ def ranked_denials(materials: Materials) -> tuple[Fact, ...]:
         close = any(near(where, place) for place, _ in sites) if where else False
         rows.append(((0 if fact.in_impression else 1, 0 if named else 1 if close else 2, order), fact))
     return tuple(fact for _, fact in sorted(rows, key=lambda r: r[0]))
+
+
+def told_elsewhere(materials: Materials, fact: Fact) -> bool:
+    """Whether a denial, in the words it would be told in, would deny what the report tells of at another place.
+
+    "No stenosis of the distal circumflex" is no "narrow heart artery" left out of a report that tells of a narrow one.
+    """
+    reading, lexicon = materials.reading, materials.lexicon
+    if naming.denied_form(reading, fact) is not None or any(fact.id in a.facts for a in materials.alerts):
+        return False
+    if fact.denied_grade is not None:
+        return any(_ungraded(fact, other) for other in reading.facts)
+    if any(says(reading, fact) for says in (naming.says_acute, naming.says_new, naming.says_other)):
+        return False
+    name = naming.plain_name(fact, lexicon)
+    named = fact.site is not None and lexicon.anatomy[fact.site].plain in name
+    concept = lexicon.concepts.get(fact.concept)
+    whole = concept.site if concept is not None else None
+    for other in reading.facts:
+        if other.status != "present" and (other.status != "possible" or fact.in_impression):
+            continue
+        if {fact.laterality, other.laterality} == {"left", "right"}:
+            continue
+        if fact.levels and other.levels and set(fact.levels).isdisjoint(other.levels):
+            continue
+        if fact.concept == other.concept:
+            if not named or naming.plain_name(other, lexicon) == name:
+                return True
+        elif not named and fact.site is not None and whole is not None and fact.site != whole:
+            # "Free of disease" of one branch, narrowing of another.
+            near = lexicon.within(fact.site, whole) and other.site is not None and lexicon.within(other.site, whole)
+            if near and fact.category == other.category:
+                return True
+    return False
+
+
+def _ungraded(fact: Fact, other: Fact) -> bool:
+    """Whether the report tells of a thing without a grade where it denies a grade of it ("plaque, no stenosis over 50%")."""
+    same = fact.concept == other.concept and fact.laterality == other.laterality and fact.levels == other.levels
+    here = other.status == "present" and other.severity is None
+    return same and here and fact.site == other.site and fact.denied_grade in ("significant", "definite")
 
 
 def is_must(materials: Materials, fact: Fact) -> bool:

@@ -215,13 +215,13 @@ def group_facts(reading: Reading, alerts: Sequence[Alert], library: Library, lex
     covered = _spelled_out(reading, lexicon)
     for fact in reading.facts:
         if fact.status in _TOLD and fact.id not in covered:
-            card = fitting_card(fact, reading.exam, library, lexicon)
+            card = fitting_card(fact, reading, library, lexicon)
             if fact.category == "normal" and (card is None or not fact.in_impression):
                 continue  # a result that has a card of its own is told ("BI-RADS 2")
             joined.setdefault((*_key(fact, lexicon), card.id if card is not None else ""), []).append(fact)
     groups = []
     for number, facts in enumerate(joined.values()):
-        card = fitting_card(facts[0], reading.exam, library, lexicon)
+        card = fitting_card(facts[0], reading, library, lexicon)
         group = _rank(reading, tuple(facts), card, alerts, lexicon, sites, regions, number)
         general = tuple(reading.fact(id) for id, specific in covered.items() if specific in group.ids)
         groups.append(replace(group, covers=general) if general else group)

@@ -50,6 +50,7 @@ _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 _BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
+_UNNAMED = frozenset("disease disorder".split())
 _SIDES: tuple[Laterality, ...] = ("left", "right")
 _COMPARE = (
     "since the prior",
@@ -182,6 +183,7 @@ class _Reader:
         last_side: Laterality | None = None
         beside: tuple[str, Laterality] | None = None
         subject: str | None = None
+        near = False
         for span in split_sentences(text, section.start, section.end, folded=low):
             if span.start >= line_end:
                 wrapped = (
@@ -240,9 +242,12 @@ class _Reader:
                 last_levels = groups[-1].levels
             if section.kind == "findings":
                 places = places_of(self.analysis, span)
+                told_of = self._beside(span, places) if places else None
                 if places:
-                    beside = self._beside(span, places) or beside
+                    apart = self._both_told(places, beside if near else None, told_of)
+                    beside = None if apart else told_of or beside
                     subject = self._subject(span, places, self.findings[before:])
+                near = told_of is not None
 
     def _subject(self, span: Span, places: Sequence[Place], told: Sequence[Finding]) -> str | None:
         """The part of the body that a sentence begins with."""
@@ -267,6 +272,15 @@ class _Reader:
             if first.laterality is None and low.startswith((f"on the {side}", f"{side} side"), span.start):
                 return first.anatomy, side
         return (first.anatomy, first.laterality) if first.laterality in _SIDES else None
+
+    def _both_told(
+        self, places: Sequence[Place], before: tuple[str, Laterality] | None, told: tuple[str, Laterality] | None
+    ) -> bool:
+        """Whether both sides of a part were told of in a row, so that what follows may be said of either."""
+        sides = {p.laterality for p in places if p.anatomy == places[0].anatomy}
+        if {"left", "right"} <= sides:
+            return True  # "The right kidney measures 10 cm and the left kidney 11 cm. No stone is seen."
+        return before is not None and told is not None and before[0] == told[0] and before[1] != told[1]
 
     def _both_named(self, span: Span, part: str) -> bool:
         """Whether a paired part is named in the plural."""
@@ -370,6 +384,8 @@ class _Reader:
         )
         added: list[Finding] = []
         for mention in mentions:
+            if section in ("indication", "history") and mention.text.lower() in _UNNAMED:
+                continue  # "Lyme disease": the word alone names nothing of the part that was scanned
             mention = self._resolved(mention, span, section)
             status = self._status(mention, section)
             if advice is not None and status in ("present", "possible") and self._advised(span, mention):

@@ -9,6 +9,7 @@ from explainer.core import naming
 from explainer.core.caveats import needs_correlation
 from explainer.core.language.analysis import analyse, longest
 from explainer.core.materials import Materials
+from explainer.core.negatives import told_elsewhere
 from explainer.core.quoting import sentence_quote
 from explainer.core.ranking import Group
 from explainer.core.values import Fact, Finding
@@ -132,7 +133,11 @@ def _answer(materials: Materials) -> Line | None:
     first = [
         f
         for f in materials.reading.facts
-        if f.status == "absent" and f.in_impression and f.concept not in found and materials.shown(f)
+        if f.status == "absent"
+        and f.in_impression
+        and f.concept not in found
+        and materials.shown(f)
+        and not told_elsewhere(materials, f)
     ]
     return _denied(materials, first) if first else None
 

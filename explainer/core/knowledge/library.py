@@ -234,10 +234,14 @@ class Loan(_Entry):
 
 
 class Scope(_Entry):
-    """The parts of the body a card speaks of; the id is the card's. A finding elsewhere is told without the card."""
+    """The parts of the body a card speaks of; the id is the card's. A finding elsewhere is told without the card.
+
+    ``unless`` are concepts by which a report explains the finding in another way than the card does.
+    """
 
     id: str
-    regions: tuple[str, ...] = Field(min_length=1)
+    regions: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class Phrase(_Entry):

@@ -70,6 +70,8 @@ _REACTS = (
 )
 #: All words at which the reach of a backward cue may end.
 _TURNS_BACK = frozenset("; : , and but".split())
+#: Words before a share that open what lies beyond it.
+_BEYOND = frozenset("greater more larger exceeding over above >".split())
 #: Farthest a backward cue reaches, in tokens: further back the sentence has another subject.
 _BACK_REACH = 40
 
@@ -495,7 +497,7 @@ class Scopes:
             and doubt.value != "probable"
             and not self._closer(deny, doubt, start)
         ):
-            return Assertion("absent", "definite", self._grade(deny, start))
+            return Assertion("absent", "definite", self._grade(deny, start, end))
         history = self._covering(self.history, start, end)
         if history is not None and self._still(history, end):
             history = None
@@ -539,7 +541,9 @@ class Scopes:
         joined = self._words[deny.start - 1].lemma in ("and", ",", "but", "with", "although") and deny.start > 0
         return (noun or joined) and doubt.end <= deny.start < start
 
-    def _grade(self, deny: _Cue, start: int) -> str | None:
+    def _grade(self, deny: _Cue, start: int, end: int) -> str | None:
+        if self._measured(start, end):
+            return "significant"
         if deny.start < start:
             between = [
                 g
@@ -549,6 +553,18 @@ class Scopes:
         else:
             between = [g for g in self._grades if deny.start <= g.start < deny.end]
         return between[0].term.value if between else None
+
+    def _measured(self, start: int, end: int) -> bool:
+        """Whether a share is named beyond which alone a thing is denied ("no more than 50% stenosis", "collapse over 50%")."""
+        before = [self._words[i].lemma for i in range(max(self._first, start - 6), start)]
+        after = [self._words[i].lemma for i in range(end, min(self._last, end + 5))]
+        return any(
+            "%" in "".join(words[at:]) and not {",", ";", ".", "or", "and"} & set(words[at:])
+            for words in (before, after)
+            for at, word in enumerate(words)
+            if word in _BEYOND
+            and (word == ">" or words[at + 1 : at + 2] == ["than"] or word in ("exceeding", "over", "above"))
+        )
 
     def _shows(self, first: int, last: int) -> bool:
         """Whether another finding, which has the grade, would only show this one ("no significant bright signal to suggest …")."""

@@ -185,6 +185,8 @@ def assign_sizes(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[Meas
     result: list[tuple[Measurement, ...]] = [()] * len(drafts)
     words = sentence.words
     for span, values in find_sizes(sentence.analysis.folded, sentence.span.start, sentence.span.end):
+        if _is_distance(sentence, span) or _is_prior(sentence, span):
+            continue
         ahead = [i for i, d in enumerate(drafts) if words[min(d.start, d.head_start)].start >= span.end]
         behind = [i for i, d in enumerate(drafts) if words[max(d.end, d.head_end) - 1].end <= span.start]
         inside = [
@@ -197,7 +199,7 @@ def assign_sizes(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[Meas
             ahead
             and _plain_gap(sentence, span.end, words[drafts[ahead[0]].start].start)
             and words[drafts[ahead[0]].start].start - span.end < 60
-        ):
+        ) or (ahead and _amount_of(sentence, span, words[drafts[ahead[0]].start].start)):
             target = ahead[0]
         elif behind:
             target = behind[-1]
@@ -211,3 +213,41 @@ def assign_sizes(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[Meas
 def _parted(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a comma or semicolon stands between two offsets ("left kidney 10.6 cm, simple cyst")."""
     return any(t.lemma in (",", ";") for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end)
+
+
+#: Words behind a length that make it the way between two places ("3 cm distal to its origin", "2 cm above the ankle").
+_AWAY = frozenset("from above below beyond distant away".split())
+_TOWARD = frozenset(
+    "distal proximal superior inferior cranial caudal cephalad medial lateral anterior posterior deep superficial".split()
+)
+_ABOUT = frozenset("approximately about roughly some only up measured measuring measure was at".split())
+
+
+def _is_distance(sentence: Sentence, size: Span) -> bool:
+    """Whether a length is how far one place lies from another, and no size."""
+    words = sentence.words
+    low = [t.lemma for t in words[sentence.first : sentence.last] if t.end <= size.start][-3:]
+    behind = [t.lemma for t in words[sentence.first : sentence.last] if t.start >= size.end][:2]
+    while low and low[-1] in _ABOUT:
+        low.pop()
+    if low[-1:] == ["within"] and behind[:1] == ["of"]:
+        return True
+    if behind[:1] == ["from"] and low[-1:] != ["by"]:
+        return True
+    return bool(behind) and (behind[0] in _AWAY or (behind[0] in _TOWARD and behind[1:] == ["to"]))
+
+
+def _is_prior(sentence: Sentence, size: Span) -> bool:
+    """Whether a size is the one of an older scan ("2.8 cm, previously 2.3 cm"), or only a bound ("sub-5 mm nodules")."""
+    before = [t.lemma for t in sentence.words[sentence.first : sentence.last] if t.end <= size.start][-4:]
+    while before and before[-1] in _ABOUT:
+        before.pop()
+    if before[-1:] == ["-"]:
+        before.pop()
+    return before[-1:] in (["previously"], ["formerly"], ["sub"])
+
+
+def _amount_of(sentence: Sentence, size: Span, start: int) -> bool:
+    """Whether a finding stands behind the "of" of a length ("2 mm of annular bulging")."""
+    between = [t.lemma for t in sentence.words[sentence.first : sentence.last] if size.end <= t.start < start]
+    return between[:1] == ["of"] and len(between) < 5 and MODIFIER_STOPS.isdisjoint(between[1:])

@@ -24,7 +24,7 @@ _NAMING = _FINDING_KINDS | {"anatomy", "adjective"}
 _SKIP_AHEAD = frozenset(
     (
         "of in within at along involving on upon to from the a an this these that about around over through into for "
-        "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep "
+        "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep paramedian arising "
         "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
         "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
@@ -44,6 +44,13 @@ _LINKING = frozenset(
     "is are was were be been has have had show shows demonstrate demonstrates appear appears remain remains".split()
 )
 _LETTERS = {"l": Term("side", "side", "left"), "r": Term("side", "side", "right")}
+_FELT = frozenset("weakness hemiparesis hemiplegia paresis numbness paresthesia paralysis droop".split())
+#: Words between "compared to" and the side that is meant.
+_OWNED = frozenset(("the", "patient", "'", "s", "his", "her", "patient's", "patient’s", "’"))
+#: What only bands, tendons and cushions have, nodes, and parts that do not break.
+_OF_BANDS = frozenset("tear partial-tear full-tear sprain strain fraying".split())
+_OF_NODES = frozenset("adenopathy lymphadenopathy".split())
+_SOFT = frozenset("joint-capsule tendon ligament muscle cartilage bursa meniscus soft-tissue skin".split())
 _BONE, _DISC = Term("anatomy", "vertebra"), Term("anatomy", "disc")
 #: What letters call the disc that lies at a level or between two bones ("the cushion at L4-L5", "the space between L5 and S1").
 _CUSHIONS = {"cushion": ("at", "between"), "pad": ("at", "between"), "space": ("between",), "gap": ("between",)}
@@ -287,7 +294,21 @@ class _Sentence:
             and not self._both_things(p)
             and not self._left_as_is(p)
             and not self._everyday(p)
+            and not self._measure_of_other(p)
         ]  # fmt: skip
+
+    def _measure_of_other(self, side: Piece) -> bool:
+        """Whether a side is only what the other is held against ("larger when compared to the right side")."""
+        lead = [w for w in self.lemmas[max(self.first, side.start - 6) : side.start] if w not in _OWNED]
+        if side.term.value not in ("left", "right") or self.letter:
+            return False
+        if side.end < self.last and self.lemmas[side.end] in _FELT:
+            return True  # "right-sided weakness" tells no side of what was found
+        if not lead:
+            return False
+        return lead[-1] == "than" or (
+            lead[-1] in ("to", "with") and lead[-2:-1] in (["compared"], ["compare"], ["relative"])
+        )
 
     def _grades(self, grades: Sequence[Piece]) -> list[tuple[int, int, str]]:
         """The words of grade that tell no size and no difference ("moderate sized", "slightly wider")."""
@@ -727,8 +748,10 @@ class _Sentence:
         if site is None:
             if predicate:
                 return []
-            # Of an exam of two parts "degenerative changes" alone may mean either.
-            unclear = len(self.context.regions) > 1 and self.lexicon.concepts[head].category == "degenerative"
+            # Of an exam of two parts "degenerative changes" or "the catheter" alone may mean either.
+            several = len(self.context.regions) > 1
+            unclear = several and (self.lexicon.concepts[head].category == "degenerative" or head == "catheter")
+            unclear = unclear or (several and self.lexicon.concepts[head].category == "neoplastic")
             for region in () if unclear else self.context.regions:
                 made = self.lexicon.compose(head, region, self.context.regions)
                 if made is not None:
@@ -852,10 +875,23 @@ class _Sentence:
                 continue
             if kept and self._abbreviates(kept[-1], draft):
                 continue
-            kept.append(draft)
+            kept.append(self._seated(draft))
         kept.sort(key=lambda d: (d.start, d.end))
         self.told = [(min(d.start, d.begin), max(d.end, d.head_end)) for d in kept if not d.predicate]
         return kept
+
+    def _seated(self, draft: _Draft) -> _Draft:
+        """A mention without a place it cannot have: no bone tears, only bone breaks, and cervical nodes are those of the neck."""
+        part = self.lexicon.anatomy.get(draft.site) if draft.site is not None else None
+        if self.letter or part is None:
+            return draft
+        bony = "bone" in part.plain.split()
+        if (draft.concept in _OF_BANDS and bony) or (draft.concept == "fracture" and part.id in _SOFT):
+            return replace(draft, site=None, sites=())
+        if draft.concept in _OF_NODES and part.id == "cervical-spine":
+            made = self.lexicon.compose("adenopathy", "neck", self.context.regions)
+            return replace(draft, concept=made or draft.concept, site="neck")
+        return draft
 
     def _measured_nodes(self, found: Sequence[_Draft]) -> list[_Draft]:
         """Lymph nodes that are called large, or measured at 10 mm and more ("a 2.1 cm right paratracheal lymph node")."""
@@ -1057,6 +1093,8 @@ class _Sentence:
         for piece in self.sides:
             if piece.term.value in ("left", "right") and start < piece.start and piece.end < lo:
                 then = self.lemmas[piece.end]
+                if then == "lobe" and piece.end + 1 < lo:
+                    then = self.lemmas[piece.end + 1]  # "in the lower pole of the left lobe there is …"
                 if self.lemmas[piece.start - 1] == "the" and (
                     then in _LINKING or then in ("there", "contain", "contains")
                 ):
@@ -1206,7 +1244,16 @@ class _Sentence:
         )
 
     def _denied_change(self, change: Piece) -> bool:
-        """Whether a change is denied ("is not growing", "no evidence that the mass has grown")."""
+        """Whether a change is denied ("is not growing", "no evidence that the mass has grown"), or none is told.
+
+        None is told where "has increased" stands before what is had, and where a side is held against the other one.
+        """
+        ahead = self.lemmas[change.end : min(self.last, change.end + 6)]
+        if self.lemmas[change.start] in ("has", "have") and ahead[:1] and ahead[0] in _HAD:
+            return True  # "the ligament has increased signal"
+        said = {*self.lemmas[change.start : change.end], *ahead}
+        if not {"compare", "compared", "than"}.isdisjoint(said) and not _OTHER_SIDE.isdisjoint(ahead):
+            return True
         if change.term.value in ("stable", "resolved", "new"):
             return False
         before = [*self.lemmas[max(self.first, change.start - 9) : change.start]]
@@ -1232,6 +1279,11 @@ class _Sentence:
         return None
 
 
+#: What a part is told to have more or less of.
+_HAD = frozenset(
+    "signal density attenuation echogenicity echotexture intensity enhancement uptake fluid activity flow t2 marrow".split()
+)
+_OTHER_SIDE = frozenset("left right contralateral opposite".split())
 #: A node told with these is not told as enlarged.
 _SMALL_NODE = frozenset("normal benign subcentimeter physiologic nonenlarged not no without sentinel fatty".split())
 _NODE_STOPS = frozenset(
