@@ -23,7 +23,7 @@ from guardrails.rules.causes_report import stated_causes
 from guardrails.rules.causes_sides import Claim, told
 from guardrails.rules.causes_ties import claims
 from guardrails.rules.causes_words import Marked, Marker, Passage
-from guardrails.rules.errands import asked_for, is_errand, looked_because, retells_reason, under_reason
+from guardrails.rules.errands import asked_for, is_errand, looked_because, names_reason, retells_reason, under_reason
 
 _SILENT = frozenset({"questions", "help", "sources", "not-stated"})
 
@@ -100,7 +100,7 @@ def _told_as_belief(aligned: Aligned, said: Said) -> bool:
 
 
 def _test_cannot(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
-    """Whether "it" in a tie denied is the test of the sentence before ("A film shows bone. It can't account for every ache.")."""
+    """Whether "it" in a tie denied is the test or the report of the sentence before ("A film shows bone. It can't account for every ache.")."""
     said = marked.said
     if not claim.denied or marked.things or not said.index:
         return False
@@ -112,7 +112,9 @@ def _test_cannot(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     return not told and not _TESTS.isdisjoint(aligned.reading.lemmas(before))
 
 
-_TESTS = frozenset("ct mri scan test ultrasound x-ray ray picture image imaging film study exam".split())
+_TESTS = frozenset(
+    "ct mri scan test ultrasound x-ray ray picture image imaging film study exam note report page text summary sheet".split()
+)
 
 
 def _only_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
@@ -128,10 +130,20 @@ def _only_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     return ":" in words[claim.last : 9] or ("(" in words[: claim.first] and ")" in words[claim.last :])
 
 
-def _looked_for(marked: Marked, claim: Claim) -> bool:
+def _looked_for(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     """Whether a part was looked at for what is felt, and nothing found is named as the reason."""
     reason = looked_because(marked.words, claim.first)
-    return reason is not None and not any(reason < at < claim.first for at in marked.things)
+    return reason is not None and _only_asked(aligned, marked, reason + 1, claim.first)
+
+
+def _only_asked(aligned: Aligned, marked: Marked, first: int, last: int) -> bool:
+    """Whether all that is named in a range of words stands in the report's reason for the exam."""
+    return asked_for(aligned.plan).issuperset(marked.words[at] for at in marked.things if first <= at < last)
+
+
+def _names_reason(aligned: Aligned, marked: Marked) -> bool:
+    """Whether a sentence gives the reason for the exam by that name and blames nothing ("The reason for it was a cough")."""
+    return names_reason(marked.words) > 0 and _only_asked(aligned, marked, 0, len(marked.words))
 
 
 def _of_reason(aligned: Aligned, marked: Marked) -> bool:
@@ -171,7 +183,8 @@ def _open(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
         or left_open(marked, claim)
         or in_an_exam(marked, claim)
         or for_the_scan(marked, claim)
-        or _looked_for(marked, claim)
+        or _looked_for(aligned, marked, claim)
+        or _names_reason(aligned, marked)
         or retells_reason(aligned, marked.said)
         or _test_cannot(aligned, marked, claim)
         or (claim.loose and _of_reason(aligned, marked))
