@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from explainer.core.language.text import fold
 from explainer.core.values import Item, Span
@@ -11,6 +12,7 @@ from guardrails.alignment import Aligned
 from guardrails.prepared import plain
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.errands import asked_for
 
 _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
 _DAYS = re.compile(r"\b(?:week|weeks|days?|soon)\b")
@@ -88,7 +90,10 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
     days = _within_days(item)
     if days and said.has("made-sure") and any(h.cue.kind == "step-of-care" for h in said.hits):
         return True
-    if _only_possible(aligned, item) and (said.has("act") or said.has("safe-step")) and not _later(aligned, said):
+    stepped = (said.has("act") or said.has("safe-step")) and not _put_back(aligned.reading.lemmas(said))
+    if stepped and _only_possible(aligned, item) and not _later(aligned, said):
+        return True
+    if (days and _known_before(aligned) and _advises(aligned, said)) or _made_sure_of(aligned, said, item):
         return True
     if not said.has("act"):
         return False
@@ -105,6 +110,51 @@ def _only_possible(aligned: Aligned, item: Item) -> bool:
     """Whether the report leaves the finding open: then a step to clear it up is asked for, and no hour."""
     facts = [f for f in aligned.plan.reading.facts if f.id in item.facts]
     return bool(facts) and all(f.status == "possible" for f in facts) and _CALLS.search(fold(item.filled())) is not None
+
+
+#: What a report may name as the reason for the exam: then it is not found by chance, and someone looks after it.
+_GROWTHS = frozenset(
+    "mass tumor tumour cancer carcinoma malignancy lump growth lesion metastasis metastases lymphoma sarcoma melanoma neoplasm".split()
+)
+_ADVISED = frozenset(
+    "should would recommend recommended suggest suggested advise advised need needs reasonable benefit please refer arrange consider ensure".split()
+)
+_PUT_BACK = frozenset("routine routinely annual yearly eventually convenience optional".split())
+_VISITS = frozenset("visit year month appointment checkup physical annual yearly routine".split())
+
+
+def _known_before(aligned: Aligned) -> bool:
+    """Whether the exam was made for a growth that was known or suspected, so that no chance find has to be passed on."""
+    return not _GROWTHS.isdisjoint(asked_for(aligned.plan))
+
+
+def _advises(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence advises a step of care and does not put it off."""
+    words = aligned.reading.lemmas(said)
+    if not (said.has("act") or said.has("safe-step")) or said.has("not-urgent") or _later(aligned, said):
+        return False
+    return not _ADVISED.isdisjoint(words) and not _put_back(words)
+
+
+def _put_back(words: Sequence[str]) -> bool:
+    """Whether a step is left to a time that comes anyway ("at the next routine visit")."""
+    return not _PUT_BACK.isdisjoint(words) or any(
+        w == "next" and b in _VISITS for w, b in pairwise(words)
+    )
+
+
+_PASSED_ON = re.compile(
+    r"\b(?:reported|communicated|discussed|relayed|conveyed|telephoned|phoned|called|given) (?:directly |by (?:tele)?phone |verbally )?"
+    r"(?:to|with) (?:dr|doctor|the (?:ordering|referring|emergency|er|ed|primary)|nurse)\b|\b(?:dr|doctor)[ .a-z]{0,24} (?:was|were) (?:notified|informed|called)\b"
+)
+
+
+def _made_sure_of(aligned: Aligned, said: Said, item: Item) -> bool:
+    """Whether a clinician is to make sure of the step where the report says that a colleague has been told."""
+    if aligned.plan.audience != "clinician" or not said.has("made-sure") or said.has("not-urgent"):
+        return False
+    calls = _CALLS.search(fold(item.filled())) is not None
+    return calls and _PASSED_ON.search(aligned.reading.prepared.report) is not None
 
 
 #: Steps to be seen or to call; where the plan sends the reader to an emergency room or an ambulance nothing less will do.
