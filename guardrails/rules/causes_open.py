@@ -124,8 +124,9 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
             continue
         if _reason_sought(marked, verb):
             return True
-        # A test cannot find out what hurts, though it "can show" it.
+        # A test cannot find out what hurts, though it "can show" it, or may be made to find out.
         seen = any(hit.last <= verb.first for hit in marked.of("study"))
+        seen = seen and _AIMING.isdisjoint(words[max(0, verb.first - 4) : verb.first])
         free = examines(marked) or (
             not seen and any(w in known["able"] for w in words[max(0, verb.first - 3) : verb.first])
         )
@@ -135,6 +136,8 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
     return False
 
 
+#: Before "to find" these tell what a test was made for.
+_AIMING = frozenset("aim aimed aims set meant hope hoped try tried trying wanted done made ordered requested arranged".split())
 #: Words that draw a conclusion: what they tie is told by the word of cause behind them.
 _CONNECTORS = (["therefore"], ["thus"], ["hence"], ["consequently"], ["so"])
 #: What an exam is to find.

@@ -323,7 +323,8 @@ def _names_no_symptom(tokens: Sequence[Token], begin: int, stop: int) -> bool:
     if word == "faint":
         return behind[:1].isalpha() and behind not in _BEHIND_FAINT
     if word in ("stiff", "stiffness"):
-        near = {t.lemma for t in tokens[max(0, begin - 1) : begin]} | {t.lemma for t in tokens[stop : stop + 3]}
+        back = 5 if before in _BE else 1
+        near = {t.lemma for t in tokens[max(0, begin - back) : begin]} | {t.lemma for t in tokens[stop : stop + 3]}
         return not _STIFF_PARTS.isdisjoint(near)
     return word in ("hard", "harder") and tokens[stop - 1].lemma == "to" and behind in _JUDGING
 
