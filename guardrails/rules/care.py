@@ -85,7 +85,7 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
     if said.label in ("help", "questions", "sources", "reason", "limits") or said.kind == "question":
         return False
     patient = aligned.plan.audience == "patient"
-    if (said.has("general") and patient) or (said.kind == "heading" and not said.has("act")):
+    if (patient and _speaks_of_people(aligned, said)) or (said.kind == "heading" and not said.has("act")):
         return False
     days = _within_days(item)
     if days and said.has("made-sure") and any(h.cue.kind == "step-of-care" for h in said.hits):
@@ -110,6 +110,15 @@ def _only_possible(aligned: Aligned, item: Item) -> bool:
     """Whether the report leaves the finding open: then a step to clear it up is asked for, and no hour."""
     facts = [f for f in aligned.plan.reading.facts if f.id in item.facts]
     return bool(facts) and all(f.status == "possible" for f in facts) and _CALLS.search(fold(item.filled())) is not None
+
+
+def _speaks_of_people(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence speaks of people; not where someone is to help the reader ("Have someone drive you")."""
+    tokens = aligned.reading.tokens
+    return any(
+        h.first == said.first or tokens[h.first - 1].lemma not in ("have", "let", "get", "ask")
+        for h in said.of("general")
+    )
 
 
 #: What a report may name as the reason for the exam: then it is not found by chance, and someone looks after it.
@@ -173,6 +182,10 @@ def _within_days(item: Item) -> bool:
     return _DAYS.search(first) is not None and _HOURS.search(first) is None
 
 
+#: Behind an "if" these leave a call to the reader ("Call today if you have questions").
+_AT_WILL = frozenset("question worry worried concern concerned doubt unsure like wish prefer".split())
+
+
 def _later(aligned: Aligned, said: Said) -> bool:
     """Whether the step is for a symptom that may come ("Get help right away if you get a fever").
 
@@ -187,7 +200,7 @@ def _later(aligned: Aligned, said: Said) -> bool:
     if aligned.reading.tokens[said.last - 1].lemma in ("if", "for", "when", ":") and said.last > said.first + 1:
         return True  # a list of symptoms follows
     bound = said.first + at
-    if any(h.first > bound for h in said.of("symptom")):
+    if any(h.first > bound for h in said.of("symptom")) or not _AT_WILL.isdisjoint(words[at:]):
         return True
     return words[at] == "if" and any(
         m.status != "absent" and m.start > aligned.reading.tokens[bound].start for m in said.mentions

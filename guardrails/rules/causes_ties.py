@@ -42,7 +42,7 @@ _ACTORS = frozenset(
 )
 _ACTS = frozenset(
     "ask asks asked want wants wanted suggest suggests suggested request requests advise advises recommend recommends call calls urge need "
-    "needs should must will examine checks check compare compares look looks ordered order tell tells".split()
+    "needs matter matters counts helps should must will examine checks check compare compares look looks ordered order tell tells".split()
 )
 #: Verbs that tell where a thing is, which its subject then is.
 _LYING = frozenset("sit sits sat lie lies lay start starts begin begins go goes".split())

@@ -15,7 +15,7 @@ _NEGATORS = frozenset("not no cannot never none nothing without nor neither nobo
 _FELT = frozenset(
     (
         "pain ache ach aching achy hurt hurting painful sore soreness symptom complaint complain trouble bother bothering ail suffer "
-        "discomfort feel feeling felt notice noticing limp stiffness twinge backache headache cough grief distress tingling numbness"
+        "discomfort feel feeling felt notice noticing limp stiffness twinge hitch backache headache cough grief distress tingling numbness"
     ).split()
 )
 #: Said of people or of a finding: nothing is felt.
@@ -149,6 +149,8 @@ def cannot_tell(words: Sequence[str], before: Sequence[str]) -> bool:
     if not _RESEARCH.isdisjoint(words):
         return False
     for at, word in enumerate(words):
+        if word in _DUMB and _dumb_on(words, at):
+            return True
         if word == "without" or not (_denies(word) or word in _BEYOND):
             continue
         if _shape_alone(words, at) or _not_by_test(words, at):
@@ -161,6 +163,18 @@ def cannot_tell(words: Sequence[str], before: Sequence[str]) -> bool:
             if words[step] in _KNOW and _knows(words, at, step, before):
                 return True
     return False
+
+
+#: What a test is on a question it does not answer ("A scan is silent on what hurts").
+_DUMB = frozenset("silent mute blind".split())
+
+
+def _dumb_on(words: Sequence[str], at: int) -> bool:
+    return (
+        words[at + 1 : at + 2] in (["on"], ["to"], ["about"], ["as"])
+        and not _STUDY.isdisjoint(words[:at])
+        and not _ASKED.isdisjoint(words[at + 2 : at + 7])
+    )
 
 
 def _subject(words: Sequence[str], at: int) -> Sequence[str]:
