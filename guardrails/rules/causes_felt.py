@@ -25,7 +25,7 @@ _ASKED_BEHIND = frozenset("where what which why how if whether who".split())
 _HURTING = frozenset(
     (
         "hurt hurting ache ach aching feel bother bothering trouble troubling annoy annoying nag nagging sore painful sting throb "
-        "burn cramp bloat tingle"
+        "burn cramp bloat tingle block wake keep"
     ).split()
 )
 _SORE = frozenset("hurt hurting ache ach aching sore painful".split())

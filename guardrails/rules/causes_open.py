@@ -461,7 +461,17 @@ def tied_to_exam(marked: Marked, claim: Claim, around: Sequence[Marked]) -> bool
     decided = any(examines(m) for m in around)
     if marked.said.kind == "condition" and decided:
         return True
-    return marked.has("doubt") and not firm(marked) and (decided or any(_says_open(m, marked) for m in around))
+    return _doubted(marked, claim) and not firm(marked) and (decided or any(_says_open(m, marked) for m in around))
+
+
+def _doubted(marked: Marked, claim: Claim) -> bool:
+    """Whether a doubt is of the tie, not of what an exam behind it can do ("It is due to the spur, and an exam can help")."""
+    persons = vocabulary().words["persons"]
+    return any(
+        hit.first < claim.last
+        or not (marked.any_of("exam", hit.first - 3, hit.first) or marked.names(persons, hit.first - 3, hit.first))
+        for hit in marked.of("doubt")
+    )
 
 
 def _says_open(marked: Marked, before: Marked) -> bool:
@@ -530,8 +540,9 @@ _LED = frozenset("led lead leading brought prompted reason".split())
 
 def _led_to_scan(marked: Marked, claim: Claim) -> bool:
     """Whether it is the test that a complaint led to ("Your cough led to this X-ray")."""
+    reach = claim.last + (5 if marked.names(_GIVEN, claim.last, claim.last + 3) else 2)
     return not _LED.isdisjoint(marked.words[claim.first : claim.last]) and any(
-        claim.last <= hit.first <= claim.last + 2 for hit in marked.of("study")
+        claim.last <= hit.first <= reach for hit in marked.of("study")
     )
 
 
