@@ -12,7 +12,6 @@ from guardrails.alignment import Aligned
 from guardrails.prepared import plain
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.errands import asked_for
 
 _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
 _DAYS = re.compile(r"\b(?:week|weeks|days?|soon)\b")
@@ -93,7 +92,7 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
     stepped = (said.has("act") or said.has("safe-step")) and not _put_back(aligned.reading.lemmas(said))
     if stepped and _only_possible(aligned, item) and not _later(aligned, said):
         return True
-    if (days and _known_before(aligned) and _advises(aligned, said)) or _made_sure_of(aligned, said, item):
+    if _made_sure_of(aligned, said, item):
         return True
     if not said.has("act"):
         return False
@@ -121,35 +120,13 @@ def _speaks_of_people(aligned: Aligned, said: Said) -> bool:
     )
 
 
-#: What a report may name as the reason for the exam: then it is not found by chance, and someone looks after it.
-_GROWTHS = frozenset(
-    "mass tumor tumour cancer carcinoma malignancy lump growth lesion metastasis metastases lymphoma sarcoma melanoma neoplasm".split()
-)
-_ADVISED = frozenset(
-    "should would recommend recommended suggest suggested advise advised need needs reasonable benefit please refer arrange consider ensure".split()
-)
 _PUT_BACK = frozenset("routine routinely annual yearly eventually convenience optional".split())
 _VISITS = frozenset("visit year month appointment checkup physical annual yearly routine".split())
 
 
-def _known_before(aligned: Aligned) -> bool:
-    """Whether the exam was made for a growth that was known or suspected, so that no chance find has to be passed on."""
-    return not _GROWTHS.isdisjoint(asked_for(aligned.plan))
-
-
-def _advises(aligned: Aligned, said: Said) -> bool:
-    """Whether a sentence advises a step of care and does not put it off."""
-    words = aligned.reading.lemmas(said)
-    if not (said.has("act") or said.has("safe-step")) or said.has("not-urgent") or _later(aligned, said):
-        return False
-    return not _ADVISED.isdisjoint(words) and not _put_back(words)
-
-
 def _put_back(words: Sequence[str]) -> bool:
     """Whether a step is left to a time that comes anyway ("at the next routine visit")."""
-    return not _PUT_BACK.isdisjoint(words) or any(
-        w == "next" and b in _VISITS for w, b in pairwise(words)
-    )
+    return not _PUT_BACK.isdisjoint(words) or any(w == "next" and b in _VISITS for w, b in pairwise(words))
 
 
 _PASSED_ON = re.compile(

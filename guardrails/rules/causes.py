@@ -22,7 +22,7 @@ from guardrails.rules.causes_open import (
 from guardrails.rules.causes_report import stated_causes
 from guardrails.rules.causes_sides import Claim, subject, told
 from guardrails.rules.causes_ties import claims
-from guardrails.rules.causes_words import Marked, Marker, Passage
+from guardrails.rules.causes_words import Marked, Marker, Passage, vocabulary
 from guardrails.rules.errands import asked_for, is_errand, looked_because, names_reason, retells_reason, under_reason
 
 _SILENT = frozenset({"questions", "help", "sources", "not-stated"})
@@ -148,7 +148,7 @@ def _blames_in_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     reason = next((at for at, w in enumerate(marked.words[: claim.first]) if w == "because"), None)
     if claim.loose or reason is None:
         return False
-    asked = asked_for(aligned.plan)
+    asked = asked_for(aligned.plan) | vocabulary().words["complaint"]
     named = [f for f in marked.findings if reason < f.first and f.last <= claim.first]
     return any(asked.isdisjoint(marked.words[f.first : f.last]) for f in named)
 

@@ -137,7 +137,9 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
 
 
 #: Before "to find" these tell what a test was made for.
-_AIMING = frozenset("aim aimed aims set meant hope hoped try tried trying wanted done made ordered requested arranged".split())
+_AIMING = frozenset(
+    "aim aimed aims set meant hope hoped try tried trying wanted done made ordered requested arranged".split()
+)
 #: Words that draw a conclusion: what they tie is told by the word of cause behind them.
 _CONNECTORS = (["therefore"], ["thus"], ["hence"], ["consequently"], ["so"])
 #: What an exam is to find.
@@ -280,7 +282,9 @@ _CALLING = frozenset(
     "called call calling blamed blame blaming labelled labeled labeling labelling named naming termed tied linked linking attributed "
     "attributing diagnosing diagnosed read taken put assumed treated counted".split()
 )
-_NEEDING = frozenset("need needs needed require requires required take takes call calls must should without only".split())
+_NEEDING = frozenset(
+    "need needs needed require requires required take takes call calls must should without only".split()
+)
 
 
 def _before_called(marked: Marked) -> bool:
@@ -294,7 +298,9 @@ def _before_called(marked: Marked) -> bool:
 
 #: Nouns for what is behind a complaint, and verbs by which a report gives one.
 _BEHIND = frozenset("cause reason explanation source origin answer trigger".split())
-_GIVEN = frozenset("given named stated offered told mentioned suggested identified recorded listed proposed noted".split())
+_GIVEN = frozenset(
+    "given named stated offered told mentioned suggested identified recorded listed proposed noted".split()
+)
 
 
 def _cause_not_given(marked: Marked) -> bool:

@@ -339,8 +339,7 @@ _BEHIND_FAINT = frozenset(
 )
 #: Parts and stuff that are stiff to the touch of a test, and not to a person.
 _STIFF_PARTS = frozenset(
-    "wall vessel artery arterial valve liver plaque material tissue scar build buildup heart lung spleen shell cover pocket mass coating layer"
-    .split()
+    "wall vessel artery arterial valve liver plaque material tissue scar build buildup heart lung spleen shell cover pocket mass coating layer".split()
 )
 #: Before "trouble" these make it a disease of a part, not a complaint.
 _DISEASED = frozenset(

@@ -22,7 +22,9 @@ _FELT = frozenset(
 _QUIET = frozenset(
     "asymptomatic silent silently mute painless painlessly symptomless unaware unawares unnoticed unfelt healthy".split()
 )
-_WELL = frozenset("nothing little well fine good ok okay great normal perfectly wonderful alright healthy right".split())
+_WELL = frozenset(
+    "nothing little well fine good ok okay great normal perfectly wonderful alright healthy right".split()
+)
 #: Behind a "not" these say of people that nothing ails them ("never had a bad back").
 _AILING = _FELT | frozenset("problem wrong bad issue ailment".split())
 #: Those of whom it is said.

@@ -48,7 +48,9 @@ def opens_errand(words: Sequence[str], felt: Sequence[int] = ()) -> bool:
     start = behind_frame(words)
     for at, word in enumerate(words[start:], start):
         if not word[0].isalnum():
-            if word in (",", ";", ":", ".") and not (start and words[at + 1 : at + 2] and words[at + 1] in _DONE_BEHIND):
+            if word in (",", ";", ":", ".") and not (
+                start and words[at + 1 : at + 2] and words[at + 1] in _DONE_BEHIND
+            ):
                 return False
             continue
         if done and word in _REASONS and not (word == "for" and _lasts(words, at + 1)):
@@ -106,7 +108,9 @@ _FOUND = frozenset("found saw and but that which who show shows showed".split())
 def looked_because(words: Sequence[str], last: int) -> int | None:
     """Where, before an index, a reason begins for which someone looked at a part ("The team scanned the ankle because …")."""
     did = next((at for at, w in enumerate(words[:7]) if w in _LOOKED), None)
-    if did is None or (_EXAMINERS.isdisjoint(words[:did]) and words[did - 1 : did] not in (["was"], ["were"], ["been"])):
+    if did is None or (
+        _EXAMINERS.isdisjoint(words[:did]) and words[did - 1 : did] not in (["was"], ["were"], ["been"])
+    ):
         return None
     reason = next(
         (at for at in range(did, min(last + 1, len(words))) if words[at] in ("because", "for", "due", "since", "as")),

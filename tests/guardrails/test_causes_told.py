@@ -171,12 +171,18 @@ CLOT = (
     "IMPRESSION: Acute pulmonary embolism."
 )
 STEPS = [
-    (KNOWN, "clinician", "4 cm tumor of the left neck [R]. Pediatric surgical review would be reasonable [T]."),
-    (KNOWN, "clinician", "4 cm tumor of the left neck [R]. Tissue sampling should be considered [T]."),
     (PASSED_ON, "clinician", "Nasal bone fracture [R]. Check that the ER has a plan for the fracture."),
     (LOW_FLUID, "clinician", "Oligohydramnios, AFI 3 cm [R]. Plan not stated; the team to decide promptly."),
-    (CLOT, "patient", "There is a new blood clot in a vessel of the right lung. Have someone drive you to the ER right away."),
-    (CLOT, "patient", "There is a new blood clot in a vessel of the right lung. Head straight to the emergency department."),
+    (
+        CLOT,
+        "patient",
+        "There is a new blood clot in a vessel of the right lung. Have someone drive you to the ER right away.",
+    ),
+    (
+        CLOT,
+        "patient",
+        "There is a new blood clot in a vessel of the right lung. Head straight to the emergency department.",
+    ),
 ]
 NO_STEPS = [
     (KNOWN, "clinician", "4 cm tumor of the left neck [R]. Review at the next routine visit."),
@@ -185,14 +191,22 @@ NO_STEPS = [
     (KEPT, "clinician", "Nasal bone fracture [R]. Check that there is a plan for the fracture."),
     (PASSED_ON, "clinician", "Nasal bone fracture, discussed with Dr. Low [R]. Routine review."),
     (LOW_FLUID, "clinician", "Oligohydramnios, AFI 3 cm [R]. Plan not stated; the team to decide."),
-    (CLOT, "patient", "There is a new blood clot in a vessel of the right lung. Call your doctor today if you have questions."),
-    (CLOT, "patient", "There is a new blood clot in a vessel of the right lung. Someone with a clot may go to the ER right away."),
+    (
+        CLOT,
+        "patient",
+        "There is a new blood clot in a vessel of the right lung. Call your doctor today if you have questions.",
+    ),
+    (
+        CLOT,
+        "patient",
+        "There is a new blood clot in a vessel of the right lung. Someone with a clot may go to the ER right away.",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("report", "audience", "draft"), STEPS)
 def test_the_step_is_told(report: str, audience: str, draft: str) -> None:
-    """A step for a growth known before, one made sure of, and ways to go at once."""
+    """A step made sure of where the result was passed on, and ways to go at once."""
     assert "missing-urgent-action" not in _rules(report, draft, audience)
 
 
