@@ -188,6 +188,10 @@ def label_of(folded: str) -> Label:
     return "absent" if opens_denial(words) else ""
 
 
+#: What a question for the reason of an exam asks for.
+_REASONS_ASKED = frozenset("led lead prompted brought reason purpose point aim triggered".split())
+
+
 def _label_of_words(words: tuple[str, ...]) -> Label:
     table = _labels()
     if not words:
@@ -219,6 +223,11 @@ _HAD = frozenset(("have", "we", "they"))
 _COMPLAINTS = frozenset("pain hurt ache aching sore symptom cough fever".split())
 
 
+def _asks_what_for(words: Sequence[str]) -> bool:
+    """Whether "what" asks for the reason ("What was the scan for?", "What led to the MRI?", "What was the point of the test?")."""
+    return words[-1] == "for" or not _REASONS_ASKED.isdisjoint(words[1:5])
+
+
 def _asks_for_reason(words: Sequence[str]) -> bool:
     """Whether a heading or lead asks why the exam was done ("Why did I have it?", "Reason for the test", "Asked because of").
 
@@ -226,6 +235,8 @@ def _asks_for_reason(words: Sequence[str]) -> bool:
     """
     if words[0] in ("asked", "requested", "ordered", "done") and tuple(words[1:2]) == ("because",):
         return len(words) <= 3
+    if words[0] == "what":
+        return len(words) <= 9 and not _EXAMS.isdisjoint(words) and _asks_what_for(words)
     if words[0] not in ("why", "reason") or len(words) > 12 or not _COMPLAINTS.isdisjoint(words):
         return False
     exam = not _EXAMS.isdisjoint(words)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from explainer.core.language.text import fold
 from explainer.core.values import Item, Span
@@ -83,12 +84,15 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
     if said.label in ("help", "questions", "sources", "reason", "limits") or said.kind == "question":
         return False
     patient = aligned.plan.audience == "patient"
-    if (said.has("general") and patient) or (said.kind == "heading" and not said.has("act")):
+    if (patient and _speaks_of_people(aligned, said)) or (said.kind == "heading" and not said.has("act")):
         return False
     days = _within_days(item)
     if days and said.has("made-sure") and any(h.cue.kind == "step-of-care" for h in said.hits):
         return True
-    if _only_possible(aligned, item) and (said.has("act") or said.has("safe-step")) and not _later(aligned, said):
+    stepped = (said.has("act") or said.has("safe-step")) and not _put_back(aligned.reading.lemmas(said))
+    if stepped and _only_possible(aligned, item) and not _later(aligned, said):
+        return True
+    if _made_sure_of(aligned, said, item):
         return True
     if not said.has("act"):
         return False
@@ -107,6 +111,38 @@ def _only_possible(aligned: Aligned, item: Item) -> bool:
     return bool(facts) and all(f.status == "possible" for f in facts) and _CALLS.search(fold(item.filled())) is not None
 
 
+def _speaks_of_people(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence speaks of people; not where someone is to help the reader ("Have someone drive you")."""
+    tokens = aligned.reading.tokens
+    return any(
+        h.first == said.first or tokens[h.first - 1].lemma not in ("have", "let", "get", "ask")
+        for h in said.of("general")
+    )
+
+
+_PUT_BACK = frozenset("routine routinely annual yearly eventually convenience optional".split())
+_VISITS = frozenset("visit year month appointment checkup physical annual yearly routine".split())
+
+
+def _put_back(words: Sequence[str]) -> bool:
+    """Whether a step is left to a time that comes anyway ("at the next routine visit")."""
+    return not _PUT_BACK.isdisjoint(words) or any(w == "next" and b in _VISITS for w, b in pairwise(words))
+
+
+_PASSED_ON = re.compile(
+    r"\b(?:reported|communicated|discussed|relayed|conveyed|telephoned|phoned|called|given) (?:directly |by (?:tele)?phone |verbally )?"
+    r"(?:to|with) (?:dr|doctor|the (?:ordering|referring|emergency|er|ed|primary)|nurse)\b|\b(?:dr|doctor)[ .a-z]{0,24} (?:was|were) (?:notified|informed|called)\b"
+)
+
+
+def _made_sure_of(aligned: Aligned, said: Said, item: Item) -> bool:
+    """Whether a clinician is to make sure of the step where the report says that a colleague has been told."""
+    if aligned.plan.audience != "clinician" or not said.has("made-sure") or said.has("not-urgent"):
+        return False
+    calls = _CALLS.search(fold(item.filled())) is not None
+    return calls and _PASSED_ON.search(aligned.reading.prepared.report) is not None
+
+
 #: Steps to be seen or to call; where the plan sends the reader to an emergency room or an ambulance nothing less will do.
 _CALLS = re.compile(r"call your care team|be seen|reach the clinician|tell the clinician|contact")
 
@@ -123,6 +159,10 @@ def _within_days(item: Item) -> bool:
     return _DAYS.search(first) is not None and _HOURS.search(first) is None
 
 
+#: Behind an "if" these leave a call to the reader ("Call today if you have questions").
+_AT_WILL = frozenset("question worry worried concern concerned doubt unsure like wish prefer".split())
+
+
 def _later(aligned: Aligned, said: Said) -> bool:
     """Whether the step is for a symptom that may come ("Get help right away if you get a fever").
 
@@ -137,7 +177,7 @@ def _later(aligned: Aligned, said: Said) -> bool:
     if aligned.reading.tokens[said.last - 1].lemma in ("if", "for", "when", ":") and said.last > said.first + 1:
         return True  # a list of symptoms follows
     bound = said.first + at
-    if any(h.first > bound for h in said.of("symptom")):
+    if any(h.first > bound for h in said.of("symptom")) or not _AT_WILL.isdisjoint(words[at:]):
         return True
     return words[at] == "if" and any(
         m.status != "absent" and m.start > aligned.reading.tokens[bound].start for m in said.mentions

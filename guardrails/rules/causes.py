@@ -20,10 +20,10 @@ from guardrails.rules.causes_open import (
     tied_to_exam,
 )
 from guardrails.rules.causes_report import stated_causes
-from guardrails.rules.causes_sides import Claim, told
+from guardrails.rules.causes_sides import Claim, subject, told
 from guardrails.rules.causes_ties import claims
-from guardrails.rules.causes_words import Marked, Marker, Passage
-from guardrails.rules.errands import asked_for, is_errand, looked_because, retells_reason, under_reason
+from guardrails.rules.causes_words import Marked, Marker, Passage, vocabulary
+from guardrails.rules.errands import asked_for, is_errand, looked_because, names_reason, retells_reason, under_reason
 
 _SILENT = frozenset({"questions", "help", "sources", "not-stated"})
 
@@ -44,6 +44,8 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
         claim = _claimed(aligned, said, marker) if marker.may_claim(said) else None
         if claim is None and _answers(sentences, said, marker):
             claim = Claim(0, 0)
+        if claim is None:
+            claim = _says_yes_or_no(sentences, said, marker)
         if claim is not None:
             verb = "is not" if claim.denied else "is"
             yield Fault(
@@ -100,7 +102,7 @@ def _told_as_belief(aligned: Aligned, said: Said) -> bool:
 
 
 def _test_cannot(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
-    """Whether "it" in a tie denied is the test of the sentence before ("A film shows bone. It can't account for every ache.")."""
+    """Whether "it" in a tie denied is the test or the report of the sentence before ("A film shows bone. It can't account for every ache.")."""
     said = marked.said
     if not claim.denied or marked.things or not said.index:
         return False
@@ -112,7 +114,9 @@ def _test_cannot(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     return not told and not _TESTS.isdisjoint(aligned.reading.lemmas(before))
 
 
-_TESTS = frozenset("ct mri scan test ultrasound x-ray ray picture image imaging film study exam".split())
+_TESTS = frozenset(
+    "ct mri scan test ultrasound x-ray ray picture image imaging film study exam note report page text summary sheet".split()
+)
 
 
 def _only_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
@@ -128,10 +132,30 @@ def _only_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     return ":" in words[claim.last : 9] or ("(" in words[: claim.first] and ")" in words[claim.last :])
 
 
-def _looked_for(marked: Marked, claim: Claim) -> bool:
+def _looked_for(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
     """Whether a part was looked at for what is felt, and nothing found is named as the reason."""
     reason = looked_because(marked.words, claim.first)
-    return reason is not None and not any(reason < at < claim.first for at in marked.things)
+    return reason is not None and _only_asked(aligned, marked, reason + 1, claim.first)
+
+
+def _only_asked(aligned: Aligned, marked: Marked, first: int, last: int) -> bool:
+    """Whether all that is named in a range of words stands in the report's reason for the exam."""
+    return asked_for(aligned.plan).issuperset(marked.words[at] for at in marked.things if first <= at < last)
+
+
+def _blames_in_reason(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
+    """Whether the reason for the exam is told to be what was then found ("We did the test because the tear hurts")."""
+    reason = next((at for at, w in enumerate(marked.words[: claim.first]) if w == "because"), None)
+    if claim.loose or reason is None:
+        return False
+    asked = asked_for(aligned.plan) | vocabulary().words["complaint"]
+    named = [f for f in marked.findings if reason < f.first and f.last <= claim.first]
+    return any(asked.isdisjoint(marked.words[f.first : f.last]) for f in named)
+
+
+def _names_reason(aligned: Aligned, marked: Marked) -> bool:
+    """Whether a sentence gives the reason for the exam by that name and blames nothing ("The reason for it was a cough")."""
+    return names_reason(marked.words) > 0 and _only_asked(aligned, marked, 0, len(marked.words))
 
 
 def _of_reason(aligned: Aligned, marked: Marked) -> bool:
@@ -170,8 +194,9 @@ def _open(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
         (claim.loose and kept_apart(marked))
         or left_open(marked, claim)
         or in_an_exam(marked, claim)
-        or for_the_scan(marked, claim)
-        or _looked_for(marked, claim)
+        or (for_the_scan(marked, claim) and not _blames_in_reason(aligned, marked, claim))
+        or _looked_for(aligned, marked, claim)
+        or _names_reason(aligned, marked)
         or retells_reason(aligned, marked.said)
         or _test_cannot(aligned, marked, claim)
         or (claim.loose and _of_reason(aligned, marked))
@@ -203,8 +228,66 @@ def _answers(sentences: Sequence[Said], said: Said, marker: Marker) -> bool:
         return False
     if opener.has("errand", "doubt", "study") or kept_apart(marked):
         return False
-    behind = [marker.of(s) for s in sentences[said.index + 1 : said.index + 3]]
+    behind = [marker.of(s) for s in sentences[said.index + 1 : said.index + 3] if s.paragraph == said.paragraph]
     return not any(left_open(m, Claim(len(m.words), len(m.words))) or examines(m) for m in behind)
+
+
+_YES = frozenset("yes yep yeah indeed sure certainly definitely absolutely probably surely likely".split())
+_NO = frozenset("no nope".split())
+#: Before a word of likelihood, and how a short answer takes up its question ("It does.").
+_DEGREES = frozenset("most very quite almost more highly".split())
+_TAKEN_UP = frozenset("it they that this these both".split())
+_SHORT_VERBS = frozenset("is are does do was were".split())
+_INDEFINITE = frozenset("a an such some any every".split())
+_SHORT_ANSWER = 4
+
+
+def _says_yes_or_no(sentences: Sequence[Said], said: Said, marker: Marker) -> Claim | None:
+    """The tie that a question asks about and its answer takes up ("Is the tear why it hurts? Yes.")."""
+    asked = sentences[said.index - 1] if said.index else None
+    if asked is None or asked.kind != "question" or asked.label in _SILENT or not marker.may_claim(asked):
+        return None
+    marked, opener = marker.of(said), marker.of(asked)
+    answer = _short_answer(marked)
+    if answer is None or not _asks_for_a_tie(opener) or general(opener.words, asked.you):
+        return None
+    end = len(marked.words)
+    claim = Claim(0, 0, denied=not answer)
+    if marked.has("open", "exam", "study") or marked.names(_MAYBE, 0, end) or left_open(marked, Claim(end, end)):
+        return None
+    return claim
+
+
+_MAYBE = frozenset("may might could can maybe perhaps possibly some if".split())
+
+
+def _asks_for_a_tie(opener: Marked) -> bool:
+    """Whether a question asks if something found is behind what is felt, and not what a test or a text says of it."""
+    if opener.has("errand", "study", "exam", "settle") or not opener.has("symptom"):
+        return False
+    words = [w for w in opener.words if w[0].isalnum()]
+    if not words or not _INDEFINITE.isdisjoint(words[1:2]):
+        return False
+    return opener.has("link", "make") and subject(opener, 0, len(opener.words))
+
+
+def _short_answer(marked: Marked) -> bool | None:
+    """Whether a sentence opens by a yes or a no; nothing where it does neither."""
+    words = [w for w in marked.words if w[0].isalnum()]
+    if words[:1] == ["a"] and marked.words[1:2] == [":"]:
+        words = words[1:]
+    opened = words[:3]
+    while opened and opened[0] in _DEGREES:
+        opened = opened[1:]
+    if not opened:
+        return None
+    if opened[0] in _NO or words[:3] == ["not", "at", "all"] or words == ["probably", "not"]:
+        return False
+    if opened[0] in _YES:
+        return "not" not in opened[1:2]
+    if len(words) <= _SHORT_ANSWER and words[0] in _TAKEN_UP and words[1:2] and words[1] in _SHORT_VERBS:
+        return "not" not in words
+    return None
 
 
 def _names_only(marked: Marked) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.rules.causes_sides import Claim, beside_thing, denied, is_thing, subject, thing
-from guardrails.rules.causes_words import Marked, Passage, vocabulary
+from guardrails.rules.causes_words import Mark, Marked, Passage, vocabulary
 
 #: Words within which a verb and the sensation, or a sensation and its cause, belong together.
 _NEAR, _REACH = 6, 8
@@ -21,10 +21,11 @@ _DASHES = frozenset({":", "-", "→", ">", "=", "*", "("})
 _BEFORE_IT = frozenset("when if where because how say before until unless whether once".split())
 #: Before "correlate" these make it advice.
 _ORDERING = frozenset("to should must please , ; : . - and be is are can cannot imperfectly poorly".split())
+_ASKED_BEHIND = frozenset("where what which why how if whether who".split())
 _HURTING = frozenset(
     (
         "hurt hurting ache ach aching feel bother bothering trouble troubling annoy annoying nag nagging sore painful sting throb "
-        "burn cramp bloat tingle"
+        "burn cramp bloat tingle block wake keep"
     ).split()
 )
 _SORE = frozenset("hurt hurting ache ach aching sore painful".split())
@@ -97,9 +98,25 @@ def _made(marked: Marked) -> Iterator[Claim]:
     for verb in marked.of("make"):
         if marked.words[verb.last : verb.last + 1] in (["way"], ["sure"], ["certain"]):
             continue
+        if _gives_record(marked, verb) or marked.any_of("exam", verb.last, verb.last + 4):
+            continue
         felt = any(verb.first <= s.first <= verb.last + _REACH and s.last > verb.last for s in marked.of("symptom"))
         if felt and (thing(marked, 0, verb.first) or _points(marked, verb.first)):
             yield Claim(verb.first, verb.last, denied(marked, verb.first))
+
+
+#: What a text gives of a complaint: its record, not the complaint itself.
+_RECORDS = frozenset("symptom complaint history".split())
+
+
+def _gives_record(marked: Marked, verb: Mark) -> bool:
+    """Whether a text gives what is felt ("It doesn't give your symptoms"), and nothing gives someone a complaint."""
+    words = marked.words
+    return (
+        words[verb.first] in ("give", "gave", "given", "giving")
+        and words[verb.last : verb.last + 1] in (["your"], ["the"], ["any"], ["a"], ["no"])
+        and not _RECORDS.isdisjoint(words[verb.last + 1 : verb.last + 2])
+    )
 
 
 def _points(marked: Marked, last: int) -> bool:
@@ -136,6 +153,8 @@ def _eased(marked: Marked) -> Iterator[Claim]:
     if not (marked.has("mended") and subject(marked, 0, len(marked.words))):
         return
     for hit in marked.of("eased"):
+        if marked.words[hit.last : hit.last + 1] and marked.words[hit.last] in _ASKED_BEHIND:
+            continue  # "settle where the pain comes from"
         if any(abs(s.first - hit.first) <= _REACH for s in marked.of("symptom")):
             yield Claim(hit.first, hit.last)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from guardrails.rules.causes_sides import Claim, thing
 from guardrails.rules.causes_words import Mark, Marked, vocabulary
-from guardrails.rules.errands import opens_errand
+from guardrails.rules.errands import behind_frame, opens_errand
 
 #: Words between a "not" and the verb of knowing that it turns.
 _NOT_REACH = 7
@@ -43,10 +43,13 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _to_be_told(marked, claim)
         or _seldom_felt(marked)
         or _wants_to_know(marked, claim)
-        or _only_by_exam(marked)
+        or _only_by_exam(marked, claim)
         or _either_way(marked, claim)
         or _weighed(marked)
         or _defined(marked, claim)
+        or _before_called(marked)
+        or _cause_not_given(marked)
+        or _shape_not_why(marked)
     )
 
 
@@ -121,8 +124,9 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
             continue
         if _reason_sought(marked, verb):
             return True
-        # A test cannot find out what hurts, though it "can show" it.
+        # A test cannot find out what hurts, though it "can show" it, or may be made to find out.
         seen = any(hit.last <= verb.first for hit in marked.of("study"))
+        seen = seen and _AIMING.isdisjoint(words[max(0, verb.first - 4) : verb.first])
         free = examines(marked) or (
             not seen and any(w in known["able"] for w in words[max(0, verb.first - 3) : verb.first])
         )
@@ -132,6 +136,10 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
     return False
 
 
+#: Before "to find" these tell what a test was made for.
+_AIMING = frozenset(
+    "aim aimed aims set meant hope hoped try tried trying wanted done made ordered requested arranged".split()
+)
 #: Words that draw a conclusion: what they tie is told by the word of cause behind them.
 _CONNECTORS = (["therefore"], ["thus"], ["hence"], ["consequently"], ["so"])
 #: What an exam is to find.
@@ -255,14 +263,66 @@ def _to_be_told(marked: Marked, claim: Claim) -> bool:
     )
 
 
-def _only_by_exam(marked: Marked) -> bool:
-    """Whether a tie is for an exam alone to make ("attribute pain only after examination")."""
+def _only_by_exam(marked: Marked, claim: Claim) -> bool:
+    """Whether a tie is for an exam alone to make ("attribute pain only after examination", "It takes an exam to link the two")."""
     words = marked.words
     return any(
         words[hit.first - 1] in ("after", "by", "with", "on", "following", "through")
         and "only" in words[max(0, hit.first - 3) : hit.first]
         for hit in marked.of("exam")
+    ) or any(
+        words[claim.first - 1] == "to"
+        and 0 < claim.first - hit.last <= 4
+        and not _NEEDING.isdisjoint(words[max(0, hit.first - 4) : hit.first])
+        for hit in marked.of("exam")
     )
+
+
+_CALLING = frozenset(
+    "called call calling blamed blame blaming labelled labeled labeling labelling named naming termed tied linked linking attributed "
+    "attributing diagnosing diagnosed read taken put assumed treated counted".split()
+)
+_NEEDING = frozenset(
+    "need needs needed require requires required take takes call calls must should without only".split()
+)
+
+
+def _before_called(marked: Marked) -> bool:
+    """Whether more is needed "before it is called" so ("Root contact needs matching signs before it is called sciatica")."""
+    words = marked.words
+    at = next((n for n, w in enumerate(words) if w == "before"), None)
+    if at is None or _NEEDING.isdisjoint((*words[:at], *words[at + 6 :])):
+        return False
+    return not _CALLING.isdisjoint(words[at + 1 : at + 6])
+
+
+#: Nouns for what is behind a complaint, and verbs by which a report gives one.
+_BEHIND = frozenset("cause reason explanation source origin answer trigger".split())
+_GIVEN = frozenset(
+    "given named stated offered told mentioned suggested identified recorded listed proposed noted".split()
+)
+
+
+def _cause_not_given(marked: Marked) -> bool:
+    """Whether no cause is given, and nothing found is named ("A cause for the cough is not named")."""
+    words = marked.words
+    noun = next((at for at, w in enumerate(words[:6]) if w in _BEHIND), None)
+    if noun is None or marked.things or "other" in words[:noun] or "else" in words:
+        return False
+    verb = next((at for at in range(noun + 1, min(noun + 10, len(words))) if words[at] in _GIVEN), None)
+    return verb is not None and (_negators(marked, 0, noun) or _negators(marked, verb - 3, verb))
+
+
+_ASKED_AFTER = frozenset("why what where which who whether if".split())
+
+
+def _shape_not_why(marked: Marked) -> bool:
+    """Whether a test is said to tell one thing, "not why" another came ("It shows how things are built, not why it hurts")."""
+    words = marked.words
+    at = next((n for n in range(2, len(words) - 1) if words[n] == "not" and words[n + 1] in _ASKED_AFTER), None)
+    if at is None or marked.findings or not (words[0] in ("it", "they", "this", "these") or marked.has("study")):
+        return False
+    return any(verb.first <= 3 for verb in marked.of("settle"))
 
 
 _NOTHING_FELT = frozenset("not nothing silent painless never no none neither".split())
@@ -407,7 +467,17 @@ def tied_to_exam(marked: Marked, claim: Claim, around: Sequence[Marked]) -> bool
     decided = any(examines(m) for m in around)
     if marked.said.kind == "condition" and decided:
         return True
-    return marked.has("doubt") and not firm(marked) and (decided or any(_says_open(m, marked) for m in around))
+    return _doubted(marked, claim) and not firm(marked) and (decided or any(_says_open(m, marked) for m in around))
+
+
+def _doubted(marked: Marked, claim: Claim) -> bool:
+    """Whether a doubt is of the tie, not of what an exam behind it can do ("It is due to the spur, and an exam can help")."""
+    persons = vocabulary().words["persons"]
+    return any(
+        hit.first < claim.last
+        or not (marked.any_of("exam", hit.first - 3, hit.first) or marked.names(persons, hit.first - 3, hit.first))
+        for hit in marked.of("doubt")
+    )
 
 
 def _says_open(marked: Marked, before: Marked) -> bool:
@@ -437,7 +507,7 @@ def firm(marked: Marked) -> bool:
 def for_the_scan(marked: Marked, claim: Claim) -> bool:
     """Whether the symptom is told as the reason for the scan ("you had this scan because of pain")."""
     if opens_errand(marked.words, [s.first for s in marked.of("symptom")]):
-        return not _shows(marked, 0, claim.first) and not _goes_on(marked, claim)
+        return not _shows(marked, behind_frame(marked.words), claim.first) and not _goes_on(marked, claim)
     if _led_to_scan(marked, claim):
         return True
     for errand in marked.of("errand"):
@@ -476,8 +546,9 @@ _LED = frozenset("led lead leading brought prompted reason".split())
 
 def _led_to_scan(marked: Marked, claim: Claim) -> bool:
     """Whether it is the test that a complaint led to ("Your cough led to this X-ray")."""
+    reach = claim.last + (5 if marked.names(_GIVEN, claim.last, claim.last + 3) else 2)
     return not _LED.isdisjoint(marked.words[claim.first : claim.last]) and any(
-        claim.last <= hit.first <= claim.last + 2 for hit in marked.of("study")
+        claim.last <= hit.first <= reach for hit in marked.of("study")
     )
 
 
@@ -512,11 +583,17 @@ def _tied_first(marked: Marked, errand: Mark, claim: Claim) -> bool:
     return turn is not None and not claim.loose and thing(marked, claim.last, turn)
 
 
+#: Whom a general warning speaks to.
+_ANYONE = frozenset("anyone anybody everyone everybody people those whoever patient".split())
+
+
 def safety_net(marked: Marked) -> bool:
     """Whether the sentence tells when to call for help: what is felt is named there, and nothing is blamed."""
     words = marked.words
-    calls = any(a in ("get", "seek") and b in ("help", "care") for a, b in pairwise(words[:6])) or (
-        not marked.findings and _urges(words)
+    reach = len(words) if words[0] in _ANYONE else 6
+    opened = words[0] in _ANYONE or words[0] in ("with", "if", "for")
+    calls = any(a in ("get", "seek") and b in ("help", "care") for a, b in pairwise(words[:reach])) or (
+        (opened or not marked.findings) and _urges(words)
     )
     return ((calls and not marked.has("link")) or marked.said.has("urgent")) and any(
         w in ("if", "for", "when", "or") for w in marked.words
@@ -524,7 +601,7 @@ def safety_net(marked: Marked) -> bool:
 
 
 _CALLS = frozenset("get seek call go see want need needs mean means".split())
-_HELP = frozenset("help care emergency hospital doctor ambulance room 911 er".split())
+_HELP = frozenset("help care emergency hospital doctor ambulance room 911 er in".split())
 _AT_ONCE = frozenset(
     "fast now once away immediately urgent urgently emergency quickly today hurry straight delay 911 er".split()
 )
@@ -536,6 +613,13 @@ def _urges(words: Sequence[str]) -> bool:
     return at is not None and not _AT_ONCE.isdisjoint(words[at + 1 : at + 8])
 
 
+def _felt_behind_if(marked: Marked) -> bool:
+    """Whether all that is felt stands behind an "if" that what is to be done depends on ("Come sooner if you notice a change")."""
+    words = marked.words
+    at = next((n for n, w in enumerate(words) if w == "if"), None)
+    return at is not None and words[0] not in vocabulary().words["pointing"] and not marked.any_of("symptom", 0, at)
+
+
 def kept_apart(marked: Marked) -> bool:
     """Whether two things that stand side by side are no tie: the sentence speaks of the test, an exam or a doubt."""
     return (
@@ -544,5 +628,6 @@ def kept_apart(marked: Marked) -> bool:
         or marked.names(_MAY, 0, len(marked.words))
         or marked.names(_SPANS, 0, len(marked.words))
         or marked.words[0] in ("if", "unless", "should")
+        or _felt_behind_if(marked)
         or general(marked.words, marked.said.you)
     )

@@ -42,8 +42,10 @@ _ACTORS = frozenset(
 )
 _ACTS = frozenset(
     "ask asks asked want wants wanted suggest suggests suggested request requests advise advises recommend recommends call calls urge need "
-    "needs should must will examine checks check compare compares look looks ordered order tell tells".split()
+    "needs matter matters counts helps should must will examine checks check compare compares look looks ordered order tell tells".split()
 )
+#: Verbs that tell where a thing is, which its subject then is.
+_LYING = frozenset("sit sits sat lie lies lay start starts begin begins go goes".split())
 #: What a test does.
 _LOOKING = frozenset(
     "look looks take takes use uses check checks picture view views cover covers examine examines scan scans make makes test".split()
@@ -259,6 +261,8 @@ def _pointed_back(marked: Marked, before: Passage) -> Iterator[Claim]:
     ):
         yield Claim(0, 2, "not" in words)
     for link in marked.of("link"):
+        if words[link.first] in _LYING and thing(marked, 0, link.first):
+            continue  # "Plaque sits in both arteries"
         opens = len(marked.words) < 9 or marked.words[0] in pointing or any(w in _NOUNS for w in marked.words[:4])
         if opens and not any(
             f.last <= link.first for f in marked.findings[:1] if marked.findings[-1].first >= link.last

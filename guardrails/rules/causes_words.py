@@ -316,11 +316,31 @@ def _names_no_symptom(tokens: Sequence[Token], begin: int, stop: int) -> bool:
         return behind in ("well", "fine", "nothing", "ok", "okay", "good", "healthy")
     if word == "weak":
         return behind in ("bone", "signal", "spot")
+    if word in _ACTIONS and before == "you" and begin > 1 and tokens[begin - 2].lemma in _WHENEVER:
+        return _TYING.isdisjoint(t.lemma for t in tokens)
     if word == "swallow":
         return before in _ARTICLES
+    if word == "faint":
+        return behind[:1].isalpha() and behind not in _BEHIND_FAINT
+    if word in ("stiff", "stiffness"):
+        back = 5 if before in _BE else 1
+        near = {t.lemma for t in tokens[max(0, begin - back) : begin]} | {t.lemma for t in tokens[stop : stop + 3]}
+        return not _STIFF_PARTS.isdisjoint(near)
     return word in ("hard", "harder") and tokens[stop - 1].lemma == "to" and behind in _JUDGING
 
 
+#: What the body does in health, behind these words ("closes when you swallow"), and what then ties it to something all the same.
+_ACTIONS = frozenset("swallow cough sweat breath".split())
+_WHENEVER = frozenset("when as while whenever time".split())
+_TYING = frozenset("what why because stick stuck catch way cause explain reason".split())
+#: Behind "faint" where it is what someone does or feels, and no shade of a picture.
+_BEHIND_FAINT = frozenset(
+    "and or when if at in on spell feeling with after for from because while but as to attack come that which is are was".split()
+)
+#: Parts and stuff that are stiff to the touch of a test, and not to a person.
+_STIFF_PARTS = frozenset(
+    "wall vessel artery arterial valve liver plaque material tissue scar build buildup heart lung spleen shell cover pocket mass coating layer".split()
+)
 #: Before "trouble" these make it a disease of a part, not a complaint.
 _DISEASED = frozenset(
     "bone vessel blood heart lung kidney valve liver gland vein artery ligament tendon thyroid brain spleen".split()

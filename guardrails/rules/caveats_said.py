@@ -15,14 +15,21 @@ _NEGATORS = frozenset("not no cannot never none nothing without nor neither nobo
 _FELT = frozenset(
     (
         "pain ache ach aching achy hurt hurting painful sore soreness symptom complaint complain trouble bother bothering ail suffer "
-        "discomfort feel feeling felt notice noticing limp stiffness twinge backache headache cough grief distress tingling numbness"
+        "discomfort feel feeling felt notice noticing limp stiffness twinge hitch backache headache cough grief distress tingling numbness"
     ).split()
 )
 #: Said of people or of a finding: nothing is felt.
 _QUIET = frozenset(
-    "asymptomatic silent silently mute painless painlessly symptomless unaware unawares unnoticed healthy".split()
+    "asymptomatic silent silently mute painless painlessly symptomless unaware unawares unnoticed unfelt healthy".split()
 )
-_WELL = frozenset("nothing little well fine good ok okay".split())
+_WELL = frozenset(
+    "nothing little well fine good ok okay great normal perfectly wonderful alright healthy right".split()
+)
+#: Behind a "not" these say of people that nothing ails them ("never had a bad back").
+_AILING = _FELT | frozenset("problem wrong bad issue ailment".split())
+#: Those of whom it is said.
+_FOLK = frozenset("people person adult folk who man woman patient others many most someone volunteer everybody".split())
+_AWARE = frozenset("know knowing knew aware suspect suspected realize realise guess learn".split())
 #: Whom a sentence is about that speaks of people, and how often a thing is met.
 _PEOPLE = frozenset(
     (
@@ -62,14 +69,17 @@ def _unfelt(words: Sequence[str], at: int) -> bool:
         return not _FELT.isdisjoint(
             (*words[max(0, at - 1) : at], *(behind[1:3] if behind[:1] in (["of"], ["from"]) else ()))
         )
-    if word in ("feel", "feels", "live", "lives"):
-        return not _WELL.isdisjoint(behind[:2])
+    if word in ("feel", "feels", "feeling", "live", "lives", "doing", "do"):
+        lacking = {"no", "not", "lack"} & {*behind[2:4]}  # "People who feel great have no such bulge."
+        return not _WELL.isdisjoint(behind[:2]) and not lacking
     if word == "nothing" and words[at - 1] in ("do", "does", "cause", "mean"):
         return True
     if not _denies(word) or behind[:1] in (["if"], ["whether"], ["what"], ["why"], ["where"]):
         return False
     reach = next((n for n, w in enumerate(behind) if w in _CLAUSE), len(behind))
     if not _FELT.isdisjoint(behind[:reach]) or _not_known(behind):
+        return True
+    if not _AILING.isdisjoint(behind[:reach]) and not _FOLK.isdisjoint(words[:at]):
         return True
     # "In knees with aches and in knees without", "some hurt, others do not".
     rest = [w for w in words[at + 1 :] if w[0].isalnum()]
@@ -85,7 +95,7 @@ def _not_known(behind: Sequence[str]) -> bool:
     """Whether "not" is followed by knowing of it ("never know it")."""
     if behind[:1] in (["idea"], ["clue"], ["inkling"]):
         return True
-    at = next((n for n, w in enumerate(behind[:2]) if w in ("know", "knowing")), None)
+    at = next((n for n, w in enumerate(behind[:2]) if w in _AWARE), None)
     return at is not None and (
         not behind[at + 1 :] or behind[at + 1] in ("it", "them", "they", "of", ".", ",", "about")
     )
@@ -102,7 +112,7 @@ _WRITTEN = frozenset("report radiologist reader note letter summary page text".s
 _KNOW = frozenset(
     (
         "tell say settle sort decide answer know judge distinguish separate link tie connect attribute assign localize locate rank prove proof "
-        "establish pick pinpoint pin single determine explain discriminate sure certain settled told tease translate predict resolve point"
+        "match pair connect establish pick pinpoint pin single determine explain discriminate sure certain settled told tease translate predict resolve point"
     ).split()
 )
 _SEE = frozenset(
@@ -115,6 +125,10 @@ _ASKED = _FELT | frozenset(
         "culprit involved part role bearing meaning count apart coincidence"
     ).split()
 )
+#: Of these only what is felt makes a limit: a scan may also not match an older one.
+_JOINS = frozenset("match pair connect".split())
+#: What a test may not tell of a finding that has nothing to do with what is felt ("cannot tell the age of the bulge").
+_DESCRIBED = frozenset("age size date type kind depth width number old older prior how long".split())
 #: Stand before a verb of knowing as a "not" does ("it is beyond this film to say").
 _BEYOND = frozenset("beyond unable".split())
 
@@ -137,6 +151,8 @@ def cannot_tell(words: Sequence[str], before: Sequence[str]) -> bool:
     if not _RESEARCH.isdisjoint(words):
         return False
     for at, word in enumerate(words):
+        if word in _DUMB and _dumb_on(words, at):
+            return True
         if word == "without" or not (_denies(word) or word in _BEYOND):
             continue
         if _shape_alone(words, at) or _not_by_test(words, at):
@@ -149,6 +165,18 @@ def cannot_tell(words: Sequence[str], before: Sequence[str]) -> bool:
             if words[step] in _KNOW and _knows(words, at, step, before):
                 return True
     return False
+
+
+#: What a test is on a question it does not answer ("A scan is silent on what hurts").
+_DUMB = frozenset("silent mute blind".split())
+
+
+def _dumb_on(words: Sequence[str], at: int) -> bool:
+    return (
+        words[at + 1 : at + 2] in (["on"], ["to"], ["about"], ["as"])
+        and not _STUDY.isdisjoint(words[:at])
+        and not _ASKED.isdisjoint(words[at + 2 : at + 7])
+    )
 
 
 def _subject(words: Sequence[str], at: int) -> Sequence[str]:
@@ -177,7 +205,8 @@ def _knows(words: Sequence[str], at: int, verb: int, before: Sequence[str]) -> b
         words[verb] == "tell" and "which" in words[verb:]
     )
     if not _STUDY.isdisjoint(words):
-        return asked or not _ASKED.isdisjoint(before)
+        described = words[verb] in _JOINS or not _DESCRIBED.isdisjoint(words[verb + 1 : verb + 5])
+        return asked or (not described and not _ASKED.isdisjoint(before))
     if not _SIGN.isdisjoint(words[:at]):
         return not _ASKED.isdisjoint(words[verb + 1 : verb + 5])
     return asked and not _STANDS_FOR.isdisjoint(own[-3:]) and not _STUDY.isdisjoint(before)
@@ -238,6 +267,21 @@ def exam_decides(words: Sequence[str], before: Sequence[str]) -> bool:
     return False
 
 
+_NEED = frozenset("need needs needed require requires required call calls take takes demand demands".split())
+_FITTING = frozenset("matching fitting concordant corresponding congruent compatible agreeing supporting".split())
+_SIGNS_OF = frozenset("sign symptom finding exam examination history deficit story".split())
+
+
+def _signs_needed(words: Sequence[str]) -> bool:
+    """Whether a finding is said to need signs that match it ("calls for matching signs before it is blamed")."""
+    return any(
+        word in _FITTING
+        and not _NEED.isdisjoint(words[max(0, at - 5) : at])
+        and not _SIGNS_OF.isdisjoint(words[at + 1 : at + 4])
+        for at, word in enumerate(words)
+    )
+
+
 def _examining(words: Sequence[str], at: int, word: str) -> bool:
     behind = words[at + 1 : at + 5]
     if word in _EXAM:
@@ -273,6 +317,8 @@ _NO_BODY = frozenset(
 
 def exam_asked(words: Sequence[str]) -> bool:
     """Whether someone is asked to hold what was found against the patient ("have someone check whether it matters to you")."""
+    if _signs_needed(words):
+        return True
     for at, word in enumerate(words):
         behind = words[at + 1 : at + 8]
         if word in ("correlate", "correlation"):

@@ -16,7 +16,7 @@ _WHO = frozenset(
 )
 _SMALL = frozenset(
     "was were is are been be has have had did do to a an and in on at by of here last today yesterday then so mainly only also up out it this "
-    "that them us".split()
+    "that which them us".split()
 )
 #: What makes it an errand: an exam had, ordered, done or come for.
 _DONE = frozenset(
@@ -45,16 +45,19 @@ def opens_errand(words: Sequence[str], felt: Sequence[int] = ()) -> bool:
     """
     done = exam = False
     strange = 0
-    for at, word in enumerate(words):
+    start = behind_frame(words)
+    for at, word in enumerate(words[start:], start):
         if not word[0].isalnum():
-            if word in (",", ";", ":", "."):
+            if word in (",", ";", ":", ".") and not (
+                start and words[at + 1 : at + 2] and words[at + 1] in _DONE_BEHIND
+            ):
                 return False
             continue
         if done and word in _REASONS and not (word == "for" and _lasts(words, at + 1)):
             return exam or (not strange and word not in _WEAK)
         if at in felt:
             return False
-        done = done or word in _DONE
+        done = done or word in _DONE or (word in _DID and not _IT.isdisjoint(words[at + 1 : at + 4]))
         exam = exam or word in _EXAMS
         if word[0].isdigit() or word in ("old", "year", "month"):
             continue
@@ -65,6 +68,38 @@ def opens_errand(words: Sequence[str], felt: Sequence[int] = ()) -> bool:
     return False
 
 
+#: "We did the test because …" and the words that may stand behind "did".
+_DID = frozenset({"did", "ran", "run"})
+_IT = _EXAMS | {"it"}
+#: How a letter names itself before it names the exam ("This letter is about the CT of your belly, which you had because …").
+_TEXTS = frozenset("letter page note summary sheet result report this here".split())
+_DONE_BEHIND = frozenset({"which", "that", *_DONE})
+_OF_EXAM = frozenset("about explain explains of from on tell tells cover covers".split())
+
+
+def behind_frame(words: Sequence[str]) -> int:
+    """Where the exam stands that a letter opens with ("This is about your belly CT, done for …"); 0 where none does."""
+    if words[:1] not in (["this"], ["here"], ["these"], ["below"]) or _TEXTS.isdisjoint(words[:5]):
+        return 0
+    about = next((at for at, w in enumerate(words[:7]) if w in _OF_EXAM), 0)
+    return next((at for at in range(about + 1, min(about + 6, len(words))) if words[at] in _EXAMS), 0) if about else 0
+
+
+_PURPOSE = frozenset("reason indication purpose".split())
+
+
+def names_reason(words: Sequence[str]) -> int:
+    """Where the reason for an exam begins behind the words that announce it ("The reason for it was …"); 0 where none does."""
+    first = next((at for at, w in enumerate(words[:4]) if w in _PURPOSE), None)
+    if first is None or not {"you", "it", "this", "that"}.isdisjoint(words[:first]):
+        return 0
+    said = next((at for at in range(first + 1, min(first + 9, len(words))) if words[at] in ("was", "were", ":")), None)
+    if said is None:
+        return 0
+    between = {*words[first + 1 : said]}
+    return said + 1 if not between or not between.isdisjoint(_IT | {"given", "stated", "named"}) else 0
+
+
 _EXAMINERS = frozenset("we they i team doctor clinician radiologist he she".split())
 _LOOKED = frozenset("checked looked scanned examined imaged tested took".split())
 _FOUND = frozenset("found saw and but that which who show shows showed".split())
@@ -72,8 +107,10 @@ _FOUND = frozenset("found saw and but that which who show shows showed".split())
 
 def looked_because(words: Sequence[str], last: int) -> int | None:
     """Where, before an index, a reason begins for which someone looked at a part ("The team scanned the ankle because …")."""
-    did = next((at for at, w in enumerate(words[:5]) if w in _LOOKED), None)
-    if did is None or _EXAMINERS.isdisjoint(words[:did]):
+    did = next((at for at, w in enumerate(words[:7]) if w in _LOOKED), None)
+    if did is None or (
+        _EXAMINERS.isdisjoint(words[:did]) and words[did - 1 : did] not in (["was"], ["were"], ["been"])
+    ):
         return None
     reason = next(
         (at for at in range(did, min(last + 1, len(words))) if words[at] in ("because", "for", "due", "since", "as")),
