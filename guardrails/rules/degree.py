@@ -119,6 +119,35 @@ def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
     return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
 
 
+def _grade_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
+    """A grade at odds with the report's own words in brackets behind it ("severe change in the air sacs ("Mild emphysema")")."""
+    reading = aligned.reading
+    for claim in aligned.claims:
+        said, mention = claim.said, claim.mention
+        quote = next((q for q in said.quotes if q.start <= mention.start and mention.end <= q.end), None)
+        if quote is None or reading.folded[quote.start - 2 : quote.start - 1] != "(" or said.label in _UNTOLD:
+            continue
+        row = reading.tokens
+        pieces = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind == "severity"]
+        inside = {p.term.value for p in pieces if quote.start <= row[p.start].start < quote.end}
+        ahead = [p for p in pieces if row[p.end - 1].end <= quote.start]
+        facts = agreeing(aligned, claim, claim.nearest(positive=True))
+        told = inside or aligned.grades(facts)
+        if not ahead or not told or not facts or _denied_grade(aligned, said, ahead[-1].start):
+            continue
+        start = row[ahead[-1].start].start
+        between = [t.lemma for t in row[ahead[-1].end : said.last] if t.end < quote.start - 1]
+        named = any(start < m.end and m.start < quote.start and m.severity and claim.fits for m in said.mentions)
+        if named and any(c.asserted and c.mention.severity and c.fits for c in aligned.claims_in(said)):
+            continue  # judged by its name
+        if not _PARTS.isdisjoint(between) or _same_grade(ahead[-1].term.value, told):
+            continue
+        yield Fault(
+            Span(start, mention.end), f"says {ahead[-1].term.value} of what the report calls {' and '.join(sorted(told))}",
+            aligned.evidence(facts), aligned.statement(facts),
+        )  # fmt: skip
+
+
 def _of_the_next(aligned: Aligned, claim: Claim) -> bool:
     """Whether the grade of a finding is that of the next one, behind a mark ("vacuum change, mild foraminal stenosis")."""
     mention, row = claim.mention, aligned.reading.tokens
@@ -177,6 +206,7 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             message = f"says {said.replace('-', ' ')}; the report says {' and '.join(sorted(told)).replace('-', ' ')}"
         else:
             near = _SMALL if _parts(said) <= {"minimal", "mild"} else _LARGE if said == "severe" else ("moderate",)
+            words = words.replace("enlarg", "")  # which holds "large", and gives no grade
             if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
@@ -189,6 +219,7 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
+    yield from _grade_of_a_quote(aligned)
     yield from grades_of_kinds(aligned, ("mild", "moderate", "severe"))
     yield from other_grade_number(aligned)
 
@@ -496,6 +527,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
     yield from _certainty_alone(aligned)
     yield from _sure_in_words(aligned)
     yield from _sure_of_a_name(aligned)
+    yield from _doubt_dropped(aligned)
     yield from _doubt_of_a_quote(aligned)
 
 
@@ -696,6 +728,63 @@ _UNTOLD = frozenset({"questions", "help", "sources", "not-stated", "limits", "re
 _WINDOW = 10
 
 
+def _doubt_dropped(aligned: Aligned) -> Iterator[Fault]:
+    """The report's own words for what it only thinks of, told without its doubt ("the findings represent an abortion")."""
+    reading = aligned.reading
+    open_words = [(scene, tail) for scene in reading.prepared.scenes for tail in _doubted_tails(scene)]
+    open_words = [
+        (scene, tail)
+        for scene, tail in open_words
+        if not any(other is not scene and set(tail) <= other.lemmas and _OPENING.isdisjoint(other.lemmas) for other in reading.prepared.scenes)
+    ]
+    for said in reading.sentences if open_words else ():
+        if said.kind != "statement" or said.label in _UNTOLD or reading.from_plan(said) or said.has("not-knowing"):
+            continue
+        words = [t.lemma for t in reading.tokens[said.first : said.last]]
+        if said.has("tentative") or not _LEAVES_OPEN.isdisjoint(words):
+            continue
+        near = [reading.lemmas(s) for s in reading.near(said, 1, 1) if s is not said and s.has("tentative")]
+        for _, tail in open_words:
+            if any(not {*tail, "this", "it", "that"}.isdisjoint(lemmas) for lemmas in near):
+                continue
+            at = _in_a_row(words, tail)
+            if at is None or said.quoted(reading.tokens[said.first + at].start, reading.tokens[said.first + at].end):
+                continue
+            first, last = reading.tokens[said.first + at], reading.tokens[said.first + at + len(tail) - 1]
+            yield Fault(Span(first.start, last.end), "says for sure what the report leaves open")
+            break
+
+
+_LEAVES_OPEN = frozenset(
+    "no not none nor without if whether doubt question questioned ask check exclude excluded suggest possibility mean means or n't "
+    "consistent compatible concern concerning think thinks thought believed apparent correlate correlation rule until".split()
+)
+_TAIL = 4
+_BEFORE_TAIL = frozenset("represent represents reflect reflects be indicate suggest a an the represents have".split())
+
+
+def _doubted_tails(scene: Scene) -> Iterator[tuple[str, ...]]:
+    """The words that a report's sentence sets right behind "may represent" and the like, two at least, up to a mark."""
+    words = [t.lemma for t in scene.row]
+    for at, word in enumerate(words):
+        if word not in ("may", "might", "could") or words[at + 1 : at + 2] not in (["represent"], ["be"], ["reflect"]):
+            continue
+        tail: list[str] = []
+        for other in words[at + 2 :]:
+            if not tail and other in _BEFORE_TAIL:
+                continue
+            if not other.isalpha() or other in FILLERS or other in ("or", "and") or len(tail) == _TAIL:
+                break
+            tail.append(other)
+        if len(tail) > 1 and all(len(w) > _SHORT_WORD for w in tail):
+            yield tuple(tail)
+
+
+def _in_a_row(words: Sequence[str], tail: Sequence[str]) -> int | None:
+    """Where some words stand one behind the other among others."""
+    return next((i for i in range(len(words) - len(tail) + 1) if list(words[i : i + len(tail)]) == list(tail)), None)
+
+
 def _until_mark(row: Sequence[Token]) -> Sequence[Token]:
     end = next((i for i, t in enumerate(row) if t.lemma in _MARKED), len(row))
     return row[:end]
@@ -875,22 +964,20 @@ def _of_an_earlier_doubt(aligned: Aligned, claim: Claim) -> bool:
     return "had" in ahead[:at] or not {"this", "next", "why"}.isdisjoint(t.lemma for t in row if t.start >= claim.mention.end)
 
 
-_LINKED = frozenset("from due related caused because left secondary after".split())
+_LINKED = frozenset("from due relate related cause caused because left secondary after".split())
 _LINKS_AHEAD = 4
 
 
 def _of_a_link(aligned: Aligned, claim: Claim) -> bool:
     """Whether draft and report both leave open where a finding comes from ("likely from an old inflammation")."""
     row = aligned.reading.tokens[claim.said.first : claim.said.last]
-    doubts = _doubts(aligned, claim.said)
-    linked = doubts and all(
-        end <= claim.mention.start and not _LINKED.isdisjoint([t.lemma for t in row if t.start >= end][:2])
-        for _, end, _ in doubts
-    )
-    if not linked and not (len(doubts) == 1 and doubts[0][1] < claim.mention.end):
+    end = max((d[1] for d in _doubts(aligned, claim.said) if d[1] < claim.mention.end), default=-1)
+    behind_doubt = [t.lemma for t in row if end <= t.start < claim.mention.start]
+    if end < 0 or not _PARTS.isdisjoint(behind_doubt):
         return False
+    linked = not _LINKED.isdisjoint(behind_doubt[:2])
     told = content(aligned.reading.text[claim.said.start : claim.said.end])
-    beside = {t.lemma for t in row if doubts[0][1] <= t.start < claim.mention.end}
+    own = {t.lemma for t in row if end <= t.start < claim.mention.end}
     for scene in aligned.reading.prepared.scenes:
         words = [t.lemma for t in scene.row]
         for at, word in enumerate(words):
@@ -899,7 +986,7 @@ def _of_a_link(aligned: Aligned, claim: Claim) -> bool:
             behind = words[at + 2 : at + 8]
             if linked and any(len(w) > _SHORT_WORD and alike(w, other) for w in told for other in words[:at] if len(other) > _SHORT_WORD):
                 return True
-            if any(len(w) > _SHORT_WORD and akin(w, other) for w in beside for other in behind if len(other) > _SHORT_WORD):
+            if any(len(w) > _SHORT_WORD and akin(w, other) for w in own for other in behind if len(other) > _SHORT_WORD):
                 return True
     return False
 
@@ -1363,10 +1450,10 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
     """The course a sentence tells without naming a finding: the changes that would bear it out, and where it says so."""
     for hit in said.of("compared"):
         return _COURSES[hit.cue.value], Span(hit.start, hit.end), hit.first
-    if not refers(aligned, said):
-        return None
     anchor = next(iter(said.of("against-before")), None)
     way = next(iter(said.of("direction")), None)
+    if not refers(aligned, said) and not (way is not None and _of_nothing_named(aligned, said, way)):
+        return None
     if anchor is not None and way is not None:
         span = Span(min(anchor.start, way.start), max(anchor.end, way.end))
         return _COURSES[way.cue.value], span, way.first
@@ -1380,6 +1467,18 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
             span = Span(tokens[piece.start].start, tokens[piece.end - 1].end)
             return frozenset({piece.term.value}), span, piece.start
     return None
+
+
+def _of_nothing_named(aligned: Aligned, said: Said, way: Hit) -> bool:
+    """Whether a course is told of what is no finding and no part ("growth has slowed since …")."""
+    if said.places or any(c.fits for c in aligned.claims_in(said)) or said.label in _UNTOLD:
+        return False
+    ahead = [t.lemma for t in aligned.reading.tokens[said.first : way.first] if t.lemma.isalpha()]
+    return len(ahead) <= _OPENS_WITHIN and bool(_HAS_TURNED.intersection(ahead))
+
+
+_OPENS_WITHIN = 5
+_HAS_TURNED = frozenset("has have is are was were had".split())
 
 
 #: Words by which a sentence of the report sets what is seen against an earlier exam.

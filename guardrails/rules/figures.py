@@ -416,7 +416,7 @@ def _counts_a_part(aligned: Aligned, claim: Claim) -> bool:
     return any(tokens[p.end].lemma in _LINKS for p in inside if p.end < claim.said.last)
 
 
-_LINKS = frozenset("is are was were look looks has have show shows".split())
+_LINKS = frozenset("is are was were look looks has have show shows hold holds contain contains carry carries".split())
 
 
 def _size_statement(aligned: Aligned, said: Said) -> str | None:
