@@ -100,5 +100,5 @@ def one_slip(one: str, other: str) -> bool:
 
 
 def begins_nearly(word: str, start: str) -> bool:
-    """Whether a word begins with another, one slip of the pen allowed ("hyperatrophy" and "hypertroph")."""
+    """Whether a word begins with another, one slip of the pen allowed ("hypertrphy" and "hypertroph")."""
     return any(one_slip(word[: len(start) + more], start) for more in (-1, 0, 1))

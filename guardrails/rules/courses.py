@@ -76,7 +76,7 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
 def _of_something_else(aligned: Aligned, claim: Claim, first: int, last: int) -> bool:
     """Whether a clause ends between a word of change and the finding ("loss that gets worse, and Lyme disease").
 
-    Behind the finding, what follows must have a subject of its own ("fluid around it, and the ligament shows no change").
+    Behind the finding, what follows must have a subject of its own ("fluid lies there, and that ligament shows no change").
     """
     tokens, mention = aligned.reading.tokens, claim.mention
     if tokens[first].start >= mention.end:
@@ -111,7 +111,7 @@ _FINITE = frozenset("is are was were has have had shows show showed looks look r
 
 
 def _of_a_feeling(claim: Claim, end: int) -> bool:
-    """Whether a word of change is said of a complaint right behind it ("a swollen belly or worsening pain")."""
+    """Whether a word of change is said of a complaint right behind it ("a swollen leg or worsening pain")."""
     return any(end <= h.start <= end + 1 for h in claim.said.of("symptom"))
 
 
@@ -143,7 +143,7 @@ _ASKED_WITHIN = 7
 
 
 def asked_of(aligned: Aligned, said: Said, at: int) -> bool:
-    """Whether a course is only asked for ("finding out how far a cancer has gone")."""
+    """Whether a course is only asked for ("to know how far the cancer has gone")."""
     ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, at - _ASKED_WITHIN) : at]]
     cut = max((i for i, w in enumerate(ahead) if w in (",", ";", ":", "but")), default=-1)
     return not _QUESTIONING.isdisjoint(ahead[cut + 1 :])

@@ -153,7 +153,9 @@ def _of_the_next(aligned: Aligned, claim: Claim) -> bool:
     mention, row = claim.mention, aligned.reading.tokens
     if mention.severity is None:
         return False
-    pieces = [p for p in aligned.reading.analysis.pieces(claim.said.first, claim.said.last) if p.term.kind == "severity"]
+    pieces = [
+        p for p in aligned.reading.analysis.pieces(claim.said.first, claim.said.last) if p.term.kind == "severity"
+    ]
     own = [p for p in pieces if _parts(p.term.value) <= _parts(mention.severity)]
     if not own or any(row[p.start].start < mention.end for p in own):
         return False
@@ -537,7 +539,7 @@ _SHOW = frozenset("show shown reveal revealed hold contain have".split())
 _SEEN = frozenset("see seen found find noted visible present there shown show".split())
 #: A scan that is still to come, what is looked for in it, and people at large.
 _TO_COME = frozenset(
-    "follow-up followup repeat next new later another further future exam if whether how why what that which or so ask people some often".split()
+    "follow followup repeat next new later another further future exam if whether how why what or so ask people some often".split()
 )
 
 
@@ -558,11 +560,20 @@ def _may_be_there(aligned: Aligned, claim: Claim) -> bool:
         if row[at].end <= claim.mention.start:
             between = [t.lemma for t in row[at + 1 :] if t.start < claim.mention.start]
             shows = words[at + 1 : at + 2] == ["show"] or (behind[:1] and behind[0] in _SHOW)
-            if shows and _CLAUSE_ENDS.isdisjoint(between) and _TO_COME.isdisjoint(words[: at + 1] + between):
+            if (
+                shows
+                and _CLAUSE_ENDS.union(("that",)).isdisjoint(between)
+                and _TO_COME.isdisjoint(words[:at] + between)
+            ):
                 return True
         elif row[at].start >= claim.mention.end:
             between = [t.lemma for t in row[:at] if t.start >= claim.mention.end]
-            if behind[:1] and behind[0] in _SEEN and _CLAUSE_ENDS.isdisjoint(between) and _TO_COME.isdisjoint(words[:at]):
+            if (
+                behind[:1]
+                and behind[0] in _SEEN
+                and _CLAUSE_ENDS.isdisjoint(between)
+                and _TO_COME.isdisjoint(words[:at])
+            ):
                 return True
     return False
 
@@ -679,13 +690,19 @@ def _sure_of_a_name(aligned: Aligned) -> Iterator[Fault]:
     """A word of certainty right beside a name that the report only holds possible, wherever it is told ("a definite stone")."""
     for claim in aligned.claims:
         said, mention = claim.said, claim.mention
-        if claim.asserted or not claim.positive or said.kind == "question" or said.quoted(mention.start, mention.end):
+        if not claim.positive or said.kind == "question" or said.quoted(mention.start, mention.end):
             continue
+        if claim.asserted and _certainties(aligned, _facts(aligned, claim)) <= _DOUBT:
+            continue  # told already
         facts = claim.nearest(positive=True)
         if not facts or any(f.status != "possible" for f in facts) or claim.fits[0][0] > Tie.RELATED:
             continue
         for hit in said.of("certain"):
-            gap = aligned.reading.folded[hit.end : mention.start] if hit.end <= mention.start else aligned.reading.folded[mention.end : hit.start]
+            gap = (
+                aligned.reading.folded[hit.end : mention.start]
+                if hit.end <= mention.start
+                else aligned.reading.folded[mention.end : hit.start]
+            )
             beside = len(gap) < _GAP and not any(sign in gap for sign in ",;:.()")
             if beside and not _denied_before(aligned, said, hit) and not said.quoted(hit.start, hit.end):
                 yield Fault(
@@ -729,13 +746,16 @@ _WINDOW = 10
 
 
 def _doubt_dropped(aligned: Aligned) -> Iterator[Fault]:
-    """The report's own words for what it only thinks of, told without its doubt ("the findings represent an abortion")."""
+    """The report's own words for what it only thinks of, told without its doubt ("the findings represent a molar gestation")."""
     reading = aligned.reading
     open_words = [(scene, tail) for scene in reading.prepared.scenes for tail in _doubted_tails(scene)]
     open_words = [
         (scene, tail)
         for scene, tail in open_words
-        if not any(other is not scene and set(tail) <= other.lemmas and _OPENING.isdisjoint(other.lemmas) for other in reading.prepared.scenes)
+        if not any(
+            other is not scene and set(tail) <= other.lemmas and _OPENING.isdisjoint(other.lemmas)
+            for other in reading.prepared.scenes
+        )
     ]
     for said in reading.sentences if open_words else ():
         if said.kind != "statement" or said.label in _UNTOLD or reading.from_plan(said) or said.has("not-knowing"):
@@ -915,10 +935,20 @@ def _doubt_of_another(aligned: Aligned, claim: Claim) -> bool:
         if any(t.lemma in _EITHER for t in between):
             return False
         if any(lo <= m.start < hi and m is not mention for m in said.mentions):
+            if end <= mention.start and _in_brackets_behind(aligned, claim, lo):
+                return False
             continue
         if not (end <= mention.start and any(0 <= start - m.end <= 1 for m in said.mentions if m is not mention)):
             return False  # right behind another, it is said of that ("obstruction suspected (mild distention)")
     return bool(doubts)
+
+
+def _in_brackets_behind(aligned: Aligned, claim: Claim, start: int) -> bool:
+    """Whether a name in brackets only tells again what is in doubt before it ("may be calcium spots in veins (phleboliths)")."""
+    text = aligned.reading.folded[start : claim.mention.start]
+    opens = text.rstrip(' "').endswith("(") and not any(sign in text for sign in ",;:.)")
+    between = [c for c in aligned.claims_in(claim.said) if start <= c.mention.start < claim.mention.start]
+    return opens and not any(t <= Tie.COARSE for c in between for t, _ in c.fits)
 
 
 def _doubts(aligned: Aligned, said: Said) -> list[tuple[int, int, frozenset[str]]]:
@@ -944,16 +974,20 @@ _DOUBTING = frozenset({"doubt-ahead", "doubt-behind", "doubt-next"})
 def _of_what_is_known(aligned: Aligned, claim: Claim) -> bool:
     """Whether a doubt is about what comes of a known thing ("most likely a deposit of the cancer")."""
     reading = aligned.reading
+    if any(claim.mention.start <= start < claim.mention.end for start, _, _ in _doubts(aligned, claim.said)):
+        return False  # "the side of the joint might be narrow"
     ahead = [t.lemma for t in reading.tokens[claim.said.first : claim.said.last] if t.start < claim.mention.start][-2:]
     return len(ahead) == 2 and ahead[0] in ("of", "from", "by", "to") and ahead[1] in ("the", "this", "your")
 
 
 _DOUBTED_ONCE = frozenset("raised suspected suggested asked wondered thought questioned feared worried pointed".split())
-_BY_ANOTHER = frozenset("doctor clinician ultrasound x-ray xray ct mri scan test exam film mammogram earlier before".split())
+_BY_ANOTHER = frozenset(
+    "doctor clinician ultrasound x-ray xray ct mri scan test exam film mammogram earlier before".split()
+)
 
 
 def _of_an_earlier_doubt(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the doubt is the one for which this test was made ("your ultrasound had raised the question of …")."""
+    """Whether the doubt is the one for which this test was made ("an ultrasound had suggested …")."""
     if not claim.known and not any(f.status in ("indication", "hypothetical") for f in aligned.plan.reading.findings):
         return False
     row = aligned.reading.tokens[claim.said.first : claim.said.last]
@@ -961,7 +995,9 @@ def _of_an_earlier_doubt(aligned: Aligned, claim: Claim) -> bool:
     at = next((i for i, w in enumerate(ahead) if w in _DOUBTED_ONCE), -1)
     if at < 1 or _BY_ANOTHER.isdisjoint(ahead[:at]):
         return False
-    return "had" in ahead[:at] or not {"this", "next", "why"}.isdisjoint(t.lemma for t in row if t.start >= claim.mention.end)
+    return "had" in ahead[:at] or not {"this", "next", "why"}.isdisjoint(
+        t.lemma for t in row if t.start >= claim.mention.end
+    )
 
 
 _LINKED = frozenset("from due relate related cause caused because left secondary after".split())
@@ -969,7 +1005,7 @@ _LINKS_AHEAD = 4
 
 
 def _of_a_link(aligned: Aligned, claim: Claim) -> bool:
-    """Whether draft and report both leave open where a finding comes from ("likely from an old inflammation")."""
+    """Whether draft and report both leave open where a finding comes from ("probably due to an old inflammation")."""
     row = aligned.reading.tokens[claim.said.first : claim.said.last]
     end = max((d[1] for d in _doubts(aligned, claim.said) if d[1] < claim.mention.end), default=-1)
     behind_doubt = [t.lemma for t in row if end <= t.start < claim.mention.start]
@@ -984,9 +1020,16 @@ def _of_a_link(aligned: Aligned, claim: Claim) -> bool:
             if word not in _OPENING or _LINKED.isdisjoint(words[at + 1 : at + 1 + _LINKS_AHEAD]):
                 continue
             behind = words[at + 2 : at + 8]
-            if linked and any(len(w) > _SHORT_WORD and alike(w, other) for w in told for other in words[:at] if len(other) > _SHORT_WORD):
+            if linked and any(
+                len(w) > _SHORT_WORD and alike(w, other)
+                for w in told
+                for other in words[:at]
+                if len(other) > _SHORT_WORD
+            ):
                 return True
-            if any(len(w) > _SHORT_WORD and akin(w, other) for w in own for other in behind if len(other) > _SHORT_WORD):
+            if any(
+                len(w) > _SHORT_WORD and akin(w, other) for w in own for other in behind if len(other) > _SHORT_WORD
+            ):
                 return True
     return False
 
@@ -1011,7 +1054,9 @@ def _left_open(aligned: Aligned, claim: Claim) -> bool:
 
 def _open_in_report(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report leaves open what the claim names, by a word of doubt beside it or a question mark in the sentence."""
-    return said_beside(aligned, claim, _OPENING | {"mostly"}) or any("?" in scene.lemmas for scene, _, _ in told_in(aligned, claim))
+    return said_beside(aligned, claim, _OPENING | {"mostly"}) or any(
+        "?" in scene.lemmas for scene, _, _ in told_in(aligned, claim)
+    )
 
 
 def _points_back(aligned: Aligned, claim: Claim) -> bool:
@@ -1258,7 +1303,7 @@ def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
 
 
 def _only_dried(aligned: Aligned, said: Said, span: Span) -> bool:
-    """Whether "than before" only explains what drying out is ("they hold less water than before"), and names no exam."""
+    """Whether "than before" only explains what drying out is ("less water in it than before"), and names no exam."""
     if aligned.reading.folded[span.start : span.end] != "than before":
         return False
     words = frozenset(aligned.reading.lemmas(said))
@@ -1380,16 +1425,20 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
 
 
 _COMING = frozenset("new newly worsening increasing progressive progressing sudden worse".split())
-_CALLS_FOR = frozenset(": → = > needs need means mean warrants warrant requires require prompts prompt calls should".split())
+_CALLS_FOR = frozenset(
+    ": → = > needs need means mean warrants warrant requires require prompts prompt calls should".split()
+)
 _SIGN_WITHIN = 9
 
 
 def _on_the_watch(aligned: Aligned, said: Said) -> bool:
-    """Whether a note tells what a sign that may still come calls for ("New deficit: stroke pathway", "any new fever means …")."""
+    """Whether a note tells what a sign that may still come calls for ("New weakness: emergency room", "any new fever means …")."""
     row = [w for w in aligned.reading.lemmas(said) if w not in ("-", "*", "any", "a", "the")]
     if row[:1] == [] or row[0] not in _COMING or anchored(aligned, said):
         return False
-    if any(c.positive and any(t <= Tie.COARSE and f.status != "absent" for t, f in c.fits) for c in aligned.claims_in(said)):
+    if any(
+        c.positive and any(t <= Tie.COARSE and f.status != "absent" for t, f in c.fits) for c in aligned.claims_in(said)
+    ):
         return False
     at = next((i for i, w in enumerate(row[:_SIGN_WITHIN]) if w in _CALLS_FOR), 0)
     return at > 1

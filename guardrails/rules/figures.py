@@ -47,7 +47,7 @@ _RUN_ON = re.compile(r"(?<=[a-z])[0-9]+(?:\.[0-9]+)?[ -]?(?:mm|cm|ml|year|month|
 
 
 def _run_on(report: str) -> Iterator[Number]:
-    """The figures of a report that run on from the word before ("a57-year-old", "measuring12 mm")."""
+    """The figures of a report that run on from the word before ("a63-year-old", "measuring12 mm")."""
     for match in _RUN_ON.finditer(report):
         yield from numbers_of(match.group(), 0, match.end() - match.start())
 
@@ -118,28 +118,48 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     )
 
 
-#: What stands behind, and ahead of, the number of a percentile ("<10th percentile", "percentile: 10").
+#: What stands behind, and ahead of, the number of a percentile ("<15th percentile", "percentile: 15").
 _TH = re.compile(r"(?:st|nd|rd|th)?[ -]?(?:per ?centile|%ile|centile)")
 _CENTILE_AHEAD = re.compile(r"(?:percentile|centile|%ile)[ :=(<>]*$")
-_DEFINES = frozenset("mean means meaning defined definition called usually under if normal range between cutoff threshold".split())
+_DEFINES = frozenset(
+    "mean means meaning defined definition called usually under if normal range between cutoff threshold".split()
+)
 
 
 def _is_centile(text: str, number: Number) -> bool:
-    return _TH.match(text, number.end) is not None or _CENTILE_AHEAD.search(text, max(0, number.start - 16), number.start) is not None
+    return (
+        _TH.match(text, number.end) is not None
+        or _CENTILE_AHEAD.search(text, max(0, number.start - 16), number.start) is not None
+    )
+
+
+def _planned_centiles(aligned: Aligned) -> set[float]:
+    """The percentiles that the plan's own statements name."""
+    texts = [fold(item.filled()) for item in aligned.plan.items if item.statement]
+    return {n.value for text in texts for n in numbers_of(text, 0, len(text)) if _is_centile(text, n)}
 
 
 def _other_percentile(aligned: Aligned, said: Said, number: Number) -> Fault | None:
-    """A percentile that is none of those which the report gives ("<10th" for "<3rd"); what one means is no such figure."""
+    """A percentile that is none of those which the report gives ("<15th" for "<5th"); what one means is no such figure."""
     low = aligned.reading.folded
-    if said.kind != "statement" or not _is_centile(low, number) or not _DEFINES.isdisjoint(aligned.reading.lemmas(said)):
+    if (
+        said.kind != "statement"
+        or not _is_centile(low, number)
+        or not _DEFINES.isdisjoint(aligned.reading.lemmas(said))
+    ):
         return None
     prepared = aligned.reading.prepared
     told = {n.value for n in prepared.report_numbers if _is_centile(prepared.report, n)}
     told |= {n.value for n in prepared.report_numbers if n.unit == "%"} if told else set()
-    if not told or number.value in told or any(n.value == number.value for n in prepared.plan_numbers):
+    if not told or number.value in told or number.value in _planned_centiles(aligned):
         return None
     text = aligned.reading.text[number.start : number.end]
-    return Fault(Span(number.start, number.end), f"gives the percentile {text}; the report gives another", (), _number_statement(aligned, said))
+    return Fault(
+        Span(number.start, number.end),
+        f"gives the percentile {text}; the report gives another",
+        (),
+        _number_statement(aligned, said),
+    )
 
 
 _CLOCK = re.compile(r"(?<![0-9:])([0-9]{1,2}):([0-9]{2})(?![0-9:])")

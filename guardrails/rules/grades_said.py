@@ -1,4 +1,4 @@
-"""Grades said by a verb or a plain word that is no finding's name ("presses severely on the sac", "severely thick").
+"""Grades said by a verb or a plain word that is no finding's name ("severely squeezes the sac", "severely thick").
 
 The reading of a letter finds no mention there. The words are set beside those by which the report tells the same kind of
 thing, at the same level, side and part, and their grades compared.
@@ -58,7 +58,9 @@ def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:
             if told and scene is not None and rank not in told:
                 span = Span(min(row[at].start, word.start), max(row[at].end, word.end))
                 names_told = " and ".join(names[r - 1] for r in sorted(told))
-                yield Fault(span, f"says {names[rank - 1]}; the report says {names_told}", (Span(scene.start, scene.end),))
+                yield Fault(
+                    span, f"says {names[rank - 1]}; the report says {names_told}", (Span(scene.start, scene.end),)
+                )
                 break
 
 
