@@ -726,6 +726,8 @@ def _doubt_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
         facts = claim.nearest(positive=True)
         if said.kind != "statement" or not facts or claim.fits[0][0] > Tie.RELATED or said.label in _UNTOLD:
             continue
+        if any(f.status == "possible" for c in aligned.claims_in(said) for f in c.nearest(positive=True)):
+            continue  # "Possible calcium in the cartilage ("effusion with chondrocalcinosis")"
         ahead = [d for d in _doubts(aligned, said) if d[1] <= quote.start]
         if not ahead or any(quote.start <= d[0] < quote.end for d in _doubts(aligned, said)):
             continue

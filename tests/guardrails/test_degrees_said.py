@@ -12,6 +12,10 @@ _RULES = frozenset({"severity-mismatch", "number-mismatch", "change-mismatch", "
 
 FAITHFUL = (
     (
+        "X-ray knee.\nFINDINGS: Joint effusion with possible chondrocalcinosis.",
+        'Possible calcium crystals in joint cartilage ("Joint effusion with possible chondrocalcinosis").',
+    ),
+    (
         "MRI.\nFINDINGS: Disc desiccation at L4-L5.",
         "The disc at L4-L5 has dried out. There is less water in it than before.",
     ),
