@@ -80,3 +80,25 @@ def terms_of(lexicon: Lexicon, concept: str) -> tuple[frozenset[frozenset[str]],
     own = frozenset(stems(n) for n in (entry.name, *entry.terms))
     heads = [lexicon.concepts[h] for h in sorted(lexicon.heads_of(concept) - {concept}) if h in lexicon.concepts]
     return own - {frozenset()}, frozenset(stems(n) for h in heads for n in (h.name, *h.terms)) - {frozenset()}
+
+
+@lru_cache(maxsize=16384)
+def one_slip(one: str, other: str) -> bool:
+    """Whether two words differ by one letter at most: a missing, a spare, a wrong one, or two that changed places."""
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    mine, theirs = one[at:], other[at:]
+    return (
+        mine[1:] == theirs
+        or mine == theirs[1:]
+        or mine[1:] == theirs[1:]
+        or (mine[:2] == theirs[:2][::-1] and mine[2:] == theirs[2:])
+    )
+
+
+def begins_nearly(word: str, start: str) -> bool:
+    """Whether a word begins with another, one slip of the pen allowed ("hypertrphy" and "hypertroph")."""
+    return any(one_slip(word[: len(start) + more], start) for more in (-1, 0, 1))

@@ -19,16 +19,16 @@ from guardrails.rules.wording import PARTED, akin, content
 #: Beginnings of words that tell one kind of finding, in reports and in letters.
 _KINDS: tuple[tuple[str, ...], ...] = (
     ("bulg", "bow", "convex", "balloon", "protru", "bump"),
-    ("haz", "strand", "cloud", "blur", "infiltrat", "opaci", "ground"),
+    ("haz", "strand", "streak", "cloud", "blur", "infiltrat", "opaci", "ground"),
     ("calci", "harden", "plaque", "athero", "arterioscl", "chalk"),
     ("swell", "swollen", "edema", "oedema", "effus", "fluid", "disten", "puff", "congest"),
     ("scar", "fibro", "fibri", "adhes"),
     ("collaps", "atelec", "closed"),
     ("wear", "worn", "arthr", "degener", "spondyl", "osteoarth"),
-    ("narrow", "tight", "stenos", "stenot", "squeez", "compress", "crowd", "press", "pinch", "imping", "indent", "efface"),
+    ("narrow", "tight", "taper", "attenuated", "stenos", "stenot", "squeez", "compress", "crowd", "press", "pinch", "imping", "indent", "efface"),
     ("inflam", "irritat", "tendin", "synov", "tenosynov", "burs"),
     ("fray", "irregular", "rough", "uneven", "ragged"),
-    ("shrink", "shrunk", "atroph", "waste", "wasting", "thin", "loss", "lost", "involut"),
+    ("shrink", "shrunk", "atroph", "waste", "wasting", "thin", "taper", "attenuated", "loss", "lost", "involut"),
     ("enlarg", "promin", "dilat", "wide", "bigger", "stretch", "megaly", "hypertroph", "thick", "overgrow"),
     ("slip", "slid", "shift", "displac", "listhes", "anterolisth", "retrolisth", "offset", "sublux", "transl"),
     ("lean", "tilt", "curv", "scolio", "angul", "bend", "bent"),
@@ -44,6 +44,12 @@ _REACH = 6
 def alike(one: str, other: str) -> bool:
     """Whether two lemmas are forms of one word, or tell one kind of finding."""
     return akin(one, other) or any(one.startswith(kind) and other.startswith(kind) for kind in _KINDS)
+
+
+@lru_cache(maxsize=16384)
+def kin(word: str) -> frozenset[int] | None:
+    """The kinds of finding that a lemma tells, by their number; None for one that tells none."""
+    return frozenset(number for number, kinds in enumerate(_KINDS) if word.startswith(kinds)) or None
 
 
 def named(aligned: Aligned, claim: Claim) -> frozenset[str]:

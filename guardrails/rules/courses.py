@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from explainer.core.values import Change, Span
 from guardrails.alignment import Aligned, Claim, Tie
+from guardrails.names import begins_nearly
 from guardrails.reading import Hit, Said
 
 #: Words by which a sentence sets what is seen against an earlier time.
@@ -20,9 +21,22 @@ _ENLARGED = ("hypertroph", "enlarg", "thicken", "megal", "dilat", "hyperplas", "
 _ONWARD: dict[str, Change | None] = {"down": "decreased", "up": "increased", "on": None, "into": None, "through": None}
 
 
+#: What a part is measured against when nothing has changed ("thicker than usual", "smaller than the left one").
+_MEASURES = frozenset(
+    "usual normal average expected should typical common most healthy ideal need other one left right".split()
+)
+_ARTICLES = frozenset("the is a in what it they are that your would for".split())
+
+
 def anchored(aligned: Aligned, said: Said) -> bool:
-    """Whether a sentence sets what it tells against an earlier time."""
-    return not ANCHORS.isdisjoint(aligned.reading.lemmas(said))
+    """Whether a sentence sets what it tells against an earlier time, and not only against what is usual."""
+    words = aligned.reading.lemmas(said)
+    return any(word in ANCHORS and not (word == "than" and _measured(words, at)) for at, word in enumerate(words))
+
+
+def _measured(words: Sequence[str], than: int) -> bool:
+    behind = [w for w in words[than + 1 : than + 6] if w not in _ARTICLES]
+    return not _MEASURES.isdisjoint(behind[:1])
 
 
 def grown_up(aligned: Aligned, end: int) -> bool:
@@ -48,6 +62,8 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
         behind = tokens[piece.end].lemma if piece.end < said.last else ""
         if grown_up(aligned, piece.end) or _of_something_else(aligned, claim, piece.start, piece.end):
             continue
+        if in_space(aligned, said, piece.start, piece.end) or asked_of(aligned, said, piece.start):
+            continue
         if tokens[piece.end - 1].lemma in ("gone", "go") and behind in _ONWARD:
             told.append(_ONWARD[behind])
         elif change == "increased" and _is_a_state(aligned, claim, piece.start, piece.end):
@@ -58,13 +74,79 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
 
 
 def _of_something_else(aligned: Aligned, claim: Claim, first: int, last: int) -> bool:
-    """Whether a clause ends between a word of change and the finding behind it ("loss that gets worse, and Lyme disease")."""
+    """Whether a clause ends between a word of change and the finding ("loss that gets worse, and Lyme disease").
+
+    Behind the finding, what follows must have a subject of its own ("fluid lies there, and that ligament shows no change").
+    """
     tokens, mention = aligned.reading.tokens, claim.mention
+    if tokens[first].start >= mention.end:
+        return _has_own_subject(aligned, claim, first) or _of_a_feeling(claim, tokens[last - 1].end)
     if tokens[last - 1].start >= mention.start:
         return False
     between = [t.lemma for t in tokens[last : claim.said.last] if t.start < mention.start]
     ends = {";", ".", ":", "but"}.intersection(between) or ("," in between and "and" in between)
     return bool(ends)
+
+
+_CLAUSES = frozenset("; but while whereas".split())
+
+
+def _has_own_subject(aligned: Aligned, claim: Claim, first: int) -> bool:
+    """Whether a new clause opens between a finding and a word of change, and names a part or another finding of its own."""
+    said, mention, tokens = claim.said, claim.mention, aligned.reading.tokens
+    between = [i for i in range(said.first, first) if tokens[i].start >= mention.end]
+    opens = [
+        i
+        for i in between
+        if tokens[i].lemma in _CLAUSES or (tokens[i].lemma == "and" and i > said.first and tokens[i - 1].lemma == ",")
+    ]
+    if not opens:
+        return False
+    lo, hi = tokens[opens[-1]].end, tokens[first].start
+    named = any(lo <= p.start < hi for p in said.places) or any(lo <= m.start < hi for m in said.mentions)
+    return named and not _FINITE.isdisjoint(tokens[i].lemma for i in between if i > opens[-1])
+
+
+_FINITE = frozenset("is are was were has have had shows show showed looks look remains remain".split())
+
+
+def _of_a_feeling(claim: Claim, end: int) -> bool:
+    """Whether a word of change is said of a complaint right behind it ("a swollen leg or worsening pain")."""
+    return any(end <= h.start <= end + 1 for h in claim.said.of("symptom"))
+
+
+_COMPARING = frozenset("worse larger bigger greater".split())
+_WHERE = frozenset("on at in to toward towards over near".split())
+_BECOMING = frozenset("become became becoming got get gets getting gotten gone grown turned now".split())
+
+
+def in_space(aligned: Aligned, said: Said, first: int, last: int) -> bool:
+    """Whether a word of change only tells where there is more of it ("worse on the right", "larger at L5")."""
+    tokens = aligned.reading.tokens
+    if tokens[last - 1].lemma not in _COMPARING or last - first > 1 or anchored(aligned, said):
+        return False
+    if not _BECOMING.isdisjoint(t.lemma for t in tokens[max(said.first, first - 3) : first]):
+        return False
+    behind = [t for t in tokens[last : min(said.last, last + 4)] if t.lemma not in ("the", "your", "its")]
+    if len(behind) < 2 or behind[0].lemma not in _WHERE:
+        return False
+    at = behind[1]
+    return (
+        at.lemma in ("left", "right", "one", "top", "bottom", "upper", "lower", "inner", "outer", "front", "back")
+        or any(g.start <= at.start < g.end for g in said.levels)
+        or any(p.start <= at.start < p.end for p in said.places)
+    )
+
+
+_QUESTIONING = frozenset("how whether".split())
+_ASKED_WITHIN = 7
+
+
+def asked_of(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether a course is only asked for ("to know how far the cancer has gone")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, at - _ASKED_WITHIN) : at]]
+    cut = max((i for i, w in enumerate(ahead) if w in (",", ";", ":", "but")), default=-1)
+    return not _QUESTIONING.isdisjoint(ahead[cut + 1 :])
 
 
 def _is_a_state(aligned: Aligned, claim: Claim, first: int, last: int) -> bool:
@@ -76,7 +158,15 @@ def _is_a_state(aligned: Aligned, claim: Claim, first: int, last: int) -> bool:
         return False
     facts = claim.facts(positive=True)
     words = [*aligned.report_words(facts).split(), *(part for f in facts for part in f.concept.split("-"))]
-    return any(kind in word for word in words for kind in _ENLARGED)
+    return any(enlarged(word) for word in words)
+
+
+def enlarged(word: str) -> bool:
+    """Whether a word of a report, with at most one slip of the pen, tells that a part is larger than it should be."""
+    return any(kind in word or (len(kind) >= _LONG and begins_nearly(word, kind)) for kind in _ENLARGED)
+
+
+_LONG = 8
 
 
 def become_large(aligned: Aligned, said: Said, at: int) -> bool:
@@ -86,7 +176,7 @@ def become_large(aligned: Aligned, said: Said, at: int) -> bool:
     row = [t.lemma for t in aligned.reading.tokens[at : min(said.last, at + 5)]]
     if _BECOME.isdisjoint(row) or _STATES.isdisjoint(row):
         return False
-    return any(kind in word for scene in aligned.reading.prepared.scenes for word in scene.lemmas for kind in _ENLARGED)
+    return any(enlarged(word) for scene in aligned.reading.prepared.scenes for word in scene.lemmas)
 
 
 def nothing_amiss(aligned: Aligned, said: Said, span: Span) -> bool:

@@ -9,14 +9,15 @@ from itertools import pairwise
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
-from guardrails.names import FILLERS, stems
+from guardrails.names import FILLERS, one_slip, stems
 from guardrails.numbers import Number, sizes_meet
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.alike import beside, context, named
+from guardrails.rules.alike import alike, beside, context, named
 from guardrails.rules.contrary import other_age, other_grade_number
-from guardrails.rules.courses import anchored, become_large, change_of, nothing_amiss, ways
+from guardrails.rules.courses import anchored, become_large, change_of, in_space, nothing_amiss, ways
+from guardrails.rules.grades_said import grades_of_kinds
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin, content, said_beside, told_in
@@ -41,6 +42,7 @@ _SMALL = (
     "borderline",
     "partial",
     "somewhat",
+    "relatively",
     "a bit",
     "upper limit",
     "upper normal",
@@ -117,6 +119,57 @@ def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
     return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
 
 
+def _grade_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
+    """A grade at odds with the report's own words in brackets behind it ("severe change in the air sacs ("Mild emphysema")")."""
+    reading = aligned.reading
+    for claim in aligned.claims:
+        said, mention = claim.said, claim.mention
+        quote = next((q for q in said.quotes if q.start <= mention.start and mention.end <= q.end), None)
+        if quote is None or reading.folded[quote.start - 2 : quote.start - 1] != "(" or said.label in _UNTOLD:
+            continue
+        row = reading.tokens
+        pieces = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind == "severity"]
+        inside = {p.term.value for p in pieces if quote.start <= row[p.start].start < quote.end}
+        ahead = [p for p in pieces if row[p.end - 1].end <= quote.start]
+        facts = agreeing(aligned, claim, claim.nearest(positive=True))
+        told = inside or aligned.grades(facts)
+        if not ahead or not told or not facts or _denied_grade(aligned, said, ahead[-1].start):
+            continue
+        start = row[ahead[-1].start].start
+        between = [t.lemma for t in row[ahead[-1].end : said.last] if t.end < quote.start - 1]
+        named = any(start < m.end and m.start < quote.start and m.severity and claim.fits for m in said.mentions)
+        if named and any(c.asserted and c.mention.severity and c.fits for c in aligned.claims_in(said)):
+            continue  # judged by its name
+        if not _PARTS.isdisjoint(between) or _same_grade(ahead[-1].term.value, told):
+            continue
+        yield Fault(
+            Span(start, mention.end), f"says {ahead[-1].term.value} of what the report calls {' and '.join(sorted(told))}",
+            aligned.evidence(facts), aligned.statement(facts),
+        )  # fmt: skip
+
+
+def _of_the_next(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the grade of a finding is that of the next one, behind a mark ("vacuum change, mild foraminal stenosis")."""
+    mention, row = claim.mention, aligned.reading.tokens
+    if mention.severity is None:
+        return False
+    pieces = [
+        p for p in aligned.reading.analysis.pieces(claim.said.first, claim.said.last) if p.term.kind == "severity"
+    ]
+    own = [p for p in pieces if _parts(p.term.value) <= _parts(mention.severity)]
+    if not own or any(row[p.start].start < mention.end for p in own):
+        return False
+    first = own[0]
+    between = [t.lemma for t in row[claim.said.first : first.start] if t.start >= mention.end]
+    behind = next((m for m in claim.said.mentions if m.start >= row[first.start].start), None)
+    return (
+        not {",", ";"}.isdisjoint(between[-1:])
+        and behind is not None
+        and behind.severity == mention.severity
+        and not any(t.lemma in _PARTS for t in row[first.end : claim.said.last] if t.start < behind.start)
+    )
+
+
 def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Of facts of one name those at the very part that the sentence names and no other ("the joint behind the kneecap")."""
     site = claim.mention.site
@@ -134,7 +187,8 @@ def _parts(grade: str) -> set[str]:
 
 def _other_grade(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
-        said = claim.mention.severity or _grade_beside(aligned, claim)
+        said = claim.mention.severity if not _of_the_next(aligned, claim) else None
+        said = said or _grade_beside(aligned, claim)
         facts = _facts(aligned, claim)
         if not facts:
             continue
@@ -154,6 +208,7 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             message = f"says {said.replace('-', ' ')}; the report says {' and '.join(sorted(told)).replace('-', ' ')}"
         else:
             near = _SMALL if _parts(said) <= {"minimal", "mild"} else _LARGE if said == "severe" else ("moderate",)
+            words = words.replace("enlarg", "")  # which holds "large", and gives no grade
             if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
                 continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
@@ -166,6 +221,8 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             continue
         yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
     yield from _grade_alone(aligned)
+    yield from _grade_of_a_quote(aligned)
+    yield from grades_of_kinds(aligned, ("mild", "moderate", "severe"))
     yield from other_grade_number(aligned)
 
 
@@ -404,6 +461,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
         if not facts or not any(t <= Tie.COARSE for t, _ in claim.fits):
             continue
         said = mention.certainty if mention.status == "possible" else "definite"
+        if said == "definite" and _may_be_there(aligned, claim):
+            said = "possible"
         if any(words & _DENIED and 0 <= start - mention.end <= 1 for start, _, words in _doubts(aligned, claim.said)):
             said = "unlikely"  # right behind a name, and read as said of the next one
         if all(f.status == "historical" for f in claim.nearest(positive=True)):
@@ -454,6 +513,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and not _doubted(aligned, facts)
             and not _doubt_of_another(aligned, claim)
             and not _of_what_is_known(aligned, claim)
+            and not _of_an_earlier_doubt(aligned, claim)
+            and not _of_a_link(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
             and (said == "unlikely" or not _left_open(aligned, claim))
             and not _of_the_text(aligned, claim.said)
@@ -467,6 +528,54 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             )
     yield from _certainty_alone(aligned)
     yield from _sure_in_words(aligned)
+    yield from _sure_of_a_name(aligned)
+    yield from _doubt_dropped(aligned)
+    yield from _doubt_of_a_quote(aligned)
+
+
+_MAY = frozenset("may might".split())
+_CHANCE = frozenset("chance possibility likelihood possible".split())
+_SHOW = frozenset("show shown reveal revealed hold contain have".split())
+_SEEN = frozenset("see seen found find noted visible present there shown show".split())
+#: A scan that is still to come, what is looked for in it, and people at large.
+_TO_COME = frozenset(
+    "follow followup repeat next new later another further future exam if whether how why what or so ask people some often".split()
+)
+
+
+def _may_be_there(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a finding only may have been seen ("the scan may show a cyst", "a cyst may have been seen")."""
+    row = aligned.reading.tokens[claim.said.first : claim.said.last]
+    words = [t.lemma for t in row]
+    if claim.said.kind != "statement":
+        return False
+    ahead = [t.lemma for t in row if t.start < claim.mention.start]
+    that = next((i for i, w in enumerate(ahead) if w in _CHANCE and ahead[i + 1 : i + 2] == ["that"]), None)
+    if that is not None and _CLAUSE_ENDS.isdisjoint(ahead[that:]) and _TO_COME.isdisjoint(ahead[:that]):
+        return True
+    for at, word in enumerate(words):
+        if word not in _MAY:
+            continue
+        behind = [w for w in words[at + 1 : at + 6] if w not in ("have", "be", "been", "also", "well", "even")]
+        if row[at].end <= claim.mention.start:
+            between = [t.lemma for t in row[at + 1 :] if t.start < claim.mention.start]
+            shows = words[at + 1 : at + 2] == ["show"] or (behind[:1] and behind[0] in _SHOW)
+            if (
+                shows
+                and _CLAUSE_ENDS.union(("that",)).isdisjoint(between)
+                and _TO_COME.isdisjoint(words[:at] + between)
+            ):
+                return True
+        elif row[at].start >= claim.mention.end:
+            between = [t.lemma for t in row[:at] if t.start >= claim.mention.end]
+            if (
+                behind[:1]
+                and behind[0] in _SEEN
+                and _CLAUSE_ENDS.isdisjoint(between)
+                and _TO_COME.isdisjoint(words[:at])
+            ):
+                return True
+    return False
 
 
 def _only_asked_for(aligned: Aligned, claim: Claim) -> bool:
@@ -577,8 +686,125 @@ def _sure_in_words(aligned: Aligned) -> Iterator[Fault]:
                 yield Fault(Span(hit.start, window[-1].end), "says for sure what the report leaves open")
 
 
+def _sure_of_a_name(aligned: Aligned) -> Iterator[Fault]:
+    """A word of certainty right beside a name that the report only holds possible, wherever it is told ("a definite stone")."""
+    for claim in aligned.claims:
+        said, mention = claim.said, claim.mention
+        if not claim.positive or said.kind == "question" or said.quoted(mention.start, mention.end):
+            continue
+        if claim.asserted and _certainties(aligned, _facts(aligned, claim)) <= _DOUBT:
+            continue  # told already
+        facts = claim.nearest(positive=True)
+        if not facts or any(f.status != "possible" for f in facts) or claim.fits[0][0] > Tie.RELATED:
+            continue
+        for hit in said.of("certain"):
+            gap = (
+                aligned.reading.folded[hit.end : mention.start]
+                if hit.end <= mention.start
+                else aligned.reading.folded[mention.end : hit.start]
+            )
+            beside = len(gap) < _GAP and not any(sign in gap for sign in ",;:.()")
+            if beside and not _denied_before(aligned, said, hit) and not said.quoted(hit.start, hit.end):
+                yield Fault(
+                    Span(min(hit.start, mention.start), max(hit.end, mention.end)),
+                    f"says for sure what the report holds {min(_certainties(aligned, facts))}", aligned.evidence(facts), aligned.statement(facts),
+                )  # fmt: skip
+                break
+
+
+_GAP = 14
+
+
+def _doubt_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
+    """A doubt of what the report's own words, in brackets behind it, tell for sure ("a suspected bump ("4 mm polyp")")."""
+    low = aligned.reading.folded
+    for claim in aligned.claims:
+        said, mention = claim.said, claim.mention
+        quote = next((q for q in said.quotes if q.start <= mention.start and mention.end <= q.end), None)
+        if quote is None or low[quote.start - 2 : quote.start - 1] != "(" or mention.status != "possible":
+            continue
+        facts = claim.nearest(positive=True)
+        if said.kind != "statement" or not facts or claim.fits[0][0] > Tie.RELATED or said.label in _UNTOLD:
+            continue
+        if any(f.status == "possible" for c in aligned.claims_in(said) for f in c.nearest(positive=True)):
+            continue  # "Possible calcium in the cartilage ("effusion with chondrocalcinosis")"
+        ahead = [d for d in _doubts(aligned, said) if d[1] <= quote.start]
+        if not ahead or any(quote.start <= d[0] < quote.end for d in _doubts(aligned, said)):
+            continue
+        lead = tokens(low, said.start, quote.start - 1)
+        opens = sum(t.start < ahead[-1][0] for t in lead if t.lemma.isalpha()) <= 1
+        if not opens or any(t.lemma in _PARTS - {"that", "as", ":"} for t in lead[:-1]):
+            continue
+        if _certainties(aligned, facts) != {"definite"} or _doubted(aligned, facts) or _open_in_report(aligned, claim):
+            continue
+        yield Fault(
+            Span(ahead[-1][0], mention.end), f"puts {mention.name} in doubt; the report is sure of it",
+            aligned.evidence(facts), aligned.statement(facts),
+        )  # fmt: skip
+
+
 _UNTOLD = frozenset({"questions", "help", "sources", "not-stated", "limits", "reason"})
 _WINDOW = 10
+
+
+def _doubt_dropped(aligned: Aligned) -> Iterator[Fault]:
+    """The report's own words for what it only thinks of, told without its doubt ("the findings represent a molar gestation")."""
+    reading = aligned.reading
+    open_words = [(scene, tail) for scene in reading.prepared.scenes for tail in _doubted_tails(scene)]
+    open_words = [
+        (scene, tail)
+        for scene, tail in open_words
+        if not any(
+            other is not scene and set(tail) <= other.lemmas and _OPENING.isdisjoint(other.lemmas)
+            for other in reading.prepared.scenes
+        )
+    ]
+    for said in reading.sentences if open_words else ():
+        if said.kind != "statement" or said.label in _UNTOLD or reading.from_plan(said) or said.has("not-knowing"):
+            continue
+        words = [t.lemma for t in reading.tokens[said.first : said.last]]
+        if said.has("tentative") or not _LEAVES_OPEN.isdisjoint(words):
+            continue
+        near = [reading.lemmas(s) for s in reading.near(said, 1, 1) if s is not said and s.has("tentative")]
+        for _, tail in open_words:
+            if any(not {*tail, "this", "it", "that"}.isdisjoint(lemmas) for lemmas in near):
+                continue
+            at = _in_a_row(words, tail)
+            if at is None or said.quoted(reading.tokens[said.first + at].start, reading.tokens[said.first + at].end):
+                continue
+            first, last = reading.tokens[said.first + at], reading.tokens[said.first + at + len(tail) - 1]
+            yield Fault(Span(first.start, last.end), "says for sure what the report leaves open")
+            break
+
+
+_LEAVES_OPEN = frozenset(
+    "no not none nor without if whether doubt question questioned ask check exclude excluded suggest possibility mean means or n't "
+    "consistent compatible concern concerning think thinks thought believed apparent correlate correlation rule until".split()
+)
+_TAIL = 4
+_BEFORE_TAIL = frozenset("represent represents reflect reflects be indicate suggest a an the represents have".split())
+
+
+def _doubted_tails(scene: Scene) -> Iterator[tuple[str, ...]]:
+    """The words that a report's sentence sets right behind "may represent" and the like, two at least, up to a mark."""
+    words = [t.lemma for t in scene.row]
+    for at, word in enumerate(words):
+        if word not in ("may", "might", "could") or words[at + 1 : at + 2] not in (["represent"], ["be"], ["reflect"]):
+            continue
+        tail: list[str] = []
+        for other in words[at + 2 :]:
+            if not tail and other in _BEFORE_TAIL:
+                continue
+            if not other.isalpha() or other in FILLERS or other in ("or", "and") or len(tail) == _TAIL:
+                break
+            tail.append(other)
+        if len(tail) > 1 and all(len(w) > _SHORT_WORD for w in tail):
+            yield tuple(tail)
+
+
+def _in_a_row(words: Sequence[str], tail: Sequence[str]) -> int | None:
+    """Where some words stand one behind the other among others."""
+    return next((i for i in range(len(words) - len(tail) + 1) if list(words[i : i + len(tail)]) == list(tail)), None)
 
 
 def _until_mark(row: Sequence[Token]) -> Sequence[Token]:
@@ -639,7 +865,7 @@ _ASKED_OF_IT = frozenset("why what how cause reason source origin nature age mea
 def _doubted(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
     """Whether the report itself is of two minds: it doubts the finding in one place, or one of the same name beside it."""
     mentions = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
-    if any(m.status == "possible" for m in mentions):
+    if any(m.status == "possible" for m in mentions) or _doubted_with_a_slip(aligned, facts):
         return True
     lexicon = aligned.reading.lexicon
     concepts = {m.concept for m in mentions}
@@ -652,6 +878,20 @@ def _doubted(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
         and any(lexicon.related(other.concept, m.concept) for m in mentions)
         for other in aligned.mentions.values()
     )
+
+
+def _doubted_with_a_slip(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
+    """Whether the report doubts some facts by a word that it writes wrongly ("suggetsive of", "porbable")."""
+    return any(
+        len(word) >= _LONG and word not in _DOUBT_WORDS and any(one_slip(word, doubt) for doubt in _DOUBT_WORDS)
+        for word in _WORD.findall(aligned.report_words(facts))
+    )
+
+
+_LONG = 7
+_DOUBT_WORDS = frozenset(
+    "possible possibly probable probably suspected suspicious suggestive suggesting suggests suggested questionable presumed uncertain".split()
+)
 
 
 def _certainties(aligned: Aligned, facts: tuple[Fact, ...]) -> set[str]:
@@ -697,10 +937,20 @@ def _doubt_of_another(aligned: Aligned, claim: Claim) -> bool:
         if any(t.lemma in _EITHER for t in between):
             return False
         if any(lo <= m.start < hi and m is not mention for m in said.mentions):
+            if end <= mention.start and _in_brackets_behind(aligned, claim, lo):
+                return False
             continue
         if not (end <= mention.start and any(0 <= start - m.end <= 1 for m in said.mentions if m is not mention)):
             return False  # right behind another, it is said of that ("obstruction suspected (mild distention)")
     return bool(doubts)
+
+
+def _in_brackets_behind(aligned: Aligned, claim: Claim, start: int) -> bool:
+    """Whether a name in brackets only tells again what is in doubt before it ("may be calcium spots in veins (phleboliths)")."""
+    text = aligned.reading.folded[start : claim.mention.start]
+    opens = text.rstrip(' "').endswith("(") and not any(sign in text for sign in ",;:.)")
+    between = [c for c in aligned.claims_in(claim.said) if start <= c.mention.start < claim.mention.start]
+    return opens and not any(t <= Tie.COARSE for c in between for t, _ in c.fits)
 
 
 def _doubts(aligned: Aligned, said: Said) -> list[tuple[int, int, frozenset[str]]]:
@@ -726,9 +976,67 @@ _DOUBTING = frozenset({"doubt-ahead", "doubt-behind", "doubt-next"})
 def _of_what_is_known(aligned: Aligned, claim: Claim) -> bool:
     """Whether a doubt is about what comes of a known thing ("most likely a deposit of the cancer")."""
     reading = aligned.reading
+    if any(claim.mention.start <= start < claim.mention.end for start, _, _ in _doubts(aligned, claim.said)):
+        return False  # "the side of the joint might be narrow"
     ahead = [t.lemma for t in reading.tokens[claim.said.first : claim.said.last] if t.start < claim.mention.start][-2:]
     return len(ahead) == 2 and ahead[0] in ("of", "from", "by", "to") and ahead[1] in ("the", "this", "your")
 
+
+_DOUBTED_ONCE = frozenset("raised suspected suggested asked wondered thought questioned feared worried pointed".split())
+_BY_ANOTHER = frozenset(
+    "doctor clinician ultrasound x-ray xray ct mri scan test exam film mammogram earlier before".split()
+)
+
+
+def _of_an_earlier_doubt(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the doubt is the one for which this test was made ("an ultrasound had suggested …")."""
+    if not claim.known and not any(f.status in ("indication", "hypothetical") for f in aligned.plan.reading.findings):
+        return False
+    row = aligned.reading.tokens[claim.said.first : claim.said.last]
+    ahead = [t.lemma for t in row if t.start < claim.mention.start]
+    at = next((i for i, w in enumerate(ahead) if w in _DOUBTED_ONCE), -1)
+    if at < 1 or _BY_ANOTHER.isdisjoint(ahead[:at]):
+        return False
+    return "had" in ahead[:at] or not {"this", "next", "why"}.isdisjoint(
+        t.lemma for t in row if t.start >= claim.mention.end
+    )
+
+
+_LINKED = frozenset("from due relate related cause caused because left secondary after".split())
+_LINKS_AHEAD = 4
+
+
+def _of_a_link(aligned: Aligned, claim: Claim) -> bool:
+    """Whether draft and report both leave open where a finding comes from ("probably due to an old inflammation")."""
+    row = aligned.reading.tokens[claim.said.first : claim.said.last]
+    end = max((d[1] for d in _doubts(aligned, claim.said) if d[1] < claim.mention.end), default=-1)
+    behind_doubt = [t.lemma for t in row if end <= t.start < claim.mention.start]
+    if end < 0 or not _PARTS.isdisjoint(behind_doubt):
+        return False
+    linked = not _LINKED.isdisjoint(behind_doubt[:2])
+    told = content(aligned.reading.text[claim.said.start : claim.said.end])
+    own = {t.lemma for t in row if end <= t.start < claim.mention.end}
+    for scene in aligned.reading.prepared.scenes:
+        words = [t.lemma for t in scene.row]
+        for at, word in enumerate(words):
+            if word not in _OPENING or _LINKED.isdisjoint(words[at + 1 : at + 1 + _LINKS_AHEAD]):
+                continue
+            behind = words[at + 2 : at + 8]
+            if linked and any(
+                len(w) > _SHORT_WORD and alike(w, other)
+                for w in told
+                for other in words[:at]
+                if len(other) > _SHORT_WORD
+            ):
+                return True
+            if any(
+                len(w) > _SHORT_WORD and akin(w, other) for w in own for other in behind if len(other) > _SHORT_WORD
+            ):
+                return True
+    return False
+
+
+_SHORT_WORD = 4
 
 #: Words by which a report leaves open what a finding is.
 _OPENING = frozenset(
@@ -748,7 +1056,9 @@ def _left_open(aligned: Aligned, claim: Claim) -> bool:
 
 def _open_in_report(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report leaves open what the claim names, by a word of doubt beside it or a question mark in the sentence."""
-    return said_beside(aligned, claim, _OPENING) or any("?" in scene.lemmas for scene, _, _ in told_in(aligned, claim))
+    return said_beside(aligned, claim, _OPENING | {"mostly"}) or any(
+        "?" in scene.lemmas for scene, _, _ in told_in(aligned, claim)
+    )
 
 
 def _points_back(aligned: Aligned, claim: Claim) -> bool:
@@ -874,7 +1184,7 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
         said = change_of(aligned, claim)
         facts = _facts(aligned, claim)
-        if not facts:
+        if not facts or (said is not None and seeks_help(aligned, claim.said)):
             continue
         if claim.mention.change is None:
             yield from _named_course(aligned, claim, facts)
@@ -990,8 +1300,24 @@ def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
             if not (_LAST_PICTURE.match(m.group()) and _COMPARING.isdisjoint(words))
         ]
         for span in spans:
-            if not said.quoted(span.start, span.end):
+            if not said.quoted(span.start, span.end) and not _only_dried(aligned, said, span):
                 yield Fault(span, "compares with an earlier exam; the report knows of none")
+
+
+def _only_dried(aligned: Aligned, said: Said, span: Span) -> bool:
+    """Whether "than before" only explains what drying out is ("less water in it than before"), and names no exam."""
+    if aligned.reading.folded[span.start : span.end] != "than before":
+        return False
+    words = frozenset(aligned.reading.lemmas(said))
+    near = {
+        w for s in aligned.reading.near(said, 2, 0) if s.paragraph == said.paragraph for w in aligned.reading.lemmas(s)
+    }
+    return not _MOISTURE.isdisjoint(words) and not _DISCS.isdisjoint(near | words) and _GROWING.isdisjoint(words)
+
+
+_MOISTURE = frozenset("water watery moisture moist dry drier dried springy plump soft softer stiff stiffer gel".split())
+_DISCS = frozenset("disc disk pad cushion absorber".split())
+_GROWING = frozenset("larger bigger smaller worse better wider new grown bulge bulges hernia tear".split())
 
 
 #: An earlier exam by any of its names ("smaller on the last exam", "since your previous X-ray").
@@ -1071,7 +1397,7 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         if not told_here and not named:
             told_here = _changes_of_line(aligned, said)
         course = _course(aligned, said)
-        if seeks_help(aligned, said) or not _BESIDES.isdisjoint(_thans(aligned, said)):
+        if seeks_help(aligned, said) or _on_the_watch(aligned, said) or not _BESIDES.isdisjoint(_thans(aligned, said)):
             continue
         if course is None or _wondered(aligned, said, course[2]) or _awaited(aligned, said, course[2]):
             continue
@@ -1098,6 +1424,26 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
+
+
+_COMING = frozenset("new newly worsening increasing progressive progressing sudden worse".split())
+_CALLS_FOR = frozenset(
+    ": → = > needs need means mean warrants warrant requires require prompts prompt calls should".split()
+)
+_SIGN_WITHIN = 9
+
+
+def _on_the_watch(aligned: Aligned, said: Said) -> bool:
+    """Whether a note tells what a sign that may still come calls for ("New weakness: emergency room", "any new fever means …")."""
+    row = [w for w in aligned.reading.lemmas(said) if w not in ("-", "*", "any", "a", "the")]
+    if row[:1] == [] or row[0] not in _COMING or anchored(aligned, said):
+        return False
+    if any(
+        c.positive and any(t <= Tie.COARSE and f.status != "absent" for t, f in c.fits) for c in aligned.claims_in(said)
+    ):
+        return False
+    at = next((i for i, w in enumerate(row[:_SIGN_WITHIN]) if w in _CALLS_FOR), 0)
+    return at > 1
 
 
 def _new_in_words(aligned: Aligned, said: Said) -> bool:
@@ -1155,19 +1501,35 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
     """The course a sentence tells without naming a finding: the changes that would bear it out, and where it says so."""
     for hit in said.of("compared"):
         return _COURSES[hit.cue.value], Span(hit.start, hit.end), hit.first
-    if not refers(aligned, said):
-        return None
     anchor = next(iter(said.of("against-before")), None)
     way = next(iter(said.of("direction")), None)
+    if not refers(aligned, said) and not (way is not None and _of_nothing_named(aligned, said, way)):
+        return None
     if anchor is not None and way is not None:
         span = Span(min(anchor.start, way.start), max(anchor.end, way.end))
         return _COURSES[way.cue.value], span, way.first
     tokens = aligned.reading.tokens
     for piece in aligned.reading.analysis.pieces(said.first, said.last):
-        if piece.term.kind == "change" and _predicated(aligned, said, piece.start):
+        if (
+            piece.term.kind == "change"
+            and _predicated(aligned, said, piece.start)
+            and not in_space(aligned, said, piece.start, piece.end)
+        ):
             span = Span(tokens[piece.start].start, tokens[piece.end - 1].end)
             return frozenset({piece.term.value}), span, piece.start
     return None
+
+
+def _of_nothing_named(aligned: Aligned, said: Said, way: Hit) -> bool:
+    """Whether a course is told of what is no finding and no part ("growth has slowed since …")."""
+    if said.places or any(c.fits for c in aligned.claims_in(said)) or said.label in _UNTOLD:
+        return False
+    ahead = [t.lemma for t in aligned.reading.tokens[said.first : way.first] if t.lemma.isalpha()]
+    return len(ahead) <= _OPENS_WITHIN and bool(_HAS_TURNED.intersection(ahead))
+
+
+_OPENS_WITHIN = 5
+_HAS_TURNED = frozenset("has have is are was were had".split())
 
 
 #: Words by which a sentence of the report sets what is seen against an earlier exam.

@@ -32,6 +32,7 @@ class _Allowed:
             *prepared.report_numbers,
             *prepared.plan_numbers,
             *numbers_of(self.known_text, 0, len(self.known_text)),
+            *_run_on(prepared.report),
         ]
         self.values = {n.value for n in self.every}
         #: How long the report tells of, in hours; an age is no length of time.
@@ -40,6 +41,15 @@ class _Allowed:
             for n in prepared.report_numbers
             if n.unit in _HOURS and not prepared.report.startswith(_OF_AGE, n.end)
         ]
+
+
+_RUN_ON = re.compile(r"(?<=[a-z])[0-9]+(?:\.[0-9]+)?[ -]?(?:mm|cm|ml|year|month|week|day|hour|yo\b|y/o)")
+
+
+def _run_on(report: str) -> Iterator[Number]:
+    """The figures of a report that run on from the word before ("a63-year-old", "measuring12 mm")."""
+    for match in _RUN_ON.finditer(report):
+        yield from numbers_of(match.group(), 0, match.end() - match.start())
 
 
 def _strange_number(aligned: Aligned) -> Iterator[Fault]:
@@ -68,7 +78,7 @@ def _strange_number(aligned: Aligned) -> Iterator[Fault]:
 def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> Fault | None:
     span = Span(number.start, number.end)
     text = aligned.reading.text[number.start : number.end]
-    named = _named_number(aligned, number)
+    named = _named_number(aligned, number) or _other_percentile(aligned, said, number)
     if named is not None:
         return named
     if number.unit in _HOURS and _other_time(aligned, allowed, said, number):
@@ -103,6 +113,50 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     return Fault(
         span,
         f"holds the number {text}, which neither the report nor the plan's evidence holds",
+        (),
+        _number_statement(aligned, said),
+    )
+
+
+#: What stands behind, and ahead of, the number of a percentile ("<15th percentile", "percentile: 15").
+_TH = re.compile(r"(?:st|nd|rd|th)?[ -]?(?:per ?centile|%ile|centile)")
+_CENTILE_AHEAD = re.compile(r"(?:percentile|centile|%ile)[ :=(<>]*$")
+_DEFINES = frozenset(
+    "mean means meaning defined definition called usually under if normal range between cutoff threshold".split()
+)
+
+
+def _is_centile(text: str, number: Number) -> bool:
+    return (
+        _TH.match(text, number.end) is not None
+        or _CENTILE_AHEAD.search(text, max(0, number.start - 16), number.start) is not None
+    )
+
+
+def _planned_centiles(aligned: Aligned) -> set[float]:
+    """The percentiles that the plan's own statements name."""
+    texts = [fold(item.filled()) for item in aligned.plan.items if item.statement]
+    return {n.value for text in texts for n in numbers_of(text, 0, len(text)) if _is_centile(text, n)}
+
+
+def _other_percentile(aligned: Aligned, said: Said, number: Number) -> Fault | None:
+    """A percentile that is none of those which the report gives ("<15th" for "<5th"); what one means is no such figure."""
+    low = aligned.reading.folded
+    if (
+        said.kind != "statement"
+        or not _is_centile(low, number)
+        or not _DEFINES.isdisjoint(aligned.reading.lemmas(said))
+    ):
+        return None
+    prepared = aligned.reading.prepared
+    told = {n.value for n in prepared.report_numbers if _is_centile(prepared.report, n)}
+    told |= {n.value for n in prepared.report_numbers if n.unit == "%"} if told else set()
+    if not told or number.value in told or number.value in _planned_centiles(aligned):
+        return None
+    text = aligned.reading.text[number.start : number.end]
+    return Fault(
+        Span(number.start, number.end),
+        f"gives the percentile {text}; the report gives another",
         (),
         _number_statement(aligned, said),
     )
@@ -382,7 +436,7 @@ def _counts_a_part(aligned: Aligned, claim: Claim) -> bool:
     return any(tokens[p.end].lemma in _LINKS for p in inside if p.end < claim.said.last)
 
 
-_LINKS = frozenset("is are was were look looks has have show shows".split())
+_LINKS = frozenset("is are was were look looks has have show shows hold holds contain contains carry carries".split())
 
 
 def _size_statement(aligned: Aligned, said: Said) -> str | None:

@@ -29,7 +29,9 @@ def refers(aligned: Aligned, said: Said) -> bool:
     opening = words[:5]
     if any(w in _SUBJECTS or w in _STANDS_FOR for w in opening):
         return True
-    return len(words) <= 7 and not said.mentions and not said.places  # a note: "Stable since the prior."
+    if said.places or any(c.fits for c in aligned.claims_in(said)):
+        return False
+    return len(words) <= 7  # a note: "Stable since the prior."
 
 
 def _named(fits: tuple[tuple[Tie, Fact], ...]) -> bool:
