@@ -477,7 +477,7 @@ def _has_fit(aligned: Aligned, claim: Claim) -> bool:
 
     A finding called by its full name ("rheumatoid arthritis") is no everyday word for another one that is only akin.
     """
-    if not _spoken_of(aligned, claim) or _only_anywhere(aligned, claim):
+    if not (_spoken_of(aligned, claim) or explains(aligned, claim)) or _only_anywhere(aligned, claim):
         return False
     if not _by_its_name(aligned, claim) or any(t <= Tie.COARSE and f.status == "absent" for t, f in claim.fits):
         return bool(claim.fits)
@@ -527,7 +527,7 @@ _SPOKEN_OF = (
         ("muscle",),
         (
             "musc", "myo", "fascia", "tendon", "cuff", "iliopsoas", "psoas", "glut", "hamstring", "quadricep", "calf",
-            "rotator", "paraspinal", "multifidus", "spasm",
+            "rotator", "paraspinal", "multifidus", "spasm", "fibroid", "leiomyo", "intramural",
         ),
     ),
     (

@@ -245,7 +245,10 @@ def held(aligned: Aligned, claim: Claim) -> bool:
     report = aligned.reading.prepared.undenied
     if len(words) > 1 and report.holding(words):
         return True
-    if any(report.holding(name) - report.aside for name in full):
+    part = site_stems(lexicon, mention.site)
+    if any(
+        report.holding(name) - report.aside for name in full if not name <= part
+    ):  # "small kidney" is more than a kidney
         return True
     named = {at for name in heads for at in report.holding(name)} - report.aside
     if _look_of_told(aligned, claim):

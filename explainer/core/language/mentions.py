@@ -372,7 +372,21 @@ class _Sentence:
 
     def _sizes_next(self, piece: Piece) -> bool:
         """Whether a letter's phrase of a size and a part is said of the finding behind it ("a small kidney | cyst")."""
-        if piece.term.kind != "concept" or piece.end >= self.last or self.lemmas[piece.start] not in _SIZE_WORDS:
+        if piece.term.kind != "concept" or piece.end >= self.last:
+            return False
+        if self.lemmas[piece.start] == "one" and any(
+            p.start == piece.start + 1 and p.end == piece.end for p in self.parts
+        ):
+            before = self.lemmas[piece.start - 1] if piece.start > self.first else ""
+            return before not in (
+                "only",
+                "just",
+                "have",
+                "has",
+                "had",
+                "with",
+            )  # "one kidney lies low" is no lone kidney
+        if self.lemmas[piece.start] not in _SIZE_WORDS:
             return False
         return any(p.start == piece.start + 1 and p.end == piece.end for p in self.parts) and any(
             p.start == piece.end and p.term.kind in ("concept", "head") for p in self.pieces
