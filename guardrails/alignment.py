@@ -292,6 +292,8 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
     before = [t.lemma for t in tokens(reading.folded, max(said.start, mention.start - 30), mention.start)]
     if before[-1:] == ["you"]:
         return True  # "you twisted your knee"
+    if before[-1:] == ["name"] and before[-2:-1] and before[-2] in _WHO_NAMES:
+        return False  # "the report also names a mass"
     if _NAMING.intersection(before[-2:-1] if before[-1:] in ([":"], ['"'], ["'"], ["of"], ["for"]) else before[-1:]):
         return True  # "don't jump to the word arthritis"
     if _ordered_not(reading, said, mention):
@@ -338,6 +340,8 @@ _TIED = frozenset("ascribed attributed linked tied related blamed traced".split(
 _NEGATIONS = frozenset("not no nothing never cannot neither nor nobody none".split())
 #: Words that make of a finding's name only a word that is spoken of.
 _NAMING = frozenset("word words term terms name phrase label".split())
+#: Behind these "names" is a verb.
+_WHO_NAMES = frozenset("also report radiologist it note summary scan he she further then impression".split())
 #: Words behind a finding's name that make it the name of a test.
 _TESTING = frozenset("assessment evaluation study imaging series protocol screening measurement workup".split())
 _UNSAID_REACH = 9

@@ -202,11 +202,17 @@ def _label_of_words(words: tuple[str, ...]) -> Label:
             found is not None
             and (length == len(words) or length >= 2 or found in ("absent", "not-stated", "limits", "questions"))
             and len(words) - length <= 6
+            and not (length == 1 and words[0] in _ADJECTIVES and words[1:2] and words[1] not in _LEFT_OPEN)
         ):
             return found
     return "reason" if _asks_for_reason(words) else ""
 
 
+#: Words for what is left open that stand before a finding as well ("unclear mass:"), and words behind which they do not.
+_ADJECTIVES = frozenset("unclear uncertain undefined undetermined unspecified unanswered clarify".split())
+_LEFT_OPEN = frozenset(
+    "in from to on as about by is whether which what how why if and or here still for after with".split()
+)
 #: What is examined with, how an exam is ordered and done, and the small words around, in a heading that asks why.
 _EXAMS = frozenset(
     "scan test exam examination mri ct x ray xray ultrasound sonogram mammogram study imaging image picture film radiograph procedure".split()

@@ -11,7 +11,7 @@ from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Item, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, states, vague_name
-from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
+from guardrails.names import FILLERS, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
@@ -571,14 +571,14 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             continue
         if held(aligned, claim) or gloss(aligned, claim):
             continue
-        if claim.said.has("treatment-verb") and claim.said.has("treatment"):
+        if claim.said.has("treatment-verb") and claim.said.has("treatment") and not _left_in_place(aligned, claim):
             continue
         if _told_before(aligned, claim, elsewhere(aligned, claim)):
             yield Fault(
                 claim.span, f"tells of {claim.mention.name} beside the one that the report has elsewhere", suggestion=""
             )
             continue
-        if own_words(aligned, claim) or elsewhere(aligned, claim):
+        if own_words(aligned, claim) or (elsewhere(aligned, claim) and not _another_disease(aligned, claim)):
             continue  # the report has it in another part of the body: rule level-mismatch
         yield Fault(
             claim.span,
@@ -592,6 +592,8 @@ def _has_fit(aligned: Aligned, claim: Claim) -> bool:
 
     A finding called by its full name ("rheumatoid arthritis") is no everyday word for another one that is only akin.
     """
+    if not (_spoken_of(aligned, claim) or explains(aligned, claim)) or _only_anywhere(aligned, claim):
+        return False
     if not _by_its_name(aligned, claim) or any(t <= Tie.COARSE and f.status == "absent" for t, f in claim.fits):
         return bool(claim.fits)
     told = [(tie, fact) for tie, fact in claim.fits if fact.status != "absent"]
@@ -603,6 +605,88 @@ def _has_fit(aligned: Aligned, claim: Claim) -> bool:
         tie <= Tie.RELATED or heads & lexicon.heads_of(fact.concept) or covered & ({fact.concept} | lexicon.heads_of(fact.concept))
         for tie, fact in told
     )  # fmt: skip
+
+
+def _left_in_place(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence tells of what a treatment left behind ("metal from an operation is in place"), and not of the treatment."""
+    words = aligned.reading.lemmas(claim.said)
+    return claim.mention.category == "postoperative" and not _IN_PLACE.isdisjoint(words)
+
+
+_IN_PLACE = frozenset("place seen see there show shows visible".split())
+
+
+def _another_disease(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a finding called by its full name is no finding of the report by name, whatever the report has elsewhere.
+
+    "Plantar fasciitis" beside a report of an inflamed wrist; a name made of a head and a part ("knee effusion") moves with the part.
+    """
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    if mention.generic or mention.category not in _DISEASES or not _by_its_name(aligned, claim):
+        return False
+    own = stems(mention.text)
+    place = site_stems(lexicon, mention.site)
+    _, heads = terms_of(lexicon, mention.concept)
+    return not any(name and name <= own and own - name <= place for name in heads)
+
+
+#: Kinds of thing that are no other one: the beginnings of a letter's words for them, and of a report's that tell of them.
+_SPOKEN_OF = (
+    (
+        ("nerve", "perineural"),
+        (
+            "nerve", "neur", "root", "radicul", "plexus", "perineur", "canal", "foram", "sciatic", "cauda", "ganglion",
+        ),
+    ),
+    (
+        ("muscle",),
+        (
+            "musc", "myo", "fascia", "tendon", "cuff", "iliopsoas", "psoas", "glut", "hamstring", "quadricep", "calf",
+            "rotator", "paraspinal", "multifidus", "spasm", "fibroid", "leiomyo", "intramural",
+        ),
+    ),
+    (
+        ("osteopenia", "demineral", "osteopor", "brittle"),
+        ("osteop", "deminer", "minerali", "dens", "brittle", "lucen", "dxa", "score", "thin", "lytic"),
+    ),
+    (
+        ("infection", "infected"),
+        (
+            "infect", "absces", "sept", "seps", "pneumon", "osteomyel", "cellulit", "append", "diverticulitis",
+            "cholecystitis", "cholangitis", "colitis", "enteritis", "mastoid", "sinus", "pyel", "empyema", "disciti",
+            "diskiti", "spondylodis", "phlegm", "bronchi", "tubercul", "consolidat", "infiltrat", "airspace", "mening",
+            "encephal", "cystitis", "pneumocystis", "fung", "viral", "bacter", "covid", "inflamm", "pus", "uti", "epididym",
+            "orchitis", "prostatitis", "tonsil", "otitis", "mastitis", "granulom", "hepatitis", "opaci",
+        ),
+    ),
+)  # fmt: skip
+
+
+def _spoken_of(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report speaks at all of the kind of thing a claim names: what it tells of a joint tells of no nerve."""
+    concept, site = claim.mention.concept, claim.mention.site
+    words = [t.lemma for t in tokens(fold(claim.mention.text))]
+    for said, told in _SPOKEN_OF:
+        if not any(w.startswith(said) for w in words) or not (
+            site in (None, "bone", *said) or concept.startswith(said)
+        ):
+            continue
+        return any(w.startswith(told) for w in aligned.reading.prepared.report_lemmas)
+    return True
+
+
+def _only_anywhere(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a claim names a part that the report never comes near, so that only findings of no place could fit it."""
+    lexicon, site = aligned.reading.lexicon, claim.mention.site
+    if site is None or site in ANYWHERE or any(f.site is not None and f.site not in ANYWHERE for _, f in claim.fits):
+        return False
+    words = stems(claim.mention.text)
+    if claim.facts(Tie.SAME) or not any(name <= words for name in site_names(lexicon, site)):
+        return False
+    around = (site, *lexicon.ancestors(site))
+    named = {part for scene in aligned.reading.prepared.scenes for part in scene.parts} - ANYWHERE
+    named |= set(aligned.plan.reading.exam.regions)
+    return not any(near(lexicon, own, part) for own in around if own not in ANYWHERE for part in named)
 
 
 def _other_of_pair(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
@@ -656,7 +740,9 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
     """A disease that no picture shows, stated of this reader, and that the report does not name."""
     reading = aligned.reading
     for said in reading.sentences:
-        if said.kind not in ("statement", "heading") or said.label in _NO_DIAGNOSIS or reading.from_plan(said):
+        if said.kind not in ("statement", "heading") or reading.from_plan(said):
+            continue
+        if said.label in _NO_DIAGNOSIS and not (said.label in _LOOKED_AT and _diagnoses(reading, said)):
             continue
         if seeks_help(aligned, said):
             continue
@@ -678,6 +764,23 @@ def _made_up_diagnosis(aligned: Aligned) -> Iterator[Fault]:
             if ahead & _UNSAID or any(h.last <= hit.first for h in said.of("not-knowing", "exam-reason")):
                 continue
             yield Fault(Span(hit.start, hit.end), f"names {name}, which the report does not hold", suggestion="")
+
+
+#: Headings under which a statement of its own may yet diagnose.
+_LOOKED_AT = frozenset({"absent", "normal", "limits"})
+_DIAGNOSING = (
+    "sign of", "stigma of", "stigmata of", "evidence of", "picture of", "consistent with", "diagnostic of", "typical of", "compatible with",
+    "point to", "mean that you", "you have", "diagnosis be", "diagnosis is", "in keeping with", "suggestive of", "characteristic of",
+)  # fmt: skip
+
+
+def _diagnoses(reading: DraftReading, said: Said) -> bool:
+    """Whether a sentence says of its own accord what the pictures speak for ("Stigmata of diabetes are seen.")."""
+    words = reading.lemmas(said)
+    line = f" {' '.join(words)} "
+    return any(f" {opening} " in line for opening in _DIAGNOSING) and not any(
+        w in _UNSAID or w == "none" or w.endswith("n't") for w in words
+    )
 
 
 _NO_DIAGNOSIS = frozenset({"not-stated", "sources", "reason", "help", "questions", "limits", "absent", "normal"})

@@ -13,7 +13,14 @@ def own_words(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report, or the plan, uses these very words of something it does not deny."""
     words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - FILLERS
     told = aligned.reading.prepared.positive_lemmas
-    return bool(words) and (words <= told or words <= _spelled_out(aligned.reading.prepared.report_lemmas))
+    if bool(words) and (words <= told or words <= _spelled_out(aligned.reading.prepared.report_lemmas)):
+        return True
+    return len(words) == 1 and _in_a_product(next(iter(words)), aligned.reading.prepared.report_lemmas)
+
+
+def _in_a_product(letters: str, told: Set[str]) -> bool:
+    """Whether the letters of a disease are those of a tool that the report names ("CAD" where it used "iCAD")."""
+    return len(letters) <= _SHORT and any(w.endswith(letters) and 0 < len(w) - len(letters) < 3 for w in told)
 
 
 def _spelled_out(told: Set[str]) -> set[str]:
@@ -57,6 +64,8 @@ def gloss(aligned: Aligned, claim: Claim, *, there: bool = False) -> bool:
     if mention.concept in _NO_GLOSS or heads & _NO_GLOSS or mention.category in ("traumatic", "infectious"):
         return False
     before = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)]
+    if _what_a_part_is(aligned, claim):
+        return True
     if len(before) >= 2 and before[-1] == "of" and before[-2] in _MADE_OF and _explained(aligned, claim, 2):
         return True
     for other in aligned.claims_in(claim.said):
@@ -68,6 +77,16 @@ def gloss(aligned: Aligned, claim: Claim, *, there: bool = False) -> bool:
             and between.split() in (["is"], ["are"], ["look"], ["looks"])
         ):
             return True  # "the spaces around the vessels are wide"
+        if (
+            mention.generic
+            and other.fits
+            and other.positive
+            and other.mention.end <= mention.start
+            and other.mention.site == mention.site
+            and len(between) <= 48
+            and not {"so", "making", "make", "hence"}.isdisjoint(between.split())
+        ):
+            return True  # "the disc bulges, so it is wider all around"
     for other in aligned.claims:
         if not near(lexicon, mention.site, other.mention.site):
             continue  # another part of the body explains nothing
@@ -79,10 +98,53 @@ def gloss(aligned: Aligned, claim: Claim, *, there: bool = False) -> bool:
             if len(between) <= 48 and any(mark in between for mark in _GLOSS_MARKS):
                 return True
     low = reading.folded[claim.said.start : mention.start]
+    if " you " in low and not mention.generic:
+        return False  # "this means that you have gout" says of the reader what no report says
     opens = low.lstrip(" -*#>").startswith(_THAT_IS)
     return opens and len(low) < 60 and _explained(aligned, claim, 1)
 
 
+#: Words for the make of a part, and marks behind its name at which an explanation of it opens.
+_MAKE = frozenset(
+    "hollow filled space tube pocket channel air cushion pad bag sac layer sheet lining cell fluid jelly soft pouch".split()
+)
+_OPENS = ((",",), ("(",), (":",), ("-",), ("\u2013",), ("\u2014",), ("is",), ("are",), (":", "*", "*"), ("*", "*", ":"))
+_VERBS = frozenset(
+    "is are was were look looks looked appear appears has have had show shows showed seen found grown built see".split()
+)
+
+
+def _what_a_part_is(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the mention only tells what a part named right before it is ("the sinuses, the hollow spaces in the face").
+
+    It is a noun phrase of its own, without a verb or a size, in words for the make of a part.
+    """
+    reading, mention, said = aligned.reading, claim.mention, claim.said
+    own = {t.lemma for t in tokens(reading.folded, mention.start, mention.end)}
+    if own.isdisjoint(_MAKE) or not own.isdisjoint(_VERBS):
+        return False
+    behind = [t.lemma for t in tokens(reading.folded, mention.end, said.end)]
+    cut = next((i for i, w in enumerate(behind) if w in (".", ",", ";", ")", "that", "which")), len(behind))
+    if not _VERBS.isdisjoint(behind[:cut]):
+        return False
+    for place in said.places:
+        if place.end > mention.start:
+            break
+        between = [t.lemma for t in tokens(reading.folded, place.end, mention.start)]
+        at = next((i for i, w in enumerate(between) if w in ("the", "a", "an", "these", "those")), None)
+        if at is None:
+            continue
+        opening = between[: at - 2] if between[max(0, at - 2) : at] == ["one", "of"] else between[:at]
+        if len(between) - at > _DESCRIBED or tuple(opening) not in _OPENS:
+            continue
+        if between[at] in ("a", "an") and ":" in between[:at]:
+            continue  # "Kidney: a fluid pocket" tells of one
+        return not any(w.isdigit() for w in between)
+    return False
+
+
+#: An article and the words between it and the noun.
+_DESCRIBED = 3
 _THAT_IS = (
     "it is a ",
     "it is an ",

@@ -257,7 +257,31 @@ def held(aligned: Aligned, claim: Claim) -> bool:
     report = aligned.reading.prepared.undenied
     if len(words) > 1 and report.holding(words):
         return True
-    if any(report.holding(name) - report.aside for name in full):
+    part = site_stems(lexicon, mention.site)
+    if any(
+        report.holding(name) - report.aside for name in full if not name <= part
+    ):  # "small kidney" is more than a kidney
         return True
     named = {at for name in heads for at in report.holding(name)} - report.aside
+    if _look_of_told(aligned, claim):
+        return True
     return bool(named) and any(named & report.holding(place) for place in places)
+
+
+#: Heads that tell only how something looks on the pictures.
+_ROOT = 6
+_LOOKS = frozenset(
+    "enhancement uptake density hyperdensity hypodensity signal-abnormality heterogeneity lucency".split()
+)
+
+
+def _look_of_told(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a look is said of a finding of the report that the sentence names first ("a pocket of fluid whose edge takes up dye")."""
+    heads = aligned.reading.lexicon.heads_of(claim.mention.concept) | {claim.mention.concept}
+    roots = tuple(head[:_ROOT] for head in heads & _LOOKS)
+    if not roots or not any(word.startswith(roots) for word in aligned.reading.prepared.positive_lemmas):
+        return False
+    return any(
+        other.positive and other.mention.end <= claim.mention.start and any(f.status != "absent" for _, f in other.fits)
+        for other in aligned.claims_in(claim.said)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned, Claim, vague_name
-from guardrails.names import FILLERS, site_stems, stems
+from guardrails.names import FILLERS, site_stems, stem, stems
 from guardrails.reading import Said
 
 #: Heads that tell a finding even when no part of the body stands beside them.
@@ -40,6 +40,19 @@ _OF_CARE = frozenset(
     "treatment therapy drug medicine screening risk question protocol check".split()
 )
 _AROUND = frozenset("around behind near beside between".split())
+#: What may lie around a part and be told of in its stead.
+_LYING = frozenset(
+    "tissue fat space gap tube pad lining layer spot area skin membrane cushion vessel passage channel part soft".split()
+)
+#: Kinds of finding that no plain word for a look stands for.
+_GRAVE = frozenset(("neoplastic", "traumatic", "infectious", "vascular"))
+#: Orders to look for something that need not be there, and the nouns by which it is named.
+_LOOK_FOR = frozenset("check assess watch monitor look screen examine exclude evaluate test ask".split())
+_SIGNS = frozenset("sign symptom feature evidence".split())
+#: Openings by which advice on help goes on.
+_LIKEWISE = (("the", "same"), ("so", "do"), ("so", "does"), ("likewise",), ("as", "do"), ("as", "does"), ("and", "for"), ("or", "for"), ("also", "for"))  # fmt: skip
+_ANYONE = frozenset("anyone anybody everyone people person someone patients patient those whoever".split())
+_SHOULD = frozenset("should must need needs ought".split())
 _HURT = frozenset("injury trauma accident".split())
 _NOT = frozenset("no not without nor neither".split())
 #: What a report is said not to have done ("blood in the sinus is not discussed").
@@ -81,10 +94,10 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return True
     if heads & _SUBSTANCES and _only_substance(aligned, claim, words):
         return True
+    if (mention.generic or mention.category not in _GRAVE) and _beside_part(aligned, claim):
+        return True
     if not mention.generic:
         return False
-    if _beside_part(aligned, claim):
-        return True
     if mention.site is None and mention.concept not in TELLING_HEADS:
         return True
     return bool(words) and words <= aligned.reading.prepared.vocabulary
@@ -92,11 +105,19 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
 
 def _beside_part(aligned: Aligned, claim: Claim) -> bool:
     """Whether a head is said of what lies around a part, and not of the part ("the spaces around the vessels are wider")."""
+    mention, folded = claim.mention, aligned.reading.folded
     for place in claim.said.places:
-        if place.anatomy == claim.mention.site and place.start <= claim.mention.start + 1:
-            ahead = tokens(aligned.reading.folded, max(claim.said.start, place.start - 30), place.start)
+        if place.anatomy == mention.site and place.start <= mention.start + 1:
+            ahead = tokens(folded, max(claim.said.start, place.start - 30), place.start)
             return any(t.lemma in _AROUND for t in ahead[-3:])
-    return False
+    said_first = tokens(folded, mention.start, mention.end)[:1]
+    if mention.category in _GRAVE or not said_first or mention.site is None:
+        return False
+    if stem(said_first[0].lemma) not in site_stems(aligned.reading.lexicon, mention.site):
+        return False
+    row = tokens(folded, max(claim.said.start, mention.start - 30), mention.start)
+    ahead_words = [t.lemma for t in row if t.lemma not in ("the", "your", "left", "right", "each", "both")]
+    return ahead_words[-1:] != [] and ahead_words[-1] in _AROUND and any(w in _LYING for w in ahead_words[:-1])
 
 
 def _only_substance(aligned: Aligned, claim: Claim, words: set[str]) -> bool:
@@ -127,6 +148,8 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
         return True
     if said.you and not words.isdisjoint(("trouble", "difficulty")):
         return True  # "you have had trouble swallowing"
+    if _to_look_for(aligned, claim):
+        return True
     if seeks_help(aligned, said) or (ahead[-3:-1] == ["such", "as"] or ahead[-2:] == ["such", "as"]):
         return True
     behind = [t.lemma for t in tokens(reading.folded, mention.end, min(said.end, mention.end + 60))]
@@ -170,9 +193,39 @@ def seeks_help(aligned: Aligned, said: Said) -> bool:
         words = words[3 if words[0] == "as" else 2 :]  # "In general, seek care for …"
     if not words or not _CLAIMS.isdisjoint(words):
         return False
+    if _goes_on(aligned, said, words) or _of_anyone(words):
+        return True
     if words[0] in ("tell", "contact") and len(words) > 1 and words[1] in _WHOM:
         return not {"if", "any", "new", "when"}.isdisjoint(words)
     return words[0] in _SEEK and not _WHEN.isdisjoint(words) and not (_HELP | {"if", "when"}).isdisjoint(words)
+
+
+def _to_look_for(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a clause asks someone to look for signs of a thing, which says of no one that it is there."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
+    cut = max((i for i, w in enumerate(ahead) if w in (";", ":", ".", "]", "-", "*")), default=-1)
+    clause = ahead[cut + 1 :]
+    if clause[:1] == [] or clause[0] not in _LOOK_FOR:
+        return False
+    return any(w in _SIGNS and clause[i + 1 : i + 2] == ["of"] for i, w in enumerate(clause)) or "for" in clause[1:3]
+
+
+def _goes_on(aligned: Aligned, said: Said, words: list[str]) -> bool:
+    """Whether a sentence adds one more sign to the advice before it ("The same goes for bleeding at the groin.")."""
+    if said.index == 0 or not any(tuple(words[: len(opening)]) == opening for opening in _LIKEWISE):
+        return False
+    before = aligned.reading.sentences[said.index - 1]
+    return before.has("urgent") or before.label == "help" or seeks_help(aligned, before)
+
+
+def _of_anyone(words: list[str]) -> bool:
+    """Whether advice is for anyone who has a thing ("Anyone with a face injury should get help fast for …")."""
+    return (
+        words[0] in _ANYONE
+        and words[1:2] in (["with"], ["who"])
+        and not _SHOULD.isdisjoint(words)
+        and not (_HELP | _SEEK).isdisjoint(words)
+    )
 
 
 def _may_be_normal(claim: Claim) -> bool:

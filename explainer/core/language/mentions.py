@@ -138,6 +138,13 @@ _AS_EXPECTED = frozenset({("as", "expected"), ("as", "usual"), ("as", "normal")}
 _AS_IT = frozenset({("as", "it", "should"), ("as", "they", "should"), ("as", "is", "normal"), ("as", "is", "usual")})
 #: Prepositions that put a part beside or inside another: what is said is said of the first ("the nodes in the belly are large").
 _PLACED_BY = frozenset("in around near behind beside inside along next under above below between within on".split())
+#: Sizes that a phrase of a list may hold, though they are said of the finding behind the part.
+_SIZE_WORDS = frozenset("small large big tiny little wide narrow thick thin long short low bright dark".split())
+_VIEWED_HOW = frozenset("the our a an your some part much most of clear good full better".split())
+#: Words behind a hyphened "right-hand" that leave it a hand.
+_OF_THE_HAND = frozenset(
+    "is are was were has have had shows show looks look and or but bone bones joint joints finger fingers x ray xray".split()
+)
 _CLAUSE = frozenset({";", "but", "however", "although", "while", "whereas"})
 #: Words between a head and its subject beyond which the two are no longer read together.
 _SUBJECT_REACH = 16
@@ -246,7 +253,9 @@ class _Sentence:
             [
                 p
                 for p in self.parts
-                if not (inside and any(a < p.end and p.start < b for a, b in inside)) and not self._measured_from(p)
+                if not (inside and any(a < p.end and p.start < b for a, b in inside))
+                and not self._measured_from(p)
+                and not self._no_hand(p)
             ]
         )
         self.groups = find_levels(analysis.folded, span.start, span.end)
@@ -276,7 +285,10 @@ class _Sentence:
                 and any(a <= p.start and p.end <= b and b - a > p.end - p.start for a, b in places)
             )
             and not (void and any(a <= p.start and p.end <= b for a, b in void))
-            and not (self.letter and (self._cuts(p, places) or self._lists_on(p) or self._as_usual(p)))
+            and not (
+                self.letter
+                and (self._cuts(p, places) or self._lists_on(p) or self._as_usual(p) or self._sizes_next(p) or self._hides(p))
+            )
             and not (p.term.kind == "head" and self._called_normal(p, places))
         ]  # fmt: skip  # "mastoid air cells" are no air
         return [
@@ -378,6 +390,45 @@ class _Sentence:
         heads = [p for p in inside if p.start == piece.start and p.term.kind in ("head", "predicate")]
         parts = [p for p in inside if p.end == piece.end and p.term.kind == "anatomy"]
         return any(self.lexicon.compose(h.term.id, a.term.id) == piece.term.id for h in heads for a in parts)
+
+    def _sizes_next(self, piece: Piece) -> bool:
+        """Whether a letter's phrase of a size and a part is said of the finding behind it ("a small kidney | cyst")."""
+        if piece.term.kind != "concept" or piece.end >= self.last:
+            return False
+        if self.lemmas[piece.start] == "one" and any(
+            p.start == piece.start + 1 and p.end == piece.end for p in self.parts
+        ):
+            before = self.lemmas[piece.start - 1] if piece.start > self.first else ""
+            return before not in (
+                "only",
+                "just",
+                "have",
+                "has",
+                "had",
+                "with",
+            )  # "one kidney lies low" is no lone kidney
+        if self.lemmas[piece.start] not in _SIZE_WORDS:
+            return False
+        return any(p.start == piece.start + 1 and p.end == piece.end for p in self.parts) and any(
+            p.start == piece.end and p.term.kind in ("concept", "head") for p in self.pieces
+        )
+
+    def _hides(self, piece: Piece) -> bool:
+        """Whether a letter's verb is said of what could be looked at, and of no part ("gas blocked our view of the pancreas")."""
+        behind = self.lemmas[piece.end : min(self.last, piece.end + 4)]
+        at = next((i for i, w in enumerate(behind) if w not in _VIEWED_HOW), len(behind))
+        return piece.term.kind in ("head", "predicate") and behind[at : at + 1] in (("view",), ("sight",), ("picture",))
+
+    def _no_hand(self, part: Piece) -> bool:
+        """Whether "hand" is no part of the body ("the right-hand side", "on the other hand", "by hand")."""
+        if part.end - part.start != 1 or self.lemmas[part.start] != "hand":
+            return False
+        before = self.lemmas[max(self.first, part.start - 2) : part.start]
+        if before[-1:] in (("other",), ("one",), ("at",), ("by",), ("first",), ("second",), ("to",)):
+            return True
+        behind = self.lemmas[part.end] if part.end < self.last else "."
+        joined = self.analysis.folded[self.words[part.start - 1].end : self.words[part.start].start] if before else ""
+        return joined == "-" and before[-1] in ("left", "right") and (behind.isalpha() and behind not in _OF_THE_HAND)
 
     def _as_usual(self, piece: Piece) -> bool:
         """Whether a letter tells what is as it should be ("wide open", "a normal amount of fluid", "hold air as they should")."""
