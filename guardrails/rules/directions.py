@@ -51,7 +51,7 @@ class Direction(NamedTuple):
     part: str | None
 
 
-def _values(word: str) -> tuple[str, ...]:
+def directions_of(word: str) -> tuple[str, ...]:
     value = _WORDS.get(word)
     if value is not None:
         return (value,)
@@ -65,7 +65,7 @@ def _directions(row: Sequence[Token], places: Sequence[tuple[str, int]]) -> Iter
     """The directions of a row of words, each with the part of the body behind it."""
     words = [t.lemma for t in row]
     for i, word in enumerate(words):
-        values = _values(word)
+        values = directions_of(word)
         if not values or not _tells(words, i):
             continue
         end = next((k for k in range(i + 1, len(row)) if words[k] in _STOPS), len(row))
@@ -145,7 +145,7 @@ def _of_scene(aligned: Aligned, scene: Scene) -> Iterator[Direction]:
     for part, start in places:
         if part in lexicon.anatomy:
             for word in lexicon.anatomy[part].name.split():
-                yield from (Direction(start, start, value, part) for value in _values(word))
+                yield from (Direction(start, start, value, part) for value in directions_of(word))
 
 
 def _swapped(aligned: Aligned, mine: Direction, there: Sequence[Direction], scenes: Sequence[Scene]) -> bool:

@@ -15,6 +15,7 @@ from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
+from guardrails.rules.denied import apart, denied_of_another, not_whole, only_names, only_nearly
 from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.retold import Retold
@@ -606,6 +607,9 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                 and not (mention.generic and gloss(aligned, claim, there=True))
                 and not _adds_nothing(aligned, claim)
                 and not _weak(aligned, claim, denied)
+                and not all(denied_of_another(aligned, claim, fact) for fact in denied)
+                and not only_nearly(aligned, claim)
+                and not only_names(aligned, claim)
             ):
                 yield Fault(
                     claim.span, f"says that there is {mention.name}; the report says there is none",
@@ -618,6 +622,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         if (
             _only_part(aligned, claim)
+            or not_whole(aligned, claim)
             or _of_denied(aligned, claim)
             or _cause_denied(claim)
             or _told_beside(aligned, claim, told)
@@ -864,6 +869,8 @@ def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
             continue
         if side in ("left", "right") and sides and not sides_meet(side, sides):
             continue
+        if apart(aligned, claim, fact):
+            continue
         kept.append(fact)
     return tuple(kept)
 
@@ -992,7 +999,7 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
             continue
         if any(p.term.kind in ("severity", "change") for p in pieces):
             continue
-        begins = [reading.tokens[p.start].start for p in normal]
+        begins = [reading.tokens[p.start].start for p in normal if not _left_open(reading, p.start)]
         for place in said.places:
             facts = [
                 f for f in told
@@ -1019,12 +1026,26 @@ _PART_WORDS = frozenset(
 
 def _normal_in_words(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence of the report that calls something normal holds all the words of the draft's for what it is of."""
-    own = {
-        stem(w) for w in aligned.reading.lemmas(said) if w.isalpha() and len(w) > 2 and w not in FILLERS | _PART_WORDS
-    }
+    words = aligned.reading.lemmas(said)
+    if said.label in ("normal", "absent") and ":" in words:
+        words = words[words.index(":") + 1 :]  # "Negatives: elbow joint normal"
+    own = {stem(w) for w in words if w.isalpha() and len(w) > 2 and w not in FILLERS | _PART_WORDS}
     return bool(own) and any(
         "normal" in scene.lemmas and own <= {stem(w) for w in scene.lemmas} for scene in aligned.reading.prepared.scenes
     )
+
+
+def _left_open(reading: DraftReading, at: int) -> bool:
+    """Whether it is a question that is open, or clear, and no part of the body ("what it leaves open", "clear that …")."""
+    word, before, behind = (
+        reading.tokens[i].lemma if 0 <= i < len(reading.tokens) else "" for i in (at, at - 1, at + 1)
+    )
+    return (word == "open" and (before in _LEAVES or behind in _ASKED_OF)) or (word == "clear" and behind in _THAT)
+
+
+_LEAVES = frozenset("leave left leaving keep".split())
+_ASKED_OF = frozenset("question point matter issue item end".split())
+_THAT = frozenset("that whether how why what if answer".split())
 
 
 def _says_of(reading: DraftReading, end: int, at: int) -> bool:
@@ -1034,7 +1055,9 @@ def _says_of(reading: DraftReading, end: int, at: int) -> bool:
 
 
 def _of_part(reading: DraftReading, said: Said, place: Place) -> bool:
-    """Whether the part only says of what something else is ("the line-up of the knee", "behind the nose")."""
+    """Whether the part only says of what something else is ("the line-up of the knee", "behind the nose", "a branch")."""
+    if "branch" in reading.folded[place.start : place.end + _NEXT_WORD]:
+        return True
     words = [t.lemma for t in tokens(reading.folded, max(said.start, place.start - 40), place.start)]
     while words and words[-1] in ("the", "your", "left", "right", "both", "each", "a"):
         words.pop()
@@ -1050,6 +1073,10 @@ def _of_part(reading: DraftReading, said: Said, place: Place) -> bool:
         "to",
         "for",
     )
+
+
+#: Letters behind a part in which the next word begins.
+_NEXT_WORD = 8
 
 
 def _report_normal(aligned: Aligned, anatomy: str) -> bool:
