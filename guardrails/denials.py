@@ -108,16 +108,28 @@ def _of_the_page(words: Sequence[str]) -> bool:
 _THERE = frozenset("not absent missing omitted left".split())
 
 
-def lacks_on_page(row: Sequence[str]) -> bool:
-    """Whether what stands before a colon or the edge of a cell only says what is left unwritten ("Not localized | …")."""
-    end = next((i for i, w in enumerate(row) if i and w in (":", "|")), len(row))
-    head = [w for w in row[:end] if w[0].isalpha()]
-    if end == len(row) or not any(_denies(w) for w in head):
-        return False
-    return _of_the_page(head) or (row[end] == "|" and 1 < len(head) <= _CELL and _SEEING.isdisjoint(head))
+def page_lacks(row: Sequence[Token]) -> int | None:
+    """Where that begins which the words before a colon or the edge of a cell call unwritten ("Not localized | …"), if they do."""
+    edge = next((t for t in row[1:] if t.lemma in (":", "|")), None)
+    if edge is None:
+        return None
+    head = [t.lemma for t in row if t.start < edge.start and t.lemma[0].isalpha()]
+    if not any(_denies(w) for w in head):
+        return None
+    cell = edge.lemma == "|" and 1 < len(head) <= _CELL and _SEEING.isdisjoint(head)
+    return edge.start if cell or _of_the_page(head) else None
 
 
 _CELL = 4
+
+
+def denied_cells(row: Sequence[Token]) -> int | None:
+    """Where the cells begin that the first cell of a row denies ("| Not seen | a fracture |"), if it does."""
+    bars = [t for t in row if t.lemma == "|"]
+    if not bars:
+        return None
+    bar = bars[1] if row[0].lemma == "|" and len(bars) > 1 else bars[0]
+    return bar.start if opens_denial([t.lemma for t in row if t.start < bar.start and t.lemma[0].isalpha()]) else None
 
 
 #: What is told of a finding, and the words by which a line says that it is not.

@@ -30,15 +30,16 @@ from guardrails.denials import (
     awaited,
     behind_complaint,
     crossed,
+    denied_cells,
     deny_joined,
     deny_sought,
     deny_topic,
     heads_line,
     is_item,
-    lacks_on_page,
     needs_another_test,
     only_denies,
     opens_denial,
+    page_lacks,
     shows_tissues,
     states,
 )
@@ -610,11 +611,8 @@ def _clauses_denied(analysis: Analysis, first: int, last: int, mentions: Sequenc
     ):
         return list(mentions)
     made: list[Mention] = []
-    page = (
-        next((t.start for t in row if t.lemma in (":", "|") and t is not row[0]), last)
-        if lacks_on_page([t.lemma for t in row])
-        else None
-    )
+    cell = denied_cells(row)
+    page = page_lacks(row)
     for mention in mentions:
         at = bisect_left(analysis.token_starts, mention.start, first, last)
         ahead = analysis.lemmas[max(first, at - _DENIED_REACH) : at]
@@ -623,6 +621,7 @@ def _clauses_denied(analysis: Analysis, first: int, last: int, mentions: Sequenc
         if mention.status == "present" and (
             ahead[-1:] == ("no",)
             or ahead[-2:] in _DENIAL_OF
+            or (cell is not None and mention.start > cell)
             or _denied_over(ahead, mention)
             or answered_no(row, mention)
         ):

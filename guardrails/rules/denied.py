@@ -6,14 +6,18 @@ tendon that is "almost torn through" is not torn through.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import tokens
-from explainer.core.values import Fact
+from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, near
+from guardrails.names import stem
+from guardrails.prepared import Scene
 from guardrails.reading import Said
+from guardrails.rule import Fault
 from guardrails.rules.directions import directions_of
 from guardrails.rules.wording import akin, content
 
@@ -77,8 +81,11 @@ _REACH = 4
 
 def only_nearly(aligned: Aligned, claim: Claim) -> bool:
     """Whether a whole tear or stop is only nearly reached, where the report tells of a part ("almost torn through")."""
-    if not claim.facts(Tie.RELATED, positive=True):
+    if not claim.facts(positive=True):
         return False
+    words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
+    if any(one == "not" and other in _WHOLLY for one, other in pairwise(words)):
+        return True
     ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)][-_REACH:]
     ahead = ahead[max((i + 1 for i, w in enumerate(ahead) if w in _CLAUSE_ENDS), default=0) :]
     return not _NEARLY.isdisjoint(ahead) or any(pair in _SHORT_OF for pair in pairwise(ahead))
@@ -100,6 +107,84 @@ def not_whole(aligned: Aligned, claim: Claim) -> bool:
     if not _WHOLLY.isdisjoint(inside) or not _WHOLLY.difference(("all", "quite")).isdisjoint(ahead):
         return True
     return any(tuple(behind[: len(words)]) == words for words in _WHOLE)
+
+
+#: Words behind which what a report denies is over, and words that name nothing denied.
+_NOUN_ENDS = frozenset(
+    "is was are were be between of with to in on at from seen noted identified visualized demonstrated , ; . or and".split()
+)
+_NO_NOUN = frozenset("evidence sign change finding abnormality other further contrast comparison".split())
+_SEEN = frozenset("seen visualized found detected present noted visible identified shown demonstrated".split())
+_BEING = frozenset("is was are were".split())
+_SAYING_SO = (("there", "be"), ("there", "is"), ("there", "was"), ("scan", "shows"), ("scan", "showed"))
+_LONGEST_NOUN, _TO_SEEN = 4, 9
+_DENYING = frozenset("no not none nothing without never nor neither cannot whether if".split())
+
+
+def _denied_nouns(aligned: Aligned) -> dict[str, Scene]:
+    """What the report denies by a word that is no finding of a list ("No connection is seen"), and tells nowhere."""
+    prepared = aligned.reading.prepared
+    found = [(f.start, f.end) for f in aligned.plan.reading.findings]
+    nouns: dict[str, Scene] = {}
+    for scene in prepared.scenes:
+        for i, token in enumerate(scene.row):
+            if token.lemma != "no":
+                continue
+            behind = scene.row[i + 1 : i + 1 + _LONGEST_NOUN]
+            end = next((k for k, t in enumerate(behind) if t.lemma in _NOUN_ENDS), 0)
+            if not end:
+                continue
+            noun = behind[end - 1]
+            named = any(start <= noun.start < stop for start, stop in found)
+            if named or noun.lemma in _NO_NOUN or len(noun.lemma) < _LONGEST_NOUN:
+                continue
+            if not prepared.undenied.holding((stem(noun.lemma),)):
+                nouns[noun.lemma] = scene
+    return nouns
+
+
+def told_though_denied(aligned: Aligned) -> Iterator[Fault]:
+    """A thing said to be seen that the report denies in the same word ("A connection between them is visualized.")."""
+    nouns = _denied_nouns(aligned)
+    if not nouns:
+        return
+    for said in aligned.reading.sentences:
+        if said.kind != "statement" or said.label not in ("", "present") or nouns.keys().isdisjoint(said.lemmas):
+            continue
+        words = said.lemmas
+        if not _DENYING.isdisjoint(words) or any(w.endswith("n't") for w in words):
+            continue
+        for at, word in enumerate(words):
+            if word not in nouns or not _said_seen(words, at):
+                continue
+            token = aligned.reading.tokens[said.first + at]
+            scene = nouns[word]
+            yield Fault(
+                Span(token.start, token.end),
+                f"tells of {word}, which the report denies",
+                (Span(scene.start, scene.end),),
+                "",
+            )
+
+
+def _said_seen(words: tuple[str, ...], at: int) -> bool:
+    behind = words[at + 1 : at + 1 + _TO_SEEN]
+    behind = behind[: next((i for i, w in enumerate(behind) if w in _CLAUSE_ENDS), len(behind))]
+    seen = next((i for i, w in enumerate(behind) if w in _SEEN), -1)
+    if seen > 0 and not _BEING.isdisjoint(behind[max(0, seen - 2) : seen]):
+        return True
+    return any(pair in _SAYING_SO for pair in pairwise(words[max(0, at - _LONGEST_NOUN) : at]))
+
+
+_WHOLE_FORMS = frozenset({"full-tear"})
+_SAID_WHOLE = _WHOLLY | frozenset("complete full total through whole".split())
+
+
+def whole_only(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether the report denies a thing in its whole form alone ("no complete tear"), and the letter in any form."""
+    if fact.concept not in _WHOLE_FORMS or claim.mention.concept == fact.concept:
+        return False
+    return _SAID_WHOLE.isdisjoint(aligned.reading.lemmas(claim.said))
 
 
 _NAMES = frozenset("name term word".split())

@@ -15,7 +15,15 @@ from guardrails.names import FILLERS, site_stems, stem, stems, terms_of
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
-from guardrails.rules.denied import apart, denied_of_another, not_whole, only_names, only_nearly
+from guardrails.rules.denied import (
+    apart,
+    denied_of_another,
+    not_whole,
+    only_names,
+    only_nearly,
+    told_though_denied,
+    whole_only,
+)
 from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.retold import Retold
@@ -640,6 +648,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
     yield from _opposite_named(aligned)
     yield from ill_though_normal(aligned)
     yield from other_shade(aligned)
+    yield from told_though_denied(aligned)
 
 
 #: Openings of words that say the opposite of each other.
@@ -851,6 +860,7 @@ def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> b
     by_name = closest == Tie.SAME and site is not None and _by_its_name(aligned, claim)
     return any(
         near(lexicon, site, f.site)
+        and not whole_only(aligned, claim, f)
         and not (by_name and ties[f.id] > Tie.RELATED)
         and (ties[f.id] <= closest or site is None or f.site is None or lexicon.within(site, f.site))
         for f in _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
