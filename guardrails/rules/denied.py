@@ -37,18 +37,17 @@ def denied_of_another(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     named = {p.anatomy for p in claim.said.places}
     if mention.site is not None:
         named.add(mention.site)
-    if named:
-        return not any(_within(lexicon, part, fact) for part in named) and _something_there(aligned, claim)
-    return any(f.status in ("present", "possible") for f in aligned.plan.reading.facts)
+    return not any(_within(lexicon, part, fact) for part in named) and _something_there(aligned, claim)
 
 
 def _something_there(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report tells of anything at a claim's place, or uses its words, so that the claim can be of that."""
     lexicon, site = aligned.reading.lexicon, claim.mention.site
     told = [f for f in aligned.plan.reading.facts if f.status in ("present", "possible")]
-    if site is None or (site not in ANYWHERE and any(f.site is not None and near(lexicon, site, f.site) for f in told)):
-        return bool(told)
-    words = content(claim.mention.text) - content(lexicon.anatomy[site].name)
+    vague = not _SAYS_LITTLE.isdisjoint((claim.mention.concept, *lexicon.heads_of(claim.mention.concept)))
+    if vague and site not in ANYWHERE and any(site is None or (f.site and near(lexicon, site, f.site)) for f in told):
+        return True
+    words = content(claim.mention.text) - (content(lexicon.anatomy[site].name) if site is not None else set())
     return any(akin(word, other) for word in words for other in aligned.reading.prepared.positive_lemmas)
 
 
