@@ -187,6 +187,7 @@ def whole_only(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
 
 
 _NAMES = frozenset("name term word".split())
+_OF_WHAT = frozenset("for of is".split())
 _CALLS = frozenset("called known termed named call".split())
 _THIS = frozenset("this that it such these those".split())
 _SEEKING = frozenset(
@@ -198,9 +199,9 @@ def only_names(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence only gives the name of what was looked for or denied before it ("The medical name for that is …")."""
     said = claim.said
     ahead = [t.lemma for t in tokens(aligned.reading.folded, said.start, claim.mention.start) if t.lemma.isalpha()]
-    named = ahead[:1] != [] and not _NAMES.isdisjoint(ahead) and "your" not in ahead and "found" not in ahead
+    named = any(one in _NAMES and other in _OF_WHAT for one, other in pairwise(ahead)) and "found" not in ahead
     called = not _CALLS.isdisjoint(ahead) and not _THIS.isdisjoint(ahead) and len(ahead) <= 2 * _REACH
-    if not (named or called) or said.index == 0:
+    if not (named or called) or said.index == 0 or "report" in ahead:
         return False
     before = aligned.reading.sentences[said.index - 1]
     claims = aligned.claims_in(before)

@@ -79,6 +79,7 @@ def test_a_denial_is_only_of_what_it_is_said_of(report: str, draft: str) -> None
         (ANKLE, "There are swollen lymph nodes."),
         (KNEE, "Your inner meniscus is torn."),
         (KNEE, "The outer meniscus is not frayed."),
+        (CHEST, "The scan did not show swollen nodes. The report names signs of a pulmonary embolism."),
         (CHEST, "There are swollen nodes in your chest."),
         (CHEST, "The scan found a pulmonary embolism. That is the name for a clot in the lung."),
         (CHEST, "Not seen: consolidation of the lung."),
