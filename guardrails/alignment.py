@@ -21,6 +21,8 @@ from explainer.core.language.mentions import ANYWHERE, Mention
 from explainer.core.language.text import tokens
 from explainer.core.values import Fact, Finding, Plan, Span
 from explainer.errors import LexiconError
+from guardrails.denials import not_given
+from guardrails.denials import states as has_verb
 from guardrails.reading import DraftReading, Hit, Said
 
 POSITIVE = frozenset({"present", "possible", "historical"})
@@ -296,7 +298,11 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
         return False  # "the report also names a mass"
     if _NAMING.intersection(before[-2:-1] if before[-1:] in ([":"], ['"'], ["'"], ["of"], ["for"]) else before[-1:]):
         return True  # "don't jump to the word arthritis"
-    if _ordered_not(reading, said, mention):
+    if (
+        _ordered_not(reading, said, mention)
+        or _is_place(reading, said, mention)
+        or _asked_in_line(reading, said, mention)
+    ):
         return True
     heads = reading.lexicon.heads_of(mention.concept) | {mention.concept}
     if before[-1:] == ["your"] and heads & _FELT:
@@ -308,6 +314,48 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
     if "rad" in before[-3:] or "rads" in before[-3:]:
         return True  # "Lung-RADS category 2"
     return any(hit.end <= mention.start for hit in said.of("exam-reason"))
+
+
+#: Words by which a spot is only where one looked.
+_WHERE = frozenset("at both each this that these those the two three four same all every".split())
+_LOOKED_AT = frozenset("looked checked tested measured examined scanned pressed squeezed viewed sampled chosen".split())
+
+
+def _is_place(reading: DraftReading, said: Said, mention: Mention) -> bool:
+    """Whether a spot is a place where something was done or seen ("at both spots", "two spots were looked at")."""
+    lemmas, starts = reading.analysis.lemmas, reading.analysis.token_starts
+    first = bisect_left(starts, mention.start, said.first, said.last)
+    if lemmas[first] not in ("spot", "point", "spots"):
+        return False
+    at = first - 1
+    while at >= said.first and lemmas[at] in _WHERE and lemmas[at] != "at":
+        at -= 1
+    if at >= said.first and lemmas[at] == "at":
+        return True
+    behind = lemmas[first + 1 : min(said.last, first + 4)]
+    return not {"was", "were", "be", "been", "is", "are"}.isdisjoint(behind) and not _LOOKED_AT.isdisjoint(behind)
+
+
+_ORDERED = frozenset("ct mri ultrasound xray radiograph x-ray scan exam study mammogram pet imaging".split())
+_RESULT = frozenset(
+    "positive negative suspicious concerning evidence worrisome suggestive compatible sign room accounted except responsible look".split()
+)
+_OPENING = 4
+
+
+def _asked_in_line(reading: DraftReading, said: Said, mention: Mention) -> bool:
+    """Whether a line without a verb tells what an exam was ordered for ("Noncontrast CT head for seizure disorder.")."""
+    row = reading.tokens[said.first : said.last]
+    words = [t.lemma for t in row if t.start < mention.end]
+    if "for" not in words or _ORDERED.isdisjoint(words[:_OPENING]):
+        return False
+    at = words.index("for")
+    return (
+        words[at - 1] not in _RESULT
+        and _NEGATIONS.isdisjoint(words)
+        and not {",", ";", ":"} & {*words}
+        and not has_verb(row)
+    )
 
 
 #: Words behind which a "don't" asks something of the reader, if no one else is named before it.
@@ -343,7 +391,9 @@ _NAMING = frozenset("word words term terms name phrase label".split())
 #: Behind these "names" is a verb.
 _WHO_NAMES = frozenset("also report radiologist it note summary scan he she further then impression".split())
 #: Words behind a finding's name that make it the name of a test.
-_TESTING = frozenset("assessment evaluation study imaging series protocol screening measurement workup".split())
+_TESTING = frozenset(
+    "assessment evaluation study imaging series protocol screening measurement workup rads score scoring".split()
+)
 _UNSAID_REACH = 9
 
 
@@ -352,7 +402,9 @@ def _unsaid(reading: DraftReading, said: Said, mention: Mention) -> bool:
     lemmas, starts = reading.analysis.lemmas, reading.analysis.token_starts
     at = bisect_left(starts, mention.start, said.first, said.last)
     behind = bisect_left(starts, mention.end, said.first, said.last)
-    if behind < said.last and lemmas[behind] in _TESTING:
+    if behind < said.last and lemmas[behind + (lemmas[behind] == "-" and behind + 1 < said.last)] in _TESTING:
+        return True
+    if not_given(lemmas[said.first : said.last], at - said.first, behind - said.first):
         return True
     ahead = lemmas[max(said.first, at - _UNSAID_REACH) : at]
     cut = max((i for i, w in enumerate(ahead) if w in (";", ":", ",", "but", "and")), default=-1)

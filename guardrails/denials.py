@@ -67,8 +67,8 @@ def opens_denial(words: Sequence[str]) -> bool:
     words = words[:turn]
     if not words or len(words) > _LONGEST or not _LEFT_OPEN.isdisjoint(words):
         return False
-    if ("in", "the", "report") in zip(words, words[1:], words[2:], strict=False):
-        return False  # "What is not in the report."
+    if _of_the_page(words):
+        return False  # "What is not in the report.", "Missing from the impression"
     if any(_denies(w) and not _UNSAID.isdisjoint(words[at + 1 : at + 4]) for at, w in enumerate(words)):
         return False
     if not _UNSAID.isdisjoint(words[-1:]):
@@ -86,6 +86,69 @@ def opens_denial(words: Sequence[str]) -> bool:
     return any(
         _denies(word) and not _SEEING.isdisjoint(words[max(0, at - 2) : at + 5]) for at, word in enumerate(words)
     )
+
+
+#: The parts of a report, and the words that set what it holds or lacks before them.
+_PAGES = frozenset(
+    "report impression conclusion summary letter text title heading body section write-up writeup wording document".split()
+)
+_HELD = frozenset("in from by under".split())
+
+
+def _of_the_page(words: Sequence[str]) -> bool:
+    """Whether words tell what a report or a part of it leaves out, and so deny nothing of the body ("Not in the impression")."""
+    return any(
+        word in _HELD
+        and not _PAGES.isdisjoint(words[at + 1 : at + 4])
+        and not _THERE.isdisjoint(words[max(0, at - 3) : at])
+        for at, word in enumerate(words)
+    )
+
+
+_THERE = frozenset("not absent missing omitted left".split())
+
+
+def page_lacks(row: Sequence[Token]) -> int | None:
+    """Where that begins which the words before a colon or the edge of a cell call unwritten ("Not localized | …"), if they do."""
+    edge = next((t for t in row[1:] if t.lemma in (":", "|")), None)
+    if edge is None:
+        return None
+    head = [t.lemma for t in row if t.start < edge.start and t.lemma[0].isalpha()]
+    if not any(_denies(w) for w in head):
+        return None
+    cell = edge.lemma == "|" and 1 < len(head) <= _CELL and _SEEING.isdisjoint(head)
+    return edge.start if cell or _of_the_page(head) else None
+
+
+_CELL = 4
+
+
+def denied_cells(row: Sequence[Token]) -> int | None:
+    """Where the cells begin that the first cell of a row denies ("| Not seen | a fracture |"), if it does."""
+    bars = [t for t in row if t.lemma == "|"]
+    if not bars:
+        return None
+    bar = bars[1] if row[0].lemma == "|" and len(bars) > 1 else bars[0]
+    return bar.start if opens_denial([t.lemma for t in row if t.start < bar.start and t.lemma[0].isalpha()]) else None
+
+
+#: What is told of a finding, and the words by which a line says that it is not.
+_TOLD_OF = frozenset(
+    "level site side size degree grade extent age timing cause length number date place location amount severity".split()
+)
+_GIVEN = frozenset("given graded quantified specified quoted provided stated assigned measured localized".split())
+_FROM_END = 3
+
+
+def not_given(words: Sequence[str], at: int, behind: int) -> bool:
+    """Whether a line says of a finding only what is not told of it ("level of obstruction, its age not stated", "no stenosis score given")."""
+    end = [w for w in words[behind:] if w[0].isalpha()]
+    if end[-1:] == [] or end[-1] not in _GIVEN:
+        return False
+    ahead = [w for w in words[:at] if w not in ("the", "a", "any")]
+    if ahead[-1:] == ["of"] and ahead[-2:-1] and ahead[-2] in _TOLD_OF:
+        return end[-2:-1] == ["not"]
+    return "no" in words[:at] and len(end) <= _FROM_END and {",", ";", "and", "but"}.isdisjoint(words[behind:])
 
 
 #: What turns a short sentence into the head of the line behind it, rather than a statement of its own.
@@ -333,3 +396,35 @@ def shows_tissues(words: Sequence[str]) -> bool:
     if not words or (words[0] not in _KINDS_OF_TEST and at == 1):
         return False
     return len(words) > at and words[at] in _PICTURES and _KINDS_OF_TISSUE.issuperset(words[at + 1 :])
+
+
+_ONE_TEST = frozenset("test scan mri ct ultrasound study exam imaging picture biopsy dye".split())
+_NEEDING = frozenset("need take require".split())
+_SHOWN = frozenset("show see find rule detect reveal be appear".split())
+_TO_TEST, _TO_SHOW = 5, 5
+
+
+def needs_another_test(words: Sequence[str]) -> bool:
+    """Whether a sentence only says what it takes to see a thing ("Fine changes may need other tests to show up.")."""
+    at = next(
+        (i for i, w in enumerate(words) if w in _NEEDING and not _MODAL.isdisjoint(words[max(0, i - 2) : i])), None
+    )
+    if at is None:
+        return False
+    test = next((i for i, w in enumerate(words[at + 1 : at + 1 + _TO_TEST], at + 1) if w in _ONE_TEST), None)
+    return test is not None and any(a == "to" and b in _SHOWN for a, b in pairwise(words[test : test + _TO_SHOW]))
+
+
+_MODAL = frozenset("may can could might often sometimes".split())
+#: Words before the going of a finding that make it a thing to wait for or to make sure of.
+_AWAITING = frozenset(
+    "ensure confirm document until check verify assess establish demonstrate prove see monitor await follow to for".split()
+)
+
+
+def awaited(ahead: Sequence[str]) -> bool:
+    """Whether it is only hoped or checked that a finding goes, so that it is there ("follow-up to ensure resolution of the opacity")."""
+    at = max((i for i, w in enumerate(ahead) if w in ("resolution", "clearing")), default=-1)
+    if at < 1 or not {",", ";", ":"}.isdisjoint(ahead[at:]):
+        return False
+    return not _AWAITING.isdisjoint(ahead[max(0, at - 3) : at])

@@ -27,15 +27,19 @@ from guardrails.cues import Cue, load_cues
 from guardrails.denials import (
     answered_no,
     asks_for_finding,
+    awaited,
     behind_complaint,
     crossed,
+    denied_cells,
     deny_joined,
     deny_sought,
     deny_topic,
     heads_line,
     is_item,
+    needs_another_test,
     only_denies,
     opens_denial,
+    page_lacks,
     shows_tissues,
     states,
 )
@@ -616,24 +620,43 @@ _DENIED_REACH = 10
 def _clauses_denied(analysis: Analysis, first: int, last: int, mentions: Sequence[Mention]) -> list[Mention]:
     """Read the denials of plain speech that reach over a clause, and end those that a new item of a list ends."""
     row = analysis.tokens[first:last]
-    if not any(t.lemma in _DENIALS or t.lemma == "-" or t.lemma.endswith("n't") for t in row):
+    if not any(
+        t.lemma in _DENIALS
+        or t.lemma in ("-", "resolution", "clearing", "denial", "exclusion")
+        or t.lemma.endswith("n't")
+        for t in row
+    ):
         return list(mentions)
     made: list[Mention] = []
+    cell = denied_cells(row)
+    page = page_lacks(row)
     for mention in mentions:
         at = bisect_left(analysis.token_starts, mention.start, first, last)
         ahead = analysis.lemmas[max(first, at - _DENIED_REACH) : at]
         cut = max((i for i, w in enumerate(ahead) if w in (";", ":", "but", "although", "however")), default=-1)
         ahead = ahead[cut + 1 :]
         if mention.status == "present" and (
-            ahead[-1:] == ("no",) or _denied_over(ahead, mention) or answered_no(row, mention)
+            ahead[-1:] == ("no",)
+            or ahead[-2:] in _DENIAL_OF
+            or (cell is not None and mention.start > cell)
+            or _denied_over(ahead, mention)
+            or answered_no(row, mention)
         ):
             mention = replace(mention, status="absent")
         elif mention.status == "absent" and (
-            _new_item(ahead, made) or _none_elsewhere(analysis, last, mention) or behind_complaint(ahead)
+            (page is not None and mention.start > page)
+            or awaited(ahead)
+            or _new_item(ahead, made)
+            or _none_elsewhere(analysis, last, mention)
+            or behind_complaint(ahead)
         ):
-            mention = replace(mention, status="present", denied_grade=None)
+            change = None if mention.change == "resolved" and awaited(ahead) else mention.change
+            mention = replace(mention, status="present", denied_grade=None, change=change)
         made.append(mention)
     return made
+
+
+_DENIAL_OF = (("denial", "of"), ("exclusion", "of"), ("absence", "of"))
 
 
 def _denied_over(ahead: tuple[str, ...], mention: Mention) -> bool:
@@ -763,6 +786,7 @@ def _after_call(bare: str) -> str:
 
 
 _DEFINING = frozenset("a an the when where that extra fluid small like what how made".split())
+_RELATIVE = frozenset("that which who where in".split())
 _THIS_READER = frozenset(("left", "right", "your", "you"))
 _OWN = frozenset("your you this that these there it its on at in with about shows".split())
 
@@ -776,6 +800,20 @@ def _speaks_in_general(
         or _defines(words)
         or _of_any(analysis, first, last)
         or shows_tissues(words)
+        or needs_another_test(words)
+        or _often_met(words)
+    )
+
+
+_OFTEN = frozenset("common frequent usual widespread".split())
+_WITH_WHOM = frozenset("in among with after at on even , .".split())
+
+
+def _often_met(words: Sequence[str]) -> bool:
+    """Whether a sentence says how often a thing is met with ("Signal change is common in knees that do not hurt.")."""
+    return any(
+        word in _OFTEN and words[at + 1] in _WITH_WHOM and not {"is", "are"}.isdisjoint(words[max(0, at - 2) : at])
+        for at, word in enumerate(words[:-1])
     )
 
 
@@ -816,6 +854,8 @@ def _defines(words: Sequence[str]) -> bool:
     if not _THIS_READER.isdisjoint(words):
         return False
     after = words[verb + 1] if verb + 1 < len(words) else ""
+    if after == "one":
+        return verb + 2 < len(words) and words[verb + 2] in _RELATIVE
     return after in _DEFINING
 
 

@@ -60,7 +60,7 @@ class Direction(NamedTuple):
     part: str | None
 
 
-def _values(word: str) -> tuple[str, ...]:
+def directions_of(word: str) -> tuple[str, ...]:
     value = _WORDS.get(word)
     if value is not None:
         return (value,)
@@ -74,7 +74,7 @@ def _directions(row: Sequence[Token], places: Sequence[tuple[str, int]]) -> Iter
     """The directions of a row of words, each with the part of the body behind it."""
     words = [t.lemma for t in row]
     for i, word in enumerate(words):
-        values = _values(word)
+        values = directions_of(word)
         if not values or not _tells(words, i):
             continue
         end = next((k for k in range(i + 1, len(row)) if words[k] in _STOPS), len(row))
@@ -158,7 +158,7 @@ def _of_scene(aligned: Aligned, scene: Scene) -> Iterator[Direction]:
             name = lexicon.anatomy[part].name.split()
             for at, word in enumerate(name):
                 if at + 1 == len(name) or name[at + 1] not in _NAMED:
-                    yield from (Direction(start, start, value, part) for value in _values(word))
+                    yield from (Direction(start, start, value, part) for value in directions_of(word))
 
 
 def _swapped(aligned: Aligned, mine: Direction, there: Sequence[Direction], scenes: Sequence[Scene]) -> bool:

@@ -16,6 +16,15 @@ from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
+from guardrails.rules.denied import (
+    apart,
+    denied_of_another,
+    not_whole,
+    only_names,
+    only_nearly,
+    told_though_denied,
+    whole_only,
+)
 from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.retold import Retold, sides_named
@@ -824,6 +833,9 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                 and not (mention.generic and gloss(aligned, claim, there=True))
                 and not _adds_nothing(aligned, claim)
                 and not _weak(aligned, claim, denied)
+                and not all(denied_of_another(aligned, claim, fact) for fact in denied)
+                and not only_nearly(aligned, claim)
+                and not only_names(aligned, claim)
             ):
                 yield Fault(
                     claim.span, f"says that there is {mention.name}; the report says there is none",
@@ -836,6 +848,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         if (
             _only_part(aligned, claim)
+            or not_whole(aligned, claim)
             or _of_denied(aligned, claim)
             or _cause_denied(claim)
             or _told_beside(aligned, claim, told)
@@ -853,6 +866,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
     yield from _opposite_named(aligned)
     yield from ill_though_normal(aligned)
     yield from other_shade(aligned)
+    yield from told_though_denied(aligned)
 
 
 #: Openings of words that say the opposite of each other.
@@ -1064,6 +1078,7 @@ def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> b
     by_name = closest == Tie.SAME and site is not None and _by_its_name(aligned, claim)
     return any(
         near(lexicon, site, f.site)
+        and not whole_only(aligned, claim, f)
         and not (by_name and ties[f.id] > Tie.RELATED)
         and (ties[f.id] <= closest or site is None or f.site is None or lexicon.within(site, f.site))
         for f in _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
@@ -1081,6 +1096,8 @@ def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
         if said_at and levels and not levels & said_at:
             continue
         if side in ("left", "right") and sides and not sides_meet(side, sides):
+            continue
+        if apart(aligned, claim, fact):
             continue
         kept.append(fact)
     return tuple(kept)
@@ -1210,7 +1227,7 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
             continue
         if any(p.term.kind in ("severity", "change") for p in pieces):
             continue
-        begins = [reading.tokens[p.start].start for p in normal]
+        begins = [reading.tokens[p.start].start for p in normal if not _left_open(reading, p.start)]
         for place in said.places:
             facts = [
                 f for f in told
@@ -1237,12 +1254,26 @@ _PART_WORDS = frozenset(
 
 def _normal_in_words(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence of the report that calls something normal holds all the words of the draft's for what it is of."""
-    own = {
-        stem(w) for w in aligned.reading.lemmas(said) if w.isalpha() and len(w) > 2 and w not in FILLERS | _PART_WORDS
-    }
+    words = aligned.reading.lemmas(said)
+    if said.label in ("normal", "absent") and ":" in words:
+        words = words[words.index(":") + 1 :]  # "Negatives: elbow joint normal"
+    own = {stem(w) for w in words if w.isalpha() and len(w) > 2 and w not in FILLERS | _PART_WORDS}
     return bool(own) and any(
         "normal" in scene.lemmas and own <= {stem(w) for w in scene.lemmas} for scene in aligned.reading.prepared.scenes
     )
+
+
+def _left_open(reading: DraftReading, at: int) -> bool:
+    """Whether it is a question that is open, or clear, and no part of the body ("what it leaves open", "clear that …")."""
+    word, before, behind = (
+        reading.tokens[i].lemma if 0 <= i < len(reading.tokens) else "" for i in (at, at - 1, at + 1)
+    )
+    return (word == "open" and (before in _LEAVES or behind in _ASKED_OF)) or (word == "clear" and behind in _THAT)
+
+
+_LEAVES = frozenset("leave left leaving keep".split())
+_ASKED_OF = frozenset("question point matter issue item end".split())
+_THAT = frozenset("that whether how why what if answer".split())
 
 
 def _says_of(reading: DraftReading, end: int, at: int) -> bool:
@@ -1252,7 +1283,9 @@ def _says_of(reading: DraftReading, end: int, at: int) -> bool:
 
 
 def _of_part(reading: DraftReading, said: Said, place: Place) -> bool:
-    """Whether the part only says of what something else is ("the line-up of the knee", "behind the nose")."""
+    """Whether the part only says of what something else is ("the line-up of the knee", "behind the nose", "a branch")."""
+    if "branch" in reading.folded[place.start : place.end + _NEXT_WORD]:
+        return True
     words = [t.lemma for t in tokens(reading.folded, max(said.start, place.start - 40), place.start)]
     while words and words[-1] in ("the", "your", "left", "right", "both", "each", "a"):
         words.pop()
@@ -1268,6 +1301,10 @@ def _of_part(reading: DraftReading, said: Said, place: Place) -> bool:
         "to",
         "for",
     )
+
+
+#: Letters behind a part in which the next word begins.
+_NEXT_WORD = 8
 
 
 def _report_normal(aligned: Aligned, anatomy: str) -> bool:

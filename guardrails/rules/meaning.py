@@ -113,7 +113,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
         ):
             continue
         for hit in (
-            *said.of("reassure"), *_well_altogether(aligned, said), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said)
+            *said.of("reassure"), *_well_altogether(aligned, said), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said), *_sure_of_none(aligned, said)
         ):  # fmt: skip
             text = aligned.reading.folded[hit.start : hit.end]
             if (
@@ -128,7 +128,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _called_benign(aligned, said, hit) or _of_parts(aligned, said, hit) or _whole_is_normal(aligned, hit):
                 continue
-            if _in_a_sense(aligned, said, hit):
+            if _in_a_sense(aligned, said, hit) or _spoken_of(aligned, said, hit):
                 continue
             if (text in _NEWS and (_only_denies(aligned, said) or _both_kinds(aligned, said, hit))) or _of_the_report(
                 aligned, said, hit
@@ -146,6 +146,36 @@ def _in_a_sense(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether comfort is at once narrowed to what was not seen ("The ribs are fine in one sense: none is broken")."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 5)]]
     return behind[:1] == ["in"] and behind[2:3] in (["sense"], ["respect"], ["way"], ["regard"]) and ":" in behind[3:]
+
+
+#: What makes of a comfort a word that is written or weighed ("no urgency flag", "good news and bad news are …").
+_SPOKEN_OF = frozenset("flag wording mark marking label tag grade note code".split())
+
+
+def _spoken_of(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the words of comfort are only what a report does or does not write, or one of two kinds of news."""
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 6)]]
+    if behind[:1] != [] and behind[0] in _SPOKEN_OF:
+        return aligned.reading.folded.startswith("no ", hit.start)
+    return behind[:1] in (["and"], ["or"]) and not {"bad", "not", "worse", "poor"}.isdisjoint(behind)
+
+
+_SURE = frozenset("sure certain confident positive assured".split())
+_NONE = frozenset("no nothing not without free isn't aren't".split())
+_CAN = frozenset("can may should".split())
+_AHEAD, _BEHIND_SURE = 5, 6
+
+
+def _sure_of_none(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """Certainty that a thing is not there, given to the reader ("you can be quite sure that there is no cancer")."""
+    words = aligned.reading.lemmas(said)
+    for at, word in enumerate(words):
+        ahead = words[max(0, at - _AHEAD) : at]
+        if word not in _SURE or "you" not in ahead or not _NONE.isdisjoint(ahead) or _CAN.isdisjoint(ahead):
+            continue
+        if not _NONE.isdisjoint(words[at + 1 : at + _BEHIND_SURE]):
+            token = aligned.reading.tokens[said.first + at]
+            yield Hit(said.first + at, said.first + at + 1, token.start, token.end, Cue("reassure"))
 
 
 _ASKS = ("suggest", "request", "recommend", "ask", "mention", "advis", "propos", "order", "plan", "name", "list")

@@ -247,11 +247,16 @@ def content_of(aligned: Aligned, claim: Claim) -> bool:
         return False
     ahead = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)][-3:]
     behind = [t.lemma for t in tokens(reading.folded, mention.end, min(claim.said.end, mention.end + 24))][:2]
+    if behind[:1] != [] and behind[0] in _ROOMS and ahead[-1:] != [] and ahead[-1] in _ARTICLES:
+        return True  # "the fluid space around the cord"
     return any(word in _HOLDS for word in ahead) or (
         behind[:1] in (["in"], ["inside"]) and behind[1:] in (["it"], ["them"])
     )
 
 
+#: What a healthy body holds fluid or air in.
+_ROOMS = frozenset("space ring cushion sleeve channel path room chamber cleft bath".split())
+_ARTICLES = frozenset("the this that your its".split())
 _CONTENTS = frozenset("fluid water liquid air gas fat calcium blood pus simple clear a the".split())
 
 

@@ -1,0 +1,235 @@
+"""Of what a report's denial is: its part of the body, its direction and its degree, beside what a letter says.
+
+A letter that tells of a bruise on the outside of a knee says nothing against a report that denies one on the inside; a
+tendon that is "almost torn through" is not torn through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from explainer.core.knowledge.lexicon import Lexicon
+from explainer.core.language.mentions import ANYWHERE
+from explainer.core.language.text import tokens
+from explainer.core.values import Fact, Span
+from guardrails.alignment import Aligned, Claim, Tie, near
+from guardrails.names import stem
+from guardrails.prepared import Scene
+from guardrails.reading import Said
+from guardrails.rule import Fault
+from guardrails.rules.directions import directions_of
+from guardrails.rules.wording import akin, content
+
+_CLAUSE_ENDS = frozenset(", ; . but while".split())
+
+
+def denied_of_another(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a finding goes only by a coarser name than what a report denies, of a part that the letter does not speak of."""
+    tie = next((t for t, f in claim.fits if f.id == fact.id), None)
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    if tie is None or fact.site is None or fact.site in ANYWHERE or tie < Tie.RELATED:
+        return False
+    if tie == Tie.RELATED and not (mention.generic and _of_another_kind(lexicon, mention.concept, fact.concept)):
+        return False
+    if any(f.site == mention.site and t <= Tie.VAGUE and f.status in ("present", "possible") for t, f in claim.fits):
+        return mention.site is not None and mention.site != fact.site
+    named = {p.anatomy for p in claim.said.places}
+    if mention.site is not None:
+        named.add(mention.site)
+    return not any(_within(lexicon, part, fact) for part in named) and _something_there(aligned, claim)
+
+
+def _something_there(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report tells of anything at a claim's place, or uses its words, so that the claim can be of that."""
+    lexicon, site = aligned.reading.lexicon, claim.mention.site
+    told = [f for f in aligned.plan.reading.facts if f.status in ("present", "possible")]
+    vague = not _SAYS_LITTLE.isdisjoint((claim.mention.concept, *lexicon.heads_of(claim.mention.concept)))
+    if vague and site not in ANYWHERE and any(site is None or (f.site and near(lexicon, site, f.site)) for f in told):
+        return True
+    words = content(claim.mention.text) - (content(lexicon.anatomy[site].name) if site is not None else set())
+    return any(akin(word, other) for word in words for other in aligned.reading.prepared.positive_lemmas)
+
+
+def _of_another_kind(lexicon: Lexicon, said: str, told: str) -> bool:
+    """Whether an everyday name is none of those that a finding goes by, or says only that something has changed."""
+    return said not in lexicon.heads_of(told) or said in _SAYS_LITTLE
+
+
+_SAYS_LITTLE = frozenset({"degenerative-change", "defect", "lesion"})
+
+
+def _within(lexicon: Lexicon, part: str, fact: Fact) -> bool:
+    """Whether a part is that of which a finding is denied, or lies in it or around it.
+
+    Of a region, only its tissue of that kind counts: swollen nodes in the chest are not in a lung.
+    """
+    assert fact.site is not None
+    own = lexicon.concepts[fact.concept].site
+    if part == fact.site:
+        return True
+    if lexicon.within(part, fact.site):
+        return own is None or near(lexicon, part, own)
+    return part not in ANYWHERE and lexicon.within(fact.site, part)
+
+
+_NEARLY = frozenset("almost nearly practically virtually".split())
+_SHORT_OF = (("close", "to"), ("not", "quite"), ("short", "of"), ("next", "to"))
+_REACH = 4
+
+
+def only_nearly(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a whole tear or stop is only nearly reached, where the report tells of a part ("almost torn through")."""
+    if not claim.facts(positive=True):
+        return False
+    words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
+    if any(one == "not" and other in _WHOLLY for one, other in pairwise(words)):
+        return True
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)][-_REACH:]
+    ahead = ahead[max((i + 1 for i, w in enumerate(ahead) if w in _CLAUSE_ENDS), default=0) :]
+    return not _NEARLY.isdisjoint(ahead) or any(pair in _SHORT_OF for pair in pairwise(ahead))
+
+
+_WHOLE = (
+    ("all", "the", "way"), ("in", "two"), ("in", "half"), ("right", "through"), ("clean", "through"), ("through", "and"), ("right", "across"),
+    ("completely",), ("fully",), ("entirely",), ("totally",), ("through",), ("apart",), ("wholly",),
+)  # fmt: skip
+_WHOLLY = frozenset("completely fully entirely totally wholly all quite".split())
+
+
+def not_whole(aligned: Aligned, claim: Claim) -> bool:
+    """Whether only the whole of a thing is denied, and a part of it left ("The ligament is not torn all the way")."""
+    reading, mention = aligned.reading, claim.mention
+    inside = [t.lemma for t in tokens(reading.folded, mention.start, mention.end)]
+    ahead = [t.lemma for t in tokens(reading.folded, claim.said.start, mention.start)][-3:]
+    behind = [t.lemma for t in tokens(reading.folded, mention.end, claim.said.end)][:_REACH]
+    if not _WHOLLY.isdisjoint(inside) or not _WHOLLY.difference(("all", "quite")).isdisjoint(ahead):
+        return True
+    return any(tuple(behind[: len(words)]) == words for words in _WHOLE)
+
+
+#: Words behind which what a report denies is over, and words that name nothing denied.
+_NOUN_ENDS = frozenset(
+    "is was are were be between of with to in on at from seen noted identified visualized demonstrated , ; . or and".split()
+)
+_NO_NOUN = frozenset("evidence sign change finding abnormality other further contrast comparison".split())
+_SEEN = frozenset("seen visualized found detected present noted visible identified shown demonstrated".split())
+_BEING = frozenset("is was are were".split())
+_SAYING_SO = (("there", "be"), ("there", "is"), ("there", "was"), ("scan", "shows"), ("scan", "showed"))
+_LONGEST_NOUN, _TO_SEEN = 4, 9
+_DENYING = frozenset("no not none nothing without never nor neither cannot whether if".split())
+
+
+def _denied_nouns(aligned: Aligned) -> dict[str, Scene]:
+    """What the report denies by a word that is no finding of a list ("No connection is seen"), and tells nowhere."""
+    prepared = aligned.reading.prepared
+    found = [(f.start, f.end) for f in aligned.plan.reading.findings]
+    nouns: dict[str, Scene] = {}
+    for scene in prepared.scenes:
+        for i, token in enumerate(scene.row):
+            if token.lemma != "no":
+                continue
+            behind = scene.row[i + 1 : i + 1 + _LONGEST_NOUN]
+            end = next((k for k, t in enumerate(behind) if t.lemma in _NOUN_ENDS), 0)
+            if not end:
+                continue
+            noun = behind[end - 1]
+            named = any(start <= noun.start < stop for start, stop in found)
+            if named or noun.lemma in _NO_NOUN or len(noun.lemma) < _LONGEST_NOUN:
+                continue
+            if not prepared.undenied.holding((stem(noun.lemma),)):
+                nouns[noun.lemma] = scene
+    return nouns
+
+
+def told_though_denied(aligned: Aligned) -> Iterator[Fault]:
+    """A thing said to be seen that the report denies in the same word ("A connection between them is visualized.")."""
+    nouns = _denied_nouns(aligned)
+    if not nouns:
+        return
+    for said in aligned.reading.sentences:
+        if said.kind != "statement" or said.label not in ("", "present") or nouns.keys().isdisjoint(said.lemmas):
+            continue
+        words = said.lemmas
+        if not _DENYING.isdisjoint(words) or any(w.endswith("n't") for w in words):
+            continue
+        for at, word in enumerate(words):
+            if word not in nouns or not _said_seen(words, at):
+                continue
+            token = aligned.reading.tokens[said.first + at]
+            scene = nouns[word]
+            yield Fault(
+                Span(token.start, token.end),
+                f"tells of {word}, which the report denies",
+                (Span(scene.start, scene.end),),
+                "",
+            )
+
+
+def _said_seen(words: tuple[str, ...], at: int) -> bool:
+    behind = words[at + 1 : at + 1 + _TO_SEEN]
+    behind = behind[: next((i for i, w in enumerate(behind) if w in _CLAUSE_ENDS), len(behind))]
+    seen = next((i for i, w in enumerate(behind) if w in _SEEN), -1)
+    if seen > 0 and not _BEING.isdisjoint(behind[max(0, seen - 2) : seen]):
+        return True
+    return any(pair in _SAYING_SO for pair in pairwise(words[max(0, at - _LONGEST_NOUN) : at]))
+
+
+_WHOLE_FORMS = frozenset({"full-tear"})
+_SAID_WHOLE = _WHOLLY | frozenset("complete full total through whole".split())
+
+
+def whole_only(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether the report denies a thing in its whole form alone ("no complete tear"), and the letter in any form."""
+    if fact.concept not in _WHOLE_FORMS or claim.mention.concept == fact.concept:
+        return False
+    return _SAID_WHOLE.isdisjoint(aligned.reading.lemmas(claim.said))
+
+
+_NAMES = frozenset("name term word".split())
+_OF_WHAT = frozenset("for of is".split())
+_CALLS = frozenset("called known termed named call".split())
+_THIS = frozenset("this that it such these those".split())
+_SEEKING = frozenset(
+    "look looked looking check checked checking rule exclude excluded wanted want search searched ask asked".split()
+)
+
+
+def only_names(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence only gives the name of what was looked for or denied before it ("The medical name for that is …")."""
+    said = claim.said
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, said.start, claim.mention.start) if t.lemma.isalpha()]
+    named = any(one in _NAMES and other in _OF_WHAT for one, other in pairwise(ahead)) and "found" not in ahead
+    called = not _CALLS.isdisjoint(ahead) and not _THIS.isdisjoint(ahead) and len(ahead) <= 2 * _REACH
+    if not (named or called) or said.index == 0 or "report" in ahead:
+        return False
+    before = aligned.reading.sentences[said.index - 1]
+    claims = aligned.claims_in(before)
+    if any(c.asserted and c.positive for c in claims):
+        return False
+    return any(not c.positive or not c.asserted for c in claims) or not _SEEKING.isdisjoint(before.lemmas)
+
+
+def apart(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a letter speaks of the one side of a part, inner or outer, front or back, and the report of the other only."""
+    own = _directions(claim.said)
+    if not own or claim.mention.site is None:
+        return False
+    sentences = {aligned.mentions[id].sentence.start for id in fact.mentions if id in aligned.mentions}
+    scenes = [s for s in aligned.reading.prepared.scenes if s.start in sentences]
+    if not scenes:
+        return False
+    for one, other in _PAIRS:
+        for mine, theirs in ((one, other), (other, one)):
+            if mine in own and theirs not in own:
+                told = [{v for t in s.row for v in directions_of(t.lemma)} for s in scenes]
+                if all(theirs in there and mine not in there for there in told):
+                    return True
+    return False
+
+
+_PAIRS = (("medial", "lateral"), ("anterior", "posterior"))
+
+
+def _directions(said: Said) -> set[str]:
+    return {v for word in said.lemmas for v in directions_of(word)}
