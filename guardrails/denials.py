@@ -200,7 +200,7 @@ _AFTER = frozenset(
     (
         "see seen saw find found show shown there here present visible sign trace evidence hint of it this that them these those any on in at "
         "either both side all is was were are be been anywhere scan picture image the identified noted detected such whatsoever none no "
-        "appear report said sort kind thing so evident apparent identify note detect not by with or and ever"
+        "appear report said sort kind thing so up turn turned came come show showed shows evident apparent identify note detect not by with or and ever"
     ).split()
 )
 _CLAIMED = frozenset("say says said".split())
@@ -311,7 +311,7 @@ def deny_joined(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Menti
         one, other = made[at], made[at + 1]
         behind = [t.lemma for t in row if t.start >= other.end]
         plural = other.status == "absent" and (plural or not _PLURAL.isdisjoint(behind[:4]))
-        if plural and one.status == "present" and _joined(row, one, other):
+        if plural and one.status == "present" and _joined(row, one, other) and not _begins_between(row, one, other):
             made[at] = replace(one, status="absent")
     for at in range(1, len(made)):
         one, other = made[at - 1], made[at]
@@ -322,6 +322,14 @@ def deny_joined(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Menti
             if listed and _FINITE.isdisjoint(rest):
                 made[at] = replace(other, status="absent")
     return made
+
+
+def _begins_between(row: Sequence[Token], one: Mention, other: Mention) -> bool:
+    """Whether the denial of the second name begins behind the first ("a pouch, with no swelling")."""
+    return not _BEGINNING.isdisjoint(t.lemma for t in row if one.end <= t.start < other.start)
+
+
+_BEGINNING = frozenset("no not without none nor with but".split())
 
 
 def _joined(row: Sequence[Token], one: Mention, other: Mention) -> bool:

@@ -166,6 +166,18 @@ def _of_reason(aligned: Aligned, marked: Marked) -> bool:
     return bool(named) and asked_for(aligned.plan).issuperset(named)
 
 
+def _only_if(marked: Marked, claim: Claim) -> bool:
+    """Whether all that is felt stands behind an "if" or "should", in a clause that tells what to do ("If it swells, call")."""
+    words = marked.words
+    at = next((i for i, w in enumerate(words) if w in ("if", "should", "whenever")), None)
+    if at is None or at > claim.first:
+        return False
+    main = words.index(",", at) + 1 if "," in words[at:] else None
+    if words[0] not in ("if", "should", "whenever"):
+        return not marked.things
+    return main is not None and not told(marked) and not any(i >= main for i in marked.things)
+
+
 def _one_passage(one: Said, other: Said) -> bool:
     return one.paragraph == other.paragraph or one.kind == "heading"
 
@@ -200,6 +212,7 @@ def _open(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
         or retells_reason(aligned, marked.said)
         or _test_cannot(aligned, marked, claim)
         or (claim.loose and _of_reason(aligned, marked))
+        or _only_if(marked, claim)
         or safety_net(marked)
         or ((claim.loose or marked.has("doubt")) and not _of_report(aligned, marked))
     )

@@ -411,8 +411,16 @@ def _presents(marked: Marked, claim: Claim) -> bool:
     )
 
 
+_PICKS_OUT = frozenset("point say tell know pick name see read".split())
+
+
 def _limited(marked: Marked) -> bool:
     """Whether a "not" and "alone" or "going by a film" stand together: a scan by itself does not tie."""
+    for hit in marked.of("study"):
+        lead = marked.words[max(0, hit.first - 12) : hit.first]
+        if lead[-1:] in (["a"], ["the"], ["this"]) and lead[-2:-1] in (["on"], ["from"], ["off"]) and "not" in lead:
+            if not _PICKS_OUT.isdisjoint(lead[lead.index("not") :]):
+                return True  # "we can't point to one of them on a scan"
     based = {"can", "could"} & {*marked.words} and any(
         marked.words[hit.first - 1 : hit.first] in (["a"], ["an"], ["the"], ["this"], ["one"])
         and not {"basis", "based", "going", "judging", "strength"}.isdisjoint(
@@ -437,6 +445,9 @@ def general(words: Sequence[str], you: bool) -> bool:
     known = vocabulary().words
     often, people, names = known["often"], known["people"], known["named_common"]
     return any(w in people or (w in often and names.isdisjoint(words[at + 1 : at + 2])) for at, w in enumerate(words))
+
+
+_LIKE_THESE = frozenset("show turn appear be is are can come occur happen exist".split())
 
 
 def _like_yours(words: Sequence[str]) -> bool:
