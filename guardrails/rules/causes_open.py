@@ -418,9 +418,9 @@ def _limited(marked: Marked) -> bool:
     """Whether a "not" and "alone" or "going by a film" stand together: a scan by itself does not tie."""
     for hit in marked.of("study"):
         lead = marked.words[max(0, hit.first - 12) : hit.first]
-        if lead[-1:] in (["a"], ["the"], ["this"]) and lead[-2:-1] in (["on"], ["from"], ["off"]) and "not" in lead:
-            if not _PICKS_OUT.isdisjoint(lead[lead.index("not") :]):
-                return True  # "we can't point to one of them on a scan"
+        placed = lead[-1:] in (["a"], ["the"], ["this"]) and lead[-2:-1] in (["on"], ["from"], ["off"])
+        if placed and "not" in lead and not _PICKS_OUT.isdisjoint(lead[lead.index("not") :]):
+            return True  # "we can't point to one of them on a scan"
     based = {"can", "could"} & {*marked.words} and any(
         marked.words[hit.first - 1 : hit.first] in (["a"], ["an"], ["the"], ["this"], ["one"])
         and not {"basis", "based", "going", "judging", "strength"}.isdisjoint(
