@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar, cast
 
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import analyse
@@ -20,6 +21,8 @@ from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact, Finding, Plan, Span
 from guardrails.names import stem
 from guardrails.numbers import Number, numbers_of
+
+Made = TypeVar("Made")
 
 _SPACES = re.compile(r"[\s\x01]+")
 _MARKS = re.compile(r"[\[(][rt](?:,[^\])]{0,60})?[\])]|\[[0-9][0-9, ]{0,40}\]|[*_#>`]+")
@@ -100,10 +103,20 @@ class Prepared:
     part_sides: Mapping[str, frozenset[str]]
     levels: frozenset[str]
     scenes: tuple[Scene, ...]
+    #: What rules made of the report alone, by their own keys; see ``kept``.
+    memo: dict[Hashable, object] = field(default_factory=dict)
 
     def says(self, folded: str) -> bool:
         """Whether the report or the plan uses these very words."""
         return folded in self.report or folded in self.said
+
+
+def kept(memo: dict[Hashable, object], key: Hashable, make: Callable[[], Made]) -> Made:
+    """What ``make`` gives for the report, made once for a plan; it must not depend on the draft."""
+    found = memo.get(key)
+    if found is None:
+        found = memo[key] = make()
+    return cast(Made, found)
 
 
 _KEPT: dict[int, tuple[weakref.ref[Plan], Prepared]] = {}

@@ -6,13 +6,14 @@ A direction of a letter is set beside those of the sentences of the report that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Tie, near
-from guardrails.prepared import Scene
+from guardrails.prepared import Scene, kept
 from guardrails.reading import Said
 from guardrails.rule import Fault
 
@@ -60,6 +61,7 @@ class Direction(NamedTuple):
     part: str | None
 
 
+@lru_cache(maxsize=8192)
 def directions_of(word: str) -> tuple[str, ...]:
     value = _WORDS.get(word)
     if value is not None:
@@ -106,6 +108,8 @@ def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
     for said in aligned.reading.sentences:
         if said.index in flagged or said.kind not in ("statement", "heading") or aligned.reading.from_plan(said):
             continue
+        if not any(map(directions_of, said.lemmas)):
+            continue
         own = list(_own(aligned, said))
         if not own:
             continue
@@ -118,7 +122,12 @@ def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
         told = [scenes[start] for start in sorted(_told_at(aligned, said)) if start in scenes]
         if not any(c.asserted and c.positive for c in aligned.claims_in(said)):
             continue
-        there = [d for scene in told for d in _of_scene(aligned, scene)]
+        memo = aligned.reading.prepared.memo
+        there = [
+            d
+            for scene in told
+            for d in kept(memo, ("directions", scene.start), lambda s=scene: tuple(_of_scene(aligned, s)))  # type: ignore[misc]
+        ]
         for mine in own:
             if _swapped(aligned, mine, there, there_too):
                 yield Fault(

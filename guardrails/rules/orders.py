@@ -487,12 +487,15 @@ _FREE = (
 _WONDERED = frozenset("if whether how when that where until so why far unless ask what which before".split())
 
 
+_BODILY = _DOINGS | _HOLDING
+
+
 def _bare_order(aligned: Aligned, said: Said, words: list[str]) -> Fault | None:
     """An order or a leave to use or spare the body that names no treatment ("Stay off the foot", "You can walk on it")."""
     if said.kind == "heading" or said.label in ("not-stated", "help", "reason"):
         return None
     for at, word in enumerate(words):
-        if not (_told_to(said, words, at) or _given_leave(words, at)):
+        if word not in _BODILY or not (_told_to(said, words, at) or _given_leave(words, at)):
             continue
         after = words[at + 1 : at + 2]
         timed = word in _DOINGS and after and (after[0] in _MEASURED or after[0].isdigit())

@@ -173,6 +173,8 @@ def _told_parts(aligned: Aligned, flagged: set[int]) -> Iterator[tuple[Said, Pla
     for said in reading.sentences:
         if said.kind not in ("statement", "heading") or said.label in _SILENT or reading.from_plan(said):
             continue
+        if not any(place.anatomy in _KEPT_APART for place in said.places):
+            continue
         if any(said.has(kind) for kind in _ASIDE) or _leaves_open(said.lemmas):
             continue
         for place in said.places:
@@ -269,6 +271,7 @@ _RAYS = _DIGITS | frozenset(
     "ray mtp mcp cmc ip dip pip tmt metatarsal metacarpal metatarsophalangeal metacarpophalangeal carpometacarpal tarsometatarsal "
     "interphalangeal proximal distal web phalanx".split()
 )
+_DIGIT_WORDS = _DIGITS | frozenset(_ALONE)
 _JOINS = frozenset("and , or to through - & /".split())
 
 
@@ -292,6 +295,8 @@ def other_digit(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
     told: set[int] | None = None
     for said in reading.sentences:
         if said.index in flagged or said.kind not in ("statement", "heading") or said.label in _SILENT:
+            continue
+        if _DIGIT_WORDS.isdisjoint(said.lemmas):
             continue
         if any(said.has(kind) for kind in _ASIDE) or _leaves_open(said.lemmas) or reading.from_plan(said):
             continue

@@ -17,6 +17,7 @@ from explainer.core.language.text import Token
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Tie, near
 from guardrails.names import FILLERS, stem
+from guardrails.prepared import kept
 from guardrails.reading import Said
 from guardrails.rule import Fault
 from guardrails.rules.parts import ONE_SIDED
@@ -93,19 +94,21 @@ class Stretch:
 
 def swapped_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
     """A side at odds with what the report has beside it (``spoken``: sentences whose side is told to be wrong already)."""
-    told: list[Stretch] | None = None
+    told: Sequence[Stretch] | None = None
     exam = aligned.plan.reading.exam.laterality
     for said in aligned.reading.sentences:
         if said.index in spoken or said.kind in ("general", "condition") or said.label in _SILENT:
             continue
         if aligned.reading.from_plan(said):
             continue
+        if _SIDES.keys().isdisjoint(said.lemmas) and said.context.laterality not in _OTHER:
+            continue
         for mine in _of_draft(aligned, said):
             if said.has("symptom") and not mine.felt:
                 continue
             if len(mine.sides) != 1 or exam in mine.sides or any(t.lemma in _COMPARING for t in mine.row):
                 continue
-            told = list(_of_report(aligned)) if told is None else told
+            told = _report_once(aligned) if told is None else told
             (side,) = mine.sides
             if _read_there(aligned, said, mine, side) or _by_nature(aligned, mine, side):
                 continue
@@ -134,7 +137,7 @@ def _read_there(aligned: Aligned, said: Said, mine: Stretch, side: str) -> bool:
 def spared_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
     """The side that the report has a finding on said to be the sound one ("The left still has its space." of a left finding)."""
     lexicon = aligned.reading.lexicon
-    told: list[Stretch] | None = None
+    told: Sequence[Stretch] | None = None
     for said in aligned.reading.sentences:
         row = aligned.reading.tokens[said.first : said.last]
         words = [t.lemma for t in row]
@@ -148,7 +151,7 @@ def spared_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
         sites = {f.site for f in facts if f.site is not None}
         if aligned.sides(facts) != {side} or not _COMPARING.isdisjoint(words):
             continue
-        told = list(_of_report(aligned)) if told is None else told
+        told = _report_once(aligned) if told is None else told
         if any(
             o.sound and o.sides == {_OTHER[side]} and any(near(lexicon, p, site) for p in o.parts for site in sites)
             for o in told
@@ -230,12 +233,19 @@ def _of_draft(aligned: Aligned, said: Said) -> Iterator[Stretch]:
         levels = frozenset()
     lead = frozenset(_SIDES[context.laterality]) if context.laterality in _OTHER else frozenset()
     for part, ats in _cut(row):
+        if not ats and not lead:
+            continue
         named = [
             i for i in ats if not any(p.start <= part[i].start < p.end for p in said.places)
         ]  # "the left chamber" is a name
         if len(named) == len(ats):
             made = _stretch(part, ats, places, levels, frozenset() if any(_ats(row)) else lead)
             yield replace(made, telling=any(part[0].start <= m.start < part[-1].end for m in said.mentions))
+
+
+def _report_once(aligned: Aligned) -> Sequence[Stretch]:
+    """The stretches of the report, made once for a plan."""
+    return kept(aligned.reading.prepared.memo, "sides", lambda: tuple(_of_report(aligned)))
 
 
 def _of_report(aligned: Aligned) -> Iterator[Stretch]:
