@@ -89,6 +89,8 @@ class Aligned:
     by_sentence: dict[int, list[Claim]]
     #: Reading grades already measured, by the spans left out; filled as rules ask.
     grades_read: dict[tuple[Span, ...], float | None] = field(default_factory=dict)
+    #: Which sentences are advice on when to seek help, by their index; filled as rules ask.
+    sought: dict[int, bool] = field(default_factory=dict)
 
     def claims_in(self, said: Said) -> Sequence[Claim]:
         """The claims of one sentence, in text order."""

@@ -187,6 +187,13 @@ _EXAMINING = frozenset(
 
 def seeks_help(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence is advice on when to seek help: what it names has not happened."""
+    found = aligned.sought.get(said.index)
+    if found is None:
+        found = aligned.sought[said.index] = _seeks_help(aligned, said)
+    return found
+
+
+def _seeks_help(aligned: Aligned, said: Said) -> bool:
     lemmas = aligned.reading.lemmas(said)
     words = [w for w in lemmas if w.isalpha() or w.endswith("'s")]
     if words[:2] == ["in", "general"] or words[:2] == ["general", "advice"] or words[:3] == ["as", "general", "advice"]:
