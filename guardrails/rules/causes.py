@@ -166,16 +166,20 @@ def _of_reason(aligned: Aligned, marked: Marked) -> bool:
     return bool(named) and asked_for(aligned.plan).issuperset(named)
 
 
+_ACTS = frozenset("call go see get tell have ask come seek contact let ring phone talk visit return mention report".split())
+_BLAMING = frozenset("blame cause because why reason source behind due explain problem culprit fault from".split())
+
+
 def _only_if(marked: Marked, claim: Claim) -> bool:
-    """Whether all that is felt stands behind an "if" or "should", in a clause that tells what to do ("If it swells, call")."""
+    """Whether all that is felt stands behind an "if", and the rest tells what to do ("If it swells, call", "The same if it swells")."""
     words = marked.words
     at = next((i for i, w in enumerate(words) if w in ("if", "should", "whenever")), None)
-    if at is None or at > claim.first:
+    if at is None or at > claim.first or not _BLAMING.isdisjoint(words):
         return False
-    main = words.index(",", at) + 1 if "," in words[at:] else None
-    if words[0] not in ("if", "should", "whenever"):
-        return not marked.things
-    return main is not None and not told(marked) and not any(i >= main for i in marked.things)
+    if at:
+        return not marked.things and "same" in words[:at]
+    commas = [i for i, w in enumerate(words) if w == ","]
+    return any(words[i + 1 : i + 2] and words[i + 1] in _ACTS for i in commas) and not marked.things
 
 
 def _one_passage(one: Said, other: Said) -> bool:

@@ -50,7 +50,36 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _before_called(marked)
         or _cause_not_given(marked)
         or _shape_not_why(marked)
+        or _reader_feels(marked)
+        or _set_beside(marked)
     )
+
+
+def _reader_feels(marked: Marked) -> bool:
+    """Whether it is the reader of the scan who "feels" that something is so."""
+    words = marked.words
+    if not _TIES.isdisjoint(words):
+        return False
+    return any(
+        word in ("feel", "feels", "felt") and words[at - 1] in _READERS and words[at + 1] in ("it", "that", "this", "these", "they")
+        for at, word in enumerate(words[:-1])
+        if at
+    )  # fmt: skip
+
+
+def _set_beside(marked: Marked) -> bool:
+    """Whether the pictures are to be set beside what is felt, and no finding is named ("set next to what you feel")."""
+    if marked.things or marked.has("doubt"):
+        return False
+    words = marked.words
+    at = next((i for i, w in enumerate(words) if w in _SETS), None)
+    return at is not None and not _BESIDE.isdisjoint(words[at + 1 : at + 4]) and "what" in words[at + 1 : at + 7]
+
+
+_TIES = frozenset("why cause because blame reason source behind due explain hurt pain".split())
+_READERS = frozenset("radiologist reader report doctor specialist".split())
+_SETS = frozenset("set put laid lay held hold weighed weigh matched match compared compare".split())
+_BESIDE = frozenset("next beside against with alongside to".split())
 
 
 def _turned(marked: Marked, first: int, last: int) -> bool:
@@ -185,9 +214,15 @@ def _felt_if(marked: Marked) -> bool:
     words = marked.words
     if words[0] != "if" or "," not in words or words[2:4] == ["were", "not"] or words[2:4] == ["was", "not"]:
         return False
-    return marked.any_of("symptom", 0, words.index(","))
+    comma = words.index(",")
+    main = words[comma + 1 :]
+    if not _BLAMES.isdisjoint(main) and _LEAVING_OPEN.isdisjoint(main):
+        return False  # "If your leg hurts, the disc is to blame."
+    return marked.any_of("symptom", 0, comma)
 
 
+_BLAMES = frozenset("blame cause because why reason culprit source".split())
+_LEAVING_OPEN = frozenset("can may might could not whether if ask exam".split())
 #: Verbs that order a finding to be held against what is felt, what stands before such an order and behind it.
 _IS = frozenset("is are was were show shows".split())
 _HOLDING = frozenset("correlate match compare comparing matching correlation comparison relate weigh check".split())
@@ -457,7 +492,7 @@ def _like_yours(words: Sequence[str]) -> bool:
         words[at] in ("your", "yours")
         and at
         and words[at - 1] in ("like", "as")
-        and (at + 1 >= len(words) or not words[at + 1][0].isalnum())
+        and (at + 1 >= len(words) or not words[at + 1][0].isalnum() or words[at + 1] in _LIKE_THESE)
         for at in own
     )
     negators = vocabulary().words["negators"]

@@ -873,6 +873,21 @@ FALSE_REASSURANCE = Rule(
 )
 
 
+def _in_denied_list(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word stands in a list that a denial opens ("We did not see a mass, or a worrying group of specks")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
+    at = max((i for i, w in enumerate(ahead) if w in ("no", "not", "without") or w.endswith("n't")), default=-1)
+    behind = ahead[at + 1 :]
+    if at < 0 or len(behind) > _LISTED or not {"or", "nor"} & set(behind):
+        return False
+    return behind[0] in _SEEN and _LIST_ENDS.isdisjoint(behind)
+
+
+_LISTED = 24
+_SEEN = frozenset("see show find detect reveal".split())
+_LIST_ENDS = frozenset("is are was were has have but however although though yet so because ; : .".split())
+
+
 def _frightens(aligned: Aligned) -> Iterator[Fault]:
     for said in aligned.reading.sentences:
         if aligned.reading.from_plan(said) or said.label == "sources":
@@ -899,6 +914,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if hit.cue.value == "always" and (
                 (_negated(aligned, said, hit, 3) and not said.has("reassure"))
+                or _in_denied_list(aligned, said, hit)
                 or _in_plan(aligned, text)
                 or (
                     aligned.plan.audience == "clinician"
