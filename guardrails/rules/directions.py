@@ -128,7 +128,7 @@ def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 break
 
 
-_CLOCK = re.compile(r"(?<![\w.])([0-9]{1,2}) ?o['\u2019]?clock")
+_CLOCK = re.compile(r"(?<![\w.:])([0-9]{1,2})(?::[0-9]{2})? ?o['\u2019]?clock")
 _DIGITS = re.compile(r"[0-9]+")
 
 

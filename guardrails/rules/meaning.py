@@ -113,7 +113,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
         ):
             continue
         for hit in (
-            *said.of("reassure"), *_well_altogether(aligned, said), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said), *_sure_of_none(aligned, said)
+            *said.of("reassure"), *_well_altogether(aligned, said), *_wide_though_narrow(aligned, said), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said), *_sure_of_none(aligned, said)
         ):  # fmt: skip
             text = aligned.reading.folded[hit.start : hit.end]
             if (
@@ -436,6 +436,16 @@ def _well_altogether(aligned: Aligned, said: Said) -> Iterator[Hit]:
             yield Hit(at - 1, well.last, words[at - 1].start, well.end, well.cue)
         elif words[at].lemma in _LINKS and behind in (".", "!") and _well_though_told(aligned, said, at):
             yield Hit(at, well.last, words[at].start, well.end, well.cue)
+
+
+def _wide_though_narrow(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """A part called wide enough, right before the verb, in which the report tells of a finding ("The right artery is wide enough.")."""
+    words = aligned.reading.tokens
+    for at in range(said.first + 2, said.last - 1):
+        if words[at].lemma != "wide" or words[at + 1].lemma != "enough" or words[at - 1].lemma not in _LINKS:
+            continue
+        if _well_though_told(aligned, said, at - 1):
+            yield Hit(at, at + 2, words[at].start, words[at + 1].end, Cue("reassure"))
 
 
 def _well_though_told(aligned: Aligned, said: Said, link: int) -> bool:

@@ -53,6 +53,7 @@ def _orders(aligned: Aligned) -> Iterator[Fault]:
             or _activity(aligned, said)
             or _bare_order(aligned, said, words)
             or _dropped_step(aligned, said)
+            or _left_step(said, words)
             or _praised(aligned, said, words)
             or _weight(aligned, said, words)
         )
@@ -629,6 +630,28 @@ def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
                 suggestion="",
             )
     return None
+
+
+_LEFT = frozenset("skipped dropped missed postponed cancelled canceled delayed omitted".split())
+_LEFT_SO = {"left": frozenset("out off for until aside".split()), "put": frozenset({"off"})}
+_ASKED_OF = frozenset("whether ask not if how".split())
+
+
+def _left_step(said: Said, words: list[str]) -> Fault | None:
+    """The leave to have a test or visit later or not at all ("the check can be left for a year")."""
+    if said.kind not in ("statement", "condition") or not _ASKED_OF.isdisjoint(words[1:] if words else ()):
+        return None
+    for hit in said.of("step-of-care", "needed-step"):
+        at = next((i for i in range(hit.last - said.first, len(words) - 1) if words[i] in _MAY), None)
+        if at is None or at - (hit.last - said.first) > _STEP_WITHIN or words[at + 1] != "be":
+            continue
+        verb, behind = [*words[at + 2 : at + 4], "", ""][:2]
+        if verb in _LEFT or behind in _LEFT_SO.get(verb, frozenset()):
+            return Fault(said.span, "tells the reader to leave out a step of care", suggestion="")
+    return None
+
+
+_STEP_WITHIN = 6
 
 
 def _past(words: list[str], at: int) -> bool:

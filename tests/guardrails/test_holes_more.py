@@ -54,6 +54,7 @@ UNFAITHFUL = [
     (KNEE, "Whether you rest or not you should take ibuprofen.", "treatment-directive"),
     (KNEE, "The radiologist asks for no treatment but an injection.", "treatment-directive"),
     (KNEE, "Sports, exercise and work are things to stop.", "treatment-directive"),
+    (BELLY, "If the pain is gone, the visit with the urologist can be left out.", "treatment-directive"),
     (KNEE, "No need to worry and no reason for a bad mood.", "false-reassurance"),
     (KNEE, "The report gives good news, nothing worse.", "false-reassurance"),
     (BELLY, "The liver, the spleen and the kidneys. Nothing unusual there.", "false-reassurance"),
@@ -86,6 +87,7 @@ UNFAITHFUL = [
     (CHEST, "Whether the spot grows or not you must use the inhaler.", "treatment-directive"),
     (VESS, "Do not begin aspirin until you have tried a statin.", "treatment-directive"),
     (WOMB, "Rest, exercise and travel are to be avoided.", "treatment-directive"),
+    (BREAST, "The check can be left for a year.", "treatment-directive"),
     (BELLY, "You do not have to bring anything or see the urologist.", "false-reassurance"),
     (VESS, "Ask about the horrible narrowing in your neck.", "alarming-language"),
     (SPINE, "On the left side at L5-S1, room is tight.", "laterality-mismatch"),
@@ -93,7 +95,10 @@ UNFAITHFUL = [
     (CHEST, "The emphysema is quite severe.", "severity-mismatch"),
     (VESS, "The narrowing on the left is severe.", "severity-mismatch"),
     (BREAST, "The mass is at 9 o'clock.", "level-mismatch"),
+    (VESS, "The right neck artery is wide enough.", "false-reassurance"),
     (BRAIN, "The meningioma is worse on the left now.", "change-mismatch"),
+    (KNEE, "The tendon is torn.", "invented-finding"),
+    (KNEE, "A ligament is torn.", "invented-finding"),
 ]
 FAITHFUL = [
     (KNEE, "The pain that is getting worse was the reason for the MRI."),
