@@ -225,13 +225,26 @@ def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site
     heads = lexicon.heads_of(said)
     named = {told} | lexicon.heads_of(told)
     if any(named & covers[name] for name in (said, *heads) if name in covers):
-        return Tie.COARSE
+        return Tie.COARSE if _of_such_tissue(lexicon, said_site, told_site, told) else None
     if heads & _LUMPS and lexicon.concepts[told].category == "neoplastic":
         return Tie.COARSE
     if said_site is None or told_site is None or not heads or not heads <= vague:
         return None
     inside = said_site == told_site or lexicon.within(said_site, told_site) or lexicon.within(told_site, said_site)
     return Tie.VAGUE if inside else Tie.LOOSE
+
+
+#: Kinds of tissue that many parts of the body are made of.
+_TISSUES = frozenset({"tendon", "ligament"})
+
+
+def _of_such_tissue(lexicon: Lexicon, said_site: str | None, told_site: str | None, told: str) -> bool:
+    """Whether a part can be called what a draft calls it, which names a tendon or ligament but not which ("a ligament is torn")."""
+    if said_site not in _TISSUES or told_site is None or told_site in ANYWHERE:
+        return True
+    part, concept = lexicon.anatomy[told_site], lexicon.concepts[told]
+    names = (part.name, part.plain, *part.terms, *part.lay, concept.name, concept.plain)
+    return any(said_site in name.lower() for name in names)
 
 
 def near(lexicon: Lexicon, one: str | None, other: str | None) -> bool:

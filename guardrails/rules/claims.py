@@ -11,7 +11,16 @@ from guardrails.alignment import Aligned
 from guardrails.denials import states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.doers import acts, bids_help, doer, foretells_reader, never_formed, of_care, thing_named
+from guardrails.rules.doers import (
+    acts,
+    bids_help,
+    doer,
+    foretells_reader,
+    never_formed,
+    of_care,
+    result_foretold,
+    thing_named,
+)
 from guardrails.rules.errands import asked_for, is_errand
 from guardrails.rules.nature import of_everybody
 from guardrails.rules.unsaid import seeks_help
@@ -281,6 +290,8 @@ def _felt_before(aligned: Aligned, said: Said, hit: Hit) -> bool:
     text = aligned.reading.folded[hit.start : hit.end]
     if text not in _WORSE or said.has("future") or said.has("ahead") or said.has("foretelling"):
         return False
+    if not said.has("symptom"):
+        return False  # "Your knee is getting worse"
     if any(c.positive and c.facts(positive=True) for c in aligned.claims_in(said)):
         return False
     asked = asked_for(aligned.plan) or aligned.reading.prepared.report_lemmas
@@ -325,7 +336,12 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             continue
         behind = {t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + _SOON)]}
         if text.endswith(("result of", "results of")) and (
-            not _PAPER.isdisjoint(behind) or aligned.reading.tokens[hit.first - 1].lemma in _HERE
+            not _PAPER.isdisjoint(behind)
+            or (
+                aligned.reading.tokens[hit.first - 1].lemma in _HERE
+                and not _has_any(said, "risk-factor", "behaviour")
+                and aligned.reading.tokens[hit.last].lemma not in ("your", "being", "having")
+            )
         ):
             continue  # "Here is the result of your MRI", "Below are the results of each part"
         if hit.cue.value == "spread" and not _growth_spreads(aligned, said, hit):
@@ -337,6 +353,10 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="",
         )  # fmt: skip
     return None
+
+
+def _has_any(said: Said, *kinds: str) -> bool:
+    return not said.kinds.keys().isdisjoint(kinds)
 
 
 _HERE = frozenset("here below above following next".split())
@@ -598,6 +618,12 @@ def _no_verb(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return before in _ARTICLES or before in ("at", "for", "with", "by", "in", "gestational", "bone", "old", "middle")
 
 
+def _told_between(words: Sequence[str], first: int, last: int) -> bool:
+    """Whether a case and the step to take then have a statement between them ("if it hurts, the joint is worn, so call")."""
+    comma = next((at for at in range(first, last) if words[at] == ","), last)
+    return not {"is", "are", "was", "were", "has", "have", "mean"}.isdisjoint(words[comma:last])
+
+
 def _tells_when(aligned: Aligned, said: Said, hit: Hit, risk: Hit) -> bool:
     """Whether a sentence only tells with what a complaint comes: a case to speak up in, or what the report's word means."""
     words = aligned.reading.lemmas(said)
@@ -605,7 +631,10 @@ def _tells_when(aligned: Aligned, said: Said, hit: Hit, risk: Hit) -> bool:
     if text.startswith(("hurt", "ache")) and any(h.first == said.first for h in said.of("safe-step")):
         return True  # "Write down when it hurts: on walking, at night"
     if words[0] in ("if", "when") and text.startswith(("hurt", "come", "ache")):
-        return any(h.first > hit.first for h in (*said.of("safe-step"), *said.of("act")))
+        return any(
+            h.first > hit.first and not _told_between(words, hit.last - said.first, h.first - said.first)
+            for h in (*said.of("safe-step"), *said.of("act"))
+        )
     defines = words[:2] in (
         ["that", "is"],
         ["this", "is"],
@@ -772,9 +801,13 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         if text == "never" and (_some_and_others(aligned, said, hit) or never_formed(said, words, hit)):
             continue
         acting = acts(subject) and not thing_named(subject) and not foretells_reader(words, at)
+        acting = acting and not (result_foretold(subject, words, at) or _comes_to_be(aligned, said, subject, hit))
         if not subject or acting or _open(aligned, said, hit) or of_care(said, words, hit):
             continue
-        if text == "should" and (bids_help(said, words, hit) or _care_as_asked(aligned, said, words)):
+        if text == "should" and (
+            bids_help(said, words, hit)
+            or (words[at + 1 : at + 2] != [] and words[at + 1] in _GETTING and _care_as_asked(aligned, said, words))
+        ):
             continue
         if text == "should" and not {"call", "contact"}.isdisjoint(words):
             continue  # "A swollen kidney should not wait: call …"
@@ -805,6 +838,25 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     return ""
 
 
+_HARMS = frozenset("harm trouble damage".split())
+_FOR_SO_LONG = frozenset("for in by soon and again later".split())
+
+
+def _comes_to_be(aligned: Aligned, said: Said, subject: Sequence[str], hit: Hit) -> bool:
+    """Whether a finding or harm is told to come ("there will be more tears", "you will have a stroke")."""
+    tokens = aligned.reading.tokens
+    behind = [t.lemma for t in tokens[hit.last : said.last]]
+    if list(subject) == ["there"]:
+        return any(m.start >= hit.end for m in said.mentions) or not _HARMS.isdisjoint(behind[:5])
+    if list(subject[-1:]) != ["you"] or behind[:1] != ["have"]:
+        return False
+    named = next((m for m in said.mentions if tokens[hit.last].end <= m.start), None)
+    at = next((i for i in range(hit.last, said.last) if named is not None and tokens[i].start >= named.end), None)
+    if named is None or at is None or named.start - tokens[hit.last].end > _SOON_PLACED:
+        return False
+    return not tokens[at].lemma[0].isalnum() or tokens[at].lemma in _FOR_SO_LONG
+
+
 def _care_as_asked(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
     """Whether a sentence tells of the kind of care that the report names ("should get care without surgery")."""
     own = any(w in aligned.reading.prepared.report for w in ("conservative", "operative", "surgical", "medical manag"))
@@ -812,7 +864,8 @@ def _care_as_asked(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
     return own and named and not _CARE.isdisjoint(words) and said.kinds.keys().isdisjoint(("outcome", "course"))
 
 
-_WELL_AGAIN = frozenset("fine ok okay alright better gone back healed mended good".split())
+_GETTING = frozenset("get receive be have need start begin involve".split())
+_WELL_AGAIN = frozenset("fine ok okay alright better gone back healed mended good forgotten".split())
 _PASSED = frozenset("forgotten missed ignored skipped delayed overlooked".split())
 
 
@@ -868,6 +921,8 @@ _TEXTS = frozenset(
 
 def _of_a_text(said: Said, words: Sequence[str]) -> bool:
     """Whether "like this" is said of what is read, and nothing is foretold ("A list like this can sound like a lot")."""
+    if _has_any(said, "treatment", "treatment-noun"):
+        return False  # "A note like this can mean surgery"
     return said.kinds.keys().isdisjoint(_FORECASTS - {"hedge"}) and any(
         words[at + 1] == "like" or words[at + 1 : at + 2] == ["such"] or words[at + 1 : at + 3] == ["of", "this"]
         for at, w in enumerate(words[:-2])
@@ -896,13 +951,22 @@ def _either_way(said: Said, words: Sequence[str]) -> bool:
     return said.has("symptom") and not said.has("outcome") and not _NONE.isdisjoint(words[turn : turn + 6])
 
 
-def _of_one_thing(raw: Sequence[str], behind: int, hit: Hit) -> bool:
+def _of_one_thing(said: Said, raw: Sequence[str], hit: Hit) -> bool:
     """Whether "one in" or "half of" tells of a part, and counts no people ("So is one in the groin", "Half of the kidney")."""
+    behind = hit.last - said.first
     if hit.last - hit.first != 2 or raw[behind - 2 : behind] not in (["one", "in"], ["ones", "in"], ["half", "of"]):
         return False
     after = raw[behind : behind + 1]
     if raw[behind - 2] != "half":
-        return bool(after) and after[0] not in _COUNTS and not after[0][:1].isdigit() and after[0] not in ("a", "every")
+        placed = any(0 <= p.start - hit.end <= _SOON_PLACED for p in said.places)
+        placed = placed or raw[behind - 2] == "ones"
+        return (
+            placed
+            and bool(after)
+            and after[0] not in _COUNTS
+            and not after[0][:1].isdigit()
+            and after[0] not in ("a", "every")
+        )
     return (
         bool(after)
         and after[0] in ("the", "your", "this", "it", "that", "its")
@@ -910,6 +974,7 @@ def _of_one_thing(raw: Sequence[str], behind: int, hit: Hit) -> bool:
     )
 
 
+_SOON_PLACED = 16
 _PEOPLE = frozenset("people adults women men patients persons those us children population".split())
 
 
@@ -923,7 +988,14 @@ def _of_some_and_others(aligned: Aligned, said: Said, words: Sequence[str]) -> b
         return False
     named = [w for w in words if len(w) > 3 and w.isalpha() and w not in _FRAMING and w not in _PEOPLE_LEMMAS]
     known = sum(w in aligned.reading.prepared.vocabulary for w in named)
+    if not _BRINGING.isdisjoint(words):
+        return False  # "in some people such a tear leads to loss of the joint"
     return 2 * known >= len(named) and said.kinds.keys().isdisjoint(("outcome", "course", "claim", "future"))
+
+
+_BRINGING = frozenset(
+    "lead leads end ends bring brings become becomes turn turns lose loses loss cause causes result results".split()
+)
 
 
 _PEOPLE_LEMMAS = frozenset("people adult woman man patient person other others some many most".split())
@@ -951,9 +1023,7 @@ def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     raw = [aligned.reading.folded[t.start : t.end] for t in own]
     if (
         any(
-            h.first - said.first < 4
-            and not _one_person(raw, h.first - said.first)
-            and not _of_one_thing(raw, h.last - said.first, h)
+            h.first - said.first < 4 and not _one_person(raw, h.first - said.first) and not _of_one_thing(said, raw, h)
             for h in said.of("folk")
         )
         and len(words) > 4
@@ -987,6 +1057,10 @@ def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
 def _in_a_title(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether "in general" ends a title or a lead ("Joints in general: …", "**On joints in general.**", "Discs in general.")."""
     behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
+    if not said.kinds.keys().isdisjoint(
+        ("behaviour", "risk-factor", "outcome", "activity", "origin-verb", "mechanism", "course")
+    ):
+        return False
     if not behind[0].isalnum() and not states(aligned.reading.tokens[said.first : hit.last]):
         return hit.last - said.first <= _LONGEST_TITLE
     line = aligned.reading.text[max(0, said.start - 2) : said.end + 2]
@@ -1028,7 +1102,9 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         (h.first == said.first or (h.first == said.first + 1 and words[0] in _HOW_MUCH))
         and not any(m.start < h.end and h.start < m.end for m in said.mentions)
         and not _of_a_test(words, h.last - said.first)
-        and not (_is_pregnancy(aligned, h) and "can" in words)
+        and not (
+            _is_pregnancy(aligned, h) and "can" in words and not _has_any(said, "symptom", "claim", "cause-forward")
+        )
         for h in said.of("behaviour", "risk-factor")
     )
     things = said.mentions or said.places or said.has("deictic")
@@ -1090,9 +1166,11 @@ def _told_before(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
     behind = [w for w in words[at + 1 :] if w[0].isalnum()]
     if behind not in (["of", "this"], ["of", "that"], ["of", "it"]) or not said.index:
         return False
-    before = aligned.claims_in(aligned.reading.sentences[said.index - 1])
-    own = aligned.claims_in(said)
-    return all(any(c.facts(positive=True) for c in claims) for claims in (before, own))
+    before, own = (
+        {aligned.mentions[id].sentence.start for c in claims for f in c.facts(positive=True) for id in f.mentions}
+        for claims in (aligned.claims_in(aligned.reading.sentences[said.index - 1]), aligned.claims_in(said))
+    )
+    return not before.isdisjoint(own)  # the report tells both in one breath
 
 
 _LINKING = frozenset("the and was were are for with that this from its has had have been your you".split())

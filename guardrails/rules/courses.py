@@ -127,6 +127,8 @@ def in_space(aligned: Aligned, said: Said, first: int, last: int) -> bool:
         return False
     if not _BECOMING.isdisjoint(t.lemma for t in tokens[max(said.first, first - 3) : first]):
         return False
+    if any(t.lemma in ("now", "today") for t in tokens[last : said.last]):
+        return False
     behind = [t for t in tokens[last : min(said.last, last + 4)] if t.lemma not in ("the", "your", "its")]
     if len(behind) < 2 or behind[0].lemma not in _WHERE:
         return False

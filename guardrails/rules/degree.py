@@ -115,8 +115,32 @@ def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
     behind = [t.lemma for t in row if t.start >= claim.mention.end][:1]
     if anchored(aligned, claim.said):
         ahead = []  # "last year it was slightly wider"
-    adverbs = [word for word in (*behind, *ahead) if word.endswith("ly")]
+    adverbs = [word for word in (*behind, *ahead) if word.endswith("ly")] or _predicate(aligned, claim)
     return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
+
+
+_IS_SO = frozenset("is are was were".split())
+_HOW_SO = frozenset("quite very rather only just".split())
+_SET_AT = frozenset("on in at of to the your its side level".split())
+
+
+def _predicate(aligned: Aligned, claim: Claim) -> list[str]:
+    """The word that a finding is said to be, behind no more than its place ("the narrowing on the right is severe")."""
+    row = [t for t in aligned.reading.tokens[claim.said.first : claim.said.last] if t.start >= claim.mention.end]
+    at = next((i for i, t in enumerate(row) if t.lemma in _IS_SO), None)
+    if at is None or anchored(aligned, claim.said):
+        return []
+    said = claim.said
+    pieces = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind in ("anatomy", "side")]
+    placed = {t.start for p in pieces for t in aligned.reading.tokens[p.start : p.end]}
+    if any(
+        t.lemma not in _SET_AT and t.start not in placed and not any(g.start <= t.start < g.end for g in said.levels)
+        for t in row[:at]
+    ):
+        return []
+    behind = [t.lemma for t in row[at + 1 :] if t.lemma not in _HOW_SO]
+    ends = behind[1:2] in ([], ["."], [","], [";"], ["!"], ["and"], ["at"], ["on"], ["there"])
+    return behind[:1] if ends and behind[:1] != ["little"] else []
 
 
 def _grade_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
@@ -527,12 +551,42 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 aligned.statement(facts),
             )
     yield from _certainty_alone(aligned)
+    yield from _sure_of_kind(aligned)
     yield from _sure_in_words(aligned)
     yield from _sure_of_a_name(aligned)
     yield from _doubt_dropped(aligned)
     yield from _doubt_of_a_quote(aligned)
 
 
+_KINDS_OF_GROWTH = ("benign", "malignant", "cancerous", "noncancerous")
+
+
+def _sure_of_kind(aligned: Aligned) -> Iterator[Fault]:
+    """A growth told to be benign or not, where the report only ever holds it likely ("probably benign")."""
+    reading = aligned.reading
+    for said in reading.sentences:
+        if said.kind != "statement" or said.label in _UNTOLD or reading.from_plan(said) or said.has("tentative"):
+            continue
+        row = reading.tokens[said.first : said.last]
+        for before, token in pairwise(row):
+            if token.lemma not in _KINDS_OF_GROWTH or before.lemma not in _IS_SO or not said.mentions:
+                continue
+            told = [s for s in reading.prepared.scenes if token.lemma in s.lemmas]
+            if told and not said.quoted(token.start, token.end) and all(_doubted_kind(s, token.lemma) for s in told):
+                yield Fault(
+                    Span(before.start, token.end), f"says for sure that it is {token.lemma}; the report does not"
+                )
+                break
+
+
+def _doubted_kind(scene: Scene, word: str) -> bool:
+    words = [t.lemma for t in scene.row]
+    return all(not _HELD_LIKELY.isdisjoint(words[max(0, at - 4) : at]) for at, w in enumerate(words) if w == word)
+
+
+_HELD_LIKELY = frozenset(
+    "likely probable probably possibly possible favor favored suggest suggestive presumably presumed".split()
+)
 _MAY = frozenset("may might".split())
 _CHANCE = frozenset("chance possibility likelihood possible".split())
 _SHOW = frozenset("show shown reveal revealed hold contain have".split())

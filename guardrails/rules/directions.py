@@ -5,6 +5,7 @@ A direction of a letter is set beside those of the sentences of the report that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -133,6 +134,25 @@ def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 yield Fault(
                     Span(mine.start, mine.end), f"says {mine.value}; the report says {_OPPOSITE[mine.value]}",
                 )  # fmt: skip
+                break
+
+
+_CLOCK = re.compile(r"(?<![\w.:])([0-9]{1,2})(?::[0-9]{2})? ?o['\u2019]?clock")
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def other_clock(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A place on the face of a clock that the report, which tells such places, does not name ("at 9 o'clock" of 3)."""
+    report = aligned.reading.prepared.report
+    if "clock" not in report:
+        return
+    told = {int(n) for n in _DIGITS.findall(report)}
+    for said in aligned.reading.sentences:
+        if said.index in flagged or said.kind != "statement" or aligned.reading.from_plan(said):
+            continue
+        for match in _CLOCK.finditer(aligned.reading.folded, said.start, said.end):
+            if int(match.group(1)) not in told:
+                yield Fault(Span(*match.span()), "tells a place on the clock that the report does not name")
                 break
 
 

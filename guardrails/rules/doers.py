@@ -73,6 +73,11 @@ _PICTURES = frozenset(
     "scan picture image mri film ct x-ray ultrasound photo mammogram dark bright white black gray grey darker brighter".split()
 )
 
+#: With these it is told how a thing will have changed by another time.
+_LATER = frozenset(
+    "next later soon year month week spring summer fall winter better worse smaller larger bigger fainter healed gone".split()
+)
+
 
 def of_care(said: Said, words: Sequence[str], hit: Hit) -> bool:
     """Whether what is to come is how a result is handled or seen, and no course ("will be discussed", "will depend on the exam")."""
@@ -87,7 +92,7 @@ def of_care(said: Said, words: Sequence[str], hit: Hit) -> bool:
     if behind[:2] in (["depend", "on"], ["come", "from"]) and not said.mentions:
         return True
     if behind[:1] != [] and behind[0] in _SHOWING and not _PICTURES.isdisjoint(words):
-        return True
+        return _LATER.isdisjoint(words)
     if behind[-1:] == ["wait"] or behind[1:2] == ["wait"] or behind[:1] == ["wait"]:
         return said.has("symptom") and not said.mentions
     helps = behind[:2] == ["help", "to"] and any(h.first - said.first <= at + 3 for h in said.of("safe-step"))
@@ -95,7 +100,10 @@ def of_care(said: Said, words: Sequence[str], hit: Hit) -> bool:
 
 
 #: What no reader does in a step of care: how the body will fare.
-_FARING = frozenset("lose recover suffer die heal limp miscarry deteriorate improve regain walk run play".split())
+_FARING = frozenset("lose recover suffer die heal limp kneel miscarry deteriorate improve regain walk run play".split())
+
+
+_WELL = frozenset("well fine okay cured healed healthy free".split())
 
 
 def foretells_reader(words: Sequence[str], at: int) -> bool:
@@ -105,6 +113,11 @@ def foretells_reader(words: Sequence[str], at: int) -> bool:
         for w in words[at + 1 : at + 4]
         if not w.endswith("ly") and w not in ("not", "soon", "never", "be", "able", "to")
     ]
+    after = behind[1:2] or ["."]
+    if words[at - 1 : at] == ["you"] and behind[:1] != [] and behind[0] in _WELL:
+        return not after[0].isalpha() or after[0] in ("again", "of", "by", "in", "within")
+    if words[at - 1 : at] == ["you"] and behind[:2] == ["do", "well"]:
+        return after == ["well"] and behind[2:3] != ["to"]
     led = not {"through", "away", "out", "past"}.isdisjoint(behind[1:2])
     return words[at - 1 : at] == ["you"] and behind[:1] != [] and behind[0] in _FARING and not led
 
@@ -117,6 +130,8 @@ _TREATED = frozenset("treat surgery biopsy mri ct imaging admission need require
 def bids_help(said: Said, words: Sequence[str], hit: Hit) -> bool:
     """Whether a sentence bids all who are in some state to get help, and foretells nothing ("Anyone with a cast should call if …")."""
     at = hit.first - said.first
+    if not said.kinds.keys().isdisjoint(("treatment", "treatment-noun")) and "ask" not in words:
+        return False  # "Anyone with this should see a surgeon for an operation"
     if _ANYONE.isdisjoint(words[:3]) or not said.kinds.keys().isdisjoint(("outcome", "course", "risk-factor")):
         return False
     if words[at + 1 : at + 2] in (["know"], ["watch"], ["learn"], ["look"]):
@@ -125,6 +140,23 @@ def bids_help(said: Said, words: Sequence[str], hit: Hit) -> bool:
         hit.last <= h.first <= hit.last + 1 and words[h.first - said.first] not in _TREATED
         for h in said.of("act", "safe-step")
     )
+
+
+_TESTED = frozenset("find show confirm prove reveal".split())
+_FOUND_SO = frozenset(
+    "gone healed mended closed joined shrunk grown benign harmless spread worse better healthy".split()
+)
+_TEST_WORDS = frozenset("check checkup scan mri ct ultrasound test exam view visit mammogram film comparison".split())
+
+
+def result_foretold(subject: Sequence[str], words: Sequence[str], at: int) -> bool:
+    """Whether what a test or visit to come will find is told already ("the check will find it gone", "will be clear")."""
+    behind = [w for w in words[at + 1 :] if w not in ("also", "then", "soon", "likely", "probably")]
+    if not {"whether", "if", "how", "or", "what"}.isdisjoint(behind):
+        return False
+    if behind[:1] == ["be"] and behind[1:2] in (["clear"], ["normal"], ["fine"], ["better"], ["good"]):
+        return not _TEST_WORDS.isdisjoint(subject)
+    return behind[:1] != [] and behind[0] in _TESTED and not _FOUND_SO.isdisjoint(behind)
 
 
 #: How a part of the body was made, told as what it "never" did.

@@ -133,7 +133,7 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
     words = aligned.reading.lemmas(said)
     if low.endswith("the word") and ("report" in words or _told_of_others(words, hit.first - said.first)):
         return True  # "The report uses the word …", "Radiologists often use the word …"
-    if low.startswith("i ") and low.endswith(_ASKED_TO) and not _CLINICIANS.isdisjoint(words):
+    if low.startswith("i ") and low.endswith(_ASKED_TO) and _by_clinician(words):
         return True  # "I was asked by your doctor to go over it with you"
     opens = not any(t.lemma[0].isalnum() for t in aligned.reading.tokens[said.first : hit.first])
     return low in _ASKED and not opens and _LETTERS.isdisjoint(aligned.reading.lemmas(said))
@@ -141,6 +141,14 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 _ASKED_TO = ("asked", "asked to", "told to")
 _CLINICIANS = frozenset("doctor clinician surgeon physician nurse team radiologist".split())
+
+
+def _by_clinician(words: Sequence[str]) -> bool:
+    """Whether one who cares for the reader did it ("by your doctor"), and it goes on to no other part ("to act as a doctor")."""
+    at = next((i for i, w in enumerate(words) if w == "by"), None)
+    return at is not None and not _CLINICIANS.isdisjoint(words[at + 1 : at + 4])
+
+
 _ORDERING = frozenset("please and or must should to not don't never always only just then".split())
 
 

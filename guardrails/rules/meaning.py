@@ -113,7 +113,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
         ):
             continue
         for hit in (
-            *said.of("reassure"), *_well_altogether(aligned, said), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said), *_sure_of_none(aligned, said)
+            *said.of("reassure"), *_well_altogether(aligned, said), *_wide_though_narrow(aligned, said), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said), *_sure_of_none(aligned, said)
         ):  # fmt: skip
             text = aligned.reading.folded[hit.start : hit.end]
             if (
@@ -157,6 +157,8 @@ def _spoken_of(aligned: Aligned, said: Said, hit: Hit) -> bool:
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 6)]]
     if behind[:1] != [] and behind[0] in _SPOKEN_OF:
         return aligned.reading.folded.startswith("no ", hit.start)
+    if aligned.reading.folded[hit.start : hit.end] not in _NEWS or behind[1:2] == ["no"]:
+        return False  # "no need to worry and no reason for a bad mood"
     return behind[:1] in (["and"], ["or"]) and not {"bad", "not", "worse", "poor"}.isdisjoint(behind)
 
 
@@ -232,6 +234,8 @@ def _called_normal(aligned: Aligned, said: Said, hit: Hit) -> bool:
     }
     scenes = [s.lemmas for s in aligned.reading.prepared.scenes if not _NORMAL.isdisjoint(s.lemmas)]
     held = own & frozenset().union(*scenes)
+    if first != said.first:
+        return bool(own) and held == own
     return bool(own) and 3 * len(held) >= 2 * len(own)
 
 
@@ -313,7 +317,7 @@ def _both_kinds(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether good news is only set against other news, or opens what the report calls normal ("Good news first: the ribs are whole")."""
     words = aligned.reading.lemmas(said)
     behind = words[hit.last - said.first :]
-    if not _OTHER_KIND.isdisjoint(words) or any(
+    if any(w in _OTHER_KIND and words[i - 1] not in ("nothing", "no", "none") for i, w in enumerate(words)) or any(
         a == "not" and b in ("all", "so", "as", "good", "only") for a, b in pairwise(words)
     ):
         return "you" not in words or "can" not in words
@@ -337,7 +341,9 @@ def _spelled_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a part is called well only in the sense of the denials that follow ("The bones are fine: no break")."""
     words = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 5)]]
     parts = any(p.end <= hit.start for p in said.places) and "you" not in aligned.reading.lemmas(said)
-    return parts and ":" in words and _only_denies(aligned, said)
+    named = {p.anatomy for p in said.places if p.end <= hit.start}
+    ill = any(f.site in named and f.status == "present" and f.category != "normal" for f in aligned.plan.reading.facts)
+    return parts and not ill and ":" in words and _only_denies(aligned, said)
 
 
 def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -432,13 +438,25 @@ def _well_altogether(aligned: Aligned, said: Said) -> Iterator[Hit]:
             yield Hit(at, well.last, words[at].start, well.end, well.cue)
 
 
+def _wide_though_narrow(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """A part called wide enough, right before the verb, in which the report tells of a finding ("The right artery is wide enough.")."""
+    words = aligned.reading.tokens
+    for at in range(said.first + 2, said.last - 1):
+        if words[at].lemma != "wide" or words[at + 1].lemma != "enough" or words[at - 1].lemma not in _LINKS:
+            continue
+        if _well_though_told(aligned, said, at - 1):
+            yield Hit(at, at + 2, words[at].start, words[at + 1].end, Cue("reassure"))
+
+
 def _well_though_told(aligned: Aligned, said: Said, link: int) -> bool:
     """Whether the one part called well, right before the verb, is one in which the report tells of a finding ("Your knee is fine")."""
     part = said.places[0] if len(said.places) == 1 else None
     words = aligned.reading.tokens
     if part is None or part.end != words[link - 1].end:
         return False
-    if not all(t.lemma in ("the", "your", "that") for t in words[said.first : link] if t.start < part.start):
+    if not all(
+        t.lemma in ("the", "your", "that", "left", "right") for t in words[said.first : link] if t.start < part.start
+    ):
         return False
     return _told_of(aligned, said.places)
 
@@ -640,6 +658,9 @@ def _other_errand(aligned: Aligned, said: Said, no: Hit, step: Hit) -> bool:
     """Whether what is not needed is to do another thing than the step, such as to bring or read something."""
     words = aligned.reading.tokens
     row = [t.lemma for t in words[no.last - 1 : min(said.last, no.last + 4)]]
+    whole = [t.lemma for t in words[no.last : step.last] if t.lemma != "to"]
+    if any(w in ("or", "nor") and then in _STEPPING for w, then in pairwise(whole)):
+        return False  # "you do not have to bring anything or see the urologist"
     to = next((i for i, w in enumerate(row[:2]) if w == "to"), None)
     if to is None:
         return False
@@ -677,7 +698,7 @@ def _states_none(aligned: Aligned, said: Said, no: Hit) -> bool:
     if row[0] not in _THE_ONE or not _NEXT.isdisjoint(row[:at]):
         return False
     told = any(w.startswith(_TOLD) for w in row[at + 1 :]) or not _PAPERS.isdisjoint(aligned.reading.lemmas(said))
-    return told or not aligned.plan.reading.recommendations
+    return told or (row[at] != "visit" and not aligned.plan.reading.recommendations)
 
 
 _THE_ONE = frozenset("the this that your these".split())
@@ -988,10 +1009,17 @@ _FELT = frozenset(
 )
 
 
+_HAPPENING = frozenset("giving crushing grinding problem".split())
+
+
 def _may_happen(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a strong word tells what may come to be felt, with a step to take then ("call if the leg is giving way")."""
     if aligned.reading.folded[hit.start : hit.end] not in _FELT:
         return False
+    if not _HAPPENING.isdisjoint(aligned.reading.folded[hit.start : hit.end].split()):
+        pass
+    elif not any(hit.last <= h.first <= hit.last + 1 for h in said.of("symptom")):
+        return False  # "ask about the awful state of your knee"
     words = aligned.reading.lemmas(said)
     opened = words[0] == "should" or not {"if", "when", "whenever", "notice", "for", "ask", "about"}.isdisjoint(
         words[: hit.first - said.first]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from guardrails.alignment import Aligned, Claim
+from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.reading import Said
 from guardrails.rules.unsaid import says_little
 
@@ -32,7 +32,7 @@ _TOLD = (
 )
 #: Words that point at the one finding, or tell of a state that not everybody has.
 _POINTING = frozenset(
-    "this it yours old older age aging year worn wear sore stiff weak loose thin dry torn such problem trouble bad early late".split()
+    "this it yours old older age aging year worn wear sore stiff weak loose thin dry torn such problem trouble bad early late back again away itself themselves then later".split()
 )
 
 
@@ -42,7 +42,26 @@ def of_everybody(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
         return False
     if _BEING.isdisjoint(words) or any(w[0].isdigit() for w in words):
         return False
-    return all(says_little(aligned, claim) or _held(aligned, said, claim) for claim in aligned.claims_in(said))
+    if _stirs(aligned, said, words):
+        return False
+    return all(
+        _held(aligned, said, claim) or (says_little(aligned, claim) and not claim.facts(Tie.RELATED, positive=True))
+        for claim in aligned.claims_in(said)
+    )
+
+
+#: What a part does by nature, and what one that is not as it should be may come to do.
+_STIRRING = frozenset("move moves open opens close closes join joins fill fills".split())
+
+
+def _stirs(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether a part with a finding is told to move or close, with nothing that it acts on ("the placenta moves up")."""
+    alone = any(
+        word in _STIRRING and not {*words[at + 1 : at + 2]} & {"the", "your", "a", "this", "with", "and", "or"}
+        for at, word in enumerate(words)
+    )
+    parts = {p.anatomy for p in said.places}
+    return alone and any(f.site in parts and f.status != "absent" for f in aligned.plan.reading.facts)
 
 
 def _held(aligned: Aligned, said: Said, claim: Claim) -> bool:

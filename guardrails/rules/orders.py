@@ -53,6 +53,7 @@ def _orders(aligned: Aligned) -> Iterator[Fault]:
             or _activity(aligned, said)
             or _bare_order(aligned, said, words)
             or _dropped_step(aligned, said)
+            or _left_step(said, words)
             or _praised(aligned, said, words)
             or _weight(aligned, said, words)
         )
@@ -77,7 +78,7 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
     reading = aligned.reading
     treatments = _named(aligned, said)
     words = reading.lemmas(said)
-    if not treatments or _only_asks(words) or (words[0] == "whether" and not {",", ";", ":"} & set(words)):
+    if not treatments or _only_asks(words) or _open_question(aligned, said, words):
         return None  # "Whether you need surgery is nothing that a scan can tell"
     directives = [d for d in said.of("directive") if not _in_a_case(aligned, said, d)]
     verbs = [h for h in said.of("treatment-verb") if _opens(aligned, said, h)]
@@ -125,11 +126,12 @@ def _treatment(aligned: Aligned, said: Said) -> Fault | None:
     return None
 
 
+_ASKED_FIRST = ("talk", "talked", "ask", "asked", "speak", "spoke", "spoken", "check", "checked", "see", "saw", "hear", "call", "discuss", "know", "meet")  # fmt: skip
 #: Words by which a change is only warned against until someone was asked ("on your own", "because of this letter").
 _ALONE_CHANGE = (
     ("on", "your", "own"), ("by", "yourself"), ("because", "of"), ("without", "ask"), ("without", "asking"), ("without", "talk"),
-    ("without", "talking"), ("without", "your"), ("without", "speaking"), ("without", "checking"), ("before", "you"), ("before", "talking"),
-    ("before", "asking"), ("before", "speaking"), ("until", "you"), ("unless", "your"), ("based", "on"), ("from", "this", "letter"), ("due", "to"),
+    ("without", "talking"), ("without", "your"), ("without", "speaking"), ("without", "checking"), ("before", "talking"),
+    ("before", "asking"), ("before", "speaking"), *((when, "you", asked) for when in ("before", "until") for asked in _ASKED_FIRST), *(("until", "you", "have", asked) for asked in (*_ASKED_FIRST, "seen", "heard")), ("unless", "your"), ("based", "on"), ("from", "this", "letter"), ("due", "to"),
 )  # fmt: skip
 _ALTERING = frozenset("change stop start begin skip quit alter adjust switch add leave".split())
 
@@ -144,6 +146,21 @@ def _kept(aligned: Aligned, said: Said, words: list[str]) -> bool:
     return ends == len(words) and any(
         tuple(behind[at : at + len(tail)]) == tail for tail in _ALONE_CHANGE for at in range(len(behind))
     )
+
+
+def _open_question(aligned: Aligned, said: Said, words: list[str]) -> bool:
+    """Whether all of a sentence is what is asked, and no order stands behind it ("Whether it hurts or not you should …")."""
+    if words[0] != "whether" or {",", ";", ":"} & set(words):
+        return False
+    folded = aligned.reading.folded
+    return not any(
+        folded.startswith("you ", d.start) and words[d.first - said.first - 1] not in _ASKING
+        for d in said.of("directive")
+        if d.first > said.first
+    )
+
+
+_ASKING = frozenset("whether if when how and or that what which".split())
 
 
 def _only_asks(words: list[str]) -> bool:
@@ -369,6 +386,9 @@ _SAME_CARE = {
 def _of_none(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a report or letter gives no treatment ("The report gives no plan for treatment")."""
     words = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
+    follows = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
+    if follows in _SAVE or ("no" in words and not _SAVE.isdisjoint(words[len(words) - words[::-1].index("no") :])):
+        return False  # "no treatment but an injection"
     if "no" not in words[-4:] or not {",", ";", ":"}.isdisjoint(words[len(words) - words[::-1].index("no") :]):
         return False
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 8)]]
@@ -377,6 +397,7 @@ def _of_none(aligned: Aligned, said: Said, hit: Hit) -> bool:
     )
 
 
+_SAVE = frozenset("but except save besides unless".split())
 _PAPERS = frozenset("report radiologist letter".split())
 _ADVISED = (
     "advis",
@@ -453,7 +474,14 @@ def _one_of_subjects(words: list[str], at: int) -> bool:
     if ahead[-1:] == [","] and not _GOVERNING.isdisjoint(ahead[:-1]) and "you" not in ahead:
         return True  # "it may need time, rest or care"
     verb = next((i for i, w in enumerate(behind[:8]) if w in ("is", "are")), None)
-    return verb is not None and {":", ";", "you", "that"}.isdisjoint(behind[:verb])
+    if verb is None or (not _SHUNNING.isdisjoint(behind[verb:]) and "ask" not in behind):
+        return False  # "exercise and work are things to stop"
+    return {":", ";", "you", "that"}.isdisjoint(behind[:verb])
+
+
+_SHUNNING = frozenset(
+    "stop avoid avoided stopped skipped drop skip quit limit cut leave out off forbidden over".split()
+)
 
 
 _NEEDING = frozenset({"you need", "you will need", "you require"})
@@ -605,6 +633,28 @@ def _dropped_step(aligned: Aligned, said: Said) -> Fault | None:
                 suggestion="",
             )
     return None
+
+
+_LEFT = frozenset("skipped dropped missed postponed cancelled canceled delayed omitted".split())
+_LEFT_SO = {"left": frozenset("out off for until aside".split()), "put": frozenset({"off"})}
+_ASKED_OF = frozenset("whether ask not if how".split())
+
+
+def _left_step(said: Said, words: list[str]) -> Fault | None:
+    """The leave to have a test or visit later or not at all ("the check can be left for a year")."""
+    if said.kind not in ("statement", "condition") or not _ASKED_OF.isdisjoint(words[1:] if words else ()):
+        return None
+    for hit in said.of("step-of-care", "needed-step"):
+        at = next((i for i in range(hit.last - said.first, len(words) - 1) if words[i] in _MAY), None)
+        if at is None or at - (hit.last - said.first) > _STEP_WITHIN or words[at + 1] != "be":
+            continue
+        verb, behind = [*words[at + 2 : at + 4], "", ""][:2]
+        if verb in _LEFT or behind in _LEFT_SO.get(verb, frozenset()):
+            return Fault(said.span, "tells the reader to leave out a step of care", suggestion="")
+    return None
+
+
+_STEP_WITHIN = 6
 
 
 def _past(words: list[str], at: int) -> bool:

@@ -313,3 +313,29 @@ def other_digit(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 flagged.add(said.index)
                 yield Fault(Span(token.start, token.end), "tells of a finger or toe that the report does not name")
                 break
+        if said.index not in flagged:
+            yield from _ray_of_another(aligned, said, flagged)
+
+
+def _ray_of_another(aligned: Aligned, said: Said, flagged: set[int]) -> Iterator[Fault]:
+    """A finding told at one finger, toe or bone of a row, where the report has it at others alone."""
+    own = {n: at for at, n in _digits(said.lemmas, _RAYS)}
+    if not own:
+        return
+    claims = [c for c in aligned.claims_in(said) if c.asserted and c.positive]
+    starts = {
+        aligned.mentions[id].sentence.start
+        for c in claims
+        for f in c.facts(Tie.COARSE, positive=True)
+        for id in f.mentions
+        if id in aligned.mentions
+    }
+    scenes = [scene for scene in aligned.reading.prepared.scenes if scene.start in starts]
+    told = [{n for _, n in _digits([t.lemma for t in scene.row], _RAYS)} for scene in scenes]
+    there = set().union(*told)
+    if there and there.isdisjoint(own):
+        token = aligned.reading.tokens[said.first + min(own.values())]
+        if said.quoted(token.start, token.end):
+            return
+        flagged.add(said.index)
+        yield Fault(Span(token.start, token.end), "tells of a finger or toe that the report has something else at")

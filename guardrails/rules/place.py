@@ -15,7 +15,7 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, famil
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
-from guardrails.rules.directions import other_direction
+from guardrails.rules.directions import other_clock, other_direction
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.parts import ONE_SIDED, belongs, other_digit, serves, sound_part, stands_in, strange_part
 from guardrails.rules.referring import refers, spoken_of
@@ -578,6 +578,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
     yield from _other_bone(aligned, seen)
     yield from _moved_finding(aligned, seen)
     yield from other_direction(aligned, seen)
+    yield from other_clock(aligned, seen)
 
 
 def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:

@@ -37,6 +37,8 @@ _SOUND = frozenset(
         "maintained spared healthy ok okay good well unaffected usual enough plenty room cannot kept keep keeps still quiet"
     ).split()
 )
+_ROOM = frozenset("room enough plenty".split())
+_SCANT = frozenset("little less tight tighter hardly cramped lost".split())
 #: Words that set one side beside the other, or tell of what the report leaves open.
 _COMPARING = frozenset(
     "than unlike versus vs opposite other contralateral same like if whether should comment mention describe state say".split()
@@ -315,7 +317,8 @@ def _stretch(
         row=tuple(row),
         sides=sides,
         at=ats[0] if ats else 0,
-        sound=not _SOUND.isdisjoint(words) or any(w.endswith("n't") for w in words),
+        sound=not (_SOUND - _ROOM if _SCANT.intersection(words) else _SOUND).isdisjoint(words)
+        or any(w.endswith("n't") for w in words),
         sizes=frozenset(_sizes(words)),
         grades=frozenset(_GRADES[w] for w in words if w in _GRADES),
         beside=frozenset(beside),
