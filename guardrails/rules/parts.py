@@ -271,7 +271,7 @@ _RAYS = _DIGITS | frozenset(
     "ray mtp mcp cmc ip dip pip tmt metatarsal metacarpal metatarsophalangeal metacarpophalangeal carpometacarpal tarsometatarsal "
     "interphalangeal proximal distal web phalanx".split()
 )
-_DIGIT_WORDS = _DIGITS | frozenset(_ALONE)
+_DIGIT_WORDS = _RAYS | frozenset(_ALONE)
 _JOINS = frozenset("and , or to through - & /".split())
 
 
