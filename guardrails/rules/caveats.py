@@ -20,6 +20,7 @@ from guardrails.rules.caveats_said import (
     of_other_tests,
     says_the_same,
     speaks_of_kind,
+    tells_felt,
     tells_silent,
 )
 from guardrails.rules.shares import bare_numbers, measured, parts
@@ -48,6 +49,8 @@ def _silent(aligned: Aligned, said: Said) -> bool:
         return True
     if said.has("share") and (said.planned or not measured(aligned, said)):
         return True
+    if tells_felt(_words(aligned, said)):
+        return False
     if said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge")):
         return True
     return tells_silent(_words(aligned, said))

@@ -156,6 +156,7 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     return told
 
 
+_TESTED = frozenset("checked looked searched".split())
 #: Openings of advice and of requests, of what a test cannot tell, and of what is said of such things in general.
 _ADVISES = frozenset("ask call tell make see consider match discuss confirm get talk bring let".split())
 _ARTICLES = frozenset("a an".split())
@@ -170,8 +171,8 @@ def _in_passing(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     said, mention = claim.said, claim.mention
     if mention.concept == fact.concept and (mention.site is not None or not mention.generic):
         return False
-    if _added(aligned, said):
-        return True
+    if _added(aligned, said) or (mention.status == "hypothetical" and not claim.asserted and not _TESTED.isdisjoint(said.lemmas)):
+        return True  # "The cushion was checked for a tear."
     words = [w for w in aligned.reading.lemmas(said) if w.isalpha()]
     if said.kind == "general" and not said.you:
         return True
@@ -487,7 +488,11 @@ _FEW_LETTERS = 12
 
 
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
-    telling = [said for said in aligned.reading.sentences if _telling(aligned.reading, said)]
+    telling = [
+        said
+        for said in aligned.reading.sentences
+        if _telling(aligned.reading, said) and (said.kind != "general" or said.you)
+    ]
     traces, retold = Traces(aligned, telling), Retold(aligned, telling)
     for fact, item in required(aligned):
         told = _claims_of(aligned, fact)

@@ -200,6 +200,9 @@ def seeks_help(aligned: Aligned, said: Said) -> bool:
     return words[0] in _SEEK and not _WHEN.isdisjoint(words) and not (_HELP | {"if", "when"}).isdisjoint(words)
 
 
+_THERE_SO = frozenset("shows showed seen found is was has".split())
+
+
 def _to_look_for(aligned: Aligned, claim: Claim) -> bool:
     """Whether a clause asks someone to look for signs of a thing, which says of no one that it is there."""
     ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
@@ -207,6 +210,9 @@ def _to_look_for(aligned: Aligned, claim: Claim) -> bool:
     clause = ahead[cut + 1 :]
     if clause[:1] == [] or clause[0] not in _LOOK_FOR:
         return False
+    behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.said.end)]
+    if not _THERE_SO.isdisjoint(behind) or clause[-2:-1] == ["the"]:
+        return False  # "Check for appendicitis, which the scan shows."
     return any(w in _SIGNS and clause[i + 1 : i + 2] == ["of"] for i, w in enumerate(clause)) or "for" in clause[1:3]
 
 
@@ -225,6 +231,7 @@ def _of_anyone(words: list[str]) -> bool:
         and words[1:2] in (["with"], ["who"])
         and not _SHOULD.isdisjoint(words)
         and not (_HELP | _SEEK).isdisjoint(words)
+        and "yours" not in words  # "Anyone with a tear like yours …"
     )
 
 
