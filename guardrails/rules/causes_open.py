@@ -302,7 +302,7 @@ def _before_called(marked: Marked, claim: Claim) -> bool:
     """Whether more is needed "before it is called" so ("Root contact needs matching signs before it is called sciatica")."""
     words = marked.words
     at = next((n for n, w in enumerate(words) if w == "before"), None)
-    if at is None or ";" in words[at : claim.last] or _NEEDING.isdisjoint((*words[:at], *words[at + 6 :])):
+    if at is None or ";" in words[at : claim.last] or _yours_does(words) or _NEEDING.isdisjoint((*words[:at], *words[at + 6 :])):
         return False
     return not _CALLING.isdisjoint(words[at + 1 : at + 6])
 
@@ -346,13 +346,22 @@ def _either_way(marked: Marked, claim: Claim) -> bool:
     """Whether a thing may be felt or not ("gallstones can hurt or stay silent")."""
     words = marked.words
     may = next((at for at, w in enumerate(words[: claim.last]) if w in _MAY), None)
-    if may is None or marked.you or "yours" in words:
+    if may is None or marked.you or _yours_does(words):
         return False
     return any(
         words[at] == "or" and not _NOTHING_FELT.isdisjoint(words[at + 1 : at + 4]) for at in range(may, len(words))
     )
 
 
+def _yours_does(words: Sequence[str]) -> bool:
+    """Whether the reader's own is told apart from what may be ("… may hurt or not, and yours does")."""
+    return any(
+        words[at] in ("and", "but", ";", ",", "here") and words[at + 1] in ("your", "yours", "it") and words[at + 2] in _HURTS
+        for at in range(len(words) - 2)
+    )
+
+
+_HURTS = frozenset("do does is be hurt hurts ache aches did".split())
 _WEIGHS = frozenset("weigh compare match fit hold relate judge listen examine put".split())
 
 
@@ -378,7 +387,7 @@ def _wants_to_know(marked: Marked, claim: Claim) -> bool:
 def _seldom_felt(marked: Marked) -> bool:
     """Whether a thing of a kind may do nothing that is felt ("Such a cyst need not be felt")."""
     words = marked.words
-    if marked.you or "yours" in words or words[0] not in ("a", "an", "such", "some", "many", "most"):
+    if marked.you or _yours_does(words) or words[0] not in ("a", "an", "such", "some", "many", "most"):
         return False
     may = next((at for at, w in enumerate(words[:9]) if w in _MAY or w == "need"), None)
     return may is not None and _negators(marked, may, may + 4) and "this" not in words[:may]

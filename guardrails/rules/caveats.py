@@ -45,12 +45,12 @@ def _needs(text: str) -> tuple[str, ...]:
 
 def _silent(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence says that such things are common, or seen in people who feel nothing."""
+    if tells_felt(_words(aligned, said)):
+        return False
     if said.has("silent", "common") or said.has("alone", "open"):
         return True
     if said.has("share") and (said.planned or not measured(aligned, said)):
         return True
-    if tells_felt(_words(aligned, said)):
-        return False
     if said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge")):
         return True
     return tells_silent(_words(aligned, said))

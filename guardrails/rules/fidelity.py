@@ -169,6 +169,8 @@ def _in_passing(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     "Meniscal tear: 61 % of people with a tear had no pain"; "A sprain means a band was torn"; "Ask whether the tear matters".
     """
     said, mention = claim.said, claim.mention
+    if said.kind == "general" and not said.you and said.has("common") and not claim.asserted:
+        return True
     if mention.concept == fact.concept and (mention.site is not None or not mention.generic):
         return False
     if _added(aligned, said) or (mention.status == "hypothetical" and not claim.asserted and not _TESTED.isdisjoint(said.lemmas)):
@@ -491,7 +493,7 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
     telling = [
         said
         for said in aligned.reading.sentences
-        if _telling(aligned.reading, said) and (said.kind != "general" or said.you)
+        if _telling(aligned.reading, said) and (said.you or said.kind != "general" or not said.has("common"))
     ]
     traces, retold = Traces(aligned, telling), Retold(aligned, telling)
     for fact, item in required(aligned):

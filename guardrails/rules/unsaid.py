@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned, Claim, vague_name
 from guardrails.names import FILLERS, site_stems, stem, stems
@@ -231,7 +233,7 @@ def _of_anyone(words: list[str]) -> bool:
         and words[1:2] in (["with"], ["who"])
         and not _SHOULD.isdisjoint(words)
         and not (_HELP | _SEEK).isdisjoint(words)
-        and "yours" not in words  # "Anyone with a tear like yours …"
+        and not any(a == "like" and b in ("your", "yours") for a, b in pairwise(words))  # "Anyone with a tear like yours …"
     )
 
 
