@@ -347,7 +347,10 @@ def _gives_name(before: Sequence[str]) -> bool:
     """Whether a report is said to use a name, and so to tell of the thing ("The report gives it the name fracture")."""
     words = before[-6:]
     return (
-        words[-1:] != [] and words[-1] in _NAMING and not _USING.isdisjoint(words) and _NEGATIONS.isdisjoint(words)
+        words[-1:] != []
+        and words[-1] in _NAMING
+        and not _USING.isdisjoint(words)
+        and _NEGATIONS.isdisjoint(words)
         and not any(w.endswith("n't") or w in ("if", "when") for w in words)
     )
 
@@ -500,9 +503,7 @@ def _open(reading: DraftReading, said: Said, mention: Mention) -> bool:
 _THE_ONE = frozenset("the this your its".split())
 
 
-def _taken_as_there(
-    reading: DraftReading, said: Said, mention: Mention, fits: Sequence[tuple[Tie, Fact]]
-) -> bool:
+def _taken_as_there(reading: DraftReading, said: Said, mention: Mention, fits: Sequence[tuple[Tie, Fact]]) -> bool:
     """Whether a sentence takes for granted what the report only denies ("The size of the fracture is not mentioned")."""
     if mention.status == "absent" or any(tie <= Tie.RELATED and fact.status in POSITIVE for tie, fact in fits):
         return False
@@ -539,13 +540,16 @@ def vague_name(concept: str) -> bool:
 _TESTS_OF_A_KIND = frozenset("ultrasound mri ct x xray scan picture image mammogram test".split())
 
 
+_CAN = frozenset("can cannot can't may might not".split())
 _ONE_BODY = frozenset("a an your left right this".split())
 
 
 def _of_one_body(said: Said, words: Sequence[str]) -> bool:
     """Whether what a test shows is something found, and not what any test of its kind can show ("CT shows a pneumonia")."""
+    if _CAN.intersection(words[:3]) or not {"show", "shows"}.intersection(words[:3]):
+        return False
     named = any(not m.generic and m.category not in ("other", "normal", "postoperative") for m in said.mentions)
-    return "shows" in words[:3] + words[:3] and (named or not _ONE_BODY.isdisjoint(words)) or (named and "show" in words[:3])
+    return named or not _ONE_BODY.isdisjoint(words)
 
 
 def states(reading: DraftReading, said: Said) -> bool:

@@ -816,7 +816,9 @@ def _often_met(words: Sequence[str]) -> bool:
         (
             at
             for at, word in enumerate(words[:-1])
-            if word in _OFTEN and words[at + 1] in _WITH_WHOM and not {"is", "are"}.isdisjoint(words[max(0, at - 2) : at])
+            if word in _OFTEN
+            and words[at + 1] in _WITH_WHOM
+            and not {"is", "are"}.isdisjoint(words[max(0, at - 2) : at])
         ),
         None,
     )

@@ -292,7 +292,7 @@ def _asks_for_a_tie(opener: Marked) -> bool:
     words = [w for w in opener.words if w[0].isalnum()]
     if not words or not _INDEFINITE.isdisjoint(words[1:2]):
         return False
-    return opener.has("link", "make") and subject(opener, 0, len(opener.words))
+    return (opener.has("link", "make") or "from" in words) and subject(opener, 0, len(opener.words))
 
 
 def _short_answer(marked: Marked) -> bool | None:

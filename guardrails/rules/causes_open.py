@@ -47,7 +47,7 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _either_way(marked, claim)
         or _weighed(marked)
         or _defined(marked, claim)
-        or _before_called(marked, claim)
+        or _before_called(marked)
         or _cause_not_given(marked)
         or _shape_not_why(marked, claim)
     )
@@ -141,8 +141,12 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
 def _and_so_it_is(marked: Marked, first: int, claim: Claim) -> bool:
     """Whether a clause of its own behind what is sought names something found as that ("to find why it hurts, and the tear is why")."""
     words = marked.words
-    turn = next((at for at in range(first, claim.first) if words[at] in (",", ":", ";")), None)
-    return turn is not None and (words[turn] == ":" or words[turn + 1] == "and") and thing(marked, turn, claim.last + 4)
+    turn = next(
+        (at for at in range(first, len(words)) if words[at] == ":" or (words[at] == "," and at < claim.first)), None
+    )
+    if turn is None or (words[turn] == "," and words[turn + 1] != "and"):
+        return False
+    return thing(marked, turn, max(turn, claim.last) + 4)
 
 
 #: Before "to find" these tell what a test was made for.
@@ -194,7 +198,19 @@ def _felt_if(marked: Marked) -> bool:
     words = marked.words
     if words[0] != "if" or "," not in words or words[2:4] == ["were", "not"] or words[2:4] == ["was", "not"]:
         return False
-    return marked.any_of("symptom", 0, words.index(","))
+    main = words.index(",")
+    return marked.any_of("symptom", 0, main) and not _names_cause(marked, main)
+
+
+def _names_cause(marked: Marked, main: int) -> bool:
+    """Whether the main clause calls something found the cause ("If your leg tingles, the disc is the cause")."""
+    named = any(
+        main < hit.first and _CAUSES.intersection(marked.words[hit.first : hit.last]) for hit in marked.of("link")
+    )
+    return named and any(at > main for at in marked.things) and not marked.names(_MAY, main, len(marked.words))
+
+
+_CAUSES = frozenset("cause reason source culprit why".split())
 
 
 #: Verbs that order a finding to be held against what is felt, what stands before such an order and behind it.
@@ -298,11 +314,11 @@ _NEEDING = frozenset(
 )
 
 
-def _before_called(marked: Marked, claim: Claim) -> bool:
+def _before_called(marked: Marked) -> bool:
     """Whether more is needed "before it is called" so ("Root contact needs matching signs before it is called sciatica")."""
     words = marked.words
     at = next((n for n, w in enumerate(words) if w == "before"), None)
-    if at is None or ";" in words[at : claim.last] or _yours_does(words) or _NEEDING.isdisjoint((*words[:at], *words[at + 6 :])):
+    if at is None or _NEEDING.isdisjoint((*words[:at], *words[at + 6 :])):
         return False
     return not _CALLING.isdisjoint(words[at + 1 : at + 6])
 
@@ -356,7 +372,9 @@ def _either_way(marked: Marked, claim: Claim) -> bool:
 def _yours_does(words: Sequence[str]) -> bool:
     """Whether the reader's own is told apart from what may be ("… may hurt or not, and yours does")."""
     return any(
-        words[at] in ("and", "but", ";", ",", "here") and words[at + 1] in ("your", "yours", "it") and words[at + 2] in _HURTS
+        words[at] in ("and", "but", ";", ",", "here")
+        and words[at + 1] in ("your", "yours", "it")
+        and words[at + 2] in _HURTS
         for at in range(len(words) - 2)
     )
 

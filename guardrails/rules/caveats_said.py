@@ -7,6 +7,7 @@ All functions take the lemmas of a sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from explainer.core.language.text import Token
 
@@ -65,7 +66,10 @@ def tells_felt(words: Sequence[str]) -> bool:
         if (few or (word == "hardly" and behind[:1] == ["anyone"])) and _feels_well(words[at + 1 :]):
             return True
         if word == "have" and (
-            (any(_denies(w) for w in ahead[-1:]) and not _TAKEN_UP.isdisjoint(behind[:1]))
+            (
+                any(w in ("not", "never") or w.endswith("n't") for w in ahead[-1:])
+                and not _TAKEN_UP.isdisjoint(behind[:1])
+            )
             or behind[:2] == ["none", "of"]
         ):
             return True
@@ -73,7 +77,7 @@ def tells_felt(words: Sequence[str]) -> bool:
 
 
 def _feels_well(words: Sequence[str]) -> bool:
-    return any(a.startswith("feel") and b in _WELL for a, b in zip(words, words[1:], strict=False))
+    return any(a.startswith("feel") and b in _WELL for a, b in pairwise(words))
 
 
 _STUDIED = frozenset("looked checked followed studied study examined".split())
@@ -304,7 +308,9 @@ def _of_no_use(words: Sequence[str], at: int) -> bool:
     behind = words[at + 1 : at + 6]
     if words[at] == "check":
         return "feel" in behind[1:] or "better" in words[at + 1 :]
-    turned = any(_denies(a) and b in ("help", "helps", "tell", "decide", "judge", "settle") for a, b in zip(behind, behind[1:], strict=False))
+    turned = any(
+        _denies(a) and b in ("help", "helps", "tell", "decide", "judge", "settle") for a, b in pairwise(behind)
+    )
     return turned and _STUDY.isdisjoint(words)
 
 

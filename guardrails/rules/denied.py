@@ -223,7 +223,9 @@ def only_names(aligned: Aligned, claim: Claim) -> bool:
     if any(c.asserted and c.positive for c in claims):
         return False
     words = before.lemmas
-    sought = any(w in _SEEKING and (not w.startswith("look") or "for" in words[at + 1 : at + 3]) for at, w in enumerate(words))
+    sought = any(
+        w in _SEEKING and (not w.startswith("look") or "for" in words[at + 1 : at + 3]) for at, w in enumerate(words)
+    )
     return any(not c.positive or not c.asserted for c in claims) or sought
 
 

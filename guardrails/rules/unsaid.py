@@ -233,7 +233,9 @@ def _of_anyone(words: list[str]) -> bool:
         and words[1:2] in (["with"], ["who"])
         and not _SHOULD.isdisjoint(words)
         and not (_HELP | _SEEK).isdisjoint(words)
-        and not any(a == "like" and b in ("your", "yours") for a, b in pairwise(words))  # "Anyone with a tear like yours …"
+        and not any(
+            a == "like" and b in ("your", "yours") for a, b in pairwise(words)
+        )  # "Anyone with a tear like yours …"
     )
 
 
