@@ -103,6 +103,8 @@ def not_whole(aligned: Aligned, claim: Claim) -> bool:
     inside = [t.lemma for t in tokens(reading.folded, mention.start, mention.end)]
     ahead = [t.lemma for t in tokens(reading.folded, claim.said.start, mention.start)][-3:]
     behind = [t.lemma for t in tokens(reading.folded, mention.end, claim.said.end)][:_REACH]
+    if not _SOUND.isdisjoint(t.lemma for t in tokens(reading.folded, mention.end, claim.said.end)):
+        return False  # "not quite torn, it is whole"
     if any(one in _TAKEN_BACK and other in _WHOLLY for one, other in pairwise((*ahead, *inside))):
         return True
     if not _NO_PART.isdisjoint(behind):
@@ -111,6 +113,7 @@ def not_whole(aligned: Aligned, claim: Claim) -> bool:
 
 
 #: Words that deny the whole of what is named behind them, and words behind it that take in a part as well.
+_SOUND = frozenset("whole normal intact sound healthy".split())
 _TAKEN_BACK = frozenset("not isn't aren't wasn't weren't hasn't haven't no never doesn't don't".split())
 _NO_PART = frozenset("partly part partially or use".split())
 

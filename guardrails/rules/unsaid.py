@@ -96,7 +96,7 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return True
     if heads & _SUBSTANCES and _only_substance(aligned, claim, words):
         return True
-    if (mention.generic or mention.category not in _GRAVE) and _beside_part(aligned, claim):
+    if mention.category not in _GRAVE and _beside_part(aligned, claim):
         return True
     if not mention.generic:
         return False
@@ -105,15 +105,21 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
     return bool(words) and words <= aligned.reading.prepared.vocabulary
 
 
+#: What is told of a thing around a part as a finding of its own.
+_OF_ITS_OWN = frozenset("scar scarred infected torn broken bleeding".split())
+
+
 def _beside_part(aligned: Aligned, claim: Claim) -> bool:
     """Whether a head is said of what lies around a part, and not of the part ("the spaces around the vessels are wider")."""
     mention, folded = claim.mention, aligned.reading.folded
+    if not _OF_ITS_OWN.isdisjoint(t.lemma for t in tokens(folded, mention.start, mention.end)):
+        return False
     for place in claim.said.places:
         if place.anatomy == mention.site and place.start <= mention.start + 1:
             ahead = tokens(folded, max(claim.said.start, place.start - 30), place.start)
             return any(t.lemma in _AROUND for t in ahead[-3:])
     said_first = tokens(folded, mention.start, mention.end)[:1]
-    if mention.category in _GRAVE or not said_first or mention.site is None:
+    if not said_first or mention.site is None:
         return False
     if stem(said_first[0].lemma) not in site_stems(aligned.reading.lexicon, mention.site):
         return False

@@ -104,6 +104,9 @@ def test_the_letter_itself_is_faithful(name: str) -> None:
         ("brain", "Noncontrast MRI for a brain tumor.", "invented-finding"),
         ("shoulder", "The supraspinatus tendon is not torn at all.", "negation-flip"),
         ("shoulder", "The supraspinatus tendon is completely free of a tear.", "negation-flip"),
+        ("spine", "The tissue around the nerve is scarred.", "invented-finding"),
+        ("spine", "The tissue around the disc is cancer.", "invented-finding"),
+        ("shoulder", "The AC joint is not all that arthritic, it is normal.", "negation-flip"),
         ("shoulder", "There is no tear completely or partly.", "negation-flip"),
         ("chest", "Anyone with appendicitis like yours should get help fast.", "invented-finding"),
     ],
@@ -117,6 +120,7 @@ def test_a_denied_finding_is_not_told_in_passing(name: str, line: str, rule: str
     "line",
     [
         "You may have read that a disc can hurt. Not only that: yours does.",
+        "The disc is hurt and so are you.",
         "It shows why you hurt, not why you limp.",
         "It shows what hurts, not why: the disc.",
         "The scan shows that the disc is the source of your pain, not what to do about it.",
