@@ -18,7 +18,7 @@ import rtoml
 
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.mentions import ANYWHERE, Mention
-from explainer.core.language.text import tokens
+from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Finding, Plan, Span
 from explainer.errors import LexiconError
 from guardrails.denials import not_given
@@ -263,6 +263,12 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
     ties: dict[tuple[str, str | None], tuple[tuple[Tie, Fact], ...]] = {}
     told: dict[str, bool] = {}
     known = {f.concept for f in report.findings if f.status in ("indication", "hypothetical", "historical")}
+    reason = frozenset(
+        t.lemma
+        for s in report.sections
+        if s.kind in ("indication", "history")
+        for t in tokens(fold(report.text[s.start : s.end]))
+    )
     claims: list[Claim] = []
     for said in reading.sentences:
         if not said.mentions:
@@ -287,11 +293,13 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 and mention.status not in ("hypothetical", "indication")
                 and not _open(reading, said, mention)
                 and not _aside(reading, said, mention)
-                and not _unsaid(reading, said, mention)
+                and (not _unsaid(reading, said, mention) or _taken_as_there(reading, said, mention, fits))
             )
             concept = mention.concept
             if concept not in told:
                 told[concept] = any(lexicon.related(concept, c) for c in known)
+            if _asked_in_line(reading, said, mention):
+                live = live and not (told[concept] or _asked_about(reading, mention) <= reason)
             claims.append(Claim(said, mention, fits, live, told[concept]))
     by_sentence: dict[int, list[Claim]] = {}
     for claim in claims:
@@ -304,6 +312,12 @@ _SAMPLES = frozenset("test sample sampling analysis check look culture".split())
 _FELT = frozenset("hemorrhage swelling edema injury bleeding torsion dislocation displacement".split())
 
 
+def _asked_about(reading: DraftReading, mention: Mention) -> set[str]:
+    """The words of a mention, without the part of the body before a "for" ("head for seizure disorder")."""
+    words = [t.lemma for t in tokens(reading.folded, mention.start, mention.end)]
+    return set(words[words.index("for") + 1 :] if "for" in words else words)
+
+
 def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
     """Whether a mention tells of the reader, of why the test was done or of another test, and not of what was seen."""
     before = [t.lemma for t in tokens(reading.folded, max(said.start, mention.start - 30), mention.start)]
@@ -311,13 +325,11 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
         return True  # "you twisted your knee"
     if before[-1:] == ["name"] and before[-2:-1] and before[-2] in _WHO_NAMES:
         return False  # "the report also names a mass"
+    if _gives_name(before):
+        return False
     if _NAMING.intersection(before[-2:-1] if before[-1:] in ([":"], ['"'], ["'"], ["of"], ["for"]) else before[-1:]):
         return True  # "don't jump to the word arthritis"
-    if (
-        _ordered_not(reading, said, mention)
-        or _is_place(reading, said, mention)
-        or _asked_in_line(reading, said, mention)
-    ):
+    if _ordered_not(reading, said, mention) or _is_place(reading, said, mention):
         return True
     heads = reading.lexicon.heads_of(mention.concept) | {mention.concept}
     if before[-1:] == ["your"] and heads & _FELT:
@@ -328,7 +340,37 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
         return True
     if "rad" in before[-3:] or "rads" in before[-3:]:
         return True  # "Lung-RADS category 2"
-    return any(hit.end <= mention.start for hit in said.of("exam-reason"))
+    return any(
+        hit.end <= mention.start and not _then_found(reading, said, hit, mention) for hit in said.of("exam-reason")
+    )
+
+
+def _then_found(reading: DraftReading, said: Said, hit: Hit, mention: Mention) -> bool:
+    """Whether a clause behind the reason for an exam tells what was found ("You had it for pain, and a break was found")."""
+    between = [t.lemma for t in tokens(reading.folded, hit.end, mention.start)]
+    turn = next((i for i, w in enumerate(between) if w in ("and", "but", "which")), None)
+    if turn is None:
+        return False
+    behind = [t.lemma for t in tokens(reading.folded, mention.end, said.end)]
+    return not _FOUND.isdisjoint((*between[turn:], *behind[:3]))
+
+
+_FOUND = frozenset("found seen shows showed saw".split())
+
+
+def _gives_name(before: Sequence[str]) -> bool:
+    """Whether a report is said to use a name, and so to tell of the thing ("The report gives it the name fracture")."""
+    words = before[-6:]
+    return (
+        words[-1:] != []
+        and words[-1] in _NAMING
+        and not _USING.isdisjoint(words)
+        and _NEGATIONS.isdisjoint(words)
+        and not any(w.endswith("n't") or w in ("if", "when") for w in words)
+    )
+
+
+_USING = frozenset("gives give gave uses use used".split())
 
 
 #: Words by which a spot is only where one looked.
@@ -473,11 +515,28 @@ def _open(reading: DraftReading, said: Said, mention: Mention) -> bool:
     )
 
 
+_THE_ONE = frozenset("the this your its".split())
+
+
+def _taken_as_there(reading: DraftReading, said: Said, mention: Mention, fits: Sequence[tuple[Tie, Fact]]) -> bool:
+    """Whether a sentence takes for granted what the report only denies ("The size of the fracture is not mentioned")."""
+    if mention.status == "absent" or any(tie <= Tie.RELATED and fact.status in POSITIVE for tie, fact in fits):
+        return False
+    if not any(tie <= Tie.RELATED and fact.status == "absent" for tie, fact in fits):
+        return False
+    at = bisect_left(reading.analysis.token_starts, mention.start, said.first, said.last)
+    return at > said.first and reading.analysis.lemmas[at - 1] in _THE_ONE
+
+
 def _seen(reading: DraftReading, said: Said, hit: Hit, mention: Mention) -> bool:
     """Whether "did not show" denies what follows, and does not say what a scan is poor at or cannot prove."""
+    looked = reading.tokens[hit.first].lemma in _LOOKED
+    if mention.status == "present" and looked:
+        behind = [t.lemma for t in tokens(reading.folded, mention.end, said.end)]
+        return not _FOUND.isdisjoint(behind[:3])  # "looked for a break and found one"
     if mention.status != "absent":
         return False
-    if reading.tokens[hit.first].lemma in _LOOKED and hit.last - hit.first == len(("looked", "for")):
+    if looked and hit.last - hit.first == len(("looked", "for")):
         return True  # "looked for a break and found none"
     if said.has("limit") or said.has("general"):
         return False
@@ -496,6 +555,18 @@ def vague_name(concept: str) -> bool:
 _TESTS_OF_A_KIND = frozenset("ultrasound mri ct x xray scan picture image mammogram test".split())
 
 
+_CAN = frozenset("can cannot can't may might not".split())
+_ONE_BODY = frozenset("a an your left right this".split())
+
+
+def _of_one_body(said: Said, words: Sequence[str]) -> bool:
+    """Whether what a test shows is something found, and not what any test of its kind can show ("CT shows a pneumonia")."""
+    if _CAN.intersection(words[:3]) or not {"show", "shows"}.intersection(words[:3]):
+        return False
+    named = any(not m.generic and m.category not in ("other", "normal", "postoperative") for m in said.mentions)
+    return named or not _ONE_BODY.isdisjoint(words)
+
+
 def states(reading: DraftReading, said: Said) -> bool:
     """Whether a sentence tells of this scan. A heading alone silences nothing: the sentence must read like what it says."""
     if said.kind not in ("statement", "heading"):
@@ -504,7 +575,7 @@ def states(reading: DraftReading, said: Said) -> bool:
         return False
     if said.label == "limits":
         words = reading.lemmas(said)
-        any_test = words[:1] != [] and words[0] in _TESTS_OF_A_KIND  # "Ultrasound shows size, shape and fluid."
+        any_test = words[:1] != [] and words[0] in _TESTS_OF_A_KIND and not _of_one_body(said, words)
         return not (any_test or said.has("limit") or said.has("not-knowing") or any(w in _LIMITS for w in words))
     if said.label == "questions":
         return not said.has("safe-step")

@@ -289,7 +289,9 @@ def deny_sought(row: Sequence[Token], mentions: Sequence[Mention], after: Sequen
         at = next((i for i, t in enumerate(row) if t.start >= mention.start), len(row))
         if mention.status in ("present", "hypothetical") and _looked_for(words, at):
             last = next((i for i, t in enumerate(row) if t.start >= mentions[-1].end), len(row))
-            if _answer(words[last:]) or (bool(after) and not states(row[last:])):
+            if _answered_yes(words[last:]):
+                mention = replace(mention, status="present")
+            elif _answer(words[last:]) or (bool(after) and not states(row[last:])):
                 mention = replace(mention, status="absent")
             elif _KNOWN.isdisjoint(words[max(0, at - 2) : at]):
                 mention = replace(mention, status="hypothetical")
@@ -297,6 +299,13 @@ def deny_sought(row: Sequence[Token], mentions: Sequence[Mention], after: Sequen
     return made
 
 
+def _answered_yes(words: Sequence[str]) -> bool:
+    """Whether what was looked for is then said to be found ("… and found one")."""
+    return any(a in _FOUND and b in _ONE for a, b in pairwise(words[:6]))
+
+
+_FOUND = frozenset("find found see saw show showed".split())
+_ONE = frozenset("one it two some them both several".split())
 _PLURAL = frozenset("were are both weren't aren't".split())
 _LISTED = frozenset("negative free clear".split())
 
@@ -350,7 +359,7 @@ def deny_topic(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mentio
     return [replace(m, status="absent") if m.status == "present" else m for m in mentions]
 
 
-_COMPLAINTS = frozenset("symptom symptoms pain complaint complaints ache trouble problem".split())
+_COMPLAINTS = frozenset("symptom symptoms pain complaint complaints ache trouble problem cough fever fall".split())
 
 
 def behind_complaint(ahead: Sequence[str]) -> bool:
@@ -417,12 +426,14 @@ def needs_another_test(words: Sequence[str]) -> bool:
     at = next(
         (i for i, w in enumerate(words) if w in _NEEDING and not _MODAL.isdisjoint(words[max(0, i - 2) : i])), None
     )
-    if at is None:
-        return False
+    if at is None or words[0] in _THIS_ONE or not {"your", "you"}.isdisjoint(words[:at]):
+        return False  # "The clot may need another test to show how big it is."
     test = next((i for i, w in enumerate(words[at + 1 : at + 1 + _TO_TEST], at + 1) if w in _ONE_TEST), None)
     return test is not None and any(a == "to" and b in _SHOWN for a, b in pairwise(words[test : test + _TO_SHOW]))
 
 
+#: Openings of a sentence about one thing, and not about any of a kind.
+_THIS_ONE = frozenset("the this that these those it they".split())
 _MODAL = frozenset("may can could might often sometimes".split())
 #: Words before the going of a finding that make it a thing to wait for or to make sure of.
 _AWAITING = frozenset(

@@ -806,15 +806,24 @@ def _speaks_in_general(
 
 
 _OFTEN = frozenset("common frequent usual widespread".split())
+_HERE = frozenset("it this that you your yours one here there".split())
 _WITH_WHOM = frozenset("in among with after at on even , .".split())
 
 
 def _often_met(words: Sequence[str]) -> bool:
     """Whether a sentence says how often a thing is met with ("Signal change is common in knees that do not hurt.")."""
-    return any(
-        word in _OFTEN and words[at + 1] in _WITH_WHOM and not {"is", "are"}.isdisjoint(words[max(0, at - 2) : at])
-        for at, word in enumerate(words[:-1])
+    at = next(
+        (
+            at
+            for at, word in enumerate(words[:-1])
+            if word in _OFTEN
+            and words[at + 1] in _WITH_WHOM
+            and not {"is", "are"}.isdisjoint(words[max(0, at - 2) : at])
+        ),
+        None,
     )
+    # "A break is common after a fall, and it is there."
+    return at is not None and not any(a in ("and", "but", ";") and b in _HERE for a, b in pairwise(words[at:]))
 
 
 #: Words by which a sentence takes up a thing already told.

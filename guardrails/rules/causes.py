@@ -96,9 +96,20 @@ def _told_as_belief(aligned: Aligned, said: Said) -> bool:
     if words[:1] != ["you"] or words[1:2] not in (["may"], ["might"], ["could"]) or _HEARD.isdisjoint(words[2:6]):
         return False
     behind = aligned.reading.sentences[said.index + 1 : said.index + 2]
-    return any(
-        not {"not", "isn't", "wrong", "no", "but", "never"}.isdisjoint(aligned.reading.lemmas(s)[:6]) for s in behind
-    )
+    return any(_takes_back(aligned.reading.lemmas(s)) for s in behind)
+
+
+_TAKES_BACK = frozenset("not isn't wrong no never can't cannot doesn't don't".split())
+
+
+def _takes_back(words: Sequence[str]) -> bool:
+    """Whether a sentence opens by denying the one before it; not by "not only that", and not where "yours" is told to differ."""
+    at = next((i for i, w in enumerate(words[:_OPENING]) if w in _TAKES_BACK), None)
+    return at is not None and not _AND_MORE.intersection(words[at + 1 : at + 2])
+
+
+_OPENING = 6
+_AND_MORE = frozenset("only just always".split())
 
 
 def _test_cannot(aligned: Aligned, marked: Marked, claim: Claim) -> bool:
@@ -166,7 +177,9 @@ def _of_reason(aligned: Aligned, marked: Marked) -> bool:
     return bool(named) and asked_for(aligned.plan).issuperset(named)
 
 
-_ACTS = frozenset("call go see get tell have ask come seek contact let ring phone talk visit return mention report".split())
+_ACTS = frozenset(
+    "call go see get tell have ask come seek contact let ring phone talk visit return mention report".split()
+)
 _BLAMING = frozenset("blame cause because why reason source behind due explain problem culprit fault from".split())
 
 
@@ -285,7 +298,7 @@ def _asks_for_a_tie(opener: Marked) -> bool:
     words = [w for w in opener.words if w[0].isalnum()]
     if not words or not _INDEFINITE.isdisjoint(words[1:2]):
         return False
-    return opener.has("link", "make") and subject(opener, 0, len(opener.words))
+    return (opener.has("link", "make") or "from" in words) and subject(opener, 0, len(opener.words))
 
 
 def _short_answer(marked: Marked) -> bool | None:

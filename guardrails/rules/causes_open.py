@@ -49,7 +49,7 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _defined(marked, claim)
         or _before_called(marked)
         or _cause_not_given(marked)
-        or _shape_not_why(marked)
+        or _shape_not_why(marked, claim)
         or _reader_feels(marked)
         or _set_beside(marked)
     )
@@ -159,10 +159,23 @@ def _found_out(marked: Marked, claim: Claim) -> bool:
         free = examines(marked) or (
             not seen and any(w in known["able"] for w in words[max(0, verb.first - 3) : verb.first])
         )
+        if _and_so_it_is(marked, verb.last, claim):
+            continue
         for at in range(verb.last, min(verb.last + 4, claim.last)):
             if words[at] in ("if", "whether") or (free and words[at] in known["asking"]):
                 return True
     return False
+
+
+def _and_so_it_is(marked: Marked, first: int, claim: Claim) -> bool:
+    """Whether a clause of its own behind what is sought names something found as that ("to find why it hurts, and the tear is why")."""
+    words = marked.words
+    turn = next(
+        (at for at in range(first, len(words)) if words[at] == ":" or (words[at] == "," and at < claim.first)), None
+    )
+    if turn is None or (words[turn] == "," and words[turn + 1] != "and"):
+        return False
+    return thing(marked, turn, max(turn, claim.last) + 4)
 
 
 #: Before "to find" these tell what a test was made for.
@@ -294,6 +307,8 @@ def _to_be_told(marked: Marked, claim: Claim) -> bool:
         opened is not None
         and opened <= claim.first
         and _STATES.isdisjoint(words[first + 1 : claim.first])
+        and ":" not in words[first + 1 : claim.first]
+        and (claim.loose or not any(opened < at < claim.first for at in marked.things))
         and not any(opened < f.first and f.last <= claim.first and not claim.loose for f in marked.findings)
     )
 
@@ -348,14 +363,17 @@ def _cause_not_given(marked: Marked) -> bool:
     return verb is not None and (_negators(marked, 0, noun) or _negators(marked, verb - 3, verb))
 
 
+_NAMES_CAUSE = frozenset("why source cause reason origin culprit hurt hurts hurting".split())
 _ASKED_AFTER = frozenset("why what where which who whether if".split())
 
 
-def _shape_not_why(marked: Marked) -> bool:
+def _shape_not_why(marked: Marked, claim: Claim) -> bool:
     """Whether a test is said to tell one thing, "not why" another came ("It shows how things are built, not why it hurts")."""
     words = marked.words
     at = next((n for n in range(2, len(words) - 1) if words[n] == "not" and words[n + 1] in _ASKED_AFTER), None)
-    if at is None or marked.findings or not (words[0] in ("it", "they", "this", "these") or marked.has("study")):
+    if at is None or claim.first < at or ":" in words[at:] or _NAMES_CAUSE.intersection(words[:at]):
+        return False  # "It shows why you hurt, not why you limp."
+    if marked.findings or not (words[0] in ("it", "they", "this", "these") or marked.has("study")):
         return False
     return any(verb.first <= 3 for verb in marked.of("settle"))
 
@@ -367,13 +385,24 @@ def _either_way(marked: Marked, claim: Claim) -> bool:
     """Whether a thing may be felt or not ("gallstones can hurt or stay silent")."""
     words = marked.words
     may = next((at for at, w in enumerate(words[: claim.last]) if w in _MAY), None)
-    if may is None or marked.you:
+    if may is None or marked.you or _yours_does(words):
         return False
     return any(
         words[at] == "or" and not _NOTHING_FELT.isdisjoint(words[at + 1 : at + 4]) for at in range(may, len(words))
     )
 
 
+def _yours_does(words: Sequence[str]) -> bool:
+    """Whether the reader's own is told apart from what may be ("… may hurt or not, and yours does")."""
+    return any(
+        words[at] in ("and", "but", ";", ",", "here")
+        and words[at + 1] in ("your", "yours", "it")
+        and words[at + 2] in _HURTS
+        for at in range(len(words) - 2)
+    )
+
+
+_HURTS = frozenset("do does is be hurt hurts ache aches did".split())
 _WEIGHS = frozenset("weigh compare match fit hold relate judge listen examine put".split())
 
 
@@ -399,7 +428,7 @@ def _wants_to_know(marked: Marked, claim: Claim) -> bool:
 def _seldom_felt(marked: Marked) -> bool:
     """Whether a thing of a kind may do nothing that is felt ("Such a cyst need not be felt")."""
     words = marked.words
-    if marked.you or words[0] not in ("a", "an", "such", "some", "many", "most"):
+    if marked.you or _yours_does(words) or words[0] not in ("a", "an", "such", "some", "many", "most"):
         return False
     may = next((at for at, w in enumerate(words[:9]) if w in _MAY or w == "need"), None)
     return may is not None and _negators(marked, may, may + 4) and "this" not in words[:may]

@@ -358,6 +358,8 @@ def _injured(tokens: Sequence[Token], at: int) -> bool:
         return False
     if at + 1 < len(tokens) and tokens[at + 1].lemma == "by":
         return False
+    if [t.lemma for t in tokens[at + 1 : at + 3]] == ["and", "so"]:
+        return False  # "The disc is hurt and so are you."
     return tokens[step - 1].lemma not in ("you", "it", "this", "that", "they", "what", "which", "pain")
 
 

@@ -20,6 +20,7 @@ from guardrails.rules.caveats_said import (
     of_other_tests,
     says_the_same,
     speaks_of_kind,
+    tells_felt,
     tells_silent,
 )
 from guardrails.rules.shares import bare_numbers, measured, parts
@@ -44,6 +45,8 @@ def _needs(text: str) -> tuple[str, ...]:
 
 def _silent(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence says that such things are common, or seen in people who feel nothing."""
+    if tells_felt(_words(aligned, said)):
+        return False
     if said.has("silent", "common") or said.has("alone", "open"):
         return True
     if said.has("share") and (said.planned or not measured(aligned, said)):

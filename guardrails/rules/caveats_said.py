@@ -7,6 +7,7 @@ All functions take the lemmas of a sentence.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from explainer.core.language.text import Token
 
@@ -18,6 +19,7 @@ _FELT = frozenset(
         "discomfort feel feeling felt notice noticing limp stiffness twinge hitch backache headache cough grief distress tingling numbness"
     ).split()
 )
+_UNAWARE = frozenset("unaware unawares".split())
 #: Said of people or of a finding: nothing is felt.
 _QUIET = frozenset(
     "asymptomatic silent silently mute painless painlessly symptomless unaware unawares unnoticed unfelt healthy".split()
@@ -48,6 +50,36 @@ def _denies(word: str) -> bool:
     return word in _NEGATORS or word.endswith("n't")
 
 
+_RARE = frozenset("rare uncommon unusual".split())
+_TAKEN_UP = frozenset("this it them these those such".split())
+
+
+def tells_felt(words: Sequence[str]) -> bool:
+    """Whether a sentence says the contrary: those who feel well have no such thing, or few feel well who have it."""
+    for at, word in enumerate(words):
+        ahead, behind = words[max(0, at - 3) : at], words[at + 1 : at + 6]
+        if word in _QUIET and word not in _UNAWARE and any(_denies(w) for w in ahead) and not {",", "only"} & {*ahead}:
+            return True
+        if word in _RARE and behind[:1] in (["in"], ["among"]) and not any(_denies(w) for w in ahead):
+            return True
+        few = word == "few" and not {"a", "no"} & {*ahead[-1:]}
+        if (few or (word == "hardly" and behind[:1] == ["anyone"])) and _feels_well(words[at + 1 :]):
+            return True
+        if word == "have" and (
+            (
+                any(w in ("not", "never") or w.endswith("n't") for w in ahead[-1:])
+                and not _TAKEN_UP.isdisjoint(behind[:1])
+            )
+            or behind[:2] == ["none", "of"]
+        ):
+            return True
+    return False
+
+
+def _feels_well(words: Sequence[str]) -> bool:
+    return any(a.startswith("feel") and b in _WELL for a, b in pairwise(words))
+
+
 _STUDIED = frozenset("looked checked followed studied study examined".split())
 
 
@@ -64,7 +96,7 @@ def _unfelt(words: Sequence[str], at: int) -> bool:
     if _of_you(words, at):
         return False
     if word in _QUIET:
-        return True
+        return word not in _UNAWARE or behind[:1] != ["that"] or behind[1:2] == ["they"]
     if word == "free":
         return not _FELT.isdisjoint(
             (*words[max(0, at - 1) : at], *(behind[1:3] if behind[:1] in (["of"], ["from"]) else ()))
@@ -155,6 +187,8 @@ def cannot_tell(words: Sequence[str], before: Sequence[str]) -> bool:
             return True
         if word == "without" or not (_denies(word) or word in _BEYOND):
             continue
+        if not _FAILING.isdisjoint(words[at + 1 : at + 4]):
+            continue  # "The scan never fails to show what hurts."
         if _shape_alone(words, at) or _not_by_test(words, at):
             return True
         for step in range(at + 1, min(at + 6, len(words))):
@@ -167,6 +201,8 @@ def cannot_tell(words: Sequence[str], before: Sequence[str]) -> bool:
     return False
 
 
+#: Verbs that turn a "not" around.
+_FAILING = frozenset("fail fails miss misses lie err wrong mistaken".split())
 #: What a test is on a question it does not answer ("A scan is silent on what hurts").
 _DUMB = frozenset("silent mute blind".split())
 
@@ -262,9 +298,20 @@ def exam_decides(words: Sequence[str], before: Sequence[str]) -> bool:
         rest = [*words[:at], *words[at + 1 :]]
         if words[at + 1 : at + 3] == ["is", "for"]:
             return True
-        if not _DECIDES.isdisjoint(rest) and words[at - 1 : at] != ["for"]:
+        if not _DECIDES.isdisjoint(rest) and words[at - 1 : at] != ["for"] and not _of_no_use(words, at):
             return True
     return False
+
+
+def _of_no_use(words: Sequence[str], at: int) -> bool:
+    """Whether an exam is said not to help ("An exam can't help decide what hurts"), or only to show how someone is."""
+    behind = words[at + 1 : at + 6]
+    if words[at] == "check":
+        return "feel" in behind[1:] or "better" in words[at + 1 :]
+    turned = any(
+        _denies(a) and b in ("help", "helps", "tell", "decide", "judge", "settle") for a, b in pairwise(behind)
+    )
+    return turned and _STUDY.isdisjoint(words)
 
 
 _NEED = frozenset("need needs needed require requires required call calls take takes demand demands".split())

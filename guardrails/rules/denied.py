@@ -103,9 +103,19 @@ def not_whole(aligned: Aligned, claim: Claim) -> bool:
     inside = [t.lemma for t in tokens(reading.folded, mention.start, mention.end)]
     ahead = [t.lemma for t in tokens(reading.folded, claim.said.start, mention.start)][-3:]
     behind = [t.lemma for t in tokens(reading.folded, mention.end, claim.said.end)][:_REACH]
-    if not _WHOLLY.isdisjoint(inside) or not _WHOLLY.difference(("all", "quite")).isdisjoint(ahead):
+    if not _SOUND.isdisjoint(t.lemma for t in tokens(reading.folded, mention.end, claim.said.end)):
+        return False  # "not quite torn, it is whole"
+    if any(one in _TAKEN_BACK and other in _WHOLLY for one, other in pairwise((*ahead, *inside))):
         return True
+    if not _NO_PART.isdisjoint(behind):
+        return False  # "no tear, completely or partly"
     return any(tuple(behind[: len(words)]) == words for words in _WHOLE)
+
+
+#: Words that deny the whole of what is named behind them, and words behind it that take in a part as well.
+_SOUND = frozenset("whole normal intact sound healthy".split())
+_TAKEN_BACK = frozenset("not isn't aren't wasn't weren't hasn't haven't no never doesn't don't".split())
+_NO_PART = frozenset("partly part partially or use".split())
 
 
 #: Words behind which what a report denies is over, and words that name nothing denied.
@@ -183,7 +193,15 @@ def whole_only(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     """Whether the report denies a thing in its whole form alone ("no complete tear"), and the letter in any form."""
     if fact.concept not in _WHOLE_FORMS or claim.mention.concept == fact.concept:
         return False
-    return _SAID_WHOLE.isdisjoint(aligned.reading.lemmas(claim.said))
+    folded, said, mention = aligned.reading.folded, claim.said, claim.mention
+    ahead = [t.lemma for t in tokens(folded, said.start, mention.start)][-_REACH:]
+    ahead = ahead[max((i + 1 for i, w in enumerate(ahead) if w == "free"), default=0) :]  # "completely free of a tear"
+    inside = [t.lemma for t in tokens(folded, mention.start, mention.end)]
+    behind = [t.lemma for t in tokens(folded, mention.end, said.end)][:_REACH]
+    if not _NO_PART.isdisjoint(behind):
+        behind = []
+    words = [w for i, w in enumerate((*inside, *behind)) if w != "all" or (*inside, *behind)[i + 1 : i + 2] == ("the",)]
+    return _SAID_WHOLE.isdisjoint((*ahead, *words))
 
 
 _NAMES = frozenset("name term word".split())
@@ -201,13 +219,21 @@ def only_names(aligned: Aligned, claim: Claim) -> bool:
     ahead = [t.lemma for t in tokens(aligned.reading.folded, said.start, claim.mention.start) if t.lemma.isalpha()]
     named = any(one in _NAMES and other in _OF_WHAT for one, other in pairwise(ahead)) and "found" not in ahead
     called = not _CALLS.isdisjoint(ahead) and not _THIS.isdisjoint(ahead) and len(ahead) <= 2 * _REACH
-    if not (named or called) or said.index == 0 or "report" in ahead:
+    if not (named or called) or said.index == 0 or not _REPORTING.isdisjoint(ahead):
         return False
     before = aligned.reading.sentences[said.index - 1]
     claims = aligned.claims_in(before)
     if any(c.asserted and c.positive for c in claims):
         return False
-    return any(not c.positive or not c.asserted for c in claims) or not _SEEKING.isdisjoint(before.lemmas)
+    words = before.lemmas
+    sought = any(
+        w in _SEEKING and (not w.startswith("look") or "for" in words[at + 1 : at + 3]) for at, w in enumerate(words)
+    )
+    return any(not c.positive or not c.asserted for c in claims) or sought
+
+
+#: Words that make of a name what was found.
+_REPORTING = frozenset("report saw see seen shows show found have has".split())
 
 
 def apart(aligned: Aligned, claim: Claim, fact: Fact) -> bool:

@@ -156,6 +156,7 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     return told
 
 
+_TESTED = frozenset("checked looked searched".split())
 #: Openings of advice and of requests, of what a test cannot tell, and of what is said of such things in general.
 _ADVISES = frozenset("ask call tell make see consider match discuss confirm get talk bring let".split())
 _ARTICLES = frozenset("a an".split())
@@ -168,10 +169,14 @@ def _in_passing(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     "Meniscal tear: 61 % of people with a tear had no pain"; "A sprain means a band was torn"; "Ask whether the tear matters".
     """
     said, mention = claim.said, claim.mention
+    if said.kind == "general" and not said.you and said.has("common") and not claim.asserted:
+        return True
     if mention.concept == fact.concept and (mention.site is not None or not mention.generic):
         return False
-    if _added(aligned, said):
-        return True
+    if _added(aligned, said) or (
+        mention.status == "hypothetical" and not claim.asserted and not _TESTED.isdisjoint(said.lemmas)
+    ):
+        return True  # "The cushion was checked for a tear."
     words = [w for w in aligned.reading.lemmas(said) if w.isalpha()]
     if said.kind == "general" and not said.you:
         return True
@@ -487,7 +492,11 @@ _FEW_LETTERS = 12
 
 
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
-    telling = [said for said in aligned.reading.sentences if _telling(aligned.reading, said)]
+    telling = [
+        said
+        for said in aligned.reading.sentences
+        if _telling(aligned.reading, said) and (said.you or said.kind != "general" or not said.has("common"))
+    ]
     traces, retold = Traces(aligned, telling), Retold(aligned, telling)
     for fact, item in required(aligned):
         told = _claims_of(aligned, fact)
@@ -822,7 +831,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         mention = claim.mention
         if mention.status == "historical" or seeks_help(aligned, claim.said):
             continue
-        if is_errand(aligned, claim.said) and not _behind_findings(aligned, claim):
+        if is_errand(aligned, claim.said) and not (_behind_findings(aligned, claim) or _then_found(aligned, claim)):
             continue
         if claim.positive:
             denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
@@ -1163,6 +1172,14 @@ def _behind_findings(aligned: Aligned, claim: Claim) -> bool:
         c.asserted and c.positive and c.said.index < said.index and c.facts(Tie.RELATED, positive=True)
         for c in aligned.claims
     )
+
+
+def _then_found(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a clause behind the reason for an exam says that a thing was found ("You had it for pain, and a break was found")."""
+    folded, said, mention = aligned.reading.folded, claim.said, claim.mention
+    ahead = {t.lemma for t in tokens(folded, said.start, mention.start)}
+    behind = {t.lemma for t in tokens(folded, mention.end, said.end)[:3]}
+    return not {"and", "but"}.isdisjoint(ahead) and not {"found", "seen"}.isdisjoint(behind)
 
 
 def _denied_by_name(claim: Claim, denied: tuple[Fact, ...]) -> bool:

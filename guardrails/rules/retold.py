@@ -162,6 +162,8 @@ class Retold:
         """Whether a sentence, with those around it, tells a fact of these kinds at one of these levels."""
         if said.planned or said.has("exam-reason") or said.label in ("absent", "normal"):
             return False
+        if any(c.mention.status == "hypothetical" for c in self._aligned.claims_in(said)):
+            return False  # "The cushion was checked for a tear."
         if self._other_place(fact, said, levels):
             return False
         words = set(self._aligned.reading.lemmas(said))
@@ -425,6 +427,8 @@ def _clauses(aligned: Aligned, fact: Fact, said: Said, any_fact: bool) -> Iterat
         if token.lemma in _LOW and (
             behind[i] in _LOW_PARTS or any(p.start <= token.start < p.end for p in said.places)
         ):
+            continue
+        if token.lemma == "close" and behind[i] in ("to", "by"):
             continue
         if not any(a <= token.start < b for a, b in taken):
             clause.add(token.lemma)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned, Claim, vague_name
 from guardrails.names import FILLERS, site_stems, stem, stems
@@ -94,7 +96,7 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return True
     if heads & _SUBSTANCES and _only_substance(aligned, claim, words):
         return True
-    if (mention.generic or mention.category not in _GRAVE) and _beside_part(aligned, claim):
+    if mention.category not in _GRAVE and _beside_part(aligned, claim):
         return True
     if not mention.generic:
         return False
@@ -103,15 +105,21 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
     return bool(words) and words <= aligned.reading.prepared.vocabulary
 
 
+#: What is told of a thing around a part as a finding of its own.
+_OF_ITS_OWN = frozenset("scar scarred infected torn broken bleeding".split())
+
+
 def _beside_part(aligned: Aligned, claim: Claim) -> bool:
     """Whether a head is said of what lies around a part, and not of the part ("the spaces around the vessels are wider")."""
     mention, folded = claim.mention, aligned.reading.folded
+    if not _OF_ITS_OWN.isdisjoint(t.lemma for t in tokens(folded, mention.start, mention.end)):
+        return False
     for place in claim.said.places:
         if place.anatomy == mention.site and place.start <= mention.start + 1:
             ahead = tokens(folded, max(claim.said.start, place.start - 30), place.start)
             return any(t.lemma in _AROUND for t in ahead[-3:])
     said_first = tokens(folded, mention.start, mention.end)[:1]
-    if mention.category in _GRAVE or not said_first or mention.site is None:
+    if not said_first or mention.site is None:
         return False
     if stem(said_first[0].lemma) not in site_stems(aligned.reading.lexicon, mention.site):
         return False
@@ -207,6 +215,9 @@ def _seeks_help(aligned: Aligned, said: Said) -> bool:
     return words[0] in _SEEK and not _WHEN.isdisjoint(words) and not (_HELP | {"if", "when"}).isdisjoint(words)
 
 
+_THERE_SO = frozenset("shows showed seen found is was has".split())
+
+
 def _to_look_for(aligned: Aligned, claim: Claim) -> bool:
     """Whether a clause asks someone to look for signs of a thing, which says of no one that it is there."""
     ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
@@ -214,6 +225,9 @@ def _to_look_for(aligned: Aligned, claim: Claim) -> bool:
     clause = ahead[cut + 1 :]
     if clause[:1] == [] or clause[0] not in _LOOK_FOR:
         return False
+    behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.said.end)]
+    if not _THERE_SO.isdisjoint(behind) or clause[-2:-1] == ["the"]:
+        return False  # "Check for appendicitis, which the scan shows."
     return any(w in _SIGNS and clause[i + 1 : i + 2] == ["of"] for i, w in enumerate(clause)) or "for" in clause[1:3]
 
 
@@ -232,6 +246,9 @@ def _of_anyone(words: list[str]) -> bool:
         and words[1:2] in (["with"], ["who"])
         and not _SHOULD.isdisjoint(words)
         and not (_HELP | _SEEK).isdisjoint(words)
+        and not any(
+            a == "like" and b in ("your", "yours") for a, b in pairwise(words)
+        )  # "Anyone with a tear like yours …"
     )
 
 
