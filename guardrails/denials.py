@@ -307,7 +307,6 @@ def _answered_yes(words: Sequence[str]) -> bool:
 _FOUND = frozenset("find found see saw show showed".split())
 _ONE = frozenset("one it two some them both several".split())
 _PLURAL = frozenset("were are both weren't aren't".split())
-_LISTED = frozenset("negative free clear".split())
 
 
 def deny_joined(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:

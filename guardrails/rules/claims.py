@@ -806,7 +806,7 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
             continue
         if text == "should" and (
             bids_help(said, words, hit)
-            or (words[at + 1 : at + 2] != [] and words[at + 1] in _GETTING and _care_as_asked(aligned, said, words))
+            or (words[at + 1 : at + 2] != [] and words[at + 1] in _UNDERGOING and _care_as_asked(aligned, said, words))
         ):
             continue
         if text == "should" and not {"call", "contact"}.isdisjoint(words):
@@ -864,7 +864,7 @@ def _care_as_asked(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
     return own and named and not _CARE.isdisjoint(words) and said.kinds.keys().isdisjoint(("outcome", "course"))
 
 
-_GETTING = frozenset("get receive be have need start begin involve".split())
+_UNDERGOING = frozenset("get receive be have need start begin involve".split())
 _WELL_AGAIN = frozenset("fine ok okay alright better gone back healed mended good forgotten".split())
 _PASSED = frozenset("forgotten missed ignored skipped delayed overlooked".split())
 

@@ -22,7 +22,6 @@ from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin, content, said_beside, told_in
 
-_ORDER = ("minimal", "mild", "moderate", "severe")
 #: Words of a report beside which a grade in a letter says nothing new.
 _SMALL = (
     "small",
@@ -1112,15 +1111,6 @@ def _open_in_report(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report leaves open what the claim names, by a word of doubt beside it or a question mark in the sentence."""
     return said_beside(aligned, claim, _OPENING | {"mostly"}) or any(
         "?" in scene.lemmas for scene, _, _ in told_in(aligned, claim)
-    )
-
-
-def _points_back(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the mention only takes up what was told before ("the cyst", "this spot")."""
-    before = aligned.reading.folded[max(claim.said.start, claim.mention.start - 24) : claim.mention.start].split()
-    return (
-        any(w in ("the", "this", "that", "these", "those", "your", "such", "it") for w in before[-3:])
-        or claim.said.kind == "heading"
     )
 
 

@@ -35,7 +35,6 @@ _OF_REPORTS: Mapping[str, int] = {
 }
 _REPORT_REACH = 3
 _NEGATIONS = frozenset("no not nor never without neither less".split())
-_RANGE = frozenset("to or -".split())
 
 
 def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:

@@ -240,7 +240,6 @@ def _called_normal(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 
 _WELL = (" healthy", " sound", " okay", " fine", " ok")
-_LEAST = 2
 
 
 def _normal_alone(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -472,8 +471,6 @@ def _part_named(said: Said, test: Hit, well: Hit) -> bool:
     return any(test.end <= p.start and p.end <= well.start for p in said.places)
 
 
-#: A sentence, or what stands behind its lead, opens with so many words.
-_OPENING = 4
 _NOBODY = frozenset("nothing nobody none neither".split())
 
 
@@ -760,9 +757,6 @@ def _condition(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if any(w in ("about", "over", "out") and "what" in words[at + 1 : at + 2] for at, w in enumerate(words)):
         return True  # "talk about what is safe for you"
     return any(w in ("whether", "if", "ask", "asked", "unless") for w in words)
-
-
-_WHOLE = frozenset({"any", "all", "at", "completely", "entirely", "totally", "perfectly", "free"})
 
 
 def _dropped_grade(aligned: Aligned) -> Iterator[Fault]:

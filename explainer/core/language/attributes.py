@@ -31,7 +31,6 @@ _OF_IMAGE = re.compile(r"intens|signal|bright|dark|[ ](?:low|high) on")
 #: Levels and sizes are told by these; most sentences have none, and are told apart at once.
 _DIGIT = re.compile(r"[0-9]")
 _THROUGH = frozenset({"to", "through", "thru", "down to"})
-_ORDER = {letter: index for index, letter in enumerate("ctls")}
 _COUNT = {"c": 7, "t": 12, "l": 5, "s": 5}
 _SIZE = re.compile(
     r"(?<![0-9a-z.+])([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:[ ]?(cm|mm))?(?:[ ]?(?:x|\*|by)[ ]?([0-9]{1,4}(?:\.[0-9]{1,3})?)(?:[ ]?(cm|mm))?)?"
