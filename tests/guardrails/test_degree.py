@@ -21,7 +21,7 @@ def report(findings: str, impression: str = "", exam: str = "MRI right knee") ->
 
 
 TENDON = report(
-    "Severe tendinitis of the common extensor tendon origin. Minimal inflammation of the fat along the common flexor tendon.",
+    "Severe tendinitis of the common extensor tendon. Minimal inflammation of the fat along the common flexor tendon.",
     exam="MRI right elbow",
 )
 ARTERY = report("Moderate arteriosclerotic calcification of the abdominal aorta.", exam="CT abdomen")
@@ -77,9 +77,7 @@ BABY = report(
     "Estimated fetal weight 2900 grams, 24th percentile. EDD by dates: 05/18/07.", exam="Obstetric ultrasound"
 )
 NECK = report("Disc bulges at C5-C6 and C6-C7. Disc bulge at L4-L5.", exam="MRI spine")
-ADRENAL = report(
-    "A left adrenal nodule, 1.9 cm, with a Hounsfield unit density of approximately 29.", exam="CT abdomen"
-)
+ADRENAL = report("A left adrenal nodule of 1.7 cm; density about 27 HU.", exam="CT abdomen")
 LEG = report("Ankle brachial index is 0.96 on the right.", exam="Arterial Doppler")
 PAIR = report("12 mm cyst in the right kidney. 5 mm stone in the left kidney.", exam="CT abdomen")
 AGAIN = report("6 mm nodule in the right upper lobe. Follow-up CT in 3 months.", exam="CT chest")
@@ -94,7 +92,7 @@ AGAIN = report("6 mm nodule in the right upper lobe. Follow-up CT in 3 months.",
         (BABY, "Of every 100 babies, 76 would weigh more."),
         (BABY, "The report lists two due dates."),
         (NECK, "The discs in the neck have dried. Two bulge, at C5-C6 and C6-C7."),
-        (ADRENAL, "There is a 1.9 cm nodule on the left adrenal gland, approx. 29 HU."),
+        (ADRENAL, "There is a 1.7 cm nodule on the left adrenal gland, approx. 27 HU."),
         (LEG, "The ankle brachial index was 0.96 on the right."),
         (PAIR, "There is a 12 mm cyst in the right kidney and a 5 mm stone in the left."),
         (AGAIN, "The report asks for a new CT in 3 months."),
@@ -108,7 +106,7 @@ def test_a_number_told_otherwise_passes(text: str, line: str) -> None:
     ("text", "line"),
     [
         (BABY, "Out of 100 babies, about 34 would weigh less."),
-        (ADRENAL, "There is a 1.9 cm nodule on the left adrenal gland, approx. 39 HU."),
+        (ADRENAL, "There is a 1.7 cm nodule on the left adrenal gland, approx. 37 HU."),
         (LEG, "The ankle brachial index was 0.69 on the right."),
         (PAIR, "There is a 5 mm cyst in the right kidney and a 12 mm stone in the left kidney."),
         (AGAIN, "The report asks for a new CT in 6 months."),
@@ -149,8 +147,10 @@ CHEST = report(
     exam="CT chest",
 )
 FIRST = report("Ligamentum flavum hypertrophy and a disc bulge at L4-L5. Enlarged prostate.", exam="MRI lumbar spine")
-TUBES = report("Compared with the prior film. Interval placement of an ET tube and an NG tube.", exam="Chest X-ray")
-GROWTH = report("Normal progression of fetal growth compared to the two prior exams.", exam="Obstetric ultrasound")
+TUBES = report(
+    "Compared with the prior film. Interval placement of a feeding tube and of an airway tube.", exam="Chest X-ray"
+)
+GROWTH = report("Fetal growth has been normal since the two prior exams.", exam="Obstetric ultrasound")
 
 
 @pytest.mark.parametrize(
@@ -200,13 +200,13 @@ SPINE = report(
     "Wedge fractures of L2 and L4 without significant thecal sac. Disc bulge at L4-L5 compressing the thecal sac.",
     exam="MRI lumbar spine",
 )
-SELLA = report("Large pituitary mass with probable invasion of the left cavernous sinus.", exam="MRI brain")
+SELLA = report("Large pituitary mass that probably invades the left cavernous sinus.", exam="MRI brain")
 CUFF = report(
-    "There may be a small tear along the anterior edge at the rotator interval. Possible bursitis.",
+    "There may be a small tear at the front edge, in the rotator interval. Possible bursitis.",
     exam="MRI left shoulder",
 )
 NODES = report(
-    "Numerous mesenteric lymph nodes. These may be reactive; an early neoplastic process is difficult to exclude.",
+    "Many lymph nodes in the mesentery, perhaps reactive; an early neoplasm is difficult to exclude.",
     exam="CT abdomen",
 )
 
@@ -238,7 +238,7 @@ def test_a_doubt_of_something_else_passes(text: str, line: str) -> None:
         (SPINE, "There are fractures of L2 and L4. This is not certain."),
         (SELLA, "There is definite invasion of the left cavernous sinus."),
         (SELLA, "The mass has definitely invaded the left cavernous sinus."),
-        (CUFF, "There is a definite small tear along the anterior edge at the rotator interval."),
+        (CUFF, "There is a definite small tear at the front edge, in the rotator interval."),
         (CUFF, "Bursitis is present. The other tendons look fine or nearly so."),
         (NODES, "They are an early cancer that has begun to spread."),
     ],

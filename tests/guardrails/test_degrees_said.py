@@ -53,19 +53,19 @@ FAITHFUL = (
         "Two joints contain minimal fluid.",
     ),
     (
-        "CLINICAL: Ultrasound demonstrating occlusion of the left internal carotid artery.\nFINDINGS: Complete occlusion of the left common carotid artery.",
+        "CLINICAL: Occlusion of the left internal carotid on ultrasound.\nFINDINGS: The left common carotid artery is completely occluded.",
         "An ultrasound had suggested a blocked artery in the neck on the left, and so this test followed. The left common carotid artery is blocked.",
     ),
     (
-        "CT head.\nFINDINGS: Complete occlusion of the left common carotid artery.",
+        "CT head.\nFINDINGS: The left common carotid artery is completely occluded.",
         "The left common carotid artery is fully blocked. New weakness or speech trouble: emergency room.",
     ),
     (
-        "CT abdomen.\nFINDINGS: Calcification in the right lobe of the liver likely related to granulomatous changes. Stranding of the mesenteric fat.",
+        "CT abdomen.\nFINDINGS: Calcification in the right hepatic lobe likely related to granulomatous disease. Stranding of the mesenteric fat.",
         "The calcium fleck in the right lobe of the liver is probably due to an old inflammation.",
     ),
     (
-        "CT abdomen.\nFINDINGS: Calcification in the right lobe of the liver likely related to granulomatous changes.",
+        "CT abdomen.\nFINDINGS: Calcification in the right hepatic lobe likely related to granulomatous disease.",
         "Probable granulomatous calcification of the liver.",
     ),
     (
@@ -77,7 +77,7 @@ FAITHFUL = (
         "C5-C6: moderate disc height loss with vacuum change, severe foraminal stenosis.",
     ),
     (
-        "US.\nIMPRESSION: There has been normal progression of fetal growth compared to the prior exam in March.",
+        "US.\nIMPRESSION: The fetus has grown normally since the exam in March.",
         "Growth has gone on as normal since the scan in March.",
     ),
     (
@@ -102,7 +102,7 @@ FAITHFUL = (
         "At L4/L5 the disc bulges. It presses mildly on the nerve sac.",
     ),
     (
-        "LSS MRI:\n-Lt paracentral disc protrusion at L5/S1, severely compressing Lt thecal sac.\n-Disc bulge at L4/L5 level, mildly compressing thecal sac and nerve roots",
+        "LSS MRI:\n-Lt paracentral disc protrusion at L5/S1, severely compressing Lt thecal sac.\n-Bulging disc L4/L5 with mild compression of thecal sac and nerve roots",
         "At L5-S1 the disc pokes out. It severely squeezes the sac.\n\nAt L4/L5, the disc bulges. It slightly squeezes the sac and the nerve roots.",
     ),
     (
@@ -177,11 +177,11 @@ UNFAITHFUL = (
         "There is a disc bulge of 4 mm at C3-4.",
     ),
     (
-        "FINDINGS: Complete occlusion of the left common carotid artery.",
+        "FINDINGS: The left common carotid artery is completely occluded.",
         "The radiologist raised the question of a blocked artery on the left in the neck.",
     ),
     (
-        "CT abdomen.\nFINDINGS: Calcification in the right lobe of the liver likely related to granulomatous changes. Stranding of the mesenteric fat.",
+        "CT abdomen.\nFINDINGS: Calcification in the right hepatic lobe likely related to granulomatous disease. Stranding of the mesenteric fat.",
         "There may be a bit of calcium in the right part of the liver.",
     ),
     (
@@ -193,7 +193,7 @@ UNFAITHFUL = (
         "There is some chance that the bulge touches the nerve sac.",
     ),
     (
-        "US.\nIMPRESSION: There has been normal progression of fetal growth compared to the prior exam in March.",
+        "US.\nIMPRESSION: The fetus has grown normally since the exam in March.",
         "Growth has fallen off since the scan in March.",
     ),
     (
@@ -212,7 +212,7 @@ UNFAITHFUL = (
         "At L4/L5 the disc bulges. It severely squeezes the nerve sac.",
     ),
     (
-        "LSS MRI:\n-Lt paracentral disc protrusion at L5/S1, compressing Lt thecal sac.\n-Disc bulge at L4/L5 level, mildly compressing thecal sac and nerve roots",
+        "LSS MRI:\n-Lt paracentral disc protrusion at L5/S1, compressing Lt thecal sac.\n-Bulging disc L4/L5 with mild compression of thecal sac and nerve roots",
         "At L5-S1 the disc pokes out. It presses on the nerve sac.\n\nAt L4/L5, the disc bulges. It severely squeezes the sac and the nerve roots.",
     ),
     (
@@ -231,7 +231,7 @@ UNFAITHFUL = (
         "There is some chance that the bulge touches the nerve sac.",
     ),
     (
-        "US.\nIMPRESSION: There has been normal progression of fetal growth compared to the prior exam in March.",
+        "US.\nIMPRESSION: The fetus has grown normally since the exam in March.",
         "Growth has fallen off since the scan in March.",
     ),
     (

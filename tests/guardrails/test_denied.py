@@ -27,7 +27,7 @@ HEAD = (
     "mass.\nIMPRESSION: No acute process in the brain."
 )
 SACRUM = (
-    "EXAM: MRI of the lumbar spine.\nFINDINGS: Cyst in the sacral canal. No connection is visualized between the cyst and the thecal "
+    "EXAM: MRI of the lumbar spine.\nFINDINGS: Cyst in the sacral canal. No connection of the cyst is visualized with the thecal "
     "sac. Disc bulge at L4-L5.\nIMPRESSION: Sacral meningeal cyst. Disc bulge at L4-L5."
 )
 
@@ -51,7 +51,7 @@ def _faults(report: str, draft: str, audience: str = "patient", rule: str = _RUL
         (KNEE, "Outer meniscus: rough edges."),
         (KNEE, "Right knee MRI: what it leaves open"),
         (CHEST, "There is a small patch in the right upper lung."),
-        (CHEST, "A scan is asked for to ensure resolution of the right upper lobe consolidation."),
+        (CHEST, "A scan is asked for to make sure that the lung consolidation resolves."),
         (CHEST, "A new scan should confirm clearing of the consolidation."),
         (
             CHEST,
@@ -87,7 +87,7 @@ def test_a_denial_is_only_of_what_it_is_said_of(report: str, draft: str) -> None
         (HEAD, "There is a mass in the brain."),
         (HEAD, "CT head positive for an acute process in the brain."),
         (SACRUM, "A connection between the cyst and the thecal sac is visualized."),
-        (SACRUM, "There is a connection between the cyst and the thecal sac."),
+        (SACRUM, "There is a connection of the cyst with the thecal sac."),
     ],
 )
 def test_what_is_denied_is_not_told(report: str, draft: str) -> None:

@@ -7,9 +7,9 @@ import pytest
 import guardrails
 
 _SPINE = (
-    "EXAM: MRI lumbar spine.\nFINDINGS: Diffuse disc bulges at L3-L4 and L4-L5, compressing the thecal sac and nerve roots and "
-    "encroaching upon the exit neural canals.\nIMPRESSION: Diffuse disc bulges at L3-L4 and L4-L5, compressing the thecal sac and "
-    "nerve roots and encroaching upon the exit neural canals."
+    "EXAM: MRI lumbar spine.\nFINDINGS: Disc bulges at L3-L4 and L4-L5 that compress the thecal sac and nerve roots and "
+    "encroach on the exit neural canals.\nIMPRESSION: Disc bulges at L3-L4 and L4-L5 that compress the thecal sac and "
+    "nerve roots and encroach on the exit neural canals."
 )
 _NECK = (
     "EXAM: CT neck.\nFINDINGS: Mass of the epiglottis with invasion of the pre-epiglottic space. Enlarged left cervical lymph node.\n"
@@ -21,7 +21,7 @@ _BELLY = (
     "2. 4 cm cystic lesion of the right adnexa.\n3. Status post cholecystectomy."
 )
 _HEART = (
-    "EXAM: Coronary angiogram.\nFINDINGS: 70% stenosis of the mid LAD. 40% stenosis of the proximal right coronary artery.\n"
+    "EXAM: Coronary angiogram.\nFINDINGS: 70% stenosis of the mid LAD. The proximal right coronary artery has a 40% stenosis.\n"
     "IMPRESSION: 70% stenosis of the mid left anterior descending artery. 40% stenosis of the right coronary artery."
 )
 _ANKLE = "EXAM: MRI left ankle.\nFINDINGS: Partial tear of the peroneus brevis tendon.\nIMPRESSION: Partial tear of the peroneus brevis tendon."

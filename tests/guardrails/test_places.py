@@ -21,7 +21,7 @@ _SPINE = (
 )
 _BELLY = (
     "EXAM: CT abdomen.\nFINDINGS: 12 mm cyst in the left kidney. 4 mm stone in the right kidney. Mild perinephric stranding on both "
-    "sides. Left ovary measures 3.1 x 1.6 x 2.3 cm. Right ovary measures 3.3 x 1.9 x 3.5 cm.\n"
+    "sides. Left ovary: 2.9 x 1.4 x 2.2 cm. Right ovary: 3.4 x 2.1 x 3.7 cm.\n"
     "IMPRESSION: Left renal cyst. Right renal stone."
 )
 _HIP = (
@@ -56,7 +56,7 @@ def _faults(report: str, draft: str) -> list[str]:
         (_SPINE, "At L3-L4 the disc bulges all around. It presses on the nerve sac, more on the right."),
         (_SPINE, "At L5-S1 the disc bulges and takes up room in the nerve canals on both sides."),
         (_BELLY, "Left kidney: a cyst, 12 mm. Right kidney: a stone, 4 mm. A little haze around both."),
-        (_BELLY, "The left ovary is 3.1 x 1.6 x 2.3 cm and the right one 3.3 x 1.9 x 3.5 cm."),
+        (_BELLY, "The left ovary is 2.9 x 1.4 x 2.2 cm and the right one 3.4 x 2.1 x 3.7 cm."),
         (_HIP, "The space near the sit bone is narrow on the right. The left side still has its space."),
         (_HIP, "The space on the right is narrow. The left one has plenty of room."),
         (_HIPS, "Both hips have arthritis. It is severe on the left and mild on the right."),
@@ -78,7 +78,7 @@ def test_a_faithful_side_or_level_passes(report: str, draft: str) -> None:
         (_SPINE, "At L3-L4 the disc bulges all around. It presses on the nerve sac, more on the left."),
         (_SPINE, "At L4-L5 a disc sticks out to the right."),
         (_SPINE, "Small joints at L2-L3. They show arthritis on both sides."),
-        (_BELLY, "The right ovary is 3.1 x 1.6 x 2.3 cm and the left one 3.3 x 1.9 x 3.5 cm."),
+        (_BELLY, "The right ovary is 2.9 x 1.4 x 2.2 cm and the left one 3.4 x 2.1 x 3.7 cm."),
         (_BELLY, "Both kidneys have a stone."),
         (_HIP, "The space near the sit bone is narrow on the left. The right side still has its space."),
         (_HIP, "You have pain in the left buttock."),
@@ -97,7 +97,7 @@ _ORGANS = (
 )
 _FOOT = (
     "EXAM: X-ray foot.\nFINDINGS: Mild osteoarthritis of the first metatarsophalangeal joint. Nondisplaced fracture of the second "
-    "toe. Tenosynovitis of the flexor tendons at the ankle. Edema along the medial and lateral aspects of the ankle.\n"
+    "toe. Tenosynovitis of the flexor tendons at the ankle. Edema at the medial and at the lateral ankle.\n"
     "IMPRESSION: First MTP osteoarthritis. Second toe fracture. Flexor tenosynovitis."
 )
 _SHIN = (

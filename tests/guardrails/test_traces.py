@@ -10,7 +10,7 @@ import guardrails
 _KNEE = "EXAM: MRI left knee.\nFINDINGS: Large joint effusion which may contain blood products.\nIMPRESSION: Joint effusion, possible blood products."
 _CHEST = "EXAM: CT chest.\nFINDINGS: There is consolidation in the right lower lobe.\nIMPRESSION: Right lower lobe consolidation."
 _HEART = (
-    "EXAM: Coronary angiogram.\nFINDINGS: 70% stenosis of the mid LAD. 40% stenosis of the proximal right coronary artery.\n"
+    "EXAM: Coronary angiogram.\nFINDINGS: 70% stenosis of the mid LAD. The proximal right coronary artery has a 40% stenosis.\n"
     "IMPRESSION: 70% stenosis of the mid left anterior descending artery. 40% stenosis of the right coronary artery."
 )
 _FOOT = (

@@ -25,7 +25,9 @@ WOMB = (
     "EXAM: Obstetric ultrasound.\nINDICATION: Pregnant.\nFINDINGS: Single intrauterine pregnancy. A yolk sac is seen. Low amniotic fluid.\n"
     "IMPRESSION: Early intrauterine pregnancy. Low amniotic fluid."
 )
-SPINE = "MRI lumbar spine.\nL4/L5: diffuse disc bulge compressing the thecal sac. Lumbar discs show desiccation."
+SPINE = (
+    "MRI lumbar spine.\nL4/L5: diffuse bulge of the disc that compresses the thecal sac. Lumbar discs show desiccation."
+)
 OURS = {"unsupported-claim", "treatment-directive", "instruction-echo", "alarming-language", "false-reassurance"}
 
 FAITHFUL = [

@@ -41,7 +41,7 @@ def test_spots_held_for_demyelination_keep_no_card_of_age() -> None:
 
 def test_the_test_is_the_one_that_was_done() -> None:
     """A scan compared with, or one of the reason for the scan, is not the test of this report."""
-    compared = "HISTORY: Pain.\nTECHNIQUE: Ultrasound of the abdomen was performed. Comparison is made to a CT of the abdomen.\nFINDINGS: The liver is normal."
+    compared = "HISTORY: Pain.\nTECHNIQUE: Abdominal ultrasound. It is compared with an earlier CT of the abdomen.\nFINDINGS: The liver is normal."
     assert read(compared, admit_any=True).exam.modality == "US"
     before = "HISTORY: Abnormal chest radiograph.\n\nTECHNIQUE: CT of the chest was performed.\n\nFINDINGS: Small left pleural effusion."
     assert read(before, admit_any=True).exam.modality == "CT"

@@ -332,7 +332,7 @@ def test_a_general_word_is_told_with_the_finding_it_is_spelled_out_as() -> None:
     [
         "IMPRESSION: BIRADS CATEGORY M/5. An area of enhancement in the left breast.",
         "IMPRESSION: BI-RADS: M4. An area of enhancement in the left breast.",
-        "IMPRESSION: A malignant appearing area of enhancement in the left breast.",
+        "IMPRESSION: An enhancing area of the right breast that appears malignant.",
         "IMPRESSION: A lesion of the left kidney, worrisome for a neoplasm.",
     ],
 )
@@ -343,12 +343,10 @@ def test_suspicion_of_cancer_holds_in_whatever_words(text: str) -> None:
 
 
 def test_the_distance_from_the_nipple_is_no_size() -> None:
-    """ "N+5.5 cm" says where a finding lies."""
-    text = (
-        "MRI BREAST\nFINDINGS: An area of enhancement in the left breast at 6:00, N+5.5 cm position, measuring 1.2 cm."
-    )
+    """ "N+3.5 cm" says where a finding lies."""
+    text = "MRI BREAST\nFINDINGS: Enhancement of the right breast at 4:00, N+3.5 cm, is 1.4 cm long."
     (finding,) = read(text).findings
-    assert [m.value for m in finding.measurements] == [1.2]
+    assert [m.value for m in finding.measurements] == [1.4]
 
 
 def test_a_form_that_alone_is_denied_is_told_with_the_denial() -> None:

@@ -126,7 +126,7 @@ def test_the_side_of_one_part_is_not_the_side_of_the_whole_head() -> None:
         ("CT COLON\nFINDINGS: Carcinoma of the colon.", "malignancy"),
         ("US KIDNEYS\nFINDINGS: A calculus in the left kidney.", "renal-stone"),
         ("MRI KNEE\nFINDINGS: Partial tear of the anterior cruciate ligament.", "acl-tear"),
-        ("US NECK\nFINDINGS: Occlusion of the left internal carotid artery.", "critical-carotid-stenosis"),
+        ("US NECK\nFINDINGS: Occlusion of the right internal carotid artery.", "critical-carotid-stenosis"),
     ],
 )
 def test_a_word_makes_no_disease_that_it_does_not_name(text: str, concept: str) -> None:
