@@ -257,6 +257,8 @@ def _asks_for_reason(words: Sequence[str]) -> bool:
     return done or (exam and not strange)
 
 
+#: Words before a level with which a sentence opens and leaves that of its lead ("At C5-C6", "The L4-L5 disc").
+_AT_A_LEVEL = 2
 #: A heading or lead without any of these gives neither a side nor a level.
 _PLACING = re.compile(r"[0-9]|left|right|both|bilat|lf?t|rt|\x01")
 _SIDE_WORDS: dict[str, Laterality] = {"left": "left", "right": "right", "both": "bilateral", "bilateral": "bilateral"}
@@ -511,6 +513,9 @@ def _sentences(
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
+            opens = bisect_left(analysis.token_starts, groups[0].start, first, last) - first <= _AT_A_LEVEL
+            if opens and lead is None and context.levels and {*context.levels}.isdisjoint(groups[0].levels):
+                context = replace(context, levels=groups[-1].levels)  # "C4-C5: … At C5-C6 … It also …"
         kind: Kind = "statement"
         if is_heading and not question:
             kind = "heading"

@@ -39,7 +39,7 @@ _UNTOLD = frozenset("not no never nothing none without neither nor cannot silent
 _LANDMARK = frozenset(
     (
         "near above below beside behind toward towards between around against next like than from to into through touch "
-        "touches touching press presses pressing over under for feeds drains leads"
+        "touches touching press presses pressing over under for feed feeds drain drains lead leads supply supplies serve serves"
     ).split()
 )
 #: What tendons, muscles and nerves do with a part.

@@ -11,7 +11,7 @@ from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, families, near, sides_meet
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, families, near, sides_meet, vague_name
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
@@ -27,8 +27,11 @@ _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side"
 
 def _candidates(claim: Claim) -> tuple[Fact, ...]:
     """The facts of the claim's own polarity, by the closest names; else those of the other polarity."""
+    vague, site = vague_name(claim.mention.concept), claim.mention.site
     for reach in (Tie.COARSE, Tie.VAGUE):
         found = claim.facts(reach, positive=claim.positive)
+        if vague and site is not None and all(f.site is None for f in found):
+            continue  # "nodes are involved" is of the nodes, and not of what the report has nowhere
         if found:
             return found
     return ()
@@ -85,7 +88,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
             if _SIDED.isdisjoint(aligned.reading.lemmas(claim.said)):
                 continue  # a side above a whole list says nothing of "only"
             message = f"says {said} only; the report says both sides"
-        elif told == {"midline"} and said == "bilateral":
+        elif told == {"midline"} and (said == "bilateral" or _off_midline(aligned, facts) == {said}):
             continue
         else:
             message = f"says {said}; the report says {' and '.join(sorted(told))}"
@@ -102,6 +105,12 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
     yield from _noting(aligned, larger_side(aligned), spoken)
     yield from _noting(aligned, spared_side(aligned, spoken), spoken)
     yield from swapped_side(aligned, spoken)
+
+
+def _off_midline(aligned: Aligned, facts: Sequence[Fact]) -> set[str]:
+    """The sides that the report's sentences give findings of the middle ("central, slightly to the left")."""
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    return set().union(*(scene.sides for scene in aligned.reading.prepared.scenes if scene.start in starts))
 
 
 def _sides_of_parts(aligned: Aligned, facts: Sequence[Fact]) -> set[str]:
@@ -245,7 +254,7 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     if mention.laterality != "bilateral":
         return False
-    if "side" in words and _both_faces(aligned, claim):
+    if ("side" in words or any(pair <= {*words} for pair in _FACE_PAIRS)) and _both_faces(aligned, claim):
         return True
     if any(tuple(words[i : i + 3]) in _PAIRS for i in range(len(words) - 2)):
         return False
@@ -254,6 +263,10 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     at = [i for i in range(said.first, said.last) if aligned.reading.tokens[i].lemma == "both"]
     return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
+
+
+#: The two faces of a joint that "both" and "bilateral" may count.
+_FACE_PAIRS = (frozenset(("medial", "lateral")), frozenset(("inner", "outer")))
 
 
 def _both_faces(aligned: Aligned, claim: Claim) -> bool:
@@ -265,7 +278,7 @@ def _both_faces(aligned: Aligned, claim: Claim) -> bool:
         if id in aligned.mentions
     }
     return any(
-        scene.start in starts and (scene.lemmas >= {"medial", "lateral"} or scene.lemmas >= {"inner", "outer"})
+        scene.start in starts and any(scene.lemmas >= pair for pair in _FACE_PAIRS)
         for scene in aligned.reading.prepared.scenes
     )
 

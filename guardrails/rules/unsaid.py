@@ -62,7 +62,8 @@ _TELLS = frozenset(
     "discussed mentioned described addressed named stated reported listed covered given commented spoken noted told recorded".split()
 )
 #: What a test is said to be poor at ("small tears cannot be seen", "early cancers can be missed").
-_CANNOT = frozenset("seen judged assessed measured visible shown excluded".split())
+_CANNOT = frozenset("seen judged assessed measured visible shown excluded evaluated depicted visualized".split())
+_BARELY = frozenset("poorly badly barely hardly rarely seldom better best incompletely suboptimally".split())
 _IS = frozenset("is are was were look looks looked appear appears appeared seem seems".split())
 _WELL = frozenset("normal clear open healthy fine unremarkable patent intact okay enough".split())
 #: Orders that open advice on when to seek help.
@@ -171,6 +172,8 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
         if word == "not" and not _TELLS.isdisjoint(after[:2]):
             return True
         if (word == "cannot" and not _CANNOT.isdisjoint(after)) or (word in ("can", "may") and "missed" in after):
+            return True
+        if word in _IS and not _BARELY.isdisjoint(after[:2]) and not _CANNOT.isdisjoint(after):
             return True
         if word in _IS and not _WELL.isdisjoint(after) and "not" not in after:
             return _may_be_normal(claim)
