@@ -235,12 +235,13 @@ def _is_another(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
 
     A bulge may stand for the protrusion at its level, as reports themselves change the word; height loss for a fracture may not.
     """
-    if fact.category not in _GRAVE:
+    named = [f for t, f in claim.fits if t == Tie.SAME and f.id != fact.id and f.status in ("present", "possible")]
+    if fact.category in _GRAVE:
+        return any(f.category != fact.category for f in named)
+    levels = set(claim.mention.levels)
+    if fact.laterality not in ("left", "right") or claim.mention.laterality is not None or fact.concept not in _SPURRED:
         return False
-    return any(
-        t == Tie.SAME and f.id != fact.id and f.status in ("present", "possible") and f.category != fact.category
-        for t, f in claim.fits
-    )
+    return any(f.laterality is None and levels & set(f.levels) for f in named)
 
 
 def _of_twin(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
@@ -407,6 +408,8 @@ def _of_another_place(aligned: Aligned, fact: Fact, said: Said, words: Set[str])
 #: Names that only sum up what the body of a report tells one by one.
 #: Kinds of finding that nothing milder may stand for.
 _GRAVE = frozenset({"traumatic", "neoplastic", "infectious", "vascular"})
+#: Discs with spurs: of one side they are more than the bulge or the spurs of the whole rim that the report tells beside them.
+_SPURRED = frozenset({"disc-osteophyte-complex"})
 _UMBRELLA = frozenset({"degenerative-change", "spondylosis", "disc-degeneration", "cervical-disc-degeneration"})
 #: What of a disc only an umbrella of its own sums up: its neighbours' wear is no wear of the disc.
 _OF_DISC = frozenset("disc disc-space intervertebral-disc".split())
@@ -627,6 +630,9 @@ def _diagnosed(aligned: Aligned, claim: Claim) -> bool:
     """Whether a thing is told by its full name, as what the reader has, that no finding of the report is called by."""
     if any(tie <= Tie.RELATED for tie, _ in claim.fits):
         return False
+    ahead = aligned.reading.folded[claim.said.start : claim.mention.start]
+    if ahead.count("(") > ahead.count(")"):
+        return False  # '("inevitable abortion", one kind of miscarriage)'
     return _by_its_name(aligned, claim) and not explains(aligned, claim)
 
 

@@ -482,6 +482,8 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
         near = [*ours, *numbers_of(words, 0, len(words))]
         for size in claim.mention.measurements:
             number = Number(size.value, size.unit, size.start, size.end)
+            if _of_part_beside(aligned, claim, number) or _of_part_before(aligned, claim, number, own):
+                continue
             others = [n for f in sized if f not in facts for n in own[f.id]]
             strange = not sizes_meet(number, near if _alone(claim) else ours) and sizes_meet(number, others)
             if (
@@ -494,6 +496,37 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
                     aligned.evidence(facts), aligned.statement(facts),
                 )  # fmt: skip
                 break
+
+
+def _of_part_beside(aligned: Aligned, claim: Claim, number: Number) -> bool:
+    """Whether a size stands right behind a part of the body in an item of its own ("small protrusion, canal 9 mm")."""
+    folded, mention = aligned.reading.folded, claim.mention
+    for place in claim.said.places:
+        if not mention.end <= place.start < place.end <= number.start:
+            continue
+        if number.start - place.end <= _BESIDE and any(mark in folded[mention.end : place.start] for mark in ",;"):
+            return all(sign not in folded[place.end : number.start] for sign in ",;.")
+    return False
+
+
+_BESIDE = 16
+
+
+def _of_part_before(aligned: Aligned, claim: Claim, number: Number, own: Mapping[str, list[Number]]) -> bool:
+    """Whether a sentence goes on about a part named before it, whose finding of the same kind has this size ("Its upper part is wide, 3 cm")."""
+    if not _ITS.intersection(claim.said.lemmas[:3]):
+        return False
+    lexicon, heads = aligned.reading.lexicon, aligned.reading.lexicon.heads_of(claim.mention.concept)
+    before = [s for s in aligned.reading.near(claim.said, 2, 0) if s.index < claim.said.index]
+    parts = {p.anatomy for s in before if s.paragraph == claim.said.paragraph for p in s.places}
+    return any(
+        f.site is not None and heads & lexicon.heads_of(f.concept) and sizes_meet(number, own.get(f.id, []))
+        and any(lexicon.within(f.site, part) for part in parts)
+        for f in aligned.plan.reading.facts
+    )  # fmt: skip
+
+
+_ITS = frozenset("it its this that they their".split())
 
 
 def _alone(claim: Claim) -> bool:

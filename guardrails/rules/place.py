@@ -248,7 +248,10 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
     """
     said, mention = claim.said, claim.mention
     words = [w for w in aligned.reading.lemmas(said) if w != "the"]
-    if mention.category == "vascular" and "coronary" in aligned.reading.prepared.report_lemmas:
+    if "coronary" in aligned.reading.prepared.report_lemmas and (
+        mention.category == "vascular"
+        or (mention.generic and mention.site is None and all(_of_heart(aligned, f) for t, f in claim.fits if t <= Tie.RELATED))
+    ):
         return True
     if not claim.positive and not any(w in _SIDED for w in words):
         return True
@@ -263,6 +266,10 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     at = [i for i in range(said.first, said.last) if aligned.reading.tokens[i].lemma == "both"]
     return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
+
+
+def _of_heart(aligned: Aligned, fact: Fact) -> bool:
+    return fact.site is not None and aligned.reading.lexicon.within(fact.site, "heart")
 
 
 #: The two faces of a joint that "both" and "bilateral" may count.
@@ -600,7 +607,7 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     "T2" is a setting of MRI, "D1" a branch of a coronary artery, "C3" a stretch of the carotid.
     """
     prepared = aligned.reading.prepared
-    if _of_a_root(aligned, said, group):
+    if _of_a_root(aligned, said, group) or _how_counted(aligned, said, group):
         return True
     if not (prepared.levels or "-" in group.levels[0]) and stands_in(
         aligned.reading.folded[group.start : group.end], prepared.report
@@ -614,11 +621,22 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     return not any(part == "spine" or lexicon.within(part, "spine") for part in parts)
 
 
+def _how_counted(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
+    """Whether a sentence that finds nothing tells how the bones of the spine are counted ("they are numbered L1 to L5")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, said.start, group.start)]
+    return not _COUNTS.isdisjoint(ahead) and not any(c.asserted and c.positive for c in aligned.claims_in(said))
+
+
+_COUNTS = frozenset("number numbered numbers count counted counts label labeled labelled named name called run runs".split())
+
+
 def _of_a_root(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     """Whether numbers name nerve roots beside the report's levels, by what an exam finds of them ("correlate with L5 and S1 signs")."""
     behind = tokens(aligned.reading.folded, group.end, min(said.end, group.end + 24))[:2]
     if any("-" in level for level in group.levels) or not any(t.lemma in _OF_ROOTS for t in behind):
         return False
+    if any(c.asserted and c.mention.start <= group.start < c.mention.end for c in aligned.claims_in(said)):
+        return False  # "it compresses the S1 root" tells what was seen
     told = {_BONES.index(b) for level in aligned.reading.prepared.levels for b in level.split("-") if b in _BONES}
     return all(any(abs(_BONES.index(level) - at) <= 1 for at in told) for level in group.levels if level in _BONES)
 
