@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Span
+from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
@@ -477,6 +477,7 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
         facts = agreeing(aligned, claim, claim.facts(Tie.COARSE, positive=True))
         ours = [n for f in facts for n in own.get(f.id, ())]
         if not ours:
+            yield from _size_of_another_level(aligned, claim, facts, sized, own)
             continue
         words = fold(aligned.report_words(facts))
         near = [*ours, *numbers_of(words, 0, len(words))]
@@ -496,6 +497,27 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
                     aligned.evidence(facts), aligned.statement(facts),
                 )  # fmt: skip
                 break
+
+
+def _size_of_another_level(
+    aligned: Aligned, claim: Claim, facts: Sequence[Fact], sized: Sequence[Fact], own: Mapping[str, list[Number]]
+) -> Iterator[Fault]:
+    """A size given to a finding that the report gives none, and has of one at another level alone."""
+    levels = set(claim.mention.levels)
+    if not levels or not facts or not any(levels & aligned.levels((f,)) for f in facts):
+        return
+    words = fold(aligned.report_words(facts))
+    there = list(numbers_of(words, 0, len(words)))
+    for size in claim.mention.measurements:
+        number = Number(size.value, size.unit, size.start, size.end)
+        owners = [f for f in sized if sizes_meet(number, own[f.id])]
+        apart = owners and all(aligned.levels((f,)) and not levels & aligned.levels((f,)) for f in owners)
+        if apart and not sizes_meet(number, there) and not _of_part_beside(aligned, claim, number):
+            yield Fault(
+                Span(size.start, size.end), f"gives {claim.mention.name} the size of another finding",
+                aligned.evidence(facts), aligned.statement(tuple(facts)),
+            )  # fmt: skip
+            return
 
 
 def _of_part_beside(aligned: Aligned, claim: Claim, number: Number) -> bool:

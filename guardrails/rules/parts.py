@@ -107,18 +107,24 @@ def sound_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 Span(place.start, place.end), f"tells of the {lexicon.anatomy[part].name}; what it quotes is told of another part",
             )  # fmt: skip
             continue
-        if not _is_sound(aligned, part):
-            continue
+        sound = _is_sound(aligned, part)
         facts: list[Fact] = []
         for claim in aligned.claims_in(said):
-            if claim.asserted and claim.positive and (claim.mention.site == part or belongs(aligned, claim, place)):
+            if not claim.asserted or not claim.positive:
+                continue
+            grown = bool(aligned.reading.lexicon.heads_of(claim.mention.concept) & _GROWTHS)
+            if claim.mention.site == part and (sound or grown) or (sound and belongs(aligned, claim, place)):
                 facts.extend(_alike(aligned, claim, part))
-        if facts or _something_in(aligned, said, place):
+        if facts or (sound and _something_in(aligned, said, place)):
             flagged.add(said.index)
             yield Fault(
                 Span(place.start, place.end), f"puts a finding in the {lexicon.anatomy[part].name}; the report calls it sound",
                 aligned.evidence(facts), aligned.statement(facts),
             )  # fmt: skip
+
+
+#: Things of their own, which one organ has and another has not.
+_GROWTHS = frozenset("cyst mass nodule tumor calculus abscess aneurysm polyp metastasis hematoma".split())
 
 
 def _has_finding(aligned: Aligned, said: Said, place: Place) -> bool:

@@ -185,17 +185,24 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
 
 #: Words of size that say how a thing has changed, and what stands between them and its name.
 _SIZES = frozenset("small smaller large larger big bigger shorter thinner thicker wider narrower".split())
-_BECAME = frozenset("has have had become becomes got gotten grown is are was now a bit little slightly somewhat much even more".split())
+_BECAME = frozenset("has have had become becomes got gotten grown is are was now a bit little slightly somewhat much even more in at of the your left right".split())
 
 
 def _change_of_told(aligned: Aligned, claim: Claim) -> bool:
     """Whether a word of size says how a finding named right before it has changed ("the cyst has become smaller")."""
     folded, mention = aligned.reading.folded, claim.mention
-    if not {t.lemma for t in tokens(folded, mention.start, mention.end)} <= _SIZES:
+    words = [t.lemma for t in tokens(folded, mention.start, mention.end)]
+    if words[-1] not in _SIZES:
         return False
+    where = [p for p in claim.said.places if p.start < mention.start + 1 or p.end <= mention.end]
+
+    def goes_on(start: int) -> bool:
+        between = tokens(folded, start, mention.end)
+        return all(t.lemma in _BECAME | _SIZES or any(p.start <= t.start < p.end for p in where) for t in between)
+
     return any(
         other.positive and other.mention.end <= mention.start and any(f.status != "absent" for f in other.facts())
-        and {t.lemma for t in tokens(folded, other.mention.end, mention.start)} <= _BECAME
+        and goes_on(other.mention.end)
         for other in aligned.claims_in(claim.said)
     )  # fmt: skip
 
@@ -206,7 +213,7 @@ def _pumps(aligned: Aligned, claim: Claim) -> bool:
     if site is None or not lexicon.within(site, "heart"):
         return False
     behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.said.end)][:_BLOOD_WITHIN]
-    return "blood" in behind and not _MOVES_BLOOD.isdisjoint(
+    return "blood" in behind and {",", "and", "with"}.isdisjoint(behind[: behind.index("blood")]) and not _MOVES_BLOOD.isdisjoint(
         t.lemma for t in tokens(aligned.reading.folded, claim.mention.start, claim.mention.end)
     )
 
