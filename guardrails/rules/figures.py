@@ -460,7 +460,7 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
     sized = [
         f for f in report.facts if any(aligned.mentions[m].measurements for m in f.mentions if m in aligned.mentions)
     ]
-    if len(sized) < 2:
+    if not sized:
         return
     own = {
         f.id: [

@@ -11,6 +11,7 @@ from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, families, near
+from guardrails.names import site_stems, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
 from guardrails.rules.wording import akin, content
@@ -242,6 +243,7 @@ def _alike(aligned: Aligned, claim: Claim, part: str) -> Iterator[Fact]:
     if any(f.status != "absent" for _, f in claim.fits):
         return
     heads = lexicon.heads_of(claim.mention.concept) | {claim.mention.concept}
+    place = site_stems(lexicon, part)
     named = frozenset(w for s in aligned.reading.prepared.scenes if part in s.parts for w in s.lemmas)
     for fact in aligned.plan.reading.facts:
         if (
@@ -252,6 +254,7 @@ def _alike(aligned: Aligned, claim: Claim, part: str) -> Iterator[Fact]:
             continue
         own = [*content(lexicon.concepts[claim.mention.concept].name)]
         own += [w for id in fact.mentions if id in aligned.mentions for w in content(aligned.mentions[id].text)]
+        own = [w for w in own if stem(w) not in place]
         if not any(akin(word, other) for word in own for other in named):
             yield fact
 
