@@ -861,7 +861,8 @@ def _in_everyone(words: Sequence[str]) -> bool:
     if not _OF_THIS_SCAN.isdisjoint(words):
         return False
     return words[:1] != () and any(
-        word in _AS_A_RULE and (at == 0 or (words[at - 1] in ("is", "are") and not words[at + 1 : at + 2][0].endswith("ed")))
+        word in _AS_A_RULE
+        and (at == 0 or (words[at - 1] in ("is", "are") and not words[at + 1 : at + 2][0].endswith("ed")))
         for at, word in enumerate(words[:-1])
     )
 

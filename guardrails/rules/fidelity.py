@@ -265,7 +265,12 @@ def _joined_before(aligned: Aligned, claim: Claim, site: str) -> bool:
     for place in claim.said.places:
         if place.end <= mention.start and near(lexicon, place.anatomy, site):
             between = [t.lemma for t in tokens(aligned.reading.folded, place.end, mention.start)]
-            return bool(between) and between[0] in _JOINING and len(between) <= _JOINED_WITHIN and _NOT_ANY.isdisjoint(between)
+            return (
+                bool(between)
+                and between[0] in _JOINING
+                and len(between) <= _JOINED_WITHIN
+                and _NOT_ANY.isdisjoint(between)
+            )
     return False
 
 

@@ -114,7 +114,7 @@ def sound_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             if not claim.asserted or not claim.positive:
                 continue
             grown = bool(aligned.reading.lexicon.heads_of(claim.mention.concept) & _GROWTHS)
-            if claim.mention.site == part and (sound or grown) or (sound and belongs(aligned, claim, place)):
+            if (claim.mention.site == part and (sound or grown)) or (sound and belongs(aligned, claim, place)):
                 facts.extend(_alike(aligned, claim, part))
         if facts or (sound and _something_in(aligned, said, place)):
             flagged.add(said.index)

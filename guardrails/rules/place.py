@@ -250,7 +250,11 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
     words = [w for w in aligned.reading.lemmas(said) if w != "the"]
     if "coronary" in aligned.reading.prepared.report_lemmas and (
         mention.category == "vascular"
-        or (mention.generic and mention.site is None and all(_of_heart(aligned, f) for t, f in claim.fits if t <= Tie.RELATED))
+        or (
+            mention.generic
+            and mention.site is None
+            and all(_of_heart(aligned, f) for t, f in claim.fits if t <= Tie.RELATED)
+        )
     ):
         return True
     if not claim.positive and not any(w in _SIDED for w in words):
@@ -648,13 +652,21 @@ def _other_root(aligned: Aligned) -> Iterator[Fault]:
     scenes = {scene.start: scene for scene in aligned.reading.prepared.scenes}
     for claim in aligned.asserted(positive=True):
         said = claim.said
-        if "root" not in said.lemmas or claim.mention.site not in _ROOTS or said.label in ("limits", "questions", "help"):
+        if (
+            "root" not in said.lemmas
+            or claim.mention.site not in _ROOTS
+            or said.label in ("limits", "questions", "help")
+        ):
             continue
         facts = [f for f in agreeing(aligned, claim, claim.facts(Tie.COARSE, positive=True)) if f.site in _ROOTS]
         starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
         told = [{root for _, root in _roots(scenes[start].row)} for start in starts if start in scenes]
         row = aligned.reading.tokens[said.first : said.last]
-        mine = [(at, root) for at, root in _roots(row) if claim.mention.start <= row[at].start < claim.mention.end + _ROOT_BEHIND]
+        mine = [
+            (at, root)
+            for at, root in _roots(row)
+            if claim.mention.start <= row[at].start < claim.mention.end + _ROOT_BEHIND
+        ]
         if not told or not all(told) or not mine or any(root in roots for _, root in mine for roots in told):
             continue
         at, root = mine[0]
@@ -671,7 +683,9 @@ _ROOTS = frozenset({"nerve-root", "nerve"})
 _ROOT_BEHIND = 24
 
 
-_COUNTS = frozenset("number numbered numbers count counted counts label labeled labelled named name called run runs".split())
+_COUNTS = frozenset(
+    "number numbered numbers count counted counts label labeled labelled named name called run runs".split()
+)
 
 
 def _of_a_root(aligned: Aligned, said: Said, group: LevelGroup) -> bool:

@@ -185,7 +185,9 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
 
 #: Words of size that say how a thing has changed, and what stands between them and its name.
 _SIZES = frozenset("small smaller large larger big bigger shorter thinner thicker wider narrower".split())
-_BECAME = frozenset("has have had become becomes got gotten grown is are was now a bit little slightly somewhat much even more in at of the your left right".split())
+_BECAME = frozenset(
+    "has have had become becomes got gotten grown is are was now a bit little slightly somewhat much even more in at of the your left right".split()
+)
 
 
 def _change_of_told(aligned: Aligned, claim: Claim) -> bool:
@@ -213,8 +215,12 @@ def _pumps(aligned: Aligned, claim: Claim) -> bool:
     if site is None or not lexicon.within(site, "heart"):
         return False
     behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.said.end)][:_BLOOD_WITHIN]
-    return "blood" in behind and {",", "and", "with"}.isdisjoint(behind[: behind.index("blood")]) and not _MOVES_BLOOD.isdisjoint(
-        t.lemma for t in tokens(aligned.reading.folded, claim.mention.start, claim.mention.end)
+    return (
+        "blood" in behind
+        and {",", "and", "with"}.isdisjoint(behind[: behind.index("blood")])
+        and not _MOVES_BLOOD.isdisjoint(
+            t.lemma for t in tokens(aligned.reading.folded, claim.mention.start, claim.mention.end)
+        )
     )
 
 
