@@ -636,7 +636,7 @@ def _diagnosed(aligned: Aligned, claim: Claim) -> bool:
     if any(tie <= Tie.RELATED for tie, _ in claim.fits):
         return False
     ahead = aligned.reading.folded[claim.said.start : claim.mention.start]
-    if ahead.count("(") > ahead.count(")"):
+    if ahead.count("(") > ahead.count(")") or not {"may", "might", "could", "can"}.isdisjoint(ahead.split()):
         return False  # '("inevitable abortion", one kind of miscarriage)'
     return _by_its_name(aligned, claim) and not explains(aligned, claim)
 
