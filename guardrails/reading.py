@@ -257,6 +257,8 @@ def _asks_for_reason(words: Sequence[str]) -> bool:
     return done or (exam and not strange)
 
 
+#: Words before a level with which a sentence opens and leaves that of its lead ("At C5-C6", "The L4-L5 disc").
+_AT_A_LEVEL = 2
 #: A heading or lead without any of these gives neither a side nor a level.
 _PLACING = re.compile(r"[0-9]|left|right|both|bilat|lf?t|rt|\x01")
 _SIDE_WORDS: dict[str, Laterality] = {"left": "left", "right": "right", "both": "bilateral", "bilateral": "bilateral"}
@@ -459,6 +461,8 @@ def _sentences(
             here = "sources"
         elif here == "sources":
             here = ""  # a heading alone makes no source of a sentence
+        elif here == "not-stated" and not label and not asked and _tells_all_the_same(all_tokens[first:last]):
+            here = ""  # "Still open" above "There is some tissue beside the root."
         carries_label = last_char == ";" and bool(label)
         if new_line and not is_heading and span.end < line_end - 1 and label_of(bare) in ("not-stated", "limits"):
             asked = label_of(bare)  # "Not stated. Discs, smaller nerves."
@@ -511,6 +515,9 @@ def _sentences(
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
+            opens = bisect_left(analysis.token_starts, groups[0].start, first, last) - first <= _AT_A_LEVEL
+            if opens and lead is None and context.levels and {*context.levels}.isdisjoint(groups[0].levels):
+                context = replace(context, levels=groups[-1].levels)  # "C4-C5: … At C5-C6 … It also …"
         kind: Kind = "statement"
         if is_heading and not question:
             kind = "heading"
@@ -721,6 +728,24 @@ def _stands_alone(row: Sequence[Token], behind: int) -> bool:
     return states(row) and _DENIALS.isdisjoint(t.lemma for t in row)
 
 
+#: Words by which a sentence under a heading for what is open says what the report leaves out.
+_LEAVES_OPEN = frozenset(
+    "whether unclear unknown uncertain missing left leave open which how why when if nothing lack lacking omit silent unanswered "
+    "unstated unspecified undescribed only ask question gap limited blank detail anything else beyond".split()
+)
+
+
+def _tells_all_the_same(row: Sequence[Token]) -> bool:
+    """Whether a sentence under a heading for what is open tells a thing that is there, and leaves nothing out."""
+    words = {t.lemma for t in row}
+    return (
+        states(row)
+        and _DENIALS.isdisjoint(words)
+        and _LEAVES_OPEN.isdisjoint(words)
+        and not any(w.endswith("n't") or w.startswith("cannot") for w in words)
+    )
+
+
 def _alpha(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(w for w in words if w[0].isalpha())
 
@@ -802,6 +827,7 @@ def _speaks_in_general(
         or shows_tissues(words)
         or needs_another_test(words)
         or _often_met(words)
+        or _in_everyone(words)
     )
 
 
@@ -824,6 +850,21 @@ def _often_met(words: Sequence[str]) -> bool:
     )
     # "A break is common after a fall, and it is there."
     return at is not None and not any(a in ("and", "but", ";") and b in _HERE for a, b in pairwise(words[at:]))
+
+
+_AS_A_RULE = frozenset("normally usually ordinarily".split())
+_OF_THIS_SCAN = frozenset("not no but than now here still however although yet never".split())
+
+
+def _in_everyone(words: Sequence[str]) -> bool:
+    """Whether a sentence tells how a part is in everyone ("In front of it there is normally a film of fluid.")."""
+    if not _OF_THIS_SCAN.isdisjoint(words):
+        return False
+    return words[:1] != () and any(
+        word in _AS_A_RULE
+        and (at == 0 or (words[at - 1] in ("is", "are") and not words[at + 1 : at + 2][0].endswith("ed")))
+        for at, word in enumerate(words[:-1])
+    )
 
 
 #: Words by which a sentence takes up a thing already told.

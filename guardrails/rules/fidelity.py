@@ -235,18 +235,19 @@ def _is_another(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
 
     A bulge may stand for the protrusion at its level, as reports themselves change the word; height loss for a fracture may not.
     """
-    if fact.category not in _GRAVE:
+    named = [f for t, f in claim.fits if t == Tie.SAME and f.id != fact.id and f.status in ("present", "possible")]
+    if fact.category in _GRAVE:
+        return any(f.category != fact.category for f in named)
+    levels = set(claim.mention.levels)
+    if fact.laterality not in ("left", "right") or claim.mention.laterality is not None or fact.concept not in _SPURRED:
         return False
-    return any(
-        t == Tie.SAME and f.id != fact.id and f.status in ("present", "possible") and f.category != fact.category
-        for t, f in claim.fits
-    )
+    return any(f.laterality is None and levels & set(f.levels) for f in named)
 
 
 def _of_twin(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     """Whether a claim stands at the place of another finding of the same name, and not at the fact's own."""
     lexicon, site = aligned.reading.lexicon, claim.mention.site
-    if site is None or fact.site is None or near(lexicon, site, fact.site):
+    if site is None or fact.site is None or near(lexicon, site, fact.site) or _joined_before(aligned, claim, fact.site):
         return False
     return any(
         other.id != fact.id
@@ -256,6 +257,26 @@ def _of_twin(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         and near(lexicon, site, other.site)
         for other in aligned.plan.reading.facts
     )
+
+
+def _joined_before(aligned: Aligned, claim: Claim, site: str) -> bool:
+    """Whether a part is joined to the one that a claim names, so that one name tells of both ("mediastinal and hilar adenopathy")."""
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    for place in claim.said.places:
+        if place.end <= mention.start and near(lexicon, place.anatomy, site):
+            between = [t.lemma for t in tokens(aligned.reading.folded, place.end, mention.start)]
+            return (
+                bool(between)
+                and between[0] in _JOINING
+                and len(between) <= _JOINED_WITHIN
+                and _NOT_ANY.isdisjoint(between)
+            )
+    return False
+
+
+_JOINING = frozenset(", and or & / plus +".split())
+#: Words from the first of some parts joined to the last ("hilar, left axillary and").
+_JOINED_WITHIN = 6
 
 
 def _shared_head(aligned: Aligned, fact: Fact) -> bool:
@@ -392,7 +413,11 @@ def _of_another_place(aligned: Aligned, fact: Fact, said: Said, words: Set[str])
 #: Names that only sum up what the body of a report tells one by one.
 #: Kinds of finding that nothing milder may stand for.
 _GRAVE = frozenset({"traumatic", "neoplastic", "infectious", "vascular"})
-_UMBRELLA = frozenset({"degenerative-change", "spondylosis"})
+#: Discs with spurs: of one side they are more than the bulge or the spurs of the whole rim that the report tells beside them.
+_SPURRED = frozenset({"disc-osteophyte-complex"})
+_UMBRELLA = frozenset({"degenerative-change", "spondylosis", "disc-degeneration", "cervical-disc-degeneration"})
+#: What of a disc only an umbrella of its own sums up: its neighbours' wear is no wear of the disc.
+_OF_DISC = frozenset("disc disc-space intervertebral-disc".split())
 
 
 def _summed_up(aligned: Aligned, fact: Fact) -> bool:
@@ -404,6 +429,7 @@ def _summed_up(aligned: Aligned, fact: Fact) -> bool:
         other.id != fact.id
         and other.category == "degenerative"
         and other.status == "present"
+        and (other.site in _OF_DISC or not fact.concept.endswith("disc-degeneration"))
         and (aligned.levels((other,)) & levels or (not levels and near(aligned.reading.lexicon, other.site, fact.site)))
         and _claims_of(aligned, other)
         for other in aligned.plan.reading.facts
@@ -582,7 +608,7 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
                 aligned.evidence(twin), aligned.statement(twin),
             )  # fmt: skip
             continue
-        if claim.known and not claim.fits and _only_asked(aligned, claim):
+        if claim.known and _only_asked(aligned, claim) and (not claim.fits or _diagnosed(aligned, claim)):
             yield Fault(claim.span, f"tells of {claim.mention.name}, of which the report only asks", suggestion="")
             continue
         if _has_fit(aligned, claim) or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
@@ -603,6 +629,16 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             f"tells of {claim.mention.name}, which the report does not hold",
             suggestion="",
         )
+
+
+def _diagnosed(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a thing is told by its full name, as what the reader has, that no finding of the report is called by."""
+    if any(tie <= Tie.RELATED for tie, _ in claim.fits):
+        return False
+    ahead = aligned.reading.folded[claim.said.start : claim.mention.start]
+    if ahead.count("(") > ahead.count(")") or not {"may", "might", "could", "can"}.isdisjoint(ahead.split()):
+        return False  # '("inevitable abortion", one kind of miscarriage)'
+    return _by_its_name(aligned, claim) and not explains(aligned, claim)
 
 
 def _has_fit(aligned: Aligned, claim: Claim) -> bool:
@@ -1038,7 +1074,7 @@ def _said_again(aligned: Aligned, claim: Claim) -> bool:
 
 _EVERYDAY_WORDS = stems("gap break spot difference growth change space opening pressure drop shift step")
 
-_ASKED = frozenset("possible question rule exclude suspected suspect evaluate concern".split())
+_ASKED = frozenset("possible question rule exclude suspected suspect evaluate concern correlate correlation".split())
 _EXCLUDES = frozenset("exclude excluded excludes rule rules".split())
 _TESTS = frozenset("scan test exam examination session study ct mri ultrasound x ray picture image one single".split())
 
