@@ -394,6 +394,27 @@ def answered_no(row: Sequence[Token], mention: Mention) -> bool:
 
 
 _NEAR = 10
+#: What stands between a name and the answer to it, and what an answer holds beside its denial.
+_ANSWERS = _NEGATIONS | _SEEING | _CLOSED | frozenset("was were is are been any it this scan report by the".split())
+
+
+def denied_behind(row: Sequence[Token], end: int) -> bool:
+    """Whether the lead or cell in which a word stands is answered by a denial alone ("Bone being eaten away: none seen", "| Crushed bone | no |").
+
+    Args:
+        end: Where the word ends.
+    """
+    words = [t.lemma for t in row]
+    at = next((i for i, t in enumerate(row) if t.start >= end), len(row))
+    mark = next((i for i in range(at, min(at + _NEAR, len(row))) if words[i] in _SET_OFF), None)
+    if mark is None or not _FINITE.isdisjoint(words[:mark]):
+        return False
+    stop = next((i for i in range(mark + 1, len(row)) if words[i] in _ENDS), len(row))
+    answer = words[mark + 1 : stop]
+    denying = sum(_denies(w) or w in _CLOSED for w in answer)
+    return denying == 1 and all(w in _ANSWERS or _denies(w) for w in answer)
+
+
 #: What a test of a kind can show, in a sentence that tells of no one's body.
 _KINDS_OF_TISSUE = frozenset(
     (

@@ -52,6 +52,7 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _shape_not_why(marked, claim)
         or _reader_feels(marked)
         or _set_beside(marked)
+        or _to_be_reported(marked, claim)
     )
 
 
@@ -65,6 +66,22 @@ def _reader_feels(marked: Marked) -> bool:
         for at, word in enumerate(words[:-1])
         if at
     )  # fmt: skip
+
+
+_REPORTS = frozenset("tell mention report let note write describe share bring call".split())
+_BEFORE_ORDER = frozenset("please do also always and then so just".split())
+
+
+def _to_be_reported(marked: Marked, claim: Claim) -> bool:
+    """Whether the reader is asked to tell what is felt, and nothing found is named ("Tell your doctor about any change you notice")."""
+    words = marked.words
+    opens = next((at for at, w in enumerate(words[:3]) if w not in _BEFORE_ORDER), 0)
+    if words[opens] not in _REPORTS or marked.findings:
+        return False
+    if any(words[link.first] not in ("know", "what") for link in marked.of("link")):
+        return False
+    between = words[opens + 1 : claim.last]
+    return "make" not in between and not {"it", "this", "these", "they", "those"}.intersection(words[opens + 1 :])
 
 
 def _set_beside(marked: Marked) -> bool:

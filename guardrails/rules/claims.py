@@ -22,7 +22,7 @@ from guardrails.rules.doers import (
     thing_named,
 )
 from guardrails.rules.errands import asked_for, is_errand
-from guardrails.rules.nature import of_everybody
+from guardrails.rules.nature import explains_part, of_everybody
 from guardrails.rules.unsaid import seeks_help
 
 _QUIET = frozenset({"questions", "sources"})
@@ -148,6 +148,9 @@ def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
         t.lemma for t in tokens_[max(said.first, subject - 3) : subject]
     ):
         return False  # "the tear on your scan"
+    owners = {t.lemma for t in tokens_[max(said.first + 1, subject - 5) : subject]}
+    if not _OWNING.isdisjoint(owners):
+        return False  # "Children with a normal scan outgrow it"
     between = {t.lemma for t in tokens_[subject + 1 : hit.first]}
     return not between & {"it", "this", "that", "they", "you", "your", "which"} and not any(
         m.start >= tokens_[subject].start for m in ahead
@@ -155,6 +158,7 @@ def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
 
 
 _WHERE_SEEN = frozenset("on in from by".split())
+_OWNING = frozenset("with without whose".split())
 _QUICK = frozenset("quick short brief long easy simple dry technical".split())
 
 
@@ -207,7 +211,7 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
     """How things go on, told with two words ("most people ultimately need operative treatment")."""
     if said.label in ("help", "not-stated", "reason") or not said.has("outcome"):
         return None
-    ahead = [*said.of("foretelling"), *said.of("felt-when")]
+    ahead = [h for h in (*said.of("foretelling"), *said.of("felt-when")) if not _after_than(aligned, said, h)]
     if _of_most(aligned, said):
         ahead = [*said.of("outcome"), *ahead]
     for hit in said.of("outcome"):
@@ -224,6 +228,11 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
             said.span, f'foretells a course ("{text}") that neither the report nor the evidence holds', suggestion=""
         )
     return None
+
+
+def _after_than(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word of what is to come only tells what something is compared with ("weaker than expected")."""
+    return hit.first > said.first and aligned.reading.tokens[hit.first - 1].lemma == "than"
 
 
 _SHORT = 9
@@ -334,6 +343,8 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if hit.cue.value == "frequency" and (_in_a_percentile(aligned, said) or _not_counted(aligned, said, hit)):
             continue
+        if hit.cue.value == "heredity" and (_of_birth(aligned, said, text) or _family_told(aligned, said, text)):
+            continue
         behind = {t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + _SOON)]}
         if text.endswith(("result of", "results of")) and (
             not _PAPER.isdisjoint(behind)
@@ -353,6 +364,31 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="",
         )  # fmt: skip
     return None
+
+
+_PARENTS = frozenset("mother father parent parents grandmother grandfather you your".split())
+_MEASURED = frozenset("weight weigh weighs size length long big estimate estimated measure head".split())
+_BLAMING = frozenset("why because cause caused from due explains explain comes came got".split())
+
+
+def _of_birth(aligned: Aligned, said: Said, text: str) -> bool:
+    """Whether "at birth" is when a baby will be measured, in a letter on an unborn one ("the true weight at birth can differ")."""
+    words = aligned.reading.lemmas(said)
+    unborn = not _UNBORN.isdisjoint(aligned.reading.prepared.report_lemmas)
+    at = words.index("birth") if "birth" in words else 0
+    return text == "at birth" and unborn and not _MEASURED.isdisjoint(words) and _PARENTS.isdisjoint(words[at:])
+
+
+_UNBORN = frozenset("fetus fetal gestation gestational obstetric obstetrical".split())
+
+
+def _family_told(aligned: Aligned, said: Said, text: str) -> bool:
+    """Whether the report itself tells of a disease in the family, and the sentence makes it no cause."""
+    words = aligned.reading.lemmas(said)
+    if "family" not in text or not _risk_held(aligned, "run in"):
+        return False
+    blamed = not _BLAMING.isdisjoint(words) or ("reason" in words and ("reason", "to") not in pairwise(words))
+    return not blamed and not any(c.positive and c.facts(positive=True) for c in aligned.claims_in(said))
 
 
 def _has_any(said: Said, *kinds: str) -> bool:
@@ -417,7 +453,11 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if text in _AGING and said.has("silent", "common"):
             continue  # the caveat itself: "this is common with age"
-        if _compared(aligned, said, hit) or _attribute(aligned, said, hit):
+        if _compared(aligned, said, hit) or _attribute(aligned, said, hit) or _looked_for(aligned, said, hit):
+            continue
+        if text in _EACH_TIME and explains_part(aligned, said, aligned.reading.lemmas(said)):
+            continue
+        if text.startswith("long") and _is_chronic(aligned, hit):
             continue
         if _denied_as_reported(aligned, said, hit) or _felt_before(aligned, said, hit):
             continue
@@ -428,6 +468,30 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
                 suggestion="",
             )
     return None
+
+
+_EACH_TIME = frozenset({"each time you", "every time you", "whenever you"})
+#: What the report's "chronic" is not: how things go on, and what comes of them.
+_GOING_ON = frozenset("outlook course damage effect result problem care outcome future harm consequence need treatment".split())
+
+
+def _is_chronic(aligned: Aligned, hit: Hit) -> bool:
+    """Whether "long-term" is no more than the report's own "chronic" ("a long-term change in a joint")."""
+    behind = {t.lemma for t in aligned.reading.tokens[hit.last : hit.last + 2]}
+    return "chronic" in aligned.reading.prepared.report_lemmas and _GOING_ON.isdisjoint(behind)
+
+
+_EXPECTANT = frozenset("radiologist doctor clinician one reader we sonographer".split())
+
+
+def _looked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether it is a reader of pictures who expects to see a thing ("the radiologist would expect to see a longer bone")."""
+    words = aligned.reading.tokens
+    if not aligned.reading.folded[hit.start : hit.end].startswith("expect") or said.has("outcome"):
+        return False
+    behind = words[hit.last].lemma if hit.last < said.last else "."
+    ahead = {t.lemma for t in words[max(said.first, hit.first - 3) : hit.first]}
+    return behind in ("see", "find", "measure") and not _EXPECTANT.isdisjoint(ahead) and "you" not in ahead
 
 
 #: What a change since an earlier test is told with; whether it is the report's is another rule's to say.
@@ -451,6 +515,8 @@ _GETTING = frozenset({"get", "become", "grow", "come", "much", "worse", "does", 
 
 def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a course only names the symptom with which to be seen ("pain that gets worse should be seen today")."""
+    if _reason_to_call(aligned, said, hit):
+        return True
     ahead = [h for h in (*said.of("urgent"), *said.of("within-days")) if h.first >= hit.last]
     if not ahead or not any(h.first >= hit.last for h in said.of("act")):
         return False
@@ -461,6 +527,24 @@ def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return True
     # "Worsening pain or fever should be checked today."
     return any(h.first == hit.last for h in said.of("symptom")) and before[-1:] in ([], ["or"], ["and"], [","], ["for"])
+
+
+_LEADING = 3
+
+
+def _reason_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a course only tells more of a complaint that is a reason to get help ("A fever that does not go away is a reason to call")."""
+    tokens_ = aligned.reading.tokens
+    complaint = next((s for s in said.of("symptom") if s.first <= said.first + _LEADING and s.last <= hit.first), None)
+    if complaint is None or not any(t.lemma in ("that", "which") for t in tokens_[complaint.last : hit.first]):
+        return False
+    if any(c.positive and c.facts(positive=True) for c in aligned.claims_in(said)):
+        return False
+    return any(
+        tokens_[h.first - 2].lemma == "reason" and tokens_[h.first - 1].lemma == "to"
+        for h in (*said.of("act"), *said.of("safe-step"))
+        if h.first > hit.last + 1
+    )
 
 
 def _conditional(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -537,6 +621,7 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
             or _no_verb(aligned, said, hit)
             or _bids(aligned, said, hit)
             or _own_state(aligned, hit, risk)
+            or _own_story(aligned, said, risk)
             or _tells_when(aligned, said, hit, risk)
             or _unknown(said, hit)
             or _denied(aligned, said, hit)
@@ -576,6 +661,19 @@ def _own_state(aligned: Aligned, hit: Hit, risk: Hit) -> bool:
         and risk.first >= hit.last
         and folded[hit.start : hit.end].startswith(("feed", "protect"))
     )
+
+
+_TO_COME = frozenset("will because why cause make should from".split())
+
+
+def _own_story(aligned: Aligned, said: Said, risk: Hit) -> bool:
+    """Whether a sentence retells what happened to the reader, as the report's history has it, and names nothing found."""
+    words = aligned.reading.lemmas(said)
+    if words[0] not in ("you", "she", "he") or not _TO_COME.isdisjoint(words):
+        return False
+    asked = asked_for(aligned.plan)
+    own = [t.lemma for t in aligned.reading.tokens[risk.first : risk.last]]
+    return asked.issuperset(own) and not any(c.positive and c.facts(positive=True) for c in aligned.claims_in(said))
 
 
 def _began(aligned: Aligned, said: Said) -> Fault | None:
@@ -931,7 +1029,9 @@ def _of_a_text(said: Said, words: Sequence[str]) -> bool:
 
 
 #: Words for one person, and those before them that make them stand for many.
-_ONE = frozenset("woman man patient adult person individual male female".split())
+_ONE = frozenset(
+    "woman man patient adult person individual male female baby infant newborn toddler kid teen teenager youngster senior".split()
+)
 _ANY = frozenset("any every each average typical no few many most some all tall".split())
 
 
@@ -1047,11 +1147,15 @@ def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         text = aligned.reading.folded[hit.start : hit.end]
         if text in ("in general", "generally") and _in_a_title(aligned, said, hit):
             continue
-        if of_everybody(aligned, said, words):
+        if of_everybody(aligned, said, words) or (words[0] in _WE and not said.mentions and not said.places):
             continue
         if _ERRAND.isdisjoint(words) and not _held(aligned, text) and not _open(aligned, said, hit):
             return f'says how it goes ("{text}")'
     return ""
+
+
+#: Who goes through a letter, and how it is bidden ("Let's take it slowly").
+_WE = frozenset("let let's we i read please".split())
 
 
 def _in_a_title(aligned: Aligned, said: Said, hit: Hit) -> bool:

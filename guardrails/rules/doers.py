@@ -15,7 +15,7 @@ _DOERS = frozenset(
         "gp midwife practice colleague department ward staff hospital physician practitioner therapist dentist "
         "orthopedist podiatrist psychiatrist obstetrician pediatrician technician mammogram angiogram film view screening "
         "page section paragraph list text sentence summary explanation decision plan reminder message desk "
-        "echo ecg colonoscopy endoscopy procedure referral consultation"
+        "echo ecg colonoscopy endoscopy procedure referral consultation correlation bedside testing palpation examiner"
     ).split()
 )
 #: The ending of those who know one field ("cardiologist").

@@ -11,7 +11,7 @@ from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.cues import Cue
-from guardrails.denials import states
+from guardrails.denials import denied_behind, states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.unsaid import seeks_help
@@ -921,6 +921,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 or _stem_in_report(aligned, hit)
                 or _names_reported(aligned, said, hit)
                 or _negated(aligned, said, hit, 10)
+                or denied_behind(aligned.reading.tokens[said.first : said.last], hit.end)
                 or said.label == "help"
                 or seeks_help(aligned, said)
                 or said.kind in ("question", "condition")
@@ -930,6 +931,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             if hit.cue.value == "always" and (
                 (_negated(aligned, said, hit, 3) and not said.has("reassure"))
                 or _in_denied_list(aligned, said, hit)
+                or denied_behind(aligned.reading.tokens[said.first : said.last], hit.end)
                 or _in_plan(aligned, text)
                 or (
                     aligned.plan.audience == "clinician"
