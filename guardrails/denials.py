@@ -415,6 +415,32 @@ def denied_behind(row: Sequence[Token], end: int) -> bool:
     return denying == 1 and all(w in _ANSWERS or _denies(w) for w in answer)
 
 
+_WHICH = frozenset("that which who".split())
+_TURNS = frozenset("but however although though except ; : .".split())
+_PERFECT = frozenset("has have had is are was were been being be ever".split())
+#: What is denied with these is no thing that could be seen ("there is no doubt that it grows").
+_NO_THING = frozenset("doubt way question chance guarantee reason hope one".split())
+
+
+def of_none(words: Sequence[str], at: int) -> bool:
+    """Whether a word only tells more of a thing that was not seen ("no spot was seen that eats away at bone", "no disc that has come back").
+
+    Args:
+        at: Where the word stands.
+    """
+    which = next((i for i in range(at - 1, max(-1, at - 4), -1) if words[i] in _WHICH), None)
+    if which is None and at > 2 and tuple(words[at - 2 : at]) == ("to", "be") and words[at - 3] in _SEEING:
+        which = at - 2  # "No bone was found to be crumbling"
+        words = [*words[: at - 2], "that", *words[at - 1 :]]
+    if which is None or not all(w in _PERFECT or w.endswith("ly") for w in words[which + 1 : at]):
+        return False
+    denial = next((i for i in range(which - 1, max(-1, which - 16), -1) if _denies(words[i])), None)
+    if denial is None or not _TURNS.isdisjoint(words[denial:which]) or not _NO_THING.isdisjoint(words[denial:which]):
+        return False
+    between = [w for w in words[denial + 1 : which] if w in _FINITE and w not in _SEEING and w not in _PERFECT]
+    return not between and not _SEEING.isdisjoint((*words[max(0, denial - 3) : which], *words[at : at + 8]))
+
+
 #: What a test of a kind can show, in a sentence that tells of no one's body.
 _KINDS_OF_TISSUE = frozenset(
     (

@@ -191,7 +191,9 @@ def _cleared(marked: Marked, before: Passage) -> Iterator[Claim]:
 
 
 #: How a thing is, by an adjective or a noun, which is never felt.
-_DEGREES = frozenset("bad severe serious big large small old long wide deep far grave advanced common rare strong".split())
+_DEGREES = frozenset(
+    "bad severe serious big large small old long wide deep far grave advanced common rare strong".split()
+)
 _PROPERTIES = frozenset("size grade severity age length shape side direction number position depth".split())
 _ARE = frozenset("is are was were".split())
 
@@ -269,7 +271,9 @@ def _why_done(marked: Marked, link: Mark) -> bool:
 _SINCE = frozenset("because since as given".split())
 #: What a complaint is told with, and what points back at a thing found.
 _IT = frozenset("this that these those".split())
-_DOING = frozenset("is are was were has have can may could hurt hurts ache aches cause causes make makes does do bother bothers".split())
+_DOING = frozenset(
+    "is are was were has have can may could hurt hurts ache aches cause causes make makes does do bother bothers".split()
+)
 
 
 def _done_because(marked: Marked, link: Mark) -> bool:

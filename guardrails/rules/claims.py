@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned
-from guardrails.denials import states
+from guardrails.cues import Cue
+from guardrails.denials import of_none, states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.doers import (
@@ -74,6 +75,7 @@ def _open(aligned: Aligned, said: Said, hit: Hit) -> bool:
         or _checked(aligned, hit, said)
         or _of_paper(aligned, hit, said)
         or _not_described(aligned, hit, said)
+        or of_none(aligned.reading.lemmas(said), hit.first - said.first)
     )
 
 
@@ -472,7 +474,9 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
 
 _EACH_TIME = frozenset({"each time you", "every time you", "whenever you"})
 #: What the report's "chronic" is not: how things go on, and what comes of them.
-_GOING_ON = frozenset("outlook course damage effect result problem care outcome future harm consequence need treatment".split())
+_GOING_ON = frozenset(
+    "outlook course damage effect result problem care outcome future harm consequence need treatment".split()
+)
 
 
 def _is_chronic(aligned: Aligned, hit: Hit) -> bool:
@@ -622,6 +626,7 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
             or _bids(aligned, said, hit)
             or _own_state(aligned, hit, risk)
             or _own_story(aligned, said, risk)
+            or (text.startswith("because") and _of_a_letter(aligned, said, hit))
             or _tells_when(aligned, said, hit, risk)
             or _unknown(said, hit)
             or _denied(aligned, said, hit)
@@ -663,6 +668,14 @@ def _own_state(aligned: Aligned, hit: Hit, risk: Hit) -> bool:
     )
 
 
+_LETTERS = frozenset("letter report note page summary".split())
+
+
+def _of_a_letter(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether it is a text because of which something is done or left ("because of this letter")."""
+    return not _LETTERS.isdisjoint(t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 3)])
+
+
 _TO_COME = frozenset("will because why cause make should from".split())
 
 
@@ -680,7 +693,7 @@ def _began(aligned: Aligned, said: Said) -> Fault | None:
     """A way of life told as where a thing came from ("You got this from typing")."""
     if said.label in ("help", "reason", "not-stated"):
         return None
-    for hit in said.of("origin-verb"):
+    for hit in (*said.of("origin-verb"), *_got_from(aligned, said)):
         words = aligned.reading.lemmas(said)[: hit.first - said.first]
         if (
             not (said.has("deictic") or said.mentions)
@@ -694,6 +707,20 @@ def _began(aligned: Aligned, said: Said) -> Fault | None:
             if 0 <= risk.first - hit.last <= 3 and not held and not _reported(aligned, said, risk):
                 return Fault(said.span, f'gives a reason ("{text}") that the evidence does not hold', suggestion="")
     return None
+
+
+_GOT = frozenset("got get developed caught".split())
+
+
+def _got_from(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """The "from" behind a thing that someone got ("You got the rash from gardening")."""
+    words = aligned.reading.tokens
+    for at in range(said.first + 2, said.last):
+        if words[at].lemma != "from":
+            continue
+        got = next((i for i in range(max(said.first, at - 5), at) if words[i].lemma in _GOT), None)
+        if got is not None and any(words[got].end <= m.start and m.end <= words[at].start for m in said.mentions):
+            yield Hit(at, at + 1, words[at].start, words[at].end, Cue("origin-verb"))
 
 
 #: Words by which a report itself tells where a thing came from.
@@ -1013,7 +1040,7 @@ def _of_its_kind(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
 
 #: What is written, read and heard.
 _TEXTS = frozenset(
-    "list page word letter text term name sentence line wording note summary phrase title news piece reading".split()
+    "list page word letter text term name sentence line wording note summary phrase title news piece reading guess estimate figure measurement".split()
 )
 
 
@@ -1022,7 +1049,9 @@ def _of_a_text(said: Said, words: Sequence[str]) -> bool:
     if _has_any(said, "treatment", "treatment-noun"):
         return False  # "A note like this can mean surgery"
     return said.kinds.keys().isdisjoint(_FORECASTS - {"hedge"}) and any(
-        words[at + 1] == "like" or words[at + 1 : at + 2] == ["such"] or words[at + 1 : at + 3] == ["of", "this"]
+        words[at + 1] == "like"
+        or "such" in (words[at + 1], *words[max(0, at - 1) : at])
+        or words[at + 1 : at + 3] == ["of", "this"]
         for at, w in enumerate(words[:-2])
         if w in _TEXTS
     )
@@ -1037,7 +1066,7 @@ _ANY = frozenset("any every each average typical no few many most some all tall"
 
 def _one_person(raw: Sequence[str], at: int) -> bool:
     """Whether a word for people is said of one ("News for the patient", "Older man, hip pain")."""
-    return raw[at] in _ONE and _ANY.isdisjoint(raw[max(0, at - 2) : at])
+    return raw[at].removesuffix("'s") in _ONE and _ANY.isdisjoint(raw[max(0, at - 2) : at])
 
 
 _NONE = frozenset("no not none never nothing without fine neither".split())
@@ -1145,7 +1174,7 @@ def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """What a thing uses to do ("it usually tightens")."""
     for hit in said.of("habit"):
         text = aligned.reading.folded[hit.start : hit.end]
-        if text in ("in general", "generally") and _in_a_title(aligned, said, hit):
+        if text in ("in general", "generally") and (_in_a_title(aligned, said, hit) or _all_over(aligned, said, hit)):
             continue
         if of_everybody(aligned, said, words) or (words[0] in _WE and not said.mentions and not said.places):
             continue
@@ -1169,6 +1198,16 @@ def _in_a_title(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return hit.last - said.first <= _LONGEST_TITLE
     line = aligned.reading.text[max(0, said.start - 2) : said.end + 2]
     return behind == ":" or (line.lstrip().startswith("**") and "**" in line[-4:])
+
+
+_LOOKS = frozenset("look looks looked appear appears appeared seem seems seemed measure measured".split())
+
+
+def _all_over(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "in general" only says that a thing looks so all over ("The bones look thinner in general")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
+    behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
+    return not _LOOKS.isdisjoint(ahead) and not behind[0].isalnum()
 
 
 _LONGEST_TITLE = 8

@@ -21,7 +21,7 @@ _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "d
 _DRUG = re.compile(
     r"(?<![\w-])[a-z]{3,20}(?:cillin|mycin|micin|floxacin|cycline|conazole|prazole|tidine|pril|sartan|vastatin|olol|dipine|"
     r"profen|fenac|oxicam|coxib|dronate|dronic acid|oxaban|gatran|parin|gliptin|gliflozin|glutide|zosin|steride|triptan|"
-    r"setron|azepam|azolam|oxetine|triptyline|gabalin|nisone|nisolone|thasone|thiazide|semide|tinib|zumab|tuzumab|ximab|"
+    r"setron|tropium|meterol|azepam|azolam|oxetine|triptyline|gabalin|nisone|nisolone|thasone|thiazide|semide|tinib|zumab|tuzumab|ximab|"
     r"limumab|ciclovir|cyclovir|tamivir|laxants?|biotics?|rthotics?|"
     r"ectomy|otomy|ostomy|plasty|desis|centesis|tripsy|pexy)(?![\w-])"
 )
@@ -196,7 +196,9 @@ def _at_once_as_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
     tokens = aligned.reading.tokens
     if not _held_up([t.lemma for t in tokens[hit.last : min(said.last, hit.last + 4)]]):
         return False
-    whose = {t.lemma for t in tokens[max(said.first, hit.first - 8) : hit.first] if t.lemma.isalpha() and len(t.lemma) > 3}
+    whose = {
+        t.lemma for t in tokens[max(said.first, hit.first - 8) : hit.first] if t.lemma.isalpha() and len(t.lemma) > 3
+    }
     whose -= {"should", "would", "have", "with", "your", "must", "need", "this"}
     return any(
         len(whose & scene.lemmas) > 1
@@ -355,6 +357,8 @@ def _asked_for(aligned: Aligned, said: Said, hit: Hit) -> Hit | None:
         return None
     for h in said.of("safe-step"):
         between = [t.lemma for t in tokens[h.last : hit.first]]
+        if h.first > said.first and tokens[h.first - 1].lemma in ("neither", "nor"):
+            continue  # "It neither asks for surgery nor rules it out"
         asks_for = tokens[h.first].lemma == "ask" and "for" in between[:4] and len(between) <= 7
         if asks_for and not {"if", "whether", "about", "how", "what", "help", "advice"} & set(between):
             return h
@@ -619,7 +623,9 @@ def _part_of_name(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return own or _weighs(aligned, said, hit)
 
 
-_GIVEN_WEIGHT = frozenset("attach attaching attached give giving given lend lending ascribe assign merit deserve add".split())
+_GIVEN_WEIGHT = frozenset(
+    "attach attaching attached give giving given lend lending ascribe assign merit deserve add".split()
+)
 _MORE_WEIGHT = frozenset("carry carries carrying have has hold".split())
 _LIMBS = frozenset("leg legs arm arms foot feet ankle ankles wrist wrists hand hands limb body bar belt".split())
 
