@@ -399,7 +399,7 @@ _ANSWERS = _NEGATIONS | _SEEING | _CLOSED | frozenset("was were is are been any 
 
 
 def denied_behind(row: Sequence[Token], end: int) -> bool:
-    """Whether the lead or cell in which a word stands is answered by a denial alone ("Bone being eaten away: none seen", "| Crushed bone | no |").
+    """Whether the lead or cell of a word is answered by a denial alone ("Bone being eaten away: none seen", "| Crushed bone | no |").
 
     Args:
         end: Where the word ends.
@@ -423,7 +423,7 @@ _NO_THING = frozenset("doubt way question chance guarantee reason hope one".spli
 
 
 def of_none(words: Sequence[str], at: int) -> bool:
-    """Whether a word only tells more of a thing that was not seen ("no spot was seen that eats away at bone", "no disc that has come back").
+    """Whether a word only tells more of a thing that was not seen ("no spot was seen that eats away at bone").
 
     Args:
         at: Where the word stands.

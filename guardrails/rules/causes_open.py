@@ -54,6 +54,7 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _set_beside(marked)
         or _to_be_reported(marked, claim)
         or _for_an_exam(marked, claim)
+        or _by_examiner(marked, claim)
     )
 
 
@@ -67,6 +68,29 @@ def _reader_feels(marked: Marked) -> bool:
         for at, word in enumerate(words[:-1])
         if at
     )  # fmt: skip
+
+
+_PROVOKING = frozenset("bring provoke reproduce trigger cause set produce elicit".split())
+_POINTERS = frozenset("it this that these they which".split())
+
+
+def _by_examiner(marked: Marked, claim: Claim) -> bool:
+    """Whether an exam gives the answer, or an examiner brings on what is felt ("Your doctor can try to bring on the pain by bending it")."""
+    words = marked.words
+    if not marked.things and any(
+        word == "from" and marked.any_of("exam", at + 1, at + 4) for at, word in enumerate(words) if at >= claim.first
+    ):
+        return True
+    if _PROVOKING.isdisjoint(words[claim.first : claim.first + 1]):
+        return False
+    persons = vocabulary().words["persons"]
+    who = next((at for at in range(claim.first - 1, max(-1, claim.first - 7), -1) if words[at] in persons), None)
+    return (
+        who is not None
+        and not any(who < at < claim.first for at in marked.things)
+        and _POINTERS.isdisjoint(words[who : claim.first])
+        and not _MODALS.isdisjoint(words[who + 1 : claim.first])
+    )
 
 
 _MAKES_SENSE = frozenset({"make", "explain", "sort", "shed"})
@@ -83,13 +107,13 @@ def _for_an_exam(marked: Marked, claim: Claim) -> bool:
 
 
 _REPORTS = frozenset("tell mention report let note write describe share bring call".split())
-_BEFORE_ORDER = frozenset("please do also always and then so just".split())
+_LEADING_IN = frozenset("please do also always and then so just".split())
 
 
 def _to_be_reported(marked: Marked, claim: Claim) -> bool:
     """Whether the reader is asked to tell what is felt, and nothing found is named ("Tell your doctor about any change you notice")."""
     words = marked.words
-    opens = next((at for at, w in enumerate(words[:3]) if w not in _BEFORE_ORDER), 0)
+    opens = next((at for at, w in enumerate(words[:3]) if w not in _LEADING_IN), 0)
     if words[opens] not in _REPORTS or marked.findings:
         return False
     if any(words[link.first] not in ("know", "what") for link in marked.of("link")):
@@ -101,7 +125,7 @@ def _to_be_reported(marked: Marked, claim: Claim) -> bool:
 def _set_beside(marked: Marked) -> bool:
     """Whether the pictures are to be set beside what is felt, and no finding is named ("set next to what you feel")."""
     words = marked.words
-    if marked.findings or not _BLAMES.isdisjoint(words):
+    if marked.findings or not _TELLS_WHY.isdisjoint(words):
         return False
     if _scan_beside(words):
         return True
@@ -115,7 +139,7 @@ _COMPARED = frozenset(
     "match matching compare comparing set setting weigh weighing read reading correlate correlating hold holding put putting".split()
 )
 _PICTURES = frozenset("scan picture image film mri ct xray ultrasound report result".split())
-_BLAMES = frozenset("why cause causes because blame explain explains culprit due source".split())
+_TELLS_WHY = frozenset("why cause causes because blame explain explains culprit due source".split())
 
 
 def _scan_beside(words: Sequence[str]) -> bool:

@@ -1146,6 +1146,18 @@ def _of_the_advice(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
 _MEANT = ("hold", "go", "appl", "true", "rule", "advice", "count", "meant", "right")
 
 
+_WONDERING = frozenset("want ask wonder like prefer worry".split())
+
+
+def _people_ask(said: Said, words: Sequence[str]) -> bool:
+    """Whether it is told what people want to know, and not what they have ("People often want to know if a spot is cancer")."""
+    at = next((i for i, w in enumerate(words[:6]) if w in _WONDERING), None)
+    asked = at is not None and not {"know", "if", "whether", "what", "why", "how", "about"}.isdisjoint(
+        words[at + 1 : at + 4]
+    )
+    return asked and said.kinds.keys().isdisjoint(("outcome", "course", "claim"))
+
+
 def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """Who has it, and what they go through ("tall people are prone to it")."""
     own = aligned.reading.tokens[said.first : said.last]
@@ -1161,6 +1173,7 @@ def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         and not _either_way(said, words)
         and not _of_some_and_others(aligned, said, words)
         and not _of_the_advice(aligned, said, words)
+        and not _people_ask(said, words)
         and not of_everybody(aligned, said, words)
         and not (words[0] == "not" and said.kinds.keys().isdisjoint(("outcome", "course", "claim")))
         and not any(h.cue.kind == "future" and bids_help(said, words, h) for h in said.hits)

@@ -639,7 +639,9 @@ def _weighs(aligned: Aligned, said: Said, hit: Hit) -> bool:
     behind = [t.lemma for t in tokens[hit.last : min(said.last, hit.last + 5)]]
     if behind[:1] == ["than"]:
         return not _MORE_WEIGHT.isdisjoint(ahead)
-    given = not _GIVEN_WEIGHT.isdisjoint(ahead) or hit.last - hit.first > 1 and tokens[hit.first].lemma in _GIVEN_WEIGHT
+    given = not _GIVEN_WEIGHT.isdisjoint(ahead) or (
+        hit.last - hit.first > 1 and tokens[hit.first].lemma in _GIVEN_WEIGHT
+    )
     return given and behind[:1] == ["to"] and _LIMBS.isdisjoint(behind)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import pytest
 
@@ -37,7 +37,7 @@ TOLD = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def _plan(report: str, audience: Audience) -> Plan:
     return make_plan(read(report, admit_any=True), audience=audience)
 
