@@ -49,6 +49,24 @@ def _rules(report: str, sentence: str, audience: Audience = "patient") -> set[st
 
 #: Rule, report, a sentence that does not break it, and one near to it that does.
 PAIRS = [
+    (
+        "unsupported-claim",
+        CHEST,
+        "People often want to know if a spot is cancer.",
+        "People with spots often get cancer.",
+    ),
+    (
+        "causal-attribution",
+        KNEE,
+        "Your doctor can try to bring on the pain by bending the knee.",
+        "The tear can bring on the pain you feel.",
+    ),
+    (
+        "causal-attribution",
+        KNEE,
+        "An answer to what hurts will come from an exam.",
+        "What hurts comes from the tear, as an exam shows.",
+    ),
     ("alarming-language", KNEE, "Bone being eaten away: none seen.", "Bone being eaten away: seen in the joint."),
     ("alarming-language", KNEE, "| Crushed bone | no |", "| Crushed bone | yes |"),
     (
