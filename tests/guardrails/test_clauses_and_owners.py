@@ -65,7 +65,7 @@ PAIRS = [
         "causal-attribution",
         KNEE,
         "An answer to what hurts will come from an exam.",
-        "What hurts comes from the tear, as an exam shows.",
+        "The locking of your knee comes from the tear.",
     ),
     ("alarming-language", KNEE, "Bone being eaten away: none seen.", "Bone being eaten away: seen in the joint."),
     ("alarming-language", KNEE, "| Crushed bone | no |", "| Crushed bone | yes |"),
