@@ -394,6 +394,53 @@ def answered_no(row: Sequence[Token], mention: Mention) -> bool:
 
 
 _NEAR = 10
+#: What stands between a name and the answer to it, and what an answer holds beside its denial.
+_ANSWERS = _NEGATIONS | _SEEING | _CLOSED | frozenset("was were is are been any it this scan report by the".split())
+
+
+def denied_behind(row: Sequence[Token], end: int) -> bool:
+    """Whether the lead or cell of a word is answered by a denial alone ("Bone being eaten away: none seen", "| Crushed bone | no |").
+
+    Args:
+        end: Where the word ends.
+    """
+    words = [t.lemma for t in row]
+    at = next((i for i, t in enumerate(row) if t.start >= end), len(row))
+    mark = next((i for i in range(at, min(at + _NEAR, len(row))) if words[i] in _SET_OFF), None)
+    if mark is None or not _FINITE.isdisjoint(words[:mark]):
+        return False
+    stop = next((i for i in range(mark + 1, len(row)) if words[i] in _ENDS), len(row))
+    answer = words[mark + 1 : stop]
+    denying = sum(_denies(w) or w in _CLOSED for w in answer)
+    return denying == 1 and all(w in _ANSWERS or _denies(w) for w in answer)
+
+
+_WHICH = frozenset("that which who".split())
+_TURNS = frozenset("but however although though except ; : .".split())
+_PERFECT = frozenset("has have had is are was were been being be ever".split())
+#: What is denied with these is no thing that could be seen ("there is no doubt that it grows").
+_NO_THING = frozenset("doubt way question chance guarantee reason hope one".split())
+
+
+def of_none(words: Sequence[str], at: int) -> bool:
+    """Whether a word only tells more of a thing that was not seen ("no spot was seen that eats away at bone").
+
+    Args:
+        at: Where the word stands.
+    """
+    which = next((i for i in range(at - 1, max(-1, at - 4), -1) if words[i] in _WHICH), None)
+    if which is None and at > 2 and tuple(words[at - 2 : at]) == ("to", "be") and words[at - 3] in _SEEING:
+        which = at - 2  # "No bone was found to be crumbling"
+        words = [*words[: at - 2], "that", *words[at - 1 :]]
+    if which is None or not all(w in _PERFECT or w.endswith("ly") for w in words[which + 1 : at]):
+        return False
+    denial = next((i for i in range(which - 1, max(-1, which - 16), -1) if _denies(words[i])), None)
+    if denial is None or not _TURNS.isdisjoint(words[denial:which]) or not _NO_THING.isdisjoint(words[denial:which]):
+        return False
+    between = [w for w in words[denial + 1 : which] if w in _FINITE and w not in _SEEING and w not in _PERFECT]
+    return not between and not _SEEING.isdisjoint((*words[max(0, denial - 3) : which], *words[at : at + 8]))
+
+
 #: What a test of a kind can show, in a sentence that tells of no one's body.
 _KINDS_OF_TISSUE = frozenset(
     (

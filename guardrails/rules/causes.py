@@ -23,6 +23,7 @@ from guardrails.rules.causes_report import stated_causes
 from guardrails.rules.causes_sides import Claim, subject, told
 from guardrails.rules.causes_ties import claims
 from guardrails.rules.causes_words import Marked, Marker, Passage, vocabulary
+from guardrails.rules.claims import left_unsaid
 from guardrails.rules.errands import asked_for, is_errand, looked_because, names_reason, retells_reason, under_reason
 
 _SILENT = frozenset({"questions", "help", "sources", "not-stated"})
@@ -37,6 +38,7 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
             or said.label in _SILENT
             or said.planned
             or _asks(said, marker)
+            or _only_unsaid(aligned.reading.lemmas(said))
         ):
             continue
         if _explains_reason(aligned, said, marker) or _told_as_belief(aligned, said):
@@ -58,6 +60,15 @@ def _attributed(aligned: Aligned) -> Iterator[Fault]:
 def _tells_by_asking(aligned: Aligned, said: Said) -> bool:
     """Whether a question tells what it asks ("Did you know that the kneecap is why it hurts?")."""
     return aligned.reading.lemmas(said)[:3] == ["did", "you", "know"]
+
+
+def _only_unsaid(words: Sequence[str]) -> bool:
+    """Whether a sentence only tells which words a report lacks ("Mechanism and symptoms are not given.")."""
+    at = words.index("not") if "not" in words else 0
+    return at > 1 and words[at - 1] in _ARE and _VERBS.isdisjoint(words[: at - 1]) and left_unsaid(words)
+
+
+_ARE = frozenset("is are was were".split())
 
 
 #: First words of a heading that asks.

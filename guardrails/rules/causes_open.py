@@ -52,6 +52,9 @@ def left_open(marked: Marked, claim: Claim) -> bool:
         or _shape_not_why(marked, claim)
         or _reader_feels(marked)
         or _set_beside(marked)
+        or _to_be_reported(marked, claim)
+        or _for_an_exam(marked, claim)
+        or _by_examiner(marked, claim)
     )
 
 
@@ -67,13 +70,84 @@ def _reader_feels(marked: Marked) -> bool:
     )  # fmt: skip
 
 
+_PROVOKING = frozenset("bring provoke reproduce trigger cause set produce elicit".split())
+_POINTERS = frozenset("it this that these they which".split())
+
+
+def _by_examiner(marked: Marked, claim: Claim) -> bool:
+    """Whether an exam gives the answer, or an examiner brings on what is felt ("Your doctor can try to bring on the pain by bending it")."""
+    words = marked.words
+    if not marked.things and any(
+        word == "from" and marked.any_of("exam", at + 1, at + 4) for at, word in enumerate(words) if at >= claim.first
+    ):
+        return True
+    if _PROVOKING.isdisjoint(words[claim.first : claim.first + 1]):
+        return False
+    persons = vocabulary().words["persons"]
+    who = next((at for at in range(claim.first - 1, max(-1, claim.first - 7), -1) if words[at] in persons), None)
+    return (
+        who is not None
+        and not any(who < at < claim.first for at in marked.things)
+        and _POINTERS.isdisjoint(words[who : claim.first])
+        and not _MODALS.isdisjoint(words[who + 1 : claim.first])
+    )
+
+
+_MAKES_SENSE = frozenset({"make", "explain", "sort", "shed"})
+
+
+def _for_an_exam(marked: Marked, claim: Claim) -> bool:
+    """Whether an exam is what it takes to account for what is felt ("an exam is needed to make sense of how you feel")."""
+    words = marked.words
+    if marked.things or _MAKES_SENSE.isdisjoint(words[claim.first : claim.first + 1]):
+        return False
+    if words[claim.first - 1] not in ("to", "can", "help"):
+        return False
+    return any(hit.last <= claim.first <= hit.last + 6 for hit in marked.of("exam"))
+
+
+_REPORTS = frozenset("tell mention report let note write describe share bring call".split())
+_LEADING_IN = frozenset("please do also always and then so just".split())
+
+
+def _to_be_reported(marked: Marked, claim: Claim) -> bool:
+    """Whether the reader is asked to tell what is felt, and nothing found is named ("Tell your doctor about any change you notice")."""
+    words = marked.words
+    opens = next((at for at, w in enumerate(words[:3]) if w not in _LEADING_IN), 0)
+    if words[opens] not in _REPORTS or marked.findings:
+        return False
+    if any(words[link.first] not in ("know", "what") for link in marked.of("link")):
+        return False
+    between = words[opens + 1 : claim.last]
+    return "make" not in between and not {"it", "this", "these", "they", "those"}.intersection(words[opens + 1 :])
+
+
 def _set_beside(marked: Marked) -> bool:
     """Whether the pictures are to be set beside what is felt, and no finding is named ("set next to what you feel")."""
+    words = marked.words
+    if marked.findings or not _TELLS_WHY.isdisjoint(words):
+        return False
+    if _scan_beside(words):
+        return True
     if marked.things or marked.has("doubt"):
         return False
-    words = marked.words
     at = next((i for i, w in enumerate(words) if w in _SETS), None)
     return at is not None and not _BESIDE.isdisjoint(words[at + 1 : at + 4]) and "what" in words[at + 1 : at + 7]
+
+
+_COMPARED = frozenset(
+    "match matching compare comparing set setting weigh weighing read reading correlate correlating hold holding put putting".split()
+)
+_PICTURES = frozenset("scan picture image film mri ct xray ultrasound report result".split())
+_TELLS_WHY = frozenset("why cause causes because blame explain explains culprit due source".split())
+
+
+def _scan_beside(words: Sequence[str]) -> bool:
+    """Whether the scan itself is to be set beside what is felt ("matching the scan with any locking you may feel")."""
+    at = next(
+        (i for i, w in enumerate(words) if w in _COMPARED and not _PICTURES.isdisjoint(words[i + 1 : i + 4])), None
+    )
+    return at is not None and not _BESIDE.isdisjoint(words[at + 2 : at + 7])
 
 
 _TIES = frozenset("why cause because blame reason source behind due explain hurt pain".split())
@@ -94,12 +168,26 @@ def _parted(marked: Marked, first: int, last: int) -> bool:
 
 def _open_words(marked: Marked, claim: Claim) -> bool:
     for hit in marked.of("open"):
+        if _in_lead(marked, hit, claim):
+            continue
         if hit.first <= claim.first:
             if not _parted(marked, hit.last, claim.first):
                 return True
         elif not _turned(marked, claim.last, hit.first):
             return True
     return False
+
+
+def _in_lead(marked: Marked, hit: Mark, claim: Claim) -> bool:
+    """Whether "what it means for you" is only the lead before a colon, behind which a tie is told."""
+    words = marked.words
+    if words[hit.first] not in ("mean", "means") or not _NOT_SAID.isdisjoint(words[: hit.last]):
+        return False
+    colon = next((at for at in range(hit.last, min(hit.last + 4, claim.first)) if words[at] == ":"), None)
+    return colon is not None and _NOT_SAID.isdisjoint(words[colon:])
+
+
+_NOT_SAID = frozenset("not no never cannot nobody whether if unknown open".split())
 
 
 def _negators(marked: Marked, first: int, last: int) -> bool:
@@ -449,8 +537,8 @@ _NAMES = frozenset("word term name".split())
 def _defined(marked: Marked, claim: Claim) -> bool:
     """Whether a word is explained ("radiculopathy is the word for a nerve that hurts"), or a thing may be felt or not at all."""
     words = marked.words
-    for at, word in enumerate(words[: claim.first]):
-        if word in _NAMES and words[at + 1] in ("for", "of") and "your" not in words:
+    for at, word in enumerate(words[: claim.last]):
+        if word in _NAMES and words[at + 1] in ("for", "of") and "your" not in words and "yours" not in words:
             return True
     for at in range(claim.last, len(words) - 1):
         if (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from guardrails.rules.causes_felt import felt_claims
 from guardrails.rules.causes_sides import Claim, denied, is_thing, subject, thing
@@ -81,7 +82,11 @@ def claims(marked: Marked, before: Passage) -> Iterator[Claim]:
 def _named(marked: Marked, before: Passage) -> Iterator[Claim]:
     """A finding called a culprit, or painful in itself ("the culprit", "a symptomatic tear")."""
     for hit in marked.of("named"):
-        if _is_part(marked, hit) or (marked.words[hit.first : hit.last] in _SOUGHT and _still_sought(marked)):
+        if (
+            _is_part(marked, hit)
+            or _written(marked, hit)
+            or (marked.words[hit.first : hit.last] in _SOUGHT and _still_sought(marked))
+        ):
             continue
         yield Claim(hit.first, hit.last, denied(marked, hit.first))
     known = vocabulary().words
@@ -108,6 +113,17 @@ def _named(marked: Marked, before: Passage) -> Iterator[Claim]:
 def _still_sought(marked: Marked) -> bool:
     """Whether what hurts is still to be found by an exam, and nothing is called so ("the source of pain requires palpation")."""
     return not marked.things and marked.has("exam") and not _NEEDS.isdisjoint(marked.words)
+
+
+def _written(marked: Marked, hit: Mark) -> bool:
+    """Whether it is a person or a page that lets the reader know ("We are writing to let you know the outcome")."""
+    words = marked.words
+    if words[hit.first : hit.first + 2] not in (["let", "you"], ["letting", "you"]) or thing(marked, 0, hit.first):
+        return False
+    return not (_ACTORS | _PAGES).isdisjoint(words[: hit.first])
+
+
+_PAGES = frozenset("this note page summary call".split())
 
 
 def _is_part(marked: Marked, hit: Mark) -> bool:
@@ -168,8 +184,30 @@ def _cleared(marked: Marked, before: Passage) -> Iterator[Claim]:
     for hit in marked.of("cleared"):
         if (hit.first and marked.words[hit.first - 1] in ("may", "might")) or _between_parts(marked, hit):
             continue
+        if _of_a_property(marked, hit):
+            continue
         if subject(marked, 0, len(marked.words)) or before.tells() or marked.has("symptom"):
             yield Claim(hit.first, hit.last, True)
+
+
+#: How a thing is, by an adjective or a noun, which is never felt.
+_DEGREES = frozenset(
+    "bad severe serious big large small old long wide deep far grave advanced common rare strong".split()
+)
+_PROPERTIES = frozenset("size grade severity age length shape side direction number position depth".split())
+_ARE = frozenset("is are was were".split())
+
+
+def _of_a_property(marked: Marked, hit: Mark) -> bool:
+    """Whether a thing is told apart from how it is, and not from what is felt ("nothing to do with how bad it is", "with its size")."""
+    words = marked.words
+    behind = words[hit.last : hit.last + 5]
+    if words[hit.last - 1] not in ("with", "on", "to", "about") or len(behind) < 2 or marked.has("symptom"):
+        return False
+    if behind[0] == "how":
+        last = behind[3:4] and behind[3] in _ARE and (len(behind) < 5 or not behind[4][0].isalnum())
+        return behind[1] in _DEGREES and behind[2] in ("it", "they", "this", "that") and bool(last)
+    return behind[0] in ("its", "their", "the") and behind[1] in _PROPERTIES
 
 
 def _between_parts(marked: Marked, hit: Mark) -> bool:
@@ -189,6 +227,8 @@ def _linked(marked: Marked, before: Passage) -> Iterator[Claim]:
             or _parted(marked, link)
             or _names_symptom(marked, link)
             or _why_done(marked, link)
+            or _done_because(marked, link)
+            or _reason_to(marked, link)
             or (words[link.first] in _NOUNS and _still_sought(marked))
         ):
             continue
@@ -226,6 +266,43 @@ def _why_done(marked: Marked, link: Mark) -> bool:
         return False
     at = next((n for n in range(said + 1, min(said + 5, len(words))) if words[n] in _ACTORS), None)
     return at is not None and not _ACTS.isdisjoint(words[at + 1 : at + 4])
+
+
+_SINCE = frozenset("because since as given".split())
+#: What a complaint is told with, and what points back at a thing found.
+_IT = frozenset("this that these those".split())
+_DOING = frozenset(
+    "is are was were has have can may could hurt hurts ache aches cause causes make makes does do bother bothers".split()
+)
+
+
+def _done_because(marked: Marked, link: Mark) -> bool:
+    """Whether what is felt is only why someone asks or examines ("Because your knee locks, the doctor should examine it")."""
+    words = marked.words
+    if words[link.first] not in _SINCE:
+        return False
+    end = len(words)
+    comma = next((at for at in range(link.last, end) if words[at] == ","), end)
+    reason, main = ((link.last, comma), (comma + 1, end)) if link.first <= 1 else ((link.last, end), (0, link.first))
+    actor = next((at for at in range(main[0], min(main[0] + 3, main[1])) if words[at] in _ACTORS), None)
+    if actor is None or _ACTS.isdisjoint(words[actor + 1 : min(actor + 4, main[1])]):
+        return False
+    felt = marked.any_of("symptom", *reason)
+    found = any(reason[0] <= f.first < reason[1] for f in marked.findings)
+    return felt and not found and not _points(words[reason[0] : reason[1]])
+
+
+def _points(words: Sequence[str]) -> bool:
+    """Whether a pronoun stands for a thing told before ("it hurts", "that aches"), and does not point out a part ("that knee")."""
+    return any(w in ("it", "they") or (w in _IT and after in _DOING) for w, after in pairwise(words))
+
+
+def _reason_to(marked: Marked, link: Mark) -> bool:
+    """Whether a reason is one to do a thing, and not to feel one ("a fever is a reason to call", "no reason to put it off")."""
+    behind = marked.words[link.last : link.last + 1]
+    if marked.words[link.last - 1] != "reason" or behind != ["to"]:
+        return False
+    return not marked.any_of("symptom", link.last, link.last + 4)
 
 
 def _is_place(marked: Marked, link: Mark) -> bool:

@@ -320,6 +320,10 @@ def _names_no_symptom(tokens: Sequence[Token], begin: int, stop: int) -> bool:
         return _TYING.isdisjoint(t.lemma for t in tokens)
     if word == "swallow":
         return before in _ARTICLES
+    if word in ("swallowing", "breathing", "walking"):
+        return not begin and _HARD.isdisjoint(t.lemma for t in tokens)
+    if word == "breath":
+        return behind in ("out", "in", "hold", "holding") or before in ("full", "deep", "one")
     if word == "faint":
         return behind[:1].isalpha() and behind not in _BEHIND_FAINT
     if word in ("stiff", "stiffness"):
@@ -329,6 +333,10 @@ def _names_no_symptom(tokens: Sequence[Token], begin: int, stop: int) -> bool:
     return word in ("hard", "harder") and tokens[stop - 1].lemma == "to" and behind in _JUDGING
 
 
+#: Words by which a use of the body becomes a complaint ("Swallowing hurts").
+_HARD = frozenset(
+    "hurt hurts pain painful hard harder trouble difficult difficulty worse ache aches problem weak short".split()
+)
 #: What the body does in health, behind these words ("closes when you swallow"), and what then ties it to something all the same.
 _ACTIONS = frozenset("swallow cough sweat breath".split())
 _WHENEVER = frozenset("when as while whenever time".split())

@@ -11,7 +11,7 @@ from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.cues import Cue
-from guardrails.denials import states
+from guardrails.denials import denied_behind, of_none, states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.unsaid import seeks_help
@@ -898,6 +898,14 @@ def _in_denied_list(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return behind[0] in _SEEN and _LIST_ENDS.isdisjoint(behind)
 
 
+def _answered_no(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word stands in a list under "Not seen", or in a lead or cell that a denial answers ("Crushed bone: none")."""
+    row = aligned.reading.tokens[said.first : said.last]
+    if of_none([t.lemma for t in row], hit.first - said.first):
+        return True
+    return (said.label == "absent" and not states(row)) or denied_behind(row, hit.end)
+
+
 _LISTED = 24
 _SEEN = frozenset("see show find detect reveal".split())
 _LIST_ENDS = frozenset("is are was were has have but however although though yet so because ; : .".split())
@@ -921,6 +929,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 or _stem_in_report(aligned, hit)
                 or _names_reported(aligned, said, hit)
                 or _negated(aligned, said, hit, 10)
+                or _answered_no(aligned, said, hit)
                 or said.label == "help"
                 or seeks_help(aligned, said)
                 or said.kind in ("question", "condition")
@@ -930,6 +939,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             if hit.cue.value == "always" and (
                 (_negated(aligned, said, hit, 3) and not said.has("reassure"))
                 or _in_denied_list(aligned, said, hit)
+                or _answered_no(aligned, said, hit)
                 or _in_plan(aligned, text)
                 or (
                     aligned.plan.audience == "clinician"
