@@ -279,6 +279,14 @@ def _lead_context(lexicon: Lexicon, folded: str, start: int, end: int) -> Contex
     return Context(None, side, levels, levels)
 
 
+_LEADING = frozenset("at in on then the next also level disc".split())
+
+
+def _opens_at(row: Sequence[Token], group: LevelGroup) -> bool:
+    """Whether a sentence opens with a level ("At C4-5 the canal is …"), and what follows goes on from there."""
+    return all(t.lemma in _LEADING or not t.lemma[0].isalpha() for t in row if t.end <= group.start)
+
+
 def _quotes(folded: str, report: str) -> tuple[Span, ...]:
     """Pieces in quotation marks that stand in the report word for word, the marks left out."""
     found: list[Span] = []
@@ -510,7 +518,9 @@ def _sentences(
             planned = False  # the plan's words, but denied
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
-            context = replace(context, last_levels=groups[-1].levels)
+            moved = _opens_at(all_tokens[first:last], groups[0]) and context.levels and not new_line
+            levels = () if moved and context.levels != groups[0].levels else context.levels
+            context = replace(context, levels=levels, last_levels=groups[-1].levels)
         kind: Kind = "statement"
         if is_heading and not question:
             kind = "heading"

@@ -230,6 +230,13 @@ def _apart(pieces: Iterable[Piece]) -> list[Piece]:
     return result
 
 
+#: Things by which letters explain a finding; "little" tells their size.
+_THINGS = frozenset(
+    "bag pouch sac pocket bump spot lump dot ball bubble blister knot nub knob spur pebble stone grain piece flap ring cup patch "
+    "hole pit finger shelf ridge button bead balloon growth area spike hook island collection cluster thread strand".split()
+)
+
+
 class _Sentence:
     def __init__(self, analysis: Analysis, span: Span, context: Context, pieces: list[Piece] | None = None) -> None:
         self.analysis, self.span, self.context = analysis, span, context
@@ -323,12 +330,14 @@ class _Sentence:
         )
 
     def _grades(self, grades: Sequence[Piece]) -> list[tuple[int, int, str]]:
-        """The words of grade that tell no size and no difference ("moderate sized", "slightly wider")."""
+        """The words of grade that tell no size and no difference ("moderate sized", "slightly wider"), and deny no grade."""
         low, words = self.analysis.folded, self.words
         return [
             (p.start, p.end, p.term.value)
             for p in _apart(grades)
-            if p.end >= self.last
+            if self.lemmas[max(self.first, p.start - 1)] != "non"  # "non-high-grade plaque"
+            and not (self.letter and self.lemmas[p.start] == "a" and self._is_thing(p.end))
+            and (p.end >= self.last
             or not (
                 self.lemmas[p.end] in _SIZED
                 or (
@@ -336,8 +345,12 @@ class _Sentence:
                     and low[words[p.end - 1].start : words[p.end - 1].end].endswith("ly")
                 )
                 or (p.end + 1 < self.last and self.lemmas[p.end] == "-" and self.lemmas[p.end + 1] == "sized")
-            )
+            ))
         ]
+
+    def _is_thing(self, at: int) -> bool:
+        """Whether a letter's "a little" stands before a thing of some size, and tells no grade ("a little bag of fluid")."""
+        return at < self.last and self.lemmas[at] in _THINGS
 
     @cached_property
     def scopes(self) -> Scopes:
