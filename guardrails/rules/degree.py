@@ -302,7 +302,7 @@ _GENERAL = frozenset("disease change changes abnormality".split())
 def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> set[str]:
     """The grades that stand right before the claim's side where a sentence grades both sides ("severe right and mild left")."""
     side = claim.mention.laterality
-    if side not in ("left", "right"):
+    if side not in _GRADED_AS:
         return set()
     starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
     graded: dict[str, set[str]] = {"left": set(), "right": set()}
@@ -312,7 +312,17 @@ def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> 
         for before, at in pairwise(scene.row):
             if at.lemma in graded:
                 graded[at.lemma] |= {grade for grade, words in _GRADE_WORDS.items() if before.lemma in words}
-    return graded[side] if all(graded.values()) else set()
+    if not all(graded.values()):
+        return set()
+    if side in graded:
+        return graded[side]
+    said = {p.term.value for p in aligned.reading.analysis.pieces(claim.said.first, claim.said.last) if p.term.kind == "severity"}
+    # "Both hips are moderately narrow" of one that is and one that is not; where a letter gives two grades each has its own.
+    both = graded["left"] & graded["right"]
+    return both or ({" on the left and ".join((min(graded["left"]), min(graded["right"]))) + " on the right"} if len(said) < 2 else set())
+
+
+_GRADED_AS = ("left", "right", "bilateral")
 
 
 def _as_close(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -419,9 +429,12 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
         return
     words = " " + " ".join(_WORD.findall(aligned.report_words(facts)))
     small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
+    between = not small and not large and aligned.grades(facts) == {"moderate"}
     for hit in sizes:
         if not (
-            (hit.cue.value == "large" and small and not large) or (hit.cue.value == "small" and large and not small)
+            (hit.cue.value == "large" and small and not large)
+            or (hit.cue.value == "small" and large and not small)
+            or (between and hit.cue.value in ("large", "small"))
         ):
             continue
         if beside(aligned, claim, {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]} - _JOINS, facts):
@@ -1304,6 +1317,8 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         if not told and _course_in_own_words(aligned, claim.said):
             continue
         words = aligned.report_words(facts)
+        if not told and said == _way_in_words(aligned, words):
+            continue
         if not told and any(
             w in words
             for w in (
@@ -1343,6 +1358,18 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
     yield from other_age(aligned)
 
 
+_LESS = ("decreas", "smaller", "improv", "diminish", "shrunk", "regress")
+_MORE = ("increas", "larger", "enlarg", "bigger", "worse", "progress", "grow")
+
+
+def _way_in_words(aligned: Aligned, words: str) -> Change | None:
+    """The one way in which the report's own sentence on a finding has it change, where the report knows an earlier exam."""
+    less, more = any(w in words for w in _LESS), any(w in words for w in _MORE)
+    if less == more or not any(_knows_earlier(scene) for scene in aligned.reading.prepared.scenes):
+        return None
+    return "decreased" if less else "increased"
+
+
 def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
     """A course told of a named finding by plain words ("growth has slowed since the prior exams") against the report's."""
     if not any(t <= Tie.RELATED for t, _ in claim.fits) or aligned.reading.from_plan(claim.said):
@@ -1366,9 +1393,10 @@ def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> It
 def _only_then(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence tells only how it was at an earlier time ("the drain was there on the last film")."""
     words = aligned.reading.lemmas(said)
-    return not {"was", "were", "had"}.isdisjoint(words) and _NOW.isdisjoint(words)
+    return not {"was", "were", "had"}.isdisjoint(words) and (_NOW.isdisjoint(words) or not _ENDED.isdisjoint(words))
 
 
+_ENDED = frozenset("out removed gone away resolved cleared disappeared vanished healed".split())
 _NOW = frozenset("is are has have remain remains still now today unchanged persist persists continue continues".split())
 
 

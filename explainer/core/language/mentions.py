@@ -230,6 +230,8 @@ def _apart(pieces: Iterable[Piece]) -> list[Piece]:
     return result
 
 
+#: Verbs behind the subject of a clause that tells something of it.
+_TELLS_OF = frozenset("has have had shows show showed contains contain holds is are was were demonstrates".split())
 #: Things by which letters explain a finding; "little" tells their size.
 _THINGS = frozenset(
     "bag pouch sac pocket bump spot lump dot ball bubble blister knot nub knob spur pebble stone grain piece flap ring cup patch "
@@ -1066,6 +1068,8 @@ class _Sentence:
         between = self.lemmas[max(draft.end, draft.head_end) : side.start]
         if not any(word in (",", "and", "with") for word in between) or any(w.startswith("extend") for w in between):
             return False  # "…, extending to the left lateral recess"
+        if self._is_subject(side):
+            return True
         if self._disc(draft) and side.end < self.last and self.lemmas[side.end] in ("paracentral", "paramedian"):
             return False
         on = side.start - 1 - (self.words[side.start - 1].lemma == "the")
@@ -1075,6 +1079,11 @@ class _Sentence:
             and not self._lies_at(draft, p.term.id)
             for p in self.anatomy
         )
+
+    def _is_subject(self, side: Piece) -> bool:
+        """Whether a side with its part is the subject of a clause of its own ("…, and the left kidney has a cyst")."""
+        part = next((p for at in (side.end, side.end + 1) if (p := self.beginning.get(at)) is not None), None)
+        return part is not None and part.end < self.last and self.lemmas[part.end] in _TELLS_OF
 
     def _disc(self, draft: _Draft) -> bool:
         sites = (draft.site, self.lexicon.concepts[draft.concept].site)
