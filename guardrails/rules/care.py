@@ -10,7 +10,7 @@ from itertools import pairwise
 from explainer.core.knowledge.library import load_library
 from explainer.core.language.text import fold
 from explainer.core.ranking import asked_for
-from explainer.core.values import Fact, Item, Span
+from explainer.core.values import Fact, Finding, Item, Span
 from guardrails.alignment import Aligned
 from guardrails.prepared import plain
 from guardrails.reading import Hit, Said
@@ -27,6 +27,12 @@ def _missing_urgent(aligned: Aligned) -> Iterator[Fault]:
     for item in aligned.plan.items:
         if item.kind != "urgent" or item.force != "must":
             continue
+        if (
+            aligned.plan.audience == "clinician"
+            and _less_pressing(aligned, item)
+            and not _open(aligned, _facts(aligned, item))
+        ):
+            continue  # who asks about a finding knows of it
         step = plain(fold(item.filled()).rpartition("[r].")[2])  # behind the name of the finding
         if not any(
             _is_own_step(aligned, said, step) or _is_step(aligned, said, item) for said in aligned.reading.sentences
@@ -63,10 +69,21 @@ def _undone(aligned: Aligned) -> Iterator[Fault]:
         if said.kind != "statement" or said.label in ("questions", "sources") or aligned.reading.from_plan(said):
             continue
         off = _PUT_OFF.search(low, said.start, said.end)
-        if off is None and hours:
+        if off is None and hours and not _of_another_finding(aligned, said, must):
             off = _NOT_NOW.search(low, said.start, said.end)
         if off is not None and "cannot" not in low[said.start : off.end()]:
             yield Fault(Span(off.start(), off.end()), "puts off a step that is urgent", (), must[0].filled())
+
+
+def _of_another_finding(aligned: Aligned, said: Said, must: Sequence[Item]) -> bool:
+    """Whether a paragraph up to a sentence tells of findings, and of none that the urgent step is for."""
+    urgent = {id for item in must for id in item.facts}
+    told = [
+        {f.id for f in c.facts(positive=True)}
+        for c in aligned.claims
+        if c.positive and c.said.paragraph == said.paragraph and c.said.index <= said.index
+    ]
+    return any(told) and all(urgent.isdisjoint(ids) for ids in told)
 
 
 def _is_own_step(aligned: Aligned, said: Said, step: str) -> bool:
@@ -84,12 +101,14 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
 
     It needs an act and a time: "critical" alone says neither, nor does the reason why a letter is held.
     """
-    if said.label in ("help", "questions", "sources", "reason", "limits") or said.kind == "question":
+    if said.label in ("help", "sources", "reason", "limits", "not-stated") or said.kind == "question":
         return False
+    if said.label == "questions" and not (said.kind == "statement" and (said.has("within-days") or said.has("urgent"))):
+        return False  # "Ask about these first: … Please call the clinician today."
     patient = aligned.plan.audience == "patient"
     if (patient and _speaks_of_people(aligned, said)) or (said.kind == "heading" and not said.has("act")):
         return False
-    days = _within_days(item) or _small(aligned, item)
+    days = _within_days(item) or _small(aligned, item) or _less_pressing(aligned, item)
     if days and said.has("made-sure") and any(h.cue.kind == "step-of-care" for h in said.hits):
         return True
     if _any_step_does(aligned, item, days) and _is_any_step(aligned, said) and not _later(aligned, said):
@@ -123,17 +142,65 @@ def _any_step_does(aligned: Aligned, item: Item, days: bool) -> bool:
     facts = _facts(aligned, item)
     if not facts:
         return False
-    open_ = all(f.status == "possible" or "presence" in f.conflicts or _taken_back(aligned, f) for f in facts)
-    if open_ and _calls(item):
+    if (_open(aligned, facts) and _calls(item)) or _only_touched(aligned, facts):
         return True
-    if not days:
-        return False
+    if not days or not (_within_days(item) or _small(aligned, item)):
+        return days and all(_known_before(aligned, f) for f in facts)
     reading, lexicon = aligned.plan.reading, aligned.reading.lexicon
     reached = _small(aligned, item) or "reach the clinician" in fold(item.filled())
     return (
         (reached and aligned.plan.audience == "clinician")
         or any(asked_for(reading, f, lexicon) for f in facts)
         or any(_asked_about(aligned, f) for f in facts)
+    )
+
+
+def _open(aligned: Aligned, facts: Sequence[Fact]) -> bool:
+    return all(f.status == "possible" or "presence" in f.conflicts or _taken_back(aligned, f) for f in facts)
+
+
+def _less_pressing(aligned: Aligned, item: Item) -> bool:
+    """Whether a step of the same day may be one of the next days: the report only suspects the finding, or it was known before."""
+    facts = _facts(aligned, item)
+    if not facts or _row_step(item.why)[1] != "hours":
+        return False
+    return _open(aligned, facts) or (_calls(item) and all(_known_before(aligned, f) for f in facts))
+
+
+def _known_before(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the reason for the scan tells of a finding as known, and the report calls it neither new nor larger."""
+    lexicon = aligned.reading.lexicon
+    return fact.change not in ("new", "increased") and any(
+        m.section in ("indication", "history")
+        and (m.status in ("present", "historical") or _was_shown(aligned, m))
+        and lexicon.related(m.concept, fact.concept)
+        for m in aligned.plan.reading.findings
+    )
+
+
+_SHOWN = re.compile(r"\b(?:demonstrat|show|reveal|document|diagnos|known|found)[a-z]*\b(?! (?:to|if|whether))")
+_TO_BE_SHOWN = re.compile(r"\b(?:rule out|r/o|evaluate|exclude|assess|question of|concern|suspect|possible|\?)")
+
+
+def _was_shown(aligned: Aligned, mention: Finding) -> bool:
+    """Whether the reason for the scan tells that an earlier test showed what it names, and asks for no proof of it."""
+    low = aligned.reading.prepared.report
+    start = mention.sentence.start
+    return _SHOWN.search(low, start, mention.start) is not None and _TO_BE_SHOWN.search(low, start, mention.end) is None
+
+
+_TOUCHES = ("flatten", "indent", "abut", "contact", "touch", "deform", "impress", "efface")
+_DENIES = frozenset("no not without normal".split())
+
+
+def _only_touched(aligned: Aligned, facts: Sequence[Fact]) -> bool:
+    """Whether a cord is only flattened or touched, and the report tells that its signal is normal."""
+    told = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
+    if not told or not all(any(w in m.text.lower() for w in _TOUCHES) for m in told):
+        return False
+    return any(
+        {"cord", "signal"} <= scene.lemmas and not _DENIES.isdisjoint(scene.lemmas)
+        for scene in aligned.reading.prepared.scenes
     )
 
 

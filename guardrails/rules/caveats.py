@@ -371,10 +371,11 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
     )
     if _COMPLAINTS.isdisjoint(aligned.reading.prepared.report_lemmas):
         facts -= _of_heart_and_vessels(aligned)
+    named = frozenset(facts)
     if not _felt(aligned):
         facts &= {f.id for f in aligned.plan.reading.facts if f.category in _WORN}
     if facts:
-        yield from _left_out(aligned, caveats, facts)
+        yield from _left_out(aligned, caveats, facts, named)
     yield from bare_numbers(aligned)
 
 
@@ -425,15 +426,15 @@ def _beside_an_acute_finding(aligned: Aligned) -> set[str]:
     """What no wear made, where the report has a critical finding for sure: beside that it reads like no answer to the pain."""
     report = aligned.plan.reading
     critical = {id for i in aligned.plan.items if i.kind == "urgent" and i.force == "must" for id in i.facts}
-    if not any(f.id in critical and f.status == "present" and f.category not in _WORN for f in report.facts):
+    if not any(f.id in critical and f.status == "present" and f.category != "degenerative" for f in report.facts):
         return set()
-    return {f.id for f in report.facts if f.category not in _WORN}
+    return {f.id for f in report.facts if f.category != "degenerative"}
 
 
-def _left_out(aligned: Aligned, caveats: Sequence[Caveat], facts: set[str]) -> Iterator[Fault]:
-    """The first caveat of which a half does not stand with a finding that is told."""
+def _left_out(aligned: Aligned, caveats: Sequence[Caveat], facts: set[str], named: Collection[str]) -> Iterator[Fault]:
+    """The first caveat of which a half does not stand with a finding that is told; ``named`` are all that could carry one."""
     report = aligned.plan.reading
-    covered = _covered(aligned, facts)
+    covered = _covered(aligned, named)
     other = [f for f in report.facts if f.category not in _WORN]
     # After an injury a tear is not waved through as common, and fluid or swelling is the sign of it; what is only
     # suspected needs no caveat of its own.
@@ -471,7 +472,10 @@ def _felt(aligned: Aligned) -> bool:
     """Whether the report or the draft speaks of a complaint, which a finding could be taken to explain."""
     reading = aligned.reading
     lemmas = reading.prepared.report_lemmas
-    return not _COMPLAINTS.isdisjoint(lemmas) or any(s.has("symptom") for s in reading.sentences)
+    return not _COMPLAINTS.isdisjoint(lemmas) or any(
+        s.has("symptom") and not (s.label in _QUIET or _silent(aligned, s) or _alone(aligned, s))
+        for s in reading.sentences
+    )
 
 
 def _without(aligned: Aligned, facts: Collection[str], covered: Collection[str]) -> set[str]:

@@ -316,10 +316,18 @@ def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> 
         return set()
     if side in graded:
         return graded[side]
-    said = {p.term.value for p in aligned.reading.analysis.pieces(claim.said.first, claim.said.last) if p.term.kind == "severity"}
+    said = {
+        p.term.value
+        for p in aligned.reading.analysis.pieces(claim.said.first, claim.said.last)
+        if p.term.kind == "severity"
+    }
     # "Both hips are moderately narrow" of one that is and one that is not; where a letter gives two grades each has its own.
     both = graded["left"] & graded["right"]
-    return both or ({" on the left and ".join((min(graded["left"]), min(graded["right"]))) + " on the right"} if len(said) < 2 else set())
+    return both or (
+        {" on the left and ".join((min(graded["left"]), min(graded["right"]))) + " on the right"}
+        if len(said) < 2
+        else set()
+    )
 
 
 _GRADED_AS = ("left", "right", "bilateral")

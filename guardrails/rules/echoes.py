@@ -111,7 +111,8 @@ _TOLD_TO = frozenset(
 def _introduces(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence only opens an explanation ("Here's what your scan shows"), answering nobody's order."""
     words = aligned.reading.lemmas(said)
-    opens = words[:1] == ["here's"] or words[:2] == ["here", "is"] or words[:1] == ["here"]
+    at = next((i for i, w in enumerate(words) if w in ("here's", "here")), None)
+    opens = at is not None and (at == 0 or words[at - 1] in ("so", "and", ",", ":", "!"))
     return opens and not _INTRODUCED.isdisjoint(words) and _TOLD_TO.isdisjoint(words)
 
 
@@ -151,7 +152,9 @@ def _by_clinician(words: Sequence[str]) -> bool:
     return at is not None and not _CLINICIANS.isdisjoint(words[at + 1 : at + 4])
 
 
-_CARES = frozenset("judge check examine assess see decide review monitor follow order arrange perform treat find weigh".split())
+_CARES = frozenset(
+    "judge check examine assess see decide review monitor follow order arrange perform treat find weigh".split()
+)
 _OF_A_TEXT = frozenset(
     "letter text word tone prompt model instruction draft summary version report sentence plain simple language reader audience".split()
 )

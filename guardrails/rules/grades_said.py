@@ -28,6 +28,8 @@ _RANKS: Mapping[str, int] = {
     **dict.fromkeys("moderate moderately".split(), 2),
     **dict.fromkeys("severe severely marked markedly heavily badly strongly profoundly massively".split(), 3),
 }
+#: Words that grade only right behind what something does ("presses hard").
+_BEHIND_VERBS = frozenset({"hard"})
 #: Words by which only reports grade.
 _OF_REPORTS: Mapping[str, int] = {
     **_RANKS,
@@ -48,13 +50,13 @@ def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:
         if said.kind != "statement" or said.label in _SILENT or aligned.reading.from_plan(said):
             continue
         row = aligned.reading.tokens[said.first : said.last]
-        if _RANKS.keys().isdisjoint(t.lemma for t in row) or seeks_help(aligned, said):
+        if (_RANKS.keys() | _BEHIND_VERBS).isdisjoint(t.lemma for t in row) or seeks_help(aligned, said):
             continue
         for at, word in _graded(row):
             if _has_a_name(aligned, said, row[at], word) or said.quoted(word.start, word.end):
                 continue
             told, scene = _told(aligned, said, word)
-            rank = _RANKS[row[at].lemma]
+            rank = _RANKS.get(row[at].lemma, 3)
             if told and scene is not None and rank not in told:
                 span = Span(min(row[at].start, word.start), max(row[at].end, word.end))
                 names_told = " and ".join(names[r - 1] for r in sorted(told))
@@ -67,13 +69,14 @@ def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:
 def _graded(row: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     """Where a grade stands in a row of words, with the word that it is said of."""
     for at, token in enumerate(row):
-        if token.lemma not in _RANKS:
+        if token.lemma not in _RANKS and token.lemma not in _BEHIND_VERBS:
             continue
         around = [t.lemma for t in row[max(0, at - 2) : at + 3]]
         if not _NEGATIONS.isdisjoint(around[:2]) or sum(w in _RANKS for w in around) > 1:
             continue
-        behind = row[at + 1] if at + 1 < len(row) else None
-        ahead = row[at - 1] if at and token.lemma.endswith("ly") else None
+        hard = token.lemma in _BEHIND_VERBS
+        behind = row[at + 1] if at + 1 < len(row) and not hard else None
+        ahead = row[at - 1] if at and (hard or token.lemma.endswith("ly")) else None
         word = next((t for t in (ahead, behind) if t is not None and kin(t.lemma) is not None), None)
         if word is not None:
             yield at, word

@@ -339,15 +339,17 @@ class _Sentence:
             for p in _apart(grades)
             if self.lemmas[max(self.first, p.start - 1)] != "non"  # "non-high-grade plaque"
             and not (self.letter and self.lemmas[p.start] == "a" and self._is_thing(p.end))
-            and (p.end >= self.last
-            or not (
-                self.lemmas[p.end] in _SIZED
-                or (
-                    self.lemmas[p.end] in _COMPARED
-                    and low[words[p.end - 1].start : words[p.end - 1].end].endswith("ly")
+            and (
+                p.end >= self.last
+                or not (
+                    self.lemmas[p.end] in _SIZED
+                    or (
+                        self.lemmas[p.end] in _COMPARED
+                        and low[words[p.end - 1].start : words[p.end - 1].end].endswith("ly")
+                    )
+                    or (p.end + 1 < self.last and self.lemmas[p.end] == "-" and self.lemmas[p.end + 1] == "sized")
                 )
-                or (p.end + 1 < self.last and self.lemmas[p.end] == "-" and self.lemmas[p.end + 1] == "sized")
-            ))
+            )
         ]
 
     def _is_thing(self, at: int) -> bool:
