@@ -153,8 +153,16 @@ GRADE = re.compile(
     rf"\b(grade|type|stage|class|category)s? ({_NUMBER})(?:(?: ?[-/] ?| to | or | and )({_NUMBER}))?(?![\w]|\.[0-9])"
 )
 _DIGITS = {
-    **{"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"},
-    **{"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"},
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
 }
 _ANY_NUMBER = re.compile(rf"(?<![\w.-]){_NUMBER}(?![\w]|[.-][0-9])")
 

@@ -66,9 +66,9 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
             continue
         if tokens[piece.end - 1].lemma in ("gone", "go") and behind in _ONWARD:
             told.append(_ONWARD[behind])
-        elif change == "increased" and reaches_into(aligned, said, piece.start):
-            told.append(None)
-        elif change == "increased" and _is_a_state(aligned, claim, piece.start, piece.end):
+        elif change == "increased" and (
+            reaches_into(aligned, said, piece.start) or _is_a_state(aligned, claim, piece.start, piece.end)
+        ):
             told.append(None)
         else:
             return change
