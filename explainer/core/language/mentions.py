@@ -230,6 +230,15 @@ def _apart(pieces: Iterable[Piece]) -> list[Piece]:
     return result
 
 
+#: Verbs behind the subject of a clause that tells something of it.
+_TELLS_OF = frozenset("has have had shows show showed contains contain holds is are was were demonstrates".split())
+#: Things by which letters explain a finding; "little" tells their size.
+_THINGS = frozenset(
+    "bag pouch sac pocket bump spot lump dot ball bubble blister knot nub knob spur pebble stone grain piece flap ring cup patch "
+    "hole pit finger shelf ridge button bead balloon growth area spike hook island collection cluster thread strand".split()
+)
+
+
 class _Sentence:
     def __init__(self, analysis: Analysis, span: Span, context: Context, pieces: list[Piece] | None = None) -> None:
         self.analysis, self.span, self.context = analysis, span, context
@@ -323,21 +332,29 @@ class _Sentence:
         )
 
     def _grades(self, grades: Sequence[Piece]) -> list[tuple[int, int, str]]:
-        """The words of grade that tell no size and no difference ("moderate sized", "slightly wider")."""
+        """The words of grade that tell no size and no difference ("moderate sized", "slightly wider"), and deny no grade."""
         low, words = self.analysis.folded, self.words
         return [
             (p.start, p.end, p.term.value)
             for p in _apart(grades)
-            if p.end >= self.last
-            or not (
-                self.lemmas[p.end] in _SIZED
-                or (
-                    self.lemmas[p.end] in _COMPARED
-                    and low[words[p.end - 1].start : words[p.end - 1].end].endswith("ly")
+            if self.lemmas[max(self.first, p.start - 1)] != "non"  # "non-high-grade plaque"
+            and not (self.letter and self.lemmas[p.start] == "a" and self._is_thing(p.end))
+            and (
+                p.end >= self.last
+                or not (
+                    self.lemmas[p.end] in _SIZED
+                    or (
+                        self.lemmas[p.end] in _COMPARED
+                        and low[words[p.end - 1].start : words[p.end - 1].end].endswith("ly")
+                    )
+                    or (p.end + 1 < self.last and self.lemmas[p.end] == "-" and self.lemmas[p.end + 1] == "sized")
                 )
-                or (p.end + 1 < self.last and self.lemmas[p.end] == "-" and self.lemmas[p.end + 1] == "sized")
             )
         ]
+
+    def _is_thing(self, at: int) -> bool:
+        """Whether a letter's "a little" stands before a thing of some size, and tells no grade ("a little bag of fluid")."""
+        return at < self.last and self.lemmas[at] in _THINGS
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -1053,6 +1070,8 @@ class _Sentence:
         between = self.lemmas[max(draft.end, draft.head_end) : side.start]
         if not any(word in (",", "and", "with") for word in between) or any(w.startswith("extend") for w in between):
             return False  # "…, extending to the left lateral recess"
+        if self._is_subject(side):
+            return True
         if self._disc(draft) and side.end < self.last and self.lemmas[side.end] in ("paracentral", "paramedian"):
             return False
         on = side.start - 1 - (self.words[side.start - 1].lemma == "the")
@@ -1062,6 +1081,11 @@ class _Sentence:
             and not self._lies_at(draft, p.term.id)
             for p in self.anatomy
         )
+
+    def _is_subject(self, side: Piece) -> bool:
+        """Whether a side with its part is the subject of a clause of its own ("…, and the left kidney has a cyst")."""
+        part = next((p for at in (side.end, side.end + 1) if (p := self.beginning.get(at)) is not None), None)
+        return part is not None and part.end < self.last and self.lemmas[part.end] in _TELLS_OF
 
     def _disc(self, draft: _Draft) -> bool:
         sites = (draft.site, self.lexicon.concepts[draft.concept].site)
