@@ -42,9 +42,11 @@ from guardrails.denials import (
     page_lacks,
     shows_tissues,
     states,
+    tells_of_page,
 )
 from guardrails.document import Document, read_document
 from guardrails.prepared import Prepared, plain, prepare
+from guardrails.reach import reached
 
 Kind = Literal["heading", "statement", "question", "general", "condition"]
 Label = Literal["", "absent", "normal", "not-stated", "limits", "questions", "help", "reason", "sources", "present"]
@@ -187,6 +189,8 @@ def label_of(folded: str) -> Label:
     if len(words) > 1 and (len(words[0]) == 1 or words[0].isdigit()):
         words = words[1:]  # "C. DENIED"
     found = _label_of_words(words)
+    if found == "absent" and tells_of_page(words):
+        return "not-stated"
     if found:
         return found
     return "absent" if opens_denial(words) else ""
@@ -500,12 +504,16 @@ def _sentences(
             mentions = _head_denied(folded, span, colon, mentions)
             mentions = _clauses_denied(analysis, first, last, mentions)
             answer = _answer_behind(analysis, folded, spans, index)
-            mentions = _denied_in_plain_speech(all_tokens[first:last], mentions, answer)
+            mentions = reached(all_tokens[first:last], _denied_in_plain_speech(all_tokens[first:last], mentions, answer))
         if question and answer and asks_for_finding(_alpha(words)):
             question = False
             mentions = [replace(m, status="absent") if m.status != "absent" else m for m in mentions]
         elif answer and ("would" in words or not states(all_tokens[first:last])):
-            mentions = [replace(m, status="absent") if m.status in ("present", "hypothetical") else m for m in mentions]
+            change = None if _NEW.isdisjoint(answer) else "new"
+            mentions = [
+                replace(m, status="absent", change=change or m.change) if m.status in ("present", "hypothetical") else m
+                for m in mentions
+            ]
         if any(m.status == "absent" != was for m, was in zip(mentions, as_read, strict=True)):
             planned = False  # the plan's words, but denied
         groups = tuple(find_levels(folded, span.start, span.end))
@@ -689,8 +697,18 @@ def _none_elsewhere(analysis: Analysis, last: int, mention: Mention) -> bool:
 
 def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -> list[Mention]:
     """Deny the findings before a colon when all that stands behind it is a denial ("Aspiration: there was no sign of it")."""
-    if colon < 0 or any(m.start > colon for m in mentions) or not any(m.status == "present" for m in mentions):
+    if colon < 0 or not any(m.status == "present" for m in mentions):
         return mentions
+    behind_it = [m for m in mentions if m.start > colon]
+    if behind_it:
+        same = {m.concept for m in behind_it if m.status == "absent"}
+        if any(m.status != "absent" for m in behind_it) or states(tokens(folded, span.start, colon)):
+            return mentions
+        return [
+            _denied_like(m, next(b for b in behind_it if b.concept == m.concept))
+            if m.start < colon and m.concept in same else m
+            for m in mentions
+        ]  # fmt: skip
     behind = [t.lemma for t in tokens(folded, colon + 1, span.end) if t.lemma[0].isalpha()]
     while behind and behind[0] in (
         "there",
@@ -713,6 +731,11 @@ def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -
     if len(behind) > 1 and not any(w in _SEEING for w in behind[1:4]):
         return mentions
     return [replace(m, status="absent") if m.status == "present" else m for m in mentions]
+
+
+def _denied_like(mention: Mention, other: Mention) -> Mention:
+    """Deny a heading as the line behind it denies the same thing ("Broken bones: no fracture was found")."""
+    return replace(mention, status="absent", denied_grade=other.denied_grade, change=other.change)
 
 
 def _stands_alone(row: Sequence[Token], behind: int) -> bool:
@@ -774,6 +797,10 @@ def _answer_behind(analysis: Analysis, folded: str, spans: Sequence[Span], index
         return ()
     words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[index + 1]))])
     return words if only_denies(words) else ()
+
+
+#: Words by which an answer denies only what is new ("A break. No new one was found.").
+_NEW = frozenset("new fresh recent acute".split())
 
 
 def _denied_in_plain_speech(row: Sequence[Token], mentions: Sequence[Mention], answer: Sequence[str]) -> list[Mention]:
@@ -858,14 +885,30 @@ def _defines(words: Sequence[str]) -> bool:
     if len(words) < 4:
         return False
     verb = next((i for i, w in enumerate(words[:8]) if w in ("is", "mean", "are", "means")), None)
+    if verb == 1 and words[0] == "it" and _tells_when(words, verb) and _THIS_READER.isdisjoint(words):
+        return True
     if not verb or not _OWN.isdisjoint(words[:verb]) or any(w.isdigit() for w in words):
         return False
     if not _THIS_READER.isdisjoint(words):
         return False
+    if _tells_when(words, verb):
+        return True
     after = words[verb + 1] if verb + 1 < len(words) else ""
     if after == "one":
         return verb + 2 < len(words) and words[verb + 2] in _RELATIVE
     return after in _DEFINING
+
+
+def _tells_when(words: Sequence[str], verb: int) -> bool:
+    """Whether a sentence says when a thing goes by a name ("It is called torn when its threads give way.")."""
+    when = next((i for i in range(verb + 1, min(verb + 5, len(words))) if words[i] == "when"), None)
+    behind = words[when + 1 : when + 3] if when is not None else ()
+    named = words[verb + 1 : when] if when is not None else ()
+    return len(behind) > 1 and behind[0] in _ITS and "not" not in named and words[verb] in ("is", "are")
+
+
+#: Openings of a clause that is of any body's part ("when its core pushes out", "when the two sides touch").
+_ITS = frozenset("its the a an some part their".split())
 
 
 def _opens_advice(folded: str, span: Span) -> bool:
