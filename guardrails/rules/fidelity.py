@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 from math import ceil
 
 from explainer.core.knowledge.lexicon import Lexicon
@@ -18,8 +19,11 @@ from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
 from guardrails.rules.denied import (
     apart,
+    beside_part,
     denied_of_another,
+    grave_form_only,
     not_whole,
+    of_the_rest,
     only_names,
     only_nearly,
     told_though_denied,
@@ -844,6 +848,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                 and not _weak(aligned, claim, denied)
                 and not all(denied_of_another(aligned, claim, fact) for fact in denied)
                 and not only_nearly(aligned, claim)
+                and not all(of_the_rest(aligned, claim, fact) for fact in denied)
+                and not beside_part(aligned, claim)
                 and not only_names(aligned, claim)
             ):
                 yield Fault(
@@ -858,6 +864,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         if (
             _only_part(aligned, claim)
             or not_whole(aligned, claim)
+            or grave_form_only(aligned, claim)
             or _of_denied(aligned, claim)
             or _cause_denied(claim)
             or _told_beside(aligned, claim, told)
@@ -950,6 +957,9 @@ def _of_a_space(aligned: Aligned, claim: Claim) -> bool:
     words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
     cut = max((i for i, w in enumerate(words) if w in (",", ";", ":", ".")), default=-1)
     clause = words[cut + 1 :]
+    behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.mention.end + 12)][:1]
+    if behind in (["space"], ["gap"]) and clause[-2:-1] == ["the"] and not {"joint", "disc", "canal"} & {*clause}:
+        return True  # "how the narrowed space fits the pain"
     at = next((i for i, w in enumerate(clause) if w in ("space", "gap", "room", "passage")), None)
     return at is not None and not {"joint", "canal"} & {*clause} and not _BESIDE.isdisjoint(clause[at + 1 : at + 4])
 
@@ -1067,13 +1077,19 @@ def _line_of(aligned: Aligned, claim: Claim) -> Iterator[Claim]:
 
 def _told_as_near(claim: Claim, denied: tuple[Fact, ...]) -> bool:
     """Whether the report tells of something whose name is as close to the claim's as what it denies."""
-    positive = min((t for t, f in claim.fits if f.status != "absent"), default=None)
+    new = claim.mention.status == "present" and not _NEW.isdisjoint(claim.mention.text.lower().split())
+    told = [t for t, f in claim.fits if f.status != "absent" and not (new and f.status == "historical")]
+    positive = min(told, default=None)
     negative = min((t for t, f in claim.fits if f.id in {d.id for d in denied}), default=Tie.COARSE)
     if positive is None or positive > Tie.VAGUE:
         return False
     if negative == Tie.SAME and claim.mention.site in {d.site for d in denied} - ANYWHERE:
         return positive == Tie.SAME
     return positive <= max(negative, Tie.RELATED)
+
+
+#: Of these an event of the past is no sign.
+_NEW = frozenset("acute new recent fresh".split())
 
 
 def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
@@ -1098,6 +1114,8 @@ def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
     """The facts whose place does not speak against the claim's."""
     mention = claim.mention
     said_at = set(mention.levels) or _level_spoken_of(claim)
+    # "C4 and C5: no narrowing" speaks of the level between the two
+    said_at |= {f"{one}-{other}" for one, other in pairwise(mention.levels) if "-" not in one + other}
     side = mention.laterality or (None if claim.positive else _side_spoken_of(aligned, claim))
     kept: list[Fact] = []
     for fact in facts:
@@ -1124,14 +1142,26 @@ _ANYWHERE = frozenset(("whole-test",))
 
 def _side_spoken_of(aligned: Aligned, claim: Claim) -> str | None:
     """The side that a clause opens with, for a denial that names none ("On the right the opening is not narrow")."""
-    words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
-    cut = max((i for i, w in enumerate(words) if w in (";", "but", "while", "and")), default=-1)
+    reading, start = aligned.reading, claim.said.start
+    if claim.said.lemmas[:1] in (("it",), ("they",)) and claim.said.index:
+        before = reading.sentences[claim.said.index - 1]
+        if reading.folded[before.start : before.end].rstrip().endswith(";"):
+            start = before.start  # "the line on the right lung is cut short; it denies …"
+    words = [t.lemma for t in tokens(reading.folded, start, claim.mention.start)]
+    cut = max((i for i, w in enumerate(words) if _opens_clause(words, i)), default=-1)
     sides = [
         w
         for i, w in enumerate(words[cut + 1 :], cut + 1)
         if w in ("left", "right") and words[i - 1] in ("the", "your", "on")
     ]
     return sides[0] if len(sides) == 1 else None
+
+
+def _opens_clause(words: Sequence[str], at: int) -> bool:
+    """Whether a new clause of its own begins behind a word: no "and" before the last of a list, no "it" that takes up the last."""
+    if words[at] == "and":
+        return at + 1 < len(words) and words[at + 1 :] not in (["a"], ["an"], ["any"])
+    return words[at] in ("but", "while") or (words[at] == ";" and words[at + 1 : at + 2] not in (["it"], ["they"]))
 
 
 def _cause_denied(claim: Claim) -> bool:
