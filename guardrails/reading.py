@@ -894,6 +894,8 @@ def _defines(words: Sequence[str]) -> bool:
     if _tells_when(words, verb):
         return True
     after = words[verb + 1] if verb + 1 < len(words) else ""
+    if after == "that" and words[verb] in ("is", "are"):
+        return False  # "The main point is that the bone is broken."
     if after == "one":
         return verb + 2 < len(words) and words[verb + 2] in _RELATIVE
     return after in _DEFINING

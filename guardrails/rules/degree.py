@@ -540,7 +540,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and not _of_a_link(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
             and (said == "unlikely" or not _left_open(aligned, claim))
-            and not _of_the_text(aligned, claim.said)
+            and not of_the_text(aligned, claim.said)
             and not _asks_why(aligned, claim)
             and (said == "unlikely" or not _only_thought_of(aligned, claim))
         ):
@@ -677,7 +677,7 @@ _MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled 
 _TEXT = frozenset("word words verb noun adjective sentence line phrase text wording term dictation transcript transcription".split())
 
 
-def _of_the_text(aligned: Aligned, said: Said) -> bool:
+def of_the_text(aligned: Aligned, said: Said) -> bool:
     """Whether a doubt is one of the report's text, and not of the finding ("a word is missing, probably compression")."""
     words = aligned.reading.lemmas(said)
     if not _MEANT.isdisjoint(words):

@@ -17,6 +17,7 @@ from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
+from guardrails.rules.degree import of_the_text
 from guardrails.rules.denied import (
     apart,
     beside_part,
@@ -837,6 +838,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         if is_errand(aligned, claim.said) and not (_behind_findings(aligned, claim) or _then_found(aligned, claim)):
             continue
+        if _reads_text(aligned, claim.said):
+            continue
         if claim.positive:
             denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
             if (
@@ -883,6 +886,26 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
     yield from ill_though_normal(aligned)
     yield from other_shade(aligned)
     yield from told_though_denied(aligned)
+
+
+_GUESSING = frozenset("probably presumably likely may might seems seem appears appear perhaps presumed".split())
+_WRITTEN = frozenset("report note text radiologist sentence line".split())
+_SAYING = frozenset("says say said reads read writes denies".split())
+_SLIP = frozenset("typo slip typing misspelled misprint misspelling garbled mistyped".split())
+
+
+def _reads_text(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence only guesses at what a faulty text means ("words are lost; it probably denies a stone").
+
+    Or it tells what the text says, and the next one that this looks like a slip.
+    """
+    words = said.lemmas
+    if not _GUESSING.isdisjoint(words) and of_the_text(aligned, said):
+        return True
+    if _WRITTEN.isdisjoint(words[:4]) or _SAYING.isdisjoint(words[:5]):
+        return False
+    after = next((s for s in aligned.reading.near(said, 0, 1) if s is not said and s.paragraph == said.paragraph), None)
+    return after is not None and not _SLIP.isdisjoint(after.lemmas) and not _GUESSING.union(("look", "looks")).isdisjoint(after.lemmas)
 
 
 #: Openings of words that say the opposite of each other.

@@ -216,7 +216,7 @@ def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
 def _asked_in_kind(aligned: Aligned, hit: Hit) -> bool:
     """Whether the report asks for a step of the kind that is denied: a test, where one is named ("no further imaging"), else any."""
     words = {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]}
-    if words.isdisjoint(("imaging", "scan", "testing", "test")):
+    if not any(w.startswith(("imag", "scan", "test")) for w in words):
         return bool(aligned.plan.reading.recommendations)
     return _asks_for(aligned, _TESTING + _SAMPLING + ("test", "blood", "dexa", "x-ray", "xray", "ray", "endoscop", "colonoscop"))
 
@@ -353,10 +353,34 @@ def _both_kinds(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 def _only_denies(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence of good news tells only what the report denies too."""
-    told = aligned.claims_in(said)
+    told = [c for c in aligned.claims_in(said) if c.fits or not _in_bracket(aligned, c)]
     if any(c.mention.status not in ("absent", "possible") or c.facts(positive=True) for c in told):
         return False
-    return any(c.facts(positive=False) for c in told)
+    return any(c.facts(positive=False) for c in told) or (not told and _nothing_new(aligned, said))
+
+
+def _in_bracket(aligned: Aligned, claim: Claim) -> bool:
+    low, start = aligned.reading.folded, claim.mention.start
+    return low.rfind("(", claim.said.start, start) > low.rfind(")", claim.said.start, start)
+
+
+_FRESH = frozenset("new acute recent fresh".split())
+_HURT = frozenset("problem injury abnormality damage trouble change".split())
+
+
+def _nothing_new(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence denies something new in general, as the report does of the same part ("no new problem in the bones")."""
+    row = said.lemmas
+    denied = any(
+        a == "no" and b in _FRESH and not _HURT.isdisjoint(row[at + 2 : at + 5])
+        for at, (a, b) in enumerate(pairwise(row))
+    )
+    parts = {p.anatomy for p in said.places}
+    scenes = aligned.reading.prepared.scenes
+    return denied and any(
+        "no" in s.lemmas and not s.lemmas.isdisjoint(_FRESH) and not s.lemmas.isdisjoint(_HURT) and not parts.isdisjoint(s.parts)
+        for s in scenes
+    )
 
 
 def _spelled_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
