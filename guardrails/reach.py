@@ -48,6 +48,8 @@ def reached(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
         if mention.status == "absent":
             if _states_in_bracket(row, depth, at):
                 mention = replace(mention, status="hypothetical", denied_grade=None)
+            elif _of_a_step(words, at) and not _ANY.isdisjoint(words[max(0, at - 3) : at]):
+                mention = replace(mention, status="hypothetical", denied_grade=None)  # "should not delay a biopsy of a lump"
             elif _of_a_step(words, at) or _neither_is(words, at) or _goes_on(row, depth, made, at):
                 mention = replace(mention, status="present", denied_grade=None)
         elif mention.status == "possible" and _if_not_done(words, end):
@@ -94,6 +96,7 @@ def _of_a_step(words: Sequence[str], at: int) -> bool:
 
 
 _NEAR = 7
+_ANY = frozenset("a an any".split())
 
 
 def _neither_is(words: Sequence[str], at: int) -> bool:

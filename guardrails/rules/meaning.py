@@ -102,7 +102,7 @@ def _in_report(aligned: Aligned, hit: Hit) -> bool:
 def _holds(words: set[str], others: set[str]) -> bool:
     """Whether a sentence holds some words; of the long ones, in any of their forms ("not warranted", "does not warrant")."""
     left = {w for w in words - others if w[0].isalpha()}
-    return all(len(w) > _LONG_WORD and any(akin(w, other) for other in others) for w in left)
+    return all("not" in words and len(w) > _LONG_WORD and any(akin(w, other) for other in others) for w in left)
 
 
 _LONG_WORD = 6
