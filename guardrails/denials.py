@@ -224,6 +224,8 @@ def only_denies(words: Sequence[str]) -> bool:
         return False  # "The report does not say."
     if words[at].endswith("n't") and not _CLAIMED.isdisjoint(behind):
         return False
+    if behind[-2:-1] == ["of"] or behind[-2:-1] == ("of",):
+        behind = [w for w in behind if w not in _ONES]  # "There was no evidence of one."
     return all(w in _AFTER for w in behind)
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from explainer.core.language.mentions import Mention
 from explainer.core.language.text import Token
-from guardrails.denials import states
+from guardrails.denials import states, tells_of_page
 
 _NO = frozenset("no not without none neither nor never".split())
 _ENDS = frozenset(", ; : . but and or |".split())
@@ -45,8 +45,14 @@ def reached(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
     for mention in mentions:
         at = next((i for i, t in enumerate(row) if t.start >= mention.start), len(row) - 1)
         end = next((i for i, t in enumerate(row) if t.start >= mention.end), len(row))
-        if mention.status == "absent":
-            if _states_in_bracket(row, depth, at):
+        if made and made[-1].status in ("absent", "hypothetical") and _by_another_name(words, at):
+            mention = replace(mention, status=made[-1].status, denied_grade=made[-1].denied_grade)
+        elif mention.status == "absent":
+            if tells_of_page(words[end:]):
+                mention = replace(mention, status="hypothetical", denied_grade=None)  # "its size is absent from the text"
+            elif _without_dye(words, at):
+                mention = replace(mention, status="present", denied_grade=None)
+            elif _states_in_bracket(row, depth, at):
                 mention = replace(mention, status="hypothetical", denied_grade=None)
             elif _of_a_step(words, at) and not _ANY.isdisjoint(words[max(0, at - 3) : at]):
                 mention = replace(mention, status="hypothetical", denied_grade=None)  # "should not delay a biopsy of a lump"
@@ -54,7 +60,9 @@ def reached(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
                 mention = replace(mention, status="present", denied_grade=None)
         elif mention.status == "possible" and _if_not_done(words, end):
             mention = replace(mention, status="present", certainty="definite")
-        elif mention.status == "present" and _asked_about(words, at):
+        elif mention.status == "present" and words[end : end + 1] in (["denial"], ["exclusion"]):
+            mention = replace(mention, status="absent")
+        elif mention.status == "present" and (_asked_about(words, at) or _best_shown(words, at)):
             mention = replace(mention, status="hypothetical")
         made.append(mention)
     return made
@@ -143,3 +151,37 @@ def _asked_about(words: Sequence[str], at: int) -> bool:
     """Whether a thing is only asked about ("scan for pain, asking about an acute break")."""
     ahead = [w for w in words[max(0, at - 4) : at] if w not in ("a", "an", "any", "the", "new", "acute", "possible")]
     return tuple(ahead[-2:]) in (("asking", "about"), ("asked", "about"), ("asking", "for"), ("querying", "about"))
+
+
+_ARTICLES = frozenset("a an the this any".split())
+_CALLS = frozenset("call called named termed".split())
+_RELATIVE = frozenset("which also that (".split())
+
+
+def _by_another_name(words: Sequence[str], at: int) -> bool:
+    """Whether a name only calls what stands before it otherwise ("if there was a clot, which doctors call an embolism")."""
+    ahead = [w for w in words[max(0, at - 6) : at] if w not in _ARTICLES]
+    if not ahead or not (ahead[-1] in _CALLS or ahead[-2:] == ["known", "as"]):
+        return False
+    return not _RELATIVE.isdisjoint(ahead) and not {"and", "but", ";", "."} & {*ahead}
+
+
+_DYE = frozenset("contrast dye gadolinium sedation".split())
+
+
+def _without_dye(words: Sequence[str], at: int) -> bool:
+    """Whether the denial before a word is only of how the test was made ("CT without contrast – nodule follow-up")."""
+    no = max((i for i in range(at) if words[i] in _NO or words[i] in ("w/o", "w")), default=-1)
+    made = next((i for i in range(no + 1, min(no + 5, at)) if words[i] in _DYE), -1) if no >= 0 else -1
+    return made > 0 and {"and", "or", "of", "for"}.isdisjoint(words[made:at])
+
+
+_SHOWING = frozenset("show shows detect detects find finds catch catches reveal reveals".split())
+_KINDS = frozenset("type kind sort sequence picture test scan exam image".split())
+
+
+def _best_shown(words: Sequence[str], at: int) -> bool:
+    """Whether a thing is only what a kind of test is good at showing ("the type of picture that best shows a fresh stroke")."""
+    ahead = [w for w in words[max(0, at - 7) : at] if w not in _ARTICLES and w not in ("new", "fresh", "acute")]
+    verb = max((i for i, w in enumerate(ahead) if w in _SHOWING), default=-1)
+    return verb == len(ahead) - 1 >= 2 and ahead[verb - 1] == "best" and not _KINDS.isdisjoint(ahead[:verb])

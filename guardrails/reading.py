@@ -510,8 +510,10 @@ def _sentences(
             mentions = [replace(m, status="absent") if m.status != "absent" else m for m in mentions]
         elif answer and ("would" in words or not states(all_tokens[first:last])):
             change = None if _NEW.isdisjoint(answer) else "new"
+            grade = next((w for w in answer if w in _GRADED and w not in _NEW), None)
             mentions = [
-                replace(m, status="absent", change=change or m.change) if m.status in ("present", "hypothetical") else m
+                replace(m, status="absent", change=change or m.change, denied_grade=grade)
+                if m.status in ("present", "hypothetical") else m
                 for m in mentions
             ]
         if any(m.status == "absent" != was for m, was in zip(mentions, as_read, strict=True)):
@@ -529,7 +531,11 @@ def _sentences(
             or (lead is not None and _is_glossary(heading))
             or (
                 not you
-                and _speaks_in_general(analysis, by_kind, words, first, last)
+                and (
+                    _speaks_in_general(analysis, by_kind, words, first, last)
+                    or (previous_kind == "question" and _answers_what(folded, spans, index, words))
+                    or _says_of_head(analysis, folded, spans, index, words)
+                )
                 and not _says_what_it_is(words, by_kind, analysis.lexicon, mentions)
             )
         ):
@@ -792,11 +798,32 @@ def _run_in(text: str, span: Span, line_start: int) -> int | None:
 
 
 def _answer_behind(analysis: Analysis, folded: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
-    """The words of the next sentence of the line when it does nothing but deny ("Fluid around the lung. None seen.")."""
-    if index + 1 >= len(spans) or "\n" in folded[spans[index].end : spans[index + 1].start]:
-        return ()
-    words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[index + 1]))])
-    return words if only_denies(words) else ()
+    """The words of the next sentence of the line when it does nothing but deny ("Fluid around the lung. None seen.").
+
+    One that only says what the thing is may stand between ("A loose body. This is a chip of bone. None was seen.").
+    """
+    for behind in (index + 1, index + 2):
+        if behind >= len(spans) or "\n" in folded[spans[behind - 1].end : spans[behind].start]:
+            return ()
+        words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[behind]))])
+        if only_denies(words) or only_denies(_without_topic(analysis, spans[index], words)):
+            return words
+        if words[:1] not in (("this",), ("that",), ("it",)) or words[1:2] not in (("is",), ("mean",), ("means",)):
+            return ()
+    return ()
+
+
+def _without_topic(analysis: Analysis, topic: Span, words: tuple[str, ...]) -> tuple[str, ...]:
+    """A denial without the word by which it takes up its topic and the grade of it ("No significant pressure was noted.")."""
+    if words[:1] != ("no",):
+        return words
+    own = {w for w in analysis.lemmas[slice(*analysis.token_range(topic))] if len(w) > _SHORT}
+    at = next((i for i, w in enumerate(words[1:4], 1) if w in own), 0)
+    return ("none", *words[at + 1 :]) if at == 1 or (at == 2 and words[1] in _GRADED) else words
+
+
+_SHORT = 3
+_GRADED = frozenset("significant definite clear severe obvious marked major acute new".split())
 
 
 #: Words by which an answer denies only what is new ("A break. No new one was found.").
@@ -899,6 +926,31 @@ def _defines(words: Sequence[str]) -> bool:
     if after == "one":
         return verb + 2 < len(words) and words[verb + 2] in _RELATIVE
     return after in _DEFINING
+
+
+_TAKES_UP = frozenset("it this that they these a an".split())
+
+
+def _answers_what(folded: str, spans: Sequence[Span], index: int, words: Sequence[str]) -> bool:
+    """Whether a sentence answers what a word means ("What is a hernia? It is a place where …")."""
+    before = spans[index - 1]
+    asked = folded[before.start : before.end].lstrip("*_# ->")
+    return asked.startswith(("what is a ", "what is an ", "what's a ", "what does ")) and (
+        words[0] in _TAKES_UP and not {"is", "are", "mean"}.isdisjoint(words[1:4]) and _THIS_READER.isdisjoint(words)
+    )
+
+
+def _says_of_head(
+    analysis: Analysis, folded: str, spans: Sequence[Span], index: int, words: Sequence[str]
+) -> bool:
+    """Whether a sentence says what the part is that its line opens with ("Lymph nodes. These are small glands that …")."""
+    if not index or len(words) < 4 or words[0] not in _TAKES_UP or words[1] not in ("is", "are"):
+        return False
+    before = spans[index - 1]
+    if "\n" in folded[before.end : spans[index].start] or "that" not in words[2:7]:
+        return False
+    row = analysis.tokens[slice(*analysis.token_range(before))]
+    return len(row) <= 6 and not states(row) and _THIS_READER.isdisjoint(words)
 
 
 def _tells_when(words: Sequence[str], verb: int) -> bool:

@@ -682,6 +682,8 @@ def of_the_text(aligned: Aligned, said: Said) -> bool:
     words = aligned.reading.lemmas(said)
     if not _MEANT.isdisjoint(words):
         return True
+    if said.quotes and aligned.reading.folded[said.quotes[0].end : said.end].lstrip(' ",').startswith("mean"):
+        return True  # "'Features of spasm' means that the picture fits with tight muscles"
     near = [
         w for s in aligned.reading.near(said, 1, 0) if s.paragraph == said.paragraph for w in aligned.reading.lemmas(s)
     ]
@@ -1117,6 +1119,7 @@ def _open_in_report(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report leaves open what the claim names, by a word of doubt beside it or a question mark in the sentence."""
     return (
         said_beside(aligned, claim, _OPENING | _SUGGESTING)
+        or (not _LIKENED.isdisjoint(claim.said.lemmas) and said_beside(aligned, claim, _LIKENESS))
         or _of_that_kind(aligned, claim)
         or _vaguely_doubted(aligned, claim)
         or any(
@@ -1157,6 +1160,9 @@ def _asks_why(aligned: Aligned, claim: Claim) -> bool:
 
 _WONDERED = frozenset("why how".split())
 
+#: How a letter and a report liken what is seen to a thing.
+_LIKENED = frozenset("fit fits fitting match matches look looks consistent compatible keeping".split())
+_LIKENESS = frozenset("consistent compatible keeping c/w w feature characteristic typical represent representing".split())
 #: Words of a report that leave a thing open where the letter does so in the same way ("borderline, suggesting disease").
 _SUGGESTING = frozenset("mostly suggest suggesting suggests suggestive suggested borderline equivocal".split())
 

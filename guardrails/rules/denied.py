@@ -217,6 +217,8 @@ def only_names(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence only gives the name of what was looked for or denied before it ("The medical name for that is …")."""
     said = claim.said
     ahead = [t.lemma for t in tokens(aligned.reading.folded, said.start, claim.mention.start) if t.lemma.isalpha()]
+    if _says_what_was_denied(aligned, claim):
+        return True
     named = any(one in _NAMES and other in _OF_WHAT for one, other in pairwise(ahead)) and "found" not in ahead
     called = not _CALLS.isdisjoint(ahead) and not _THIS.isdisjoint(ahead) and len(ahead) <= 2 * _REACH
     if not (named or called) or said.index == 0 or not _REPORTING.isdisjoint(ahead):
@@ -230,6 +232,21 @@ def only_names(aligned: Aligned, claim: Claim) -> bool:
         w in _SEEKING and (not w.startswith("look") or "for" in words[at + 1 : at + 3]) for at, w in enumerate(words)
     )
     return any(not c.positive or not c.asserted for c in claims) or sought
+
+
+def _says_what_was_denied(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence only explains what the one before it denies ("No pars defect was found. That is a gap in the bone.")."""
+    said = claim.said
+    if said.index == 0 or said.lemmas[:1] not in (("that",), ("this",)) or said.lemmas[1:2] not in (("is",), ("mean",)):
+        return False
+    if not _HERE.isdisjoint(said.lemmas[2:]):
+        return False
+    before = [c for c in aligned.claims_in(aligned.reading.sentences[said.index - 1]) if c.asserted]
+    denied = {f.id for c in before for _, f in c.fits if not c.positive}
+    return bool(before) and not any(c.positive for c in before) and any(f.id in denied for _, f in claim.fits)
+
+
+_HERE = frozenset("you your left right seen found here there".split())
 
 
 #: Words that make of a name what was found.

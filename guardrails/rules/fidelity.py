@@ -1292,7 +1292,7 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
             continue
         lemmas = reading.lemmas(said)
         if any(
-            w in lemmas for w in ("other", "rest", "otherwise", "else", "mostly", "ask", "if", "than", "once", "should")
+            w in lemmas for w in ("normally", "usually", "other", "rest", "otherwise", "else", "mostly", "ask", "if", "than", "once", "should")
         ):
             continue
         if any(p.term.kind in ("severity", "change") for p in pieces):

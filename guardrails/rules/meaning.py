@@ -898,6 +898,8 @@ def _grade_kept(aligned: Aligned, claim: Claim) -> bool:
     if any(h.cue.kind == "grade-kept" and h.start < mention.end + 40 and h.end > mention.start - 60 for h in said.hits):
         return True
     row = aligned.reading.tokens
+    if said.label == "absent" and not states(row[said.first : said.last]):
+        return any(h.cue.kind == "grade-kept" and h.end <= mention.start for h in said.hits)  # one item of a list
     return any(
         h.cue.kind == "grade-kept"
         and h.start > mention.end
