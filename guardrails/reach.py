@@ -49,13 +49,17 @@ def reached(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
             mention = replace(mention, status=made[-1].status, denied_grade=made[-1].denied_grade)
         elif mention.status == "absent":
             if tells_of_page(words[end:]):
-                mention = replace(mention, status="hypothetical", denied_grade=None)  # "its size is absent from the text"
+                mention = replace(
+                    mention, status="hypothetical", denied_grade=None
+                )  # "its size is absent from the text"
             elif _without_dye(words, at):
                 mention = replace(mention, status="present", denied_grade=None)
             elif _states_in_bracket(row, depth, at):
                 mention = replace(mention, status="hypothetical", denied_grade=None)
             elif _of_a_step(words, at) and not _ANY.isdisjoint(words[max(0, at - 3) : at]):
-                mention = replace(mention, status="hypothetical", denied_grade=None)  # "should not delay a biopsy of a lump"
+                mention = replace(
+                    mention, status="hypothetical", denied_grade=None
+                )  # "should not delay a biopsy of a lump"
             elif _of_a_step(words, at) or _neither_is(words, at) or _goes_on(row, depth, made, at):
                 mention = replace(mention, status="present", denied_grade=None)
         elif mention.status == "possible" and _if_not_done(words, end):
@@ -89,7 +93,9 @@ def _states_in_bracket(row: Sequence[Token], depth: Sequence[int], at: int) -> b
     return states(inside) or not _LISTS.isdisjoint(t.lemma for t in inside)
 
 
-_LISTS = frozenset("list name ask mention call question state raise suggest lists names asks mentions calls questions".split())
+_LISTS = frozenset(
+    "list name ask mention call question state raise suggest lists names asks mentions calls questions".split()
+)
 
 
 def _of_a_step(words: Sequence[str], at: int) -> bool:

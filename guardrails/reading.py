@@ -504,7 +504,9 @@ def _sentences(
             mentions = _head_denied(folded, span, colon, mentions)
             mentions = _clauses_denied(analysis, first, last, mentions)
             answer = _answer_behind(analysis, folded, spans, index)
-            mentions = reached(all_tokens[first:last], _denied_in_plain_speech(all_tokens[first:last], mentions, answer))
+            mentions = reached(
+                all_tokens[first:last], _denied_in_plain_speech(all_tokens[first:last], mentions, answer)
+            )
         if question and answer and asks_for_finding(_alpha(words)):
             question = False
             mentions = [replace(m, status="absent") if m.status != "absent" else m for m in mentions]
@@ -513,7 +515,8 @@ def _sentences(
             grade = next((w for w in answer if w in _GRADED and w not in _NEW), None)
             mentions = [
                 replace(m, status="absent", change=change or m.change, denied_grade=grade)
-                if m.status in ("present", "hypothetical") else m
+                if m.status in ("present", "hypothetical")
+                else m
                 for m in mentions
             ]
         if any(m.status == "absent" != was for m, was in zip(mentions, as_read, strict=True)):
@@ -940,9 +943,7 @@ def _answers_what(folded: str, spans: Sequence[Span], index: int, words: Sequenc
     )
 
 
-def _says_of_head(
-    analysis: Analysis, folded: str, spans: Sequence[Span], index: int, words: Sequence[str]
-) -> bool:
+def _says_of_head(analysis: Analysis, folded: str, spans: Sequence[Span], index: int, words: Sequence[str]) -> bool:
     """Whether a sentence says what the part is that its line opens with ("Lymph nodes. These are small glands that …")."""
     if not index or len(words) < 4 or words[0] not in _TAKES_UP or words[1] not in ("is", "are"):
         return False
@@ -950,7 +951,16 @@ def _says_of_head(
     if "\n" in folded[before.end : spans[index].start] or "that" not in words[2:7]:
         return False
     row = analysis.tokens[slice(*analysis.token_range(before))]
+    that = words.index("that", 2)
+    if words[that + 1 : that + 2] == () or words[that + 1] in _HAS or not _ILL.isdisjoint(words[2:that]):
+        return False  # "These are swollen glands that look odd."
     return len(row) <= 6 and not states(row) and _THIS_READER.isdisjoint(words)
+
+
+#: Words by which a part is told to be changed.
+_ILL = frozenset(
+    "enlarged swollen big large new abnormal thick narrow torn broken bright dark inflamed dilated wide odd".split()
+)
 
 
 def _tells_when(words: Sequence[str], verb: int) -> bool:

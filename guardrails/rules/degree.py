@@ -674,7 +674,9 @@ _ASKING = frozenset("if whether for ask check correlate means mean called".split
 
 #: Doubt of what a word of the report stands for, and not of the finding.
 _MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled garbled".split())
-_TEXT = frozenset("word words verb noun adjective sentence line phrase text wording term dictation transcript transcription".split())
+_TEXT = frozenset(
+    "word words verb noun adjective sentence line phrase text wording term dictation transcript transcription".split()
+)
 
 
 def of_the_text(aligned: Aligned, said: Said) -> bool:
@@ -1119,12 +1121,10 @@ def _open_in_report(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report leaves open what the claim names, by a word of doubt beside it or a question mark in the sentence."""
     return (
         said_beside(aligned, claim, _OPENING | _SUGGESTING)
-        or (not _LIKENED.isdisjoint(claim.said.lemmas) and said_beside(aligned, claim, _LIKENESS))
+        or (not _SAID_TO_FIT.isdisjoint(claim.said.lemmas) and said_beside(aligned, claim, _LIKENESS))
         or _of_that_kind(aligned, claim)
         or _vaguely_doubted(aligned, claim)
-        or any(
-            "?" in scene.lemmas for scene, _, _ in told_in(aligned, claim)
-        )
+        or any("?" in scene.lemmas for scene, _, _ in told_in(aligned, claim))
     )
 
 
@@ -1151,18 +1151,16 @@ def _asks_why(aligned: Aligned, claim: Claim) -> bool:
     low, said = aligned.reading.folded, claim.said
     colon = low.find(":", said.start, claim.mention.start)
     opened = said.lemmas[:4]
-    return (
-        colon >= 0
-        and not _WONDERED.isdisjoint(opened)
-        and all(end <= colon for _, end, _ in _doubts(aligned, said))
-    )
+    return colon >= 0 and not _WONDERED.isdisjoint(opened) and all(end <= colon for _, end, _ in _doubts(aligned, said))
 
 
 _WONDERED = frozenset("why how".split())
 
 #: How a letter and a report liken what is seen to a thing.
-_LIKENED = frozenset("fit fits fitting match matches look looks consistent compatible keeping".split())
-_LIKENESS = frozenset("consistent compatible keeping c/w w feature characteristic typical represent representing".split())
+_SAID_TO_FIT = frozenset("fit fits fitting match matches look looks consistent compatible keeping".split())
+_LIKENESS = frozenset(
+    "consistent compatible keeping c/w w feature characteristic typical represent representing".split()
+)
 #: Words of a report that leave a thing open where the letter does so in the same way ("borderline, suggesting disease").
 _SUGGESTING = frozenset("mostly suggest suggesting suggests suggestive suggested borderline equivocal".split())
 

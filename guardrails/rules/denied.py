@@ -283,13 +283,9 @@ _REST = frozenset("other otherwise remaining rest remainder elsewhere further ad
 
 def of_the_rest(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     """Whether a report denies a thing of the rest alone ("no other mass"), and tells of the claim's place or kind in another sentence."""
-    mentions = [aligned.mentions[id] for id in fact.mentions if id in aligned.mentions]
-    scenes = {s.start: s for s in aligned.reading.prepared.scenes}
-    own = {m.sentence.start for m in mentions}
-    for mention in mentions:
-        scene = scenes.get(mention.sentence.start)
-        if scene is None or _REST.isdisjoint(t.lemma for t in scene.row if t.start < mention.start):
-            return False
+    if not _only_rest(aligned, fact):
+        return False
+    own = {aligned.mentions[id].sentence.start for id in fact.mentions if id in aligned.mentions}
     if any(f.id != fact.id for f in claim.facts(Tie.VAGUE, positive=True)):
         return True
     site, side = claim.mention.site, claim.mention.laterality
@@ -306,9 +302,22 @@ def of_the_rest(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     )
 
 
+def _only_rest(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the report denies a thing of the rest alone, wherever it denies it."""
+    scenes = {s.start: s for s in aligned.reading.prepared.scenes}
+    for id_ in fact.mentions:
+        mention = aligned.mentions.get(id_)
+        scene = scenes.get(mention.sentence.start) if mention is not None else None
+        if mention is None or scene is None or _REST.isdisjoint(t.lemma for t in scene.row if t.start < mention.start):
+            return False
+    return bool(fact.mentions)
+
+
 #: Words behind which a part only says where something else lies, and those by which a report sets it there.
 _BY_IT = frozenset("beside near behind alongside outside below under above adjacent".split())
-_BY_IT_THERE = _BY_IT | frozenset("inferior superior along around next abutting surrounding anterior posterior between to".split())
+_BY_IT_THERE = _BY_IT | frozenset(
+    "inferior superior along around next abutting surrounding anterior posterior between to".split()
+)
 _LIES = frozenset("lies lie sits sit is are was there stands runs".split())
 
 
@@ -325,7 +334,9 @@ def beside_part(aligned: Aligned, claim: Claim) -> bool:
         return False
     parts = {p.anatomy for p in claim.said.places if p.start >= row[at].start and p.end <= mention.end}
     return any(
-        not scene.lemmas.isdisjoint(_BY_IT_THERE) and not parts.isdisjoint(scene.parts) and _DENYING.isdisjoint(scene.lemmas)
+        not scene.lemmas.isdisjoint(_BY_IT_THERE)
+        and not parts.isdisjoint(scene.parts)
+        and _DENYING.isdisjoint(scene.lemmas)
         for scene in aligned.reading.prepared.scenes
     )
 

@@ -905,7 +905,11 @@ def _reads_text(aligned: Aligned, said: Said) -> bool:
     if _WRITTEN.isdisjoint(words[:4]) or _SAYING.isdisjoint(words[:5]):
         return False
     after = next((s for s in aligned.reading.near(said, 0, 1) if s is not said and s.paragraph == said.paragraph), None)
-    return after is not None and not _SLIP.isdisjoint(after.lemmas) and not _GUESSING.union(("look", "looks")).isdisjoint(after.lemmas)
+    return (
+        after is not None
+        and not _SLIP.isdisjoint(after.lemmas)
+        and not _GUESSING.union(("look", "looks")).isdisjoint(after.lemmas)
+    )
 
 
 #: Openings of words that say the opposite of each other.
@@ -1128,9 +1132,17 @@ def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> b
         near(lexicon, site, f.site)
         and not whole_only(aligned, claim, f)
         and not (by_name and ties[f.id] > Tie.RELATED)
+        and not (closest < ties[f.id] and ties[f.id] > Tie.SAME and _other_part(lexicon, site, told, f))
         and (ties[f.id] <= closest or site is None or f.site is None or lexicon.within(site, f.site))
         for f in _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
     )
+
+
+def _other_part(lexicon: Lexicon, site: str | None, told: tuple[Fact, ...], denied: Fact) -> bool:
+    """Whether the claim names the very part that the report tells of, and the denial is of another thing around it."""
+    if site is None or site in ANYWHERE or denied.site in (None, site):
+        return False
+    return any(f.site is not None and lexicon.within(f.site, site) for f in told)
 
 
 def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -1292,7 +1304,21 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
             continue
         lemmas = reading.lemmas(said)
         if any(
-            w in lemmas for w in ("normally", "usually", "other", "rest", "otherwise", "else", "mostly", "ask", "if", "than", "once", "should")
+            w in lemmas
+            for w in (
+                "normally",
+                "usually",
+                "other",
+                "rest",
+                "otherwise",
+                "else",
+                "mostly",
+                "ask",
+                "if",
+                "than",
+                "once",
+                "should",
+            )
         ):
             continue
         if any(p.term.kind in ("severity", "change") for p in pieces):

@@ -218,7 +218,9 @@ def _asked_in_kind(aligned: Aligned, hit: Hit) -> bool:
     words = {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]}
     if not any(w.startswith(("imag", "scan", "test")) for w in words):
         return bool(aligned.plan.reading.recommendations)
-    return _asks_for(aligned, _TESTING + _SAMPLING + ("test", "blood", "dexa", "x-ray", "xray", "ray", "endoscop", "colonoscop"))
+    return _asks_for(
+        aligned, _TESTING + _SAMPLING + ("test", "blood", "dexa", "x-ray", "xray", "ray", "endoscop", "colonoscop")
+    )
 
 
 #: Says of a part of the body that it looked normal, where it does not say so of all.
@@ -378,7 +380,10 @@ def _nothing_new(aligned: Aligned, said: Said) -> bool:
     parts = {p.anatomy for p in said.places}
     scenes = aligned.reading.prepared.scenes
     return denied and any(
-        "no" in s.lemmas and not s.lemmas.isdisjoint(_FRESH) and not s.lemmas.isdisjoint(_HURT) and not parts.isdisjoint(s.parts)
+        "no" in s.lemmas
+        and not s.lemmas.isdisjoint(_FRESH)
+        and not s.lemmas.isdisjoint(_HURT)
+        and not parts.isdisjoint(s.parts)
         for s in scenes
     )
 
