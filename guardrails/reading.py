@@ -22,7 +22,7 @@ from explainer.core.language.mentions import Context, Mention, Place, read_sente
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import INVISIBLE, Token, fold, tokens
-from explainer.core.values import Draft, Laterality, Plan, Span
+from explainer.core.values import Change, Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
 from guardrails.denials import (
     answered_no,
@@ -511,7 +511,7 @@ def _sentences(
             question = False
             mentions = [replace(m, status="absent") if m.status != "absent" else m for m in mentions]
         elif answer and ("would" in words or not states(all_tokens[first:last])):
-            change = None if _NEW.isdisjoint(answer) else "new"
+            change: Change | None = None if _NEW.isdisjoint(answer) else "new"
             grade = next((w for w in answer if w in _GRADED and w not in _NEW), None)
             mentions = [
                 replace(m, status="absent", change=change or m.change, denied_grade=grade)
