@@ -67,7 +67,7 @@ def opens_denial(words: Sequence[str]) -> bool:
     words = words[:turn]
     if not words or len(words) > _LONGEST or not _LEFT_OPEN.isdisjoint(words):
         return False
-    if _of_the_page(words):
+    if tells_of_page(words):
         return False  # "What is not in the report.", "Missing from the impression"
     if any(_denies(w) and not _UNSAID.isdisjoint(words[at + 1 : at + 4]) for at, w in enumerate(words)):
         return False
@@ -95,7 +95,7 @@ _PAGES = frozenset(
 _HELD = frozenset("in from by under".split())
 
 
-def _of_the_page(words: Sequence[str]) -> bool:
+def tells_of_page(words: Sequence[str]) -> bool:
     """Whether words tell what a report or a part of it leaves out, and so deny nothing of the body ("Not in the impression")."""
     return any(
         word in _HELD
@@ -117,7 +117,7 @@ def page_lacks(row: Sequence[Token]) -> int | None:
     if not any(_denies(w) for w in head):
         return None
     cell = edge.lemma == "|" and 1 < len(head) <= _CELL and _SEEING.isdisjoint(head)
-    return edge.start if cell or _of_the_page(head) else None
+    return edge.start if cell or tells_of_page(head) else None
 
 
 _CELL = 4
@@ -204,6 +204,7 @@ _AFTER = frozenset(
     ).split()
 )
 _CLAIMED = frozenset("say says said".split())
+_ONES, _NEW = frozenset("one ones".split()), frozenset("new fresh recent acute such".split())
 
 
 def only_denies(words: Sequence[str]) -> bool:
@@ -213,13 +214,18 @@ def only_denies(words: Sequence[str]) -> bool:
     at = next((i for i, w in enumerate(words) if _denies(w) or w in _CLOSED), None)
     if at is None or any(w not in _BEFORE for w in words[:at]):
         return False
-    if words[at] in ("no", "neither") and words[at + 1 : at + 2] and words[at + 1] not in _AFTER:
-        return False
     behind = words[at + 1 :]
+    one = next((i for i, w in enumerate(behind[:3]) if w in _ONES), -1)
+    if words[at] == "no" and one >= 0 and _NEW.issuperset(behind[:one]):
+        behind = behind[one + 1 :]  # "No new one was found."
+    elif words[at] in ("no", "neither") and behind and behind[0] not in _AFTER:
+        return False
     if words[at] == "not" and not _CLAIMED.isdisjoint(behind):
         return False  # "The report does not say."
     if words[at].endswith("n't") and not _CLAIMED.isdisjoint(behind):
         return False
+    if behind[-2:-1] == ["of"] or behind[-2:-1] == ("of",):
+        behind = [w for w in behind if w not in _ONES]  # "There was no evidence of one."
     return all(w in _AFTER for w in behind)
 
 

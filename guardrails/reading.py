@@ -22,7 +22,7 @@ from explainer.core.language.mentions import Context, Mention, Place, read_sente
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import INVISIBLE, Token, fold, tokens
-from explainer.core.values import Draft, Laterality, Plan, Span
+from explainer.core.values import Change, Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
 from guardrails.denials import (
     answered_no,
@@ -42,9 +42,11 @@ from guardrails.denials import (
     page_lacks,
     shows_tissues,
     states,
+    tells_of_page,
 )
 from guardrails.document import Document, read_document
 from guardrails.prepared import Prepared, plain, prepare
+from guardrails.reach import reached
 
 Kind = Literal["heading", "statement", "question", "general", "condition"]
 Label = Literal["", "absent", "normal", "not-stated", "limits", "questions", "help", "reason", "sources", "present"]
@@ -187,6 +189,8 @@ def label_of(folded: str) -> Label:
     if len(words) > 1 and (len(words[0]) == 1 or words[0].isdigit()):
         words = words[1:]  # "C. DENIED"
     found = _label_of_words(words)
+    if found == "absent" and tells_of_page(words):
+        return "not-stated"
     if found:
         return found
     return "absent" if opens_denial(words) else ""
@@ -504,12 +508,21 @@ def _sentences(
             mentions = _head_denied(folded, span, colon, mentions)
             mentions = _clauses_denied(analysis, first, last, mentions)
             answer = _answer_behind(analysis, folded, spans, index)
-            mentions = _denied_in_plain_speech(all_tokens[first:last], mentions, answer)
+            mentions = reached(
+                all_tokens[first:last], _denied_in_plain_speech(all_tokens[first:last], mentions, answer)
+            )
         if question and answer and asks_for_finding(_alpha(words)):
             question = False
             mentions = [replace(m, status="absent") if m.status != "absent" else m for m in mentions]
         elif answer and ("would" in words or not states(all_tokens[first:last])):
-            mentions = [replace(m, status="absent") if m.status in ("present", "hypothetical") else m for m in mentions]
+            change: Change | None = None if _NEW.isdisjoint(answer) else "new"
+            grade = next((w for w in answer if w in _GRADED and w not in _NEW), None)
+            mentions = [
+                replace(m, status="absent", change=change or m.change, denied_grade=grade)
+                if m.status in ("present", "hypothetical")
+                else m
+                for m in mentions
+            ]
         if any(m.status == "absent" != was for m, was in zip(mentions, as_read, strict=True)):
             planned = False  # the plan's words, but denied
         groups = tuple(find_levels(folded, span.start, span.end))
@@ -528,7 +541,11 @@ def _sentences(
             or (lead is not None and _is_glossary(heading))
             or (
                 not you
-                and _speaks_in_general(analysis, by_kind, words, first, last)
+                and (
+                    _speaks_in_general(analysis, by_kind, words, first, last)
+                    or (previous_kind == "question" and _answers_what(folded, spans, index, words))
+                    or _says_of_head(analysis, folded, spans, index, words)
+                )
                 and not _says_what_it_is(words, by_kind, analysis.lexicon, mentions)
             )
         ):
@@ -696,8 +713,18 @@ def _none_elsewhere(analysis: Analysis, last: int, mention: Mention) -> bool:
 
 def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -> list[Mention]:
     """Deny the findings before a colon when all that stands behind it is a denial ("Aspiration: there was no sign of it")."""
-    if colon < 0 or any(m.start > colon for m in mentions) or not any(m.status == "present" for m in mentions):
+    if colon < 0 or not any(m.status == "present" for m in mentions):
         return mentions
+    behind_it = [m for m in mentions if m.start > colon]
+    if behind_it:
+        same = {m.concept for m in behind_it if m.status == "absent"}
+        if any(m.status != "absent" for m in behind_it) or states(tokens(folded, span.start, colon)):
+            return mentions
+        return [
+            _denied_like(m, next(b for b in behind_it if b.concept == m.concept))
+            if m.start < colon and m.concept in same else m
+            for m in mentions
+        ]  # fmt: skip
     behind = [t.lemma for t in tokens(folded, colon + 1, span.end) if t.lemma[0].isalpha()]
     while behind and behind[0] in (
         "there",
@@ -720,6 +747,11 @@ def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -
     if len(behind) > 1 and not any(w in _SEEING for w in behind[1:4]):
         return mentions
     return [replace(m, status="absent") if m.status == "present" else m for m in mentions]
+
+
+def _denied_like(mention: Mention, other: Mention) -> Mention:
+    """Deny a heading as the line behind it denies the same thing ("Broken bones: no fracture was found")."""
+    return replace(mention, status="absent", denied_grade=other.denied_grade, change=other.change)
 
 
 def _stands_alone(row: Sequence[Token], behind: int) -> bool:
@@ -794,11 +826,36 @@ def _run_in(text: str, span: Span, line_start: int) -> int | None:
 
 
 def _answer_behind(analysis: Analysis, folded: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
-    """The words of the next sentence of the line when it does nothing but deny ("Fluid around the lung. None seen.")."""
-    if index + 1 >= len(spans) or "\n" in folded[spans[index].end : spans[index + 1].start]:
-        return ()
-    words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[index + 1]))])
-    return words if only_denies(words) else ()
+    """The words of the next sentence of the line when it does nothing but deny ("Fluid around the lung. None seen.").
+
+    One that only says what the thing is may stand between ("A loose body. This is a chip of bone. None was seen.").
+    """
+    for behind in (index + 1, index + 2):
+        if behind >= len(spans) or "\n" in folded[spans[behind - 1].end : spans[behind].start]:
+            return ()
+        words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[behind]))])
+        if only_denies(words) or only_denies(_without_topic(analysis, spans[index], words)):
+            return words
+        if words[:1] not in (("this",), ("that",), ("it",)) or words[1:2] not in (("is",), ("mean",), ("means",)):
+            return ()
+    return ()
+
+
+def _without_topic(analysis: Analysis, topic: Span, words: tuple[str, ...]) -> tuple[str, ...]:
+    """A denial without the word by which it takes up its topic and the grade of it ("No significant pressure was noted.")."""
+    if words[:1] != ("no",):
+        return words
+    own = {w for w in analysis.lemmas[slice(*analysis.token_range(topic))] if len(w) > _SHORT}
+    at = next((i for i, w in enumerate(words[1:4], 1) if w in own), 0)
+    return ("none", *words[at + 1 :]) if at == 1 or (at == 2 and words[1] in _GRADED) else words
+
+
+_SHORT = 3
+_GRADED = frozenset("significant definite clear severe obvious marked major acute new".split())
+
+
+#: Words by which an answer denies only what is new ("A break. No new one was found.").
+_NEW = frozenset("new fresh recent acute".split())
 
 
 def _denied_in_plain_speech(row: Sequence[Token], mentions: Sequence[Mention], answer: Sequence[str]) -> list[Mention]:
@@ -899,14 +956,64 @@ def _defines(words: Sequence[str]) -> bool:
     if len(words) < 4:
         return False
     verb = next((i for i, w in enumerate(words[:8]) if w in ("is", "mean", "are", "means")), None)
+    if verb == 1 and words[0] == "it" and _tells_when(words, verb) and _THIS_READER.isdisjoint(words):
+        return True
     if not verb or not _OWN.isdisjoint(words[:verb]) or any(w.isdigit() for w in words):
         return False
     if not _THIS_READER.isdisjoint(words):
         return False
+    if _tells_when(words, verb):
+        return True
     after = words[verb + 1] if verb + 1 < len(words) else ""
+    if after == "that" and words[verb] in ("is", "are"):
+        return False  # "The main point is that the bone is broken."
     if after == "one":
         return verb + 2 < len(words) and words[verb + 2] in _RELATIVE
     return after in _DEFINING
+
+
+_TAKES_UP = frozenset("it this that they these a an".split())
+
+
+def _answers_what(folded: str, spans: Sequence[Span], index: int, words: Sequence[str]) -> bool:
+    """Whether a sentence answers what a word means ("What is a hernia? It is a place where …")."""
+    before = spans[index - 1]
+    asked = folded[before.start : before.end].lstrip("*_# ->")
+    return asked.startswith(("what is a ", "what is an ", "what's a ", "what does ")) and (
+        words[0] in _TAKES_UP and not {"is", "are", "mean"}.isdisjoint(words[1:4]) and _THIS_READER.isdisjoint(words)
+    )
+
+
+def _says_of_head(analysis: Analysis, folded: str, spans: Sequence[Span], index: int, words: Sequence[str]) -> bool:
+    """Whether a sentence says what the part is that its line opens with ("Lymph nodes. These are small glands that …")."""
+    if not index or len(words) < 4 or words[0] not in _TAKES_UP or words[1] not in ("is", "are"):
+        return False
+    before = spans[index - 1]
+    if "\n" in folded[before.end : spans[index].start] or "that" not in words[2:7]:
+        return False
+    row = analysis.tokens[slice(*analysis.token_range(before))]
+    that = words.index("that", 2)
+    if words[that + 1 : that + 2] == () or words[that + 1] in _HAS or not _ILL.isdisjoint(words[2:that]):
+        return False  # "These are swollen glands that look odd."
+    return len(row) <= 6 and not states(row) and _THIS_READER.isdisjoint(words)
+
+
+#: Words by which a part is told to be changed.
+_ILL = frozenset(
+    "enlarged swollen big large new abnormal thick narrow torn broken bright dark inflamed dilated wide odd".split()
+)
+
+
+def _tells_when(words: Sequence[str], verb: int) -> bool:
+    """Whether a sentence says when a thing goes by a name ("It is called torn when its threads give way.")."""
+    when = next((i for i in range(verb + 1, min(verb + 5, len(words))) if words[i] == "when"), None)
+    behind = words[when + 1 : when + 3] if when is not None else ()
+    named = words[verb + 1 : when] if when is not None else ()
+    return len(behind) > 1 and behind[0] in _ITS and "not" not in named and words[verb] in ("is", "are")
+
+
+#: Openings of a clause that is of any body's part ("when its core pushes out", "when the two sides touch").
+_ITS = frozenset("its the a an some part their".split())
 
 
 def _opens_advice(folded: str, span: Span) -> bool:

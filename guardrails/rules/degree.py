@@ -611,7 +611,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and not _of_a_link(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
             and (said == "unlikely" or not _left_open(aligned, claim))
-            and not _of_the_text(aligned, claim.said)
+            and not of_the_text(aligned, claim.said)
+            and not _asks_why(aligned, claim)
             and (said == "unlikely" or not _only_thought_of(aligned, claim))
         ):
             yield Fault(
@@ -730,8 +731,13 @@ def _only_thought_of(aligned: Aligned, claim: Claim) -> bool:
 
 def _is_had(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence says that there is or that the reader has what it names."""
-    ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)
-    return any(t.lemma in _HAD for t in ahead[-5:]) and not any(t.lemma in _ASKING for t in ahead)
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
+    if ahead[-1:] in (["called"], ["named"]) and ahead[-2:-1] and ahead[-2] in _ILLS:
+        ahead = ahead[:-2]  # "You have a condition called …"
+    return not _HAD.isdisjoint(ahead[-5:]) and _ASKING.isdisjoint(ahead)
+
+
+_ILLS = frozenset("condition problem disease disorder illness syndrome".split())
 
 
 _HAD = frozenset("have has is are be show shows confirm confirms find finds diagnose".split())
@@ -739,21 +745,25 @@ _ASKING = frozenset("if whether for ask check correlate means mean called".split
 
 #: Doubt of what a word of the report stands for, and not of the finding.
 _MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled garbled".split())
-_TEXT = frozenset("word words sentence line phrase text wording term dictation transcript transcription".split())
+_TEXT = frozenset(
+    "word words verb noun adjective sentence line phrase text wording term dictation transcript transcription".split()
+)
 
 
-def _of_the_text(aligned: Aligned, said: Said) -> bool:
+def of_the_text(aligned: Aligned, said: Said) -> bool:
     """Whether a doubt is one of the report's text, and not of the finding ("a word is missing, probably compression")."""
     words = aligned.reading.lemmas(said)
     if not _MEANT.isdisjoint(words):
         return True
+    if said.quotes and aligned.reading.folded[said.quotes[0].end : said.end].lstrip(' ",').startswith("mean"):
+        return True  # "'Features of spasm' means that the picture fits with tight muscles"
     near = [
         w for s in aligned.reading.near(said, 1, 0) if s.paragraph == said.paragraph for w in aligned.reading.lemmas(s)
     ]
     return not _TEXT.isdisjoint(near) and not _GAPS.isdisjoint(near) and "other" not in near
 
 
-_GAPS = frozenset("missing garbled incomplete unfinished mistyped cut dropped ends".split())
+_GAPS = frozenset("missing garbled incomplete unfinished mistyped cut dropped ends lost".split())
 
 
 def _either_or(aligned: Aligned, claim: Claim) -> bool:
@@ -1180,9 +1190,50 @@ def _left_open(aligned: Aligned, claim: Claim) -> bool:
 
 def _open_in_report(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report leaves open what the claim names, by a word of doubt beside it or a question mark in the sentence."""
-    return said_beside(aligned, claim, _OPENING | {"mostly"}) or any(
-        "?" in scene.lemmas for scene, _, _ in told_in(aligned, claim)
+    return (
+        said_beside(aligned, claim, _OPENING | _SUGGESTING)
+        or (not _SAID_TO_FIT.isdisjoint(claim.said.lemmas) and said_beside(aligned, claim, _LIKENESS))
+        or _of_that_kind(aligned, claim)
+        or _vaguely_doubted(aligned, claim)
+        or any("?" in scene.lemmas for scene, _, _ in told_in(aligned, claim))
     )
+
+
+def _of_that_kind(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report leaves open of what kind a thing is by the word that names the claim ("a slip, likely degenerative")."""
+    kind = {w for w in content(claim.mention.name) if len(w) > _LONG}
+    return any(
+        token.lemma in _OPENING and any(akin(w, t.lemma) for w in kind for t in scene.row[at + 1 : at + 3])
+        for scene in aligned.reading.prepared.scenes
+        for at, token in enumerate(scene.row)
+    )
+
+
+def _vaguely_doubted(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a name that says no more than that something is there stands for a finding that the report doubts at that part."""
+    mention = claim.mention
+    return mention.concept in families().vague and any(
+        f.status == "possible" and f.site is not None and f.site == mention.site for _, f in claim.fits
+    )
+
+
+def _asks_why(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the doubt stands in a lead that only asks ("Why equivocal: the line is faint")."""
+    low, said = aligned.reading.folded, claim.said
+    colon = low.find(":", said.start, claim.mention.start)
+    opened = said.lemmas[:4]
+    return colon >= 0 and not _WONDERED.isdisjoint(opened) and all(end <= colon for _, end, _ in _doubts(aligned, said))
+
+
+_WONDERED = frozenset("why how".split())
+
+#: How a letter and a report liken what is seen to a thing.
+_SAID_TO_FIT = frozenset("fit fits fitting match matches look looks consistent compatible keeping".split())
+_LIKENESS = frozenset(
+    "consistent compatible keeping c/w w feature characteristic typical represent representing".split()
+)
+#: Words of a report that leave a thing open where the letter does so in the same way ("borderline, suggesting disease").
+_SUGGESTING = frozenset("mostly suggest suggesting suggests suggestive suggested borderline equivocal".split())
 
 
 def _in_doubt_nearby(aligned: Aligned, claim: Claim) -> bool:
