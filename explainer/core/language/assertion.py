@@ -6,7 +6,7 @@ something new is told. A cue inside a pseudo cue ("not excluded", "no change in"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from explainer.core.language.analysis import Piece, by_kind
@@ -15,7 +15,7 @@ from explainer.core.values import Certainty, Status
 
 _CUES = (
     "deny-ahead", "deny-behind", "pseudo", "stop", "exception", "doubt-ahead", "doubt-behind", "history-ahead",
-    "history-behind", "doubt-next", "sure", "family", "ask-ahead", "condition", "condition-behind", "grade", "change",
+    "history-behind", "doubt-next", "alternative", "sure", "family", "ask-ahead", "condition", "condition-behind", "grade", "change",
 )  # fmt: skip
 #: The cues that can make a mention anything but plainly present; the others only steer how far these reach.
 #: By these one finding shows another.
@@ -49,9 +49,13 @@ _SHOWS = frozenset("show shows demonstrate demonstrates reveal reveals".split())
 _STILL = frozenset(
     "unchanged stable again persist persists persistent increased decreased larger smaller grown remain remains measure measures enlarged".split()
 )
+#: Before a time, these hold today against it.
+_SINCE = frozenset("than since from".split())
+#: Words that, denied or not, are said only of what is there ("the known emphysema is not worse").
+_EITHER_WAY = frozenset("worse changed better worsened progressed improved grown".split())
 #: Words that may stand behind "is likely" when it speaks of what stands before it.
 _CLOSERS = frozenset(
-    ", ; . ) but and or given if in on at as due because considering based without present there here".split()
+    ", ; . ) but and or given if in on at as due because considering based without present there here than".split()
 )
 #: Doubts that, with a noun behind them, are about that noun.
 _BEFORE_NOUNS = frozenset({"possible", "probable", "suspected"})
@@ -173,9 +177,11 @@ class Scopes:
             for p in by["doubt-next"]
             if live(p) and p.end in concepts
         ]
+        named = {p.start: p for p in findings}
+        self.alternatives = [cue for p in by["alternative"] if live(p) and (cue := self._either(p, named)) is not None]
         self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
-            self._behind(p) for p in by["history-behind"] if live(p)
-        ]
+            self._behind(p) for p in by["history-behind"] if live(p) and words[p.start - 1].lemma not in _SINCE
+        ]  # "slightly more than last year" tells of today
         self._told = frozenset(
             p.start for p in by["history-ahead"] if words[p.start].lemma in ("status", "history", "s", "h")
         )
@@ -217,6 +223,16 @@ class Scopes:
         """The finding before a "versus": it is as open as the one behind."""
         before = max((s for s in self._finding_starts if s < versus.start), default=versus.start)
         return _Cue(versus.start, versus.end, versus.term.value, before, versus.start)
+
+    def _either(self, piece: Piece, named: Mapping[int, Piece]) -> _Cue | None:
+        """The two findings that an "or" joins, if they are not two names of one: which of them it is stays open."""
+        before = next((p for p in named.values() if p.end == piece.start), None)
+        at = next((i for i in range(piece.end, min(self._last, piece.end + 3)) if i in named), None)
+        if before is None or at is None or before.term.kind == "predicate" or named[at].term.kind == "predicate":
+            return None
+        if named[at].term.id == before.term.id:
+            return None
+        return _Cue(piece.start, piece.end, "possible", before.start, at + 1)
 
     def _weighs(self, versus: Piece) -> bool:
         """Whether a "versus" stands between two findings, and not between two tests ("MRI versus biopsy is advised")."""
@@ -277,6 +293,8 @@ class Scopes:
             and not self._words[piece.end].lemma.endswith("ly")
         ):
             return False  # "cardiomegaly, which points to possible underlying hypertension"
+        if piece.end < self._last and self._words[piece.end].lemma == "than":
+            return True  # "hemorrhage is thought less likely than calcification"
         for at in range(piece.end, min(self._last, piece.end + 5)):
             if at in self._finding_starts:
                 return False
@@ -399,6 +417,8 @@ class Scopes:
                 continue  # "if you have trouble breathing, can't swallow, or bleed"
             if condition and at in stops and word in ("you", "it", "they", "there", "and", "this"):
                 continue  # "if you have", "if there is"
+            if doubt and word == "due" and before == "or":
+                continue  # "may be positional or due to spasm"
             if at in stops and word in _SHOWS and self._words[piece.start].lemma in ("neither", "none"):
                 continue  # "neither kidney shows a stone"
             if (
@@ -499,8 +519,10 @@ class Scopes:
         ):
             return Assertion("absent", "definite", self._grade(deny, start, end))
         history = self._covering(self.history, start, end)
-        if history is not None and self._still(history, end):
+        if history is not None and (self._still(history, end) or self._spared(history)):
             history = None
+        if doubt is None and history is None:
+            doubt = self._covering(self.alternatives, start, end)
         if doubt is None and (history is not None or start in self._told):
             return Assertion("historical", "definite", None)
         if doubt is not None:
@@ -529,9 +551,20 @@ class Scopes:
             word = self._words[at].lemma
             if word in (";", ".", "but"):
                 return False
+            if word in _EITHER_WAY:
+                return True
             if word in _STILL:
                 return self._words[at - 1].lemma not in ("not", "no", "longer")
         return False
+
+    def _spared(self, history: _Cue) -> bool:
+        """Whether what is known is what a denial leaves standing ("no lesions other than the known hemangioma")."""
+        if self._words[history.start].lemma != "known":
+            return False
+        at = history.start - 1
+        while at > self._first and self._words[at].lemma in _DETERMINERS:
+            at -= 1
+        return any(p.end == at + 1 for p in self._exceptions)
 
     def _closer(self, deny: _Cue, doubt: _Cue, start: int) -> bool:
         """Whether a denial behind a doubt stands by itself ("possible pneumonia and no effusion", "… in the absence of X")."""

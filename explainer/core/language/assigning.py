@@ -62,7 +62,7 @@ MODIFIER_STOPS = frozenset(
         ", ; : ( ) . with without of at in on is are was were and or but there noted seen showing shows show has have "
         "had to from which that demonstrates demonstrate causing producing resulting no not the "
         "may might could can likely probably possibly probable possible represent represents representing reflect reflects "
-        "suggest suggests indicate versus vs"
+        "suggest suggests indicate versus vs after before since following"
     ).split()
 )
 STRESS = frozenset("noticeably especially particularly mainly mostly most predominantly greatest worse worst".split())

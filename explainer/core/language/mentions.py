@@ -911,6 +911,8 @@ class _Sentence:
                 continue  # "degenerative annular bulge": the word only describes the finding behind it
             if piece.term.kind == "predicate" and self._called_abnormal(piece, starts):
                 continue
+            if self._describes(piece, starts):
+                continue
             if piece.term.kind == "concept":
                 found.append(self._fixed(piece))
             else:
@@ -966,6 +968,16 @@ class _Sentence:
             if wide or any(self.lemmas[i] in ("large", "bulky", "sizable") for i in lead):
                 drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymphadenopathy", node.term.id))
         return drafts
+
+    def _describes(self, piece: Piece, starts: Set[int]) -> bool:
+        """Whether a finding only says what the one behind it is like ("low-density nodule", "cystic and solid nodule")."""
+        if piece.term.kind == "head" and self.lemmas[piece.end - 1] in _SHADES:
+            return piece.end in starts
+        if piece.term.kind == "concept" or piece.end + 2 >= self.last:
+            return False
+        joined = self.lemmas[piece.end] in ("and", "or", "/") and piece.end + 1 not in starts
+        built = {self.lemmas[piece.end - 1], self.lemmas[piece.end + 1]} <= _BUILDS
+        return joined and built and piece.end + 2 in starts
 
     def _called_abnormal(self, piece: Piece, starts: Set[int]) -> bool:
         """Whether "abnormal" describes a finding behind a list of its places ("no abnormal mediastinal or hilar adenopathy")."""
@@ -1060,8 +1072,22 @@ class _Sentence:
         return any(
             (p.start in (side.end, side.end + 1) or p.start <= side.start < p.end or (parted and p.end == on))
             and not self._lies_at(draft, p.term.id)
+            and not self._goes_with(draft, p.term.id, side.start)
             for p in self.anatomy
         )
+
+    def _goes_with(self, draft: _Draft, part: str, until: int) -> bool:
+        """Whether a part is the next of a list of like parts ("opacities in the right upper lobe and the left lower lobe")."""
+        site = self.lexicon.anatomy.get(self._site(draft) or "")
+        if site is None or site.parent is None or site.parent != self.lexicon.anatomy[part].parent:
+            return False
+        at = max(draft.end, draft.head_end)
+        while at < until:
+            listed = self.beginning.get(at)
+            if listed is None and self.lemmas[at] not in _SKIP_AHEAD:
+                return False
+            at = at + 1 if listed is None else listed.end
+        return True
 
     def _disc(self, draft: _Draft) -> bool:
         sites = (draft.site, self.lexicon.concepts[draft.concept].site)
@@ -1171,6 +1197,8 @@ class _Sentence:
         at = self._zone_start(draft, floor)
         if at - 2 < floor or self.lemmas[at - 1] not in ("and", "&"):
             return False
+        if not any(p.term.value == side and at <= p.start < draft.head_start for p in self.sides):
+            return False  # "stenosis of the right and occlusion of the left artery"
         other = "left" if side == "right" else "right"
         return any(p.end == at - 1 and p.term.value == other for p in self.sides)
 
@@ -1243,7 +1271,7 @@ class _Sentence:
                 inside[-1] if self.grades[inside[-1]][1] <= draft.head_start or draft.predicate else inside[0],
             )
         end = max(draft.end, draft.head_end)
-        for index, (s, _, _) in enumerate(self.grades):
+        for index, (s, stop, _) in enumerate(self.grades):
             if end <= s < ceiling and s - end <= 6:
                 between = self.lemmas[end:s]
                 if all(
@@ -1275,8 +1303,8 @@ class _Sentence:
                     or "was" in between
                     or "," in between
                 ):
-                    after = self.lemmas[s + 1] if s + 1 < self.last else "."
-                    if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and") or s + 1 >= self.last:
+                    after = self.lemmas[stop] if stop < self.last else "."
+                    if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and"):
                         return joined_severity(self.words, self.grades, index)
         return None
 
@@ -1307,6 +1335,8 @@ class _Sentence:
             return True
         if change.term.value in ("stable", "resolved", "new"):
             return False
+        if self.lemmas[change.end - 1] == "worse" and ahead[:1] in (("on",), ("at",), ("in",), ("toward",)):
+            return True  # "worse on the right" holds one side against the other
         before = [*self.lemmas[max(self.first, change.start - 9) : change.start]]
         return "not" in before[-3:] or ("no" in before and "that" in before[before.index("no") :])
 
@@ -1335,6 +1365,9 @@ _HAD = frozenset(
     "signal density attenuation echogenicity echotexture intensity enhancement uptake fluid activity flow t2 marrow".split()
 )
 _OTHER_SIDE = frozenset("left right contralateral opposite".split())
+#: Last words of a finding that, before another, only says how bright it is; what a lump is made of.
+_SHADES = frozenset("density attenuation signal intensity echogenicity".split())
+_BUILDS = frozenset("solid cystic partly partially calcified fatty".split())
 #: A node told with these is not told as enlarged.
 _SMALL_NODE = frozenset("normal benign subcentimeter physiologic nonenlarged not no without sentinel fatty".split())
 _NODE_STOPS = frozenset(

@@ -1,0 +1,103 @@
+"""Wordings of reports that were once misread, each by its kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.core.reading import read
+from explainer.core.values import Finding
+
+
+def findings(text: str) -> tuple[Finding, ...]:
+    return read(text, admit_any=True).findings
+
+
+def one(text: str, word: str) -> Finding:
+    """The finding of a text whose words hold ``word``."""
+    return next(f for f in findings(text) if word in f.text.lower())
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "status"),
+    [
+        ("The known bronchiectasis is not worse.", "bronchiectasis", "present"),
+        ("No lesions apart from the known hemangioma of T9.", "hemangioma", "present"),
+        ("Straightening of the lordosis may be positional or due to muscle spasm.", "spasm", "possible"),
+        ("Infarct is considered less likely than an abscess.", "infarct", "possible"),
+        ("Healed fracture or accessory ossicle at the medial malleolus.", "fracture", "possible"),
+        ("Healed fracture or accessory ossicle at the medial malleolus.", "ossicle", "possible"),
+        ("No fracture or dislocation.", "dislocation", "absent"),
+        ("No acute fracture or dislocation.", "dislocation", "absent"),
+        ("The effusion is slightly larger than last year.", "effusion", "present"),
+        ("Calcifications in the spleen, likely granulomatous.", "granulomatous", "possible"),
+    ],
+)
+def test_status(text: str, word: str, status: str) -> None:
+    assert one(text, word).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "side"),
+    [
+        ("Occlusion of the right and stenosis of the left vertebral artery.", "stenosis", "left"),
+        ("Hydronephrosis on the left resolved after stent placement.", "hydronephrosis", "left"),
+        ("Spiculated LUL mass.", "mass", "left"),
+        ("Opacities in the right middle lobe and lingula.", "opacities", "bilateral"),
+        ("Solid nodule of the right adrenal gland, probably an adenoma.", "adenoma", "right"),
+    ],
+)
+def test_side(text: str, word: str, side: str) -> None:
+    assert one(text, word).laterality == side
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "change"),
+    [
+        ("Hydronephrosis is worse on the right.", "hydronephrosis", None),
+        ("Subdural hematoma, 6 mm, decreased from 9 mm.", "hematoma", "decreased"),
+        ("A chest tube has been placed since the prior.", "chest tube", "new"),
+        ("Left hilar mass, bigger.", "mass", "increased"),
+    ],
+)
+def test_change(text: str, word: str, change: str | None) -> None:
+    assert one(text, word).change == change
+
+
+def test_a_grade_of_two_words_behind_a_comma() -> None:
+    assert one("ACL sprain, low grade.", "sprain").severity == "mild"
+
+
+@pytest.mark.parametrize(
+    "text", ["Low-density nodule of the left lobe.", "Mixed cystic and solid nodule of the thyroid."]
+)
+def test_what_a_lump_is_like_is_no_finding_of_its_own(text: str) -> None:
+    assert len(findings(text)) == 1
+
+
+def conflicts(exam: str, body: str, impression: str) -> set[str]:
+    text = f"{exam}\n\nFINDINGS: {body}\n\nIMPRESSION: {impression}\n"
+    return {c.kind for c in read(text, admit_any=True).conflicts}
+
+
+@pytest.mark.parametrize(
+    ("exam", "body", "impression", "kinds"),
+    [
+        ("CT CERVICAL SPINE", "Mild disc space narrowing at C5-C6.", "Severe degenerative change at C5-C6.", {"severity"}),
+        ("CT CERVICAL SPINE", "Mild disc space narrowing at C5-C6.", "Moderate degenerative change at C5-C6.", set()),
+        ("CT CERVICAL SPINE", "Mild disc space narrowing at C5-C6.", "Mild degenerative change at C3-C4.", {"level"}),
+        ("CT CERVICAL SPINE", "Mild disc space narrowing at C5-C6.", "Mild degenerative change at C5-C6.", set()),
+        ("XR HIPS", "Mild osteoarthritis of the left hip. Mild osteoarthritis of the right hip.", "Severe osteoarthritis of both hips.", {"severity"}),
+        ("US ANKLE", "There is no fluid in the retrocalcaneal bursa.", "Minimal retrocalcaneal bursal fluid.", {"presence"}),
+    ],
+)  # fmt: skip
+def test_an_impression_that_sums_up_in_other_words_is_held_against_the_body(
+    exam: str, body: str, impression: str, kinds: set[str]
+) -> None:
+    assert conflicts(exam, body, impression) == kinds
+
+
+def test_what_advice_names_and_the_report_told_is_there() -> None:
+    text = (
+        "FINDINGS: Focal asymmetry in the left breast.\nIMPRESSION: Ultrasound is recommended for the focal asymmetry."
+    )
+    assert [f.status for f in findings(text)] == ["present", "present"]
