@@ -102,6 +102,8 @@ _SIZED = frozenset({"sized", "size"})
 _COMPARED = frozenset(
     "wider narrower larger smaller bigger longer shorter thicker thinner more less worse better".split()
 )
+#: What one joint has two of: "both menisci" of a right knee are on the right.
+_TWO_OF_ONE = frozenset("meniscus cruciate collateral malleolus compartment condyle facet bone".split())
 _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
 #: Words by which one finding explains what another is.
 _MEANS = frozenset(
@@ -541,7 +543,11 @@ class _Sentence:
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
-        if side.term.value != "bilateral" or self.lemmas[side.end - 1] not in ("side", "sides"):
+        if side.term.value != "bilateral":
+            return False
+        if self.lemmas[side.end - 1] == "both" and self.context.laterality in ("left", "right") and not self.letter:
+            return side.end < self.last and self.lemmas[side.end] in _TWO_OF_ONE
+        if self.lemmas[side.end - 1] not in ("side", "sides"):
             return False
         ahead = self.lemmas[side.end : min(self.last, side.end + 4)]
         return ahead[:1] == ("of",) and not _FACED.isdisjoint(ahead)
@@ -1050,7 +1056,7 @@ class _Sentence:
         values: list[str] = []
         for piece in self.sides:
             if first <= piece.start < last:
-                if own and self._of_another(piece, draft):
+                if own and (self._of_another(piece, draft) or self._of_a_quadrant(piece, draft)):
                     continue
                 value = piece.term.value
                 if value == "midline-disc":
@@ -1075,6 +1081,12 @@ class _Sentence:
             and not self._goes_with(draft, p.term.id, side.start)
             for p in self.anatomy
         )
+
+    def _of_a_quadrant(self, side: Piece, draft: _Draft) -> bool:
+        """Whether a side names a quarter of the belly in which a device or a part without sides only lies."""
+        if tuple(self.lemmas[side.end + 1 : side.end + 2]) != ("quadrant",) or self.letter:
+            return False
+        return not self._sided(draft) or self.lexicon.concepts[draft.concept].category == "postoperative"
 
     def _goes_with(self, draft: _Draft, part: str, until: int) -> bool:
         """Whether a part is the next of a list of like parts ("opacities in the right upper lobe and the left lower lobe")."""
@@ -1117,7 +1129,7 @@ class _Sentence:
         own = self._side_values(
             self._zone_start(draft, floor), draft.end if draft.leader is None else draft.start, draft
         )
-        own_place = self._side_values(draft.start - 2 if draft.start - 2 >= floor else draft.start, draft.end, draft)
+        own_place = self._side_values(self._reach_back(draft, floor), draft.end, draft)
         found = self._one_side(own) or self._one_side(own_place)
         if found in ("left", "right") and self._graded_pair(draft, floor, found):
             return "bilateral"
@@ -1148,8 +1160,21 @@ class _Sentence:
                 if near and self._shares_side(draft, place.term.id):
                     return self._one_side(near)
                 break
-        shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo)
+        shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo) or self._opening_side(lo)
         return self._side_before(draft) if shared is None else shared
+
+    def _reach_back(self, draft: _Draft, floor: int) -> int:
+        """Two tokens before a mention, but not behind what was told before it ("more to the left and narrowing the canal")."""
+        at = draft.start
+        while at > max(floor, draft.start - 2) and self.lemmas[at - 1] not in ("and", "with"):
+            at -= 1
+        return at
+
+    def _opening_side(self, lo: int) -> Laterality | None:
+        """The side that a sentence opens with, before a comma ("Central and to the right side, disc protrusion …")."""
+        if any(self.lemmas[i] not in _OPENING and not self._is_side(i) for i in range(self.first, lo)):
+            return None
+        return self._one_side([p.term.value for p in self.sides if p.end <= lo and p.term.value in ("left", "right")])
 
     def _side_before(self, draft: _Draft) -> Laterality | None:
         """The side that the words before the sentence give a mention."""
@@ -1185,9 +1210,23 @@ class _Sentence:
         last = told[-1]
         low = max(bisect_left(self.analysis.token_starts, last.end), self.first)
         between = self.lemmas[low : min(draft.begin, self.last)]
-        if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without") for w in between):
+        if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without", "related", "due") for w in between):
             return None
         return last.laterality if any(w in _MEANS for w in between) else None
+
+    def accompanied(self, draft: _Draft, told: Sequence[Mention]) -> Laterality | None:
+        """The side of the finding right before one without a place of its own ("left finger erosion and soft tissue nodule")."""
+        site = self._site(draft)
+        if not told or self.letter or not (site is None or site in ANYWHERE):
+            return None
+        last = told[-1]
+        low = max(bisect_left(self.analysis.token_starts, last.end), self.first)
+        between = self.lemmas[low : min(draft.begin, self.last)]
+        if not 0 < len(between) < 5 or between[0] not in ("and", "with") or last.status == "absent":
+            return None
+        if any(w in _CLAUSE or w in (",", ".", "no", "without", "the") or w in _LINKING for w in between):
+            return None
+        return last.laterality if last.laterality in ("left", "right") else None
 
     def _named_side(self, zone: int, draft: _Draft) -> str | None:
         return next((p.term.value for p in self.sides if zone <= p.start < max(draft.end, draft.head_end)), None)
@@ -1365,6 +1404,8 @@ _HAD = frozenset(
     "signal density attenuation echogenicity echotexture intensity enhancement uptake fluid activity flow t2 marrow".split()
 )
 _OTHER_SIDE = frozenset("left right contralateral opposite".split())
+#: Words that may stand with the side that opens a sentence.
+_OPENING = frozenset(", and to the on at in towards toward centrally side aspect posteriorly".split()) | _PLACE_WORDS
 #: Last words of a finding that, before another, only says how bright it is; what a lump is made of.
 _SHADES = frozenset("density attenuation signal intensity echogenicity".split())
 _BUILDS = frozenset("solid cystic partly partially calcified fatty".split())
@@ -1422,7 +1463,8 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 certainty=assertion.certainty,
                 denied_grade=assertion.denied_grade,
                 laterality=sentence.laterality(draft, floor, ceiling, next_zone)
-                or sentence.interpreted(draft, mentions),
+                or sentence.interpreted(draft, mentions)
+                or sentence.accompanied(draft, mentions),
                 levels=levels[index],
                 site=draft.site or concept.site,
                 severity=None if assertion.denied_grade else sentence.severity(draft, floor, ceiling),
