@@ -6,7 +6,7 @@ something new is told. A cue inside a pseudo cue ("not excluded", "no change in"
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.core.language.analysis import Piece, by_kind
@@ -130,6 +130,7 @@ class Scopes:
     ) -> None:
         self._words, self._first, self._last = words, first, last
         self._finding_starts = frozenset(p.start for p in findings)
+        self._by_start = {p.start: p for p in findings}
         self._finding_ends = frozenset(p.end - 1 for p in findings)
         self._noun_ends = frozenset(p.end - 1 for p in findings if p.term.kind != "predicate")
         kinds = by_kind(pieces)
@@ -163,7 +164,10 @@ class Scopes:
         self.deny = [
             self._of_some(self._ahead(p)) for p in by["deny-ahead"]
             if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
-        ] + [self._ahead(p) if self._opens(p) else self._behind(p) for p in by["deny-behind"] if live(p)]  # fmt: skip
+        ] + [
+            self._ahead(p) if self._opens(p) else self._behind(p)
+            for p in by["deny-behind"] if live(p) and not self._denies_on(p)
+        ]  # fmt: skip
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
             self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
         ]
@@ -177,8 +181,7 @@ class Scopes:
             for p in by["doubt-next"]
             if live(p) and p.end in concepts
         ]
-        named = {p.start: p for p in findings}
-        self.alternatives = [cue for p in by["alternative"] if live(p) and (cue := self._either(p, named)) is not None]
+        self.alternatives = [cue for p in by["alternative"] if live(p) and (cue := self._either(p)) is not None]
         self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
             self._behind(p) for p in by["history-behind"] if live(p) and words[p.start - 1].lemma not in _SINCE
         ]  # "slightly more than last year" tells of today
@@ -224,8 +227,9 @@ class Scopes:
         before = max((s for s in self._finding_starts if s < versus.start), default=versus.start)
         return _Cue(versus.start, versus.end, versus.term.value, before, versus.start)
 
-    def _either(self, piece: Piece, named: Mapping[int, Piece]) -> _Cue | None:
+    def _either(self, piece: Piece) -> _Cue | None:
         """The two findings that an "or" joins, if they are not two names of one: which of them it is stays open."""
+        named = self._by_start
         before = next((p for p in named.values() if p.end == piece.start), None)
         at = next((i for i in range(piece.end, min(self._last, piece.end + 3)) if i in named), None)
         if before is None or at is None or before.term.kind == "predicate" or named[at].term.kind == "predicate":
@@ -247,6 +251,18 @@ class Scopes:
             return False
         opening = piece.start == self._first or self._words[piece.start - 1].lemma in (":", "interval", "now", "-")
         return opening and any(s in self._finding_starts for s in range(piece.end, piece.end + 4))
+
+    def _denies_on(self, piece: Piece) -> bool:
+        """Whether a "no" behind a colon denies what follows it ("facet arthropathy (canal: no stenosis)"), and answers nothing."""
+        if self._words[piece.start].lemma != ":" or self._words[piece.end - 1].lemma != "no":
+            return False
+        before = max((s for s in self._by_start if s < piece.start), default=None)
+        for at in range(piece.end, min(self._last, piece.end + 5)):
+            if self._words[at].lemma in (".", ";", ","):
+                return False
+            if at in self._by_start:
+                return before is None or self._by_start[at].term.id != self._by_start[before].term.id
+        return False  # "mass: no", "fracture: no acute fracture"
 
     def _of_some(self, cue: _Cue) -> _Cue:
         """A denial "none of the nodules …" denies what is said of them; the nodules themselves are there."""
@@ -458,6 +474,8 @@ class Scopes:
         at = piece.start - 1
         while at >= back:
             word = self._words[at].lemma
+            if word == "(" and self._words[piece.start].lemma == ":" and at + 1 < piece.start:
+                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)  # "effusion (bodies: none)"
             if word not in _TURNS_BACK and at not in stops:
                 at -= 1
                 continue

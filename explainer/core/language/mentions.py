@@ -944,6 +944,9 @@ class _Sentence:
         part = self.lexicon.anatomy.get(draft.site) if draft.site is not None else None
         if self.letter or part is None:
             return draft
+        if draft.concept == "ascites" and self.lemmas[draft.head_end - 1] in ("distention", "distension"):
+            within = self.lexicon.compose("dilatation", part.id)  # what distends the bowel is inside it
+            return replace(draft, concept=within or draft.concept)
         bony = "bone" in part.plain.split()
         if (draft.concept in _OF_BANDS and bony) or (draft.concept == "fracture" and part.id in _SOFT):
             return replace(draft, site=None, sites=())
@@ -1033,6 +1036,16 @@ class _Sentence:
                 continue
             if word in MODIFIER_STOPS:
                 break
+            at -= 1
+        return at
+
+    def _zone_of_pair(self, draft: _Draft, floor: int) -> int:
+        """Where the modifiers of a mention begin, with those of a second side ("moderate left and mild right narrowing")."""
+        at = self._zone_start(draft, floor)
+        if not any(self._graded_pair(draft, floor, side) for side in ("left", "right")):
+            return at
+        at -= 2
+        while at > floor and self.lemmas[at - 1] not in MODIFIER_STOPS:
             at -= 1
         return at
 
@@ -1447,7 +1460,7 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
         for other in range(index + 1, len(drafts)):
             if begins[other] >= stops[index]:
                 ceiling = begins[other]
-                next_zone = sentence._zone_start(drafts[other], stops[index]) if sentence.sides else ceiling
+                next_zone = sentence._zone_of_pair(drafts[other], stops[index]) if sentence.sides else ceiling
                 break
         concept = sentence.lexicon.concepts[draft.concept]
         assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end) if sentence.turned else STATED

@@ -101,3 +101,45 @@ def test_what_advice_names_and_the_report_told_is_there() -> None:
         "FINDINGS: Focal asymmetry in the left breast.\nIMPRESSION: Ultrasound is recommended for the focal asymmetry."
     )
     assert [f.status for f in findings(text)] == ["present", "present"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "status"),
+    [
+        ("Uncovertebral spurring (canal: no stenosis).", "spurring", "present"),
+        ("Uncovertebral spurring (canal: no stenosis).", "stenosis", "absent"),
+        ("Hip effusion (loose bodies: none).", "effusion", "present"),
+        ("Fracture: no acute fracture.", "fracture", "absent"),
+        ("Abscess: no. Diverticula: yes.", "abscess", "absent"),
+    ],
+)
+def test_a_denial_behind_a_colon_reaches_the_subject_of_its_own(text: str, word: str, status: str) -> None:
+    assert one(text, word).status == status
+
+
+@pytest.mark.parametrize(
+    "text", ["Fluid distention of small bowel.", "The small bowel loops are distended with fluid.", "Bowel: fluid distention."]
+)
+def test_fluid_that_distends_the_bowel_is_none_of_the_belly(text: str) -> None:
+    assert [f.concept for f in findings(text)] == ["bowel-dilation"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("Disc osteophyte complex with mild left and moderate right foraminal stenosis.", [None, "bilateral"]),
+        ("Disc bulge compressing the sac more to the right and narrowing the exit canal.", [None, "right", None]),
+        ("Stent with its tip in the right upper quadrant.", [None]),
+        ("To the left side, disc extrusion at L4-L5.", ["left"]),
+        ("Right thumb erosion and soft tissue swelling.", ["right", "right"]),
+        ("Lucency along the old screw track of the left femur.", ["left"]),
+        ("Edema of both femoral heads with fracture lines, left larger than right.", ["bilateral", "bilateral"]),
+    ],
+)
+def test_sides(text: str, sides: list[str | None]) -> None:
+    assert [f.laterality for f in findings(text)] == sides
+
+
+def test_both_menisci_of_one_knee_are_on_its_side() -> None:
+    text = "XR KNEE RIGHT\nFINDINGS: Chondrocalcinosis of both menisci."
+    assert [f.laterality for f in findings(text)] == ["right"]
