@@ -55,7 +55,7 @@ _SINCE = frozenset("than since from".split())
 _EITHER_WAY = frozenset("worse changed better worsened progressed improved grown".split())
 #: Words that may stand behind "is likely" when it speaks of what stands before it.
 _CLOSERS = frozenset(
-    ", ; . ) but and or given if in on at as due because considering based without present there here than".split()
+    ", ; . ) but and or given if in on at as due because considering based without present there here than by".split()
 )
 #: Doubts that, with a noun behind them, are about that noun.
 _BEFORE_NOUNS = frozenset({"possible", "probable", "suspected"})
@@ -474,8 +474,8 @@ class Scopes:
         at = piece.start - 1
         while at >= back:
             word = self._words[at].lemma
-            if word == "(" and self._words[piece.start].lemma == ":" and at + 1 < piece.start:
-                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)  # "effusion (bodies: none)"
+            if word == "(" and self._own_subject(at, piece):
+                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             if word not in _TURNS_BACK and at not in stops:
                 at -= 1
                 continue
@@ -492,6 +492,13 @@ class Scopes:
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             at -= 1
         return _Cue(piece.start, piece.end, piece.term.value, back, piece.start)
+
+    def _own_subject(self, opening: int, piece: Piece) -> bool:
+        """Whether brackets hold what a backward cue in them speaks of ("effusion (bodies: none)", "nodule (cancer is likely)")."""
+        if any(self._words[i].lemma == ")" for i in range(opening, piece.start)):
+            return False
+        named = any(opening < s < piece.start for s in self._finding_starts)
+        return named or (self._words[piece.start].lemma == ":" and opening + 1 < piece.start)
 
     def _covering(self, cues: Sequence[_Cue], start: int, end: int) -> _Cue | None:
         best: _Cue | None = None

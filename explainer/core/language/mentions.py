@@ -482,10 +482,16 @@ class _Sentence:
             Piece(i, i + 1, _LETTERS[self.lemmas[i]])
             for i in range(self.first, self.last - 1)
             if self.lemmas[i] in _LETTERS
-            and self.analysis.text[self.words[i].start].isupper()
+            and (self.analysis.text[self.words[i].start].isupper() or self._paired_at(i + 1))
             and i + 1 in begins
             and not any(a <= i < b for a, b in taken)
         ]
+
+    def _paired_at(self, at: int) -> bool:
+        """Whether a part that comes in pairs begins at a token of a note in small letters ("old infarct l basal ganglia")."""
+        part = self.beginning.get(at)
+        small = self.analysis.text[self.span.start : self.span.end].islower()
+        return small and part is not None and self.lexicon.anatomy[part.term.id].paired
 
     def _bones(self) -> list[Piece]:
         """Bones of the spine that a letter calls by their level alone as what a sentence is about ("L4 has slipped forward"), and discs."""
@@ -980,8 +986,9 @@ class _Sentence:
 
     def _describes(self, piece: Piece, starts: Set[int]) -> bool:
         """Whether a finding only says what the one behind it is like ("low-density nodule", "cystic and solid nodule")."""
-        if piece.term.kind == "head" and self.lemmas[piece.end - 1] in _SHADES:
-            return piece.end in starts
+        if piece.term.kind == "head" and self.lemmas[piece.end - 1] in _SHADES and piece.end < self.last:
+            part = self.beginning.get(piece.end)
+            return piece.end in starts or (part is not None and part.end in starts)  # "low-density liver lesion"
         if piece.term.kind == "concept" or piece.end + 2 >= self.last:
             return False
         joined = self.lemmas[piece.end] in ("and", "or", "/") and piece.end + 1 not in starts
@@ -1191,6 +1198,8 @@ class _Sentence:
 
     def _side_before(self, draft: _Draft) -> Laterality | None:
         """The side that the words before the sentence give a mention."""
+        if draft.concept.startswith(_OF_THE_EXAM):
+            return None
         beside, side = self.context.beside, self.context.laterality
         if side is None:
             return beside[1] if beside is not None and self._lies_by(draft, beside[0]) else None
@@ -1233,6 +1242,9 @@ class _Sentence:
         if not told or self.letter or not (site is None or site in ANYWHERE):
             return None
         last = told[-1]
+        beside = self.lexicon.anatomy.get(last.site or "")
+        if beside is not None and not beside.paired and beside.id not in ANYWHERE:
+            return None  # "deviation of the septum to the left with a spur"
         low = max(bisect_left(self.analysis.token_starts, last.end), self.first)
         between = self.lemmas[low : min(draft.begin, self.last)]
         if not 0 < len(between) < 5 or between[0] not in ("and", "with") or last.status == "absent":
@@ -1331,6 +1343,7 @@ class _Sentence:
                     in (
                         "is",
                         "are",
+                        "of",
                         "was",
                         "which",
                         "to",
@@ -1354,6 +1367,7 @@ class _Sentence:
                     or "a" in between
                     or "was" in between
                     or "," in between
+                    or (between == ("of",) and self.lemmas[stop : stop + 1] == ("degree",))
                 ):
                     after = self.lemmas[stop] if stop < self.last else "."
                     if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and"):
@@ -1417,6 +1431,8 @@ _HAD = frozenset(
     "signal density attenuation echogenicity echotexture intensity enhancement uptake fluid activity flow t2 marrow".split()
 )
 _OTHER_SIDE = frozenset("left right contralateral opposite".split())
+#: Concepts that judge an exam as a whole; the side of the exam is none of theirs.
+_OF_THE_EXAM = ("birads-", "dense-breasts", "breast-density-scale")
 #: Words that may stand with the side that opens a sentence.
 _OPENING = frozenset(", and to the on at in towards toward centrally side aspect posteriorly".split()) | _PLACE_WORDS
 #: Last words of a finding that, before another, only says how bright it is; what a lump is made of.
@@ -1430,6 +1446,8 @@ _NODE_STOPS = frozenset(
 
 
 _NO_CONTEXT = Context()
+#: Surgery told as the reason of what is seen ("likely related to prior cholecystectomy") is in no doubt itself.
+_REMEMBERED = Assertion("historical", "definite", None)
 
 
 def read_sentence(analysis: Analysis, span: Span, context: Context | None = None) -> tuple[list[Mention], list[Place]]:
@@ -1464,6 +1482,8 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 break
         concept = sentence.lexicon.concepts[draft.concept]
         assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end) if sentence.turned else STATED
+        if concept.category == "postoperative" and sentence.lemmas[draft.begin - 1] in ("prior", "previous"):
+            assertion = _REMEMBERED if draft.begin > sentence.first and assertion.status == "possible" else assertion
         start, end = sentence.words[draft.start].start, sentence.words[draft.end - 1].end
         mentions.append(
             Mention(

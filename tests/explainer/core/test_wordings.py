@@ -118,7 +118,8 @@ def test_a_denial_behind_a_colon_reaches_the_subject_of_its_own(text: str, word:
 
 
 @pytest.mark.parametrize(
-    "text", ["Fluid distention of small bowel.", "The small bowel loops are distended with fluid.", "Bowel: fluid distention."]
+    "text",
+    ["Fluid distention of small bowel.", "The small bowel loops are distended with fluid.", "Bowel: fluid distention."],
 )
 def test_fluid_that_distends_the_bowel_is_none_of_the_belly(text: str) -> None:
     assert [f.concept for f in findings(text)] == ["bowel-dilation"]
@@ -143,3 +144,43 @@ def test_sides(text: str, sides: list[str | None]) -> None:
 def test_both_menisci_of_one_knee_are_on_its_side() -> None:
     text = "XR KNEE RIGHT\nFINDINGS: Chondrocalcinosis of both menisci."
     assert [f.laterality for f in findings(text)] == ["right"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "status"),
+    [
+        ("Peripheral zone lesion, 9 mm (cancer is likely by score).", "lesion", "present"),
+        ("Peripheral zone lesion, 9 mm (cancer is likely by score).", "cancer", "possible"),
+        ("Bile duct of 9 mm, likely related to prior cholecystectomy.", "cholecystectomy", "historical"),
+        ("HISTORY: Query osteonecrosis.\nFINDINGS: Normal hip.", "osteonecrosis", "indication"),
+        ("EXAM: US ABDOMEN. GALLBLADDER SLUDGE IS PRESENT; NO GALLSTONES.", "sludge", "present"),
+    ],
+)
+def test_brackets_surgery_and_questions(text: str, word: str, status: str) -> None:
+    assert one(text, word).status == status
+
+
+def test_a_size_before_what_a_finding_does_is_the_finding_s() -> None:
+    found = findings("Right paracentral protrusion 5 mm contacting the right L5 root.")
+    assert [m.value for m in found[0].measurements] == [5.0]
+
+
+def test_the_size_it_decreased_from_is_an_older_one() -> None:
+    assert [m.value for m in one("Hematoma, 6 mm, decreased from 9 mm.", "hematoma").measurements] == [6.0]
+
+
+def test_a_grade_by_degree() -> None:
+    assert one("Hallux valgus of moderate degree.", "hallux").severity == "moderate"
+
+
+def test_a_side_told_by_a_small_letter_in_a_small_note() -> None:
+    assert one("old infarct l basal ganglia", "infarct").laterality == "left"
+
+
+def test_a_score_of_the_exam_has_no_side() -> None:
+    text = "DIAGNOSTIC MAMMOGRAM, RIGHT BREAST\nFINDINGS: Heterogeneously dense. A 9 mm mass.\nIMPRESSION: BI-RADS 4."
+    assert {f.laterality for f in findings(text) if f.concept != "breast-mass"} == {None}
+
+
+def test_a_spur_beside_a_bent_septum_keeps_no_side() -> None:
+    assert one("Leftward deviation of the nasal septum with a small spur.", "spur").laterality is None
