@@ -47,8 +47,10 @@ _GOES_ON = frozenset(
 _SHOWS = frozenset("show shows demonstrate demonstrates reveal reveals".split())
 #: Words that tell of a thing known from before that it is still there.
 _STILL = frozenset(
-    "unchanged stable again persist persists persistent increased decreased larger smaller grown remain remains measure measures enlarged".split()
+    "decrease increase improve improved unchanged stable again persist persists persistent increased decreased larger smaller grown remain remains measure measures enlarged".split()
 )
+#: Words that tell of what is no more.
+_ENDED = frozenset("no not absent resolved clear cleared gone normal".split())
 #: Before a time, these hold today against it.
 _SINCE = frozenset("than since from".split())
 #: Words that, denied or not, are said only of what is there ("the known emphysema is not worse").
@@ -166,7 +168,8 @@ class Scopes:
             if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
         ] + [
             self._ahead(p) if self._opens(p) else self._behind(p)
-            for p in by["deny-behind"] if live(p) and not self._denies_on(p)
+            for p in by["deny-behind"]
+            if live(p) and not self._denies_on(p) and not (words[p.end - 1].lemma == "resolved" and self.goes_on_in_part(p.end) is not None)
         ]  # fmt: skip
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
             self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
@@ -251,6 +254,18 @@ class Scopes:
             return False
         opening = piece.start == self._first or self._words[piece.start - 1].lemma in (":", "interval", "now", "-")
         return opening and any(s in self._finding_starts for s in range(piece.end, piece.end + 4))
+
+    def goes_on_in_part(self, at: int) -> int | None:
+        """Where it is told that what has resolved at one place is still there at another, if so ("resolved on the right and
+        decreased on the left")."""
+        for i in range(at, min(self._last - 1, at + 7)):
+            word = self._words[i].lemma
+            if i in self._by_start or word in (";", "."):
+                return None
+            if word in ("and", "but"):
+                behind = [self._words[k].lemma for k in range(i + 1, min(self._last, i + 4))]
+                return None if _STILL.isdisjoint(behind) or not _ENDED.isdisjoint(behind) else i
+        return None
 
     def _denies_on(self, piece: Piece) -> bool:
         """Whether a "no" behind a colon denies what follows it ("facet arthropathy (canal: no stenosis)"), and answers nothing."""

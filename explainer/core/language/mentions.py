@@ -1154,7 +1154,7 @@ class _Sentence:
         if found in ("left", "right") and self._graded_pair(draft, floor, found):
             return "bilateral"
         behind_limit = min(next_zone, ceiling)
-        behind = self._side_values(hi, behind_limit, draft, own=True)
+        behind = self._side_values(self._still_there(hi, behind_limit), behind_limit, draft, own=True)
         if found in (None, "midline") and behind:
             found = (
                 self._one_side(behind)
@@ -1182,6 +1182,13 @@ class _Sentence:
                 break
         shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo) or self._opening_side(lo)
         return self._side_before(draft) if shared is None else shared
+
+    def _still_there(self, start: int, end: int) -> int:
+        """Where the side of what is left is told, if a finding has resolved on another ("… on the right and decreased on the left")."""
+        for piece in self.changes:
+            if start <= piece.start < end and piece.term.value == "resolved":
+                return self.scopes.goes_on_in_part(piece.end) or start
+        return start
 
     def _reach_back(self, draft: _Draft, floor: int) -> int:
         """Two tokens before a mention, but not behind what was told before it ("more to the left and narrowing the canal")."""
@@ -1399,10 +1406,15 @@ class _Sentence:
         said = {*self.lemmas[change.start : change.end], *ahead}
         if not {"compare", "compared", "than"}.isdisjoint(said) and not _OTHER_SIDE.isdisjoint(ahead):
             return True
+        if change.term.value == "resolved" and self.scopes.goes_on_in_part(change.end) is not None:
+            return True  # "have resolved on the right and decreased on the left"
         if change.term.value in ("stable", "resolved", "new"):
             return False
-        if self.lemmas[change.end - 1] == "worse" and ahead[:1] in (("on",), ("at",), ("in",), ("toward",)):
-            return True  # "worse on the right" holds one side against the other
+        nearest = ahead[0] if ahead else ""
+        if self.lemmas[change.end - 1] == "worse" and (
+            nearest in ("on", "at", "in", "toward") or nearest.endswith(("ally", "orly"))
+        ):
+            return True  # "worse on the right", "worse medially" hold one place against another
         before = [*self.lemmas[max(self.first, change.start - 9) : change.start]]
         return "not" in before[-3:] or ("no" in before and "that" in before[before.index("no") :])
 

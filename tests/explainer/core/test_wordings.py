@@ -184,3 +184,32 @@ def test_a_score_of_the_exam_has_no_side() -> None:
 
 def test_a_spur_beside_a_bent_septum_keeps_no_side() -> None:
     assert one("Leftward deviation of the nasal septum with a small spur.", "spur").laterality is None
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "side"),
+    [
+        ("Pleural effusion has resolved on the right and decreased on the left.", "present", "left"),
+        ("The hydronephrosis has resolved on the left but persists on the right.", "present", "right"),
+        ("The hydronephrosis has resolved and remains absent.", "absent", None),
+    ],
+)
+def test_what_resolved_on_one_side_may_be_left_on_the_other(text: str, status: str, side: str | None) -> None:
+    found = findings(text)[0]
+    assert (found.status, found.laterality) == (status, side)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("GALLBLADDER: Surgically absent.", "cholecystectomy"),
+        ("Left kidney: surgically absent.", "nephrectomy"),
+        ("Thyroid: surgically absent.", "thyroidectomy"),
+    ],
+)
+def test_an_organ_taken_out_is_told_as_surgery(text: str, concept: str) -> None:
+    assert [f.concept for f in findings(text)] == [concept]
+
+
+def test_worse_at_one_place_is_no_change() -> None:
+    assert one("Osteoarthritis of the left knee, worse medially.", "osteoarthritis").change is None
