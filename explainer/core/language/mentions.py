@@ -1411,8 +1411,11 @@ class _Sentence:
         if change.term.value in ("stable", "resolved", "new"):
             return False
         nearest = ahead[0] if ahead else ""
-        if self.lemmas[change.end - 1] == "worse" and (
-            nearest in ("on", "at", "in", "toward") or nearest.endswith(("ally", "orly"))
+        if (
+            not self.letter
+            and self.lemmas[change.end - 1] == "worse"
+            and "now" not in ahead
+            and (nearest in ("on", "at", "in", "toward") or nearest.endswith(("ally", "orly")))
         ):
             return True  # "worse on the right", "worse medially" hold one place against another
         before = [*self.lemmas[max(self.first, change.start - 9) : change.start]]
