@@ -162,15 +162,7 @@ class Scopes:
         ]  # "in either kidney" leaves no doubt
         self._doubt_starts = frozenset(p.start for p in self._doubts)
         self._grades = [p for p in by["grade"] if live(p)]
-        behind_spans = [(p.start, p.end) for p in by["deny-behind"] if live(p) and p.end - p.start > 1]
-        self.deny = [
-            self._of_some(self._ahead(p)) for p in by["deny-ahead"]
-            if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
-        ] + [
-            self._ahead(p) if self._opens(p) else self._behind(p)
-            for p in by["deny-behind"]
-            if live(p) and not self._denies_on(p) and not (words[p.end - 1].lemma == "resolved" and self.goes_on_in_part(p.end) is not None)
-        ]  # fmt: skip
+        self.deny = self._denials([p for p in by["deny-ahead"] if live(p)], [p for p in by["deny-behind"] if live(p)])
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
             self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
         ]
@@ -198,6 +190,17 @@ class Scopes:
             self._behind(p) for p in by["condition-behind"]
             if live(p, pseudo_voids=False) and self._ends_clause(p) and not self._named(p)
         ]  # fmt: skip
+
+    def _denials(self, ahead: Sequence[Piece], behind: Sequence[Piece]) -> list[_Cue]:
+        """The denials and how far each reaches."""
+        spans = [(p.start, p.end) for p in behind if p.end - p.start > 1 and self._closes(p.end)]
+        cues = [self._of_some(self._ahead(p)) for p in ahead if not any(a <= p.start and p.end <= b for a, b in spans)]
+        for piece in behind:
+            resolved = self._words[piece.end - 1].lemma == "resolved"
+            if self._denies_on(piece) or (resolved and self.goes_on_in_part(piece.end) is not None):
+                continue
+            cues.append(self._ahead(piece) if self._opens(piece) else self._behind(piece))
+        return cues
 
     def _answers(self, colon: int) -> bool:
         """Whether a denial opens behind a colon ("the question of a fracture is settled: no fracture")."""
