@@ -311,7 +311,7 @@ class _Reader:
         words = self.analysis.folded[span.start : span.end].split()
         return (
             any(
-                w in ("is", "are", "was", "were", "there", "shows", "demonstrates", "noted", "seen", "has")
+                w in ("is", "are", "was", "were", "there", "shows", "demonstrates", "noted", "seen", "has", "holds")
                 for w in words
             )
             or len(words) > 9

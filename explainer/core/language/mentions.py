@@ -68,16 +68,22 @@ _LINKS = frozenset(
 #: Words that make a description a normal one ("the bladder is appropriately distended").
 _AS_IT_SHOULD = frozenset("appropriately adequately normally physiologically optimally".split())
 #: Words before "distended" that tell how well an organ could be judged, and nothing wrong with it.
-_HARDLY = frozenset("partly partially incompletely poorly inadequately insufficiently suboptimally well nicely fully under".split())
+_HARDLY = frozenset(
+    "partly partially incompletely poorly inadequately insufficiently suboptimally well nicely fully under".split()
+)
 #: Words that name an end or side of another part where "of" and that part follow ("the head of the epididymis").
 _ENDS = frozenset("head neck body tail back base foot apex".split())
 #: Adjectives of bones that tell a direction before "aspect" and "side".
 _FACING = frozenset("ulnar radial tibial fibular plantar".split())
 _FACES = frozenset("aspect side sided margin border facet".split())
 #: Words of a tracer's uptake as it should be.
-_AS_EXPECTED_UPTAKE = frozenset("homogeneous uniform symmetric symmetrical physiologic physiological prompt expected good adequate".split())
+_AS_EXPECTED_UPTAKE = frozenset(
+    "homogeneous uniform symmetric symmetrical physiologic physiological prompt expected good adequate".split()
+)
 #: What makes a node worth a word whatever its size.
-_NODE_WORDS = frozenset("suspicious abnormal necrotic pathologic pathological matted worrisome malignant rounded".split())
+_NODE_WORDS = frozenset(
+    "suspicious abnormal necrotic pathologic pathological matted worrisome malignant rounded".split()
+)
 #: Parts that belong to no region: they are on the side of the exam.
 ANYWHERE = frozenset(
     "bone bone-marrow soft-tissue joint joint-space muscle tendon ligament cartilage bursa skin nerve vessel artery vein physis".split()
@@ -1456,7 +1462,9 @@ _HAD = frozenset(
 _OTHER_SIDE = frozenset("left right contralateral opposite".split())
 #: A node told with these is not told as enlarged.
 _SMALL_NODE = frozenset("normal benign subcentimeter physiologic nonenlarged not no without sentinel fatty".split())
-_GIVING_SIZE = frozenset("at of is are was measures measure measuring now approximately about up to , ( with is".split())
+_GIVING_SIZE = frozenset(
+    "at of is are was measures measure measuring now approximately about up to , ( with is".split()
+)
 _NODE_STOPS = frozenset(
     ", ; : . is are was were in of the at within show shows contain contains by to for there".split()
 )
