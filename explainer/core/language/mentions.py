@@ -841,10 +841,8 @@ class _Sentence:
         predicate = piece.term.kind == "predicate"
         before, ahead = self._before(piece.start), self._ahead(piece.end)
         options: list[tuple[list[Piece], bool]] = []
-        if predicate and piece.start > self.first:
-            lead = self.lemmas[piece.start - 1]
-            if lead in _AS_IT_SHOULD or (head == "dilatation" and lead in _HARDLY):
-                return []
+        if predicate and self._as_it_should(piece):
+            return []
         if predicate:
             direct = ahead and ahead[0].start - piece.end <= 3
             if direct and piece.end < self.last and self.lemmas[piece.end] in ("in", "within", "at", "by"):
@@ -890,17 +888,8 @@ class _Sentence:
         made = self.lexicon.compose(head, site, self.context.regions)
         if predicate and made is None and subject is None:
             return []
-        return [
-            _Draft(
-                piece.start,
-                piece.end,
-                piece.start,
-                piece.end,
-                self.lexicon.called(head, made),
-                site,
-                predicate=predicate,
-            )
-        ]
+        called = self.lexicon.called(head, made)
+        return [_Draft(piece.start, piece.end, piece.start, piece.end, called, site, predicate=predicate)]
 
     def _better_site(self, piece: Piece, site: str | None) -> str | None:
         """A part at which a head without one of its own makes something, where the lead or nothing tells none."""
@@ -931,6 +920,11 @@ class _Sentence:
                 return None
             return site
         return None
+
+    def _as_it_should(self, piece: Piece) -> bool:
+        """Whether the word before a predicate makes it a normal one, or one of how well an organ could be judged."""
+        lead = self.lemmas[piece.start - 1] if piece.start > self.first else ""
+        return lead in _AS_IT_SHOULD or (piece.term.id == "dilatation" and lead in _HARDLY)
 
     def _finer(self, place: Piece, other: Piece) -> bool:
         """Whether a place lies inside another that was named before."""
