@@ -46,6 +46,8 @@ _ANSWERS = frozenset(
 _KINDS = frozenset("lesion mass tumor nodule".split())
 _KIND_WORDS = _KINDS | frozenset("lesions masses tumors nodules tumour tumours".split())
 _BACK = 8
+#: Parts of the brain of which a sentence tells on its way through the whole: "The ventricles are normal. No hemorrhage."
+_OF_THE_WHOLE = frozenset("brain-ventricle brain-sulci basal-cistern csf-space".split())
 _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 _BREAKS = frozenset("of in and or with to for".split())
@@ -218,7 +220,11 @@ class _Reader:
             if beside is not None and self._both_named(body, beside[0]):
                 beside = None  # "The breasts are dense."
             topic = lead.anatomy
-            if topic is None and subject is not None and not places_of(self.analysis, body):
+            if (
+                subject is not None
+                and (topic is None or self.lexicon.within(subject, topic))
+                and all(self.lexicon.within(p.anatomy, subject) for p in places_of(self.analysis, body))
+            ):
                 topic = subject  # "The menisci are normal. No tear is seen."
             context = Context(topic, lead.laterality, lead.levels, last_levels, self.regions, beside)
             if (
@@ -251,7 +257,7 @@ class _Reader:
 
     def _subject(self, span: Span, places: Sequence[Place], told: Sequence[Finding]) -> str | None:
         """The part of the body that a sentence begins with."""
-        if places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE:
+        if places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE | _OF_THE_WHOLE:
             return None
         before = self.analysis.folded[span.start : places[0].start].split()
         if before and before[0] in ("there", "no", "without"):
@@ -305,7 +311,7 @@ class _Reader:
         words = self.analysis.folded[span.start : span.end].split()
         return (
             any(
-                w in ("is", "are", "was", "were", "there", "shows", "demonstrates", "noted", "seen", "has")
+                w in ("is", "are", "was", "were", "there", "shows", "demonstrates", "noted", "seen", "has", "holds")
                 for w in words
             )
             or len(words) > 9

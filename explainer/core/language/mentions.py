@@ -25,7 +25,7 @@ _SKIP_AHEAD = frozenset(
     (
         "of in within at along involving on upon to from the a an this these that about around over through into for "
         "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep paramedian arising "
-        "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
+        "central peripheral superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
         "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
         "sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
@@ -47,8 +47,9 @@ _LETTERS = {"l": Term("side", "side", "left"), "r": Term("side", "side", "right"
 _FELT = frozenset("weakness hemiparesis hemiplegia paresis numbness paresthesia paralysis droop".split())
 #: Words between "compared to" and the side that is meant.
 _OWNED = frozenset(("the", "patient", "'", "s", "his", "her", "patient's", "patient’s", "’"))
-#: What only bands, tendons and cushions have, nodes, and parts that do not break.
+#: What only bands, tendons and cushions have, what sits at edges, nodes, and parts that do not break.
 _OF_BANDS = frozenset("tear partial-tear full-tear sprain strain fraying".split())
+_OF_EDGES = frozenset("osteophyte spur anomaly".split())
 _OF_NODES = frozenset("adenopathy lymphadenopathy".split())
 _SOFT = frozenset("joint-capsule tendon ligament muscle cartilage bursa meniscus soft-tissue skin".split())
 _BONE, _DISC = Term("anatomy", "vertebra"), Term("anatomy", "disc")
@@ -66,6 +67,23 @@ _LINKS = frozenset(
 )
 #: Words that make a description a normal one ("the bladder is appropriately distended").
 _AS_IT_SHOULD = frozenset("appropriately adequately normally physiologically optimally".split())
+#: Words before "distended" that tell how well an organ could be judged, and nothing wrong with it.
+_HARDLY = frozenset(
+    "partly partially incompletely poorly inadequately insufficiently suboptimally well nicely fully under".split()
+)
+#: Words that name an end or side of another part where "of" and that part follow ("the head of the epididymis").
+_ENDS = frozenset("head neck body tail back base foot apex".split())
+#: Adjectives of bones that tell a direction before "aspect" and "side".
+_FACING = frozenset("ulnar radial tibial fibular plantar".split())
+_FACES = frozenset("aspect side sided margin border facet".split())
+#: Words of a tracer's uptake as it should be.
+_AS_EXPECTED_UPTAKE = frozenset(
+    "homogeneous uniform symmetric symmetrical physiologic physiological prompt expected good adequate".split()
+)
+#: What makes a node worth a word whatever its size.
+_NODE_WORDS = frozenset(
+    "suspicious abnormal necrotic pathologic pathological matted worrisome malignant rounded".split()
+)
 #: Parts that belong to no region: they are on the side of the exam.
 ANYWHERE = frozenset(
     "bone bone-marrow soft-tissue joint joint-space muscle tendon ligament cartilage bursa skin nerve vessel artery vein physis".split()
@@ -267,6 +285,7 @@ class _Sentence:
                 if not (inside and any(a < p.end and p.start < b for a, b in inside))
                 and not self._measured_from(p)
                 and not self._no_hand(p)
+                and not self._end_of_part(p)
             ]
         )
         self.groups = find_levels(analysis.folded, span.start, span.end)
@@ -449,6 +468,20 @@ class _Sentence:
         joined = self.analysis.folded[self.words[part.start - 1].end : self.words[part.start].start] if before else ""
         return joined == "-" and before[-1] in ("left", "right") and (behind.isalpha() and behind not in _OF_THE_HAND)
 
+    def _end_of_part(self, part: Piece) -> bool:
+        """Whether a word for a part only tells an end of another one ("the head of the right epididymis")."""
+        at = part.end
+        if at >= self.last:
+            return False
+        if self.lemmas[at - 1] in _FACING and self.lemmas[at] in _FACES:
+            return True  # "the ulnar aspect of the lunate"
+        if part.end - part.start != 1 or self.lemmas[part.start] not in _ENDS or self.lemmas[at] != "of":
+            return False
+        at += 1
+        while at < self.last and self.lemmas[at] in ("the", "left", "right", "both", "your", "his", "her"):
+            at += 1
+        return any(p.start == at for p in self.parts)
+
     def _as_usual(self, piece: Piece) -> bool:
         """Whether a letter tells what is as it should be ("wide open", "a normal amount of fluid", "hold air as they should")."""
         if self.lexicon.concepts[piece.term.id].category in _GRAVE:
@@ -472,6 +505,8 @@ class _Sentence:
     def _called_normal(self, head: Piece, places: Sequence[tuple[int, int]]) -> bool:
         """Whether a head is called normal ("normal enhancement", "the enhancement of the kidneys is normal") and so names no finding."""
         before = self.lemmas[head.start - 1] if head.start > self.first else ""
+        if head.term.id == "uptake" and before in _AS_EXPECTED_UPTAKE:
+            return True
         if before == "normal":
             two = self.lemmas[head.start - 2] if head.start - 2 >= self.first else ""
             return two not in ("than", "not", "of", "from", "to")
@@ -626,6 +661,7 @@ class _Sentence:
                 break
             if (
                 word not in self.skipped
+                and not self._tells_end(at)
                 and word not in _ORDINALS
                 and word not in ("&", "st", "nd", "rd", "th", "with", "l", "r", "mm", "cm", "x", "by")
                 and not word[:1].isdigit()
@@ -636,6 +672,11 @@ class _Sentence:
             at += 1
             steps += 1
         return found
+
+    def _tells_end(self, at: int) -> bool:
+        """Whether a word tells an end or face of the part that follows ("the head of the", "the ulnar aspect of the")."""
+        behind = self.lemmas[at + 1] if at + 1 < self.last else "."
+        return (self.lemmas[at] in _ENDS and behind == "of") or (self.lemmas[at] in _FACING and behind in _FACES)
 
     def _note(self, comma: int) -> bool:
         """Whether only a place stands behind a comma up to the end, in a sentence without a verb: a note, place last."""
@@ -648,9 +689,9 @@ class _Sentence:
                 at, named = piece.end, True
                 continue
             word = self.lemmas[at]
-            if word in (".", ";"):
+            if word in (".", ";") or (named and word == ","):
                 break
-            if word not in _SKIP_AHEAD or word == ",":
+            if word not in _SKIP_AHEAD:
                 return False
             at += 1
         return named
@@ -687,6 +728,7 @@ class _Sentence:
             if (
                 found
                 or (word in MODIFIER_STOPS)
+                or (word == "-" and self._is_dash(at))
                 or self._level_token(at)
                 or any(p.start <= at < p.end for p in self.findings)
             ):
@@ -694,6 +736,11 @@ class _Sentence:
             at -= 1
             steps += 1
         return found
+
+    def _is_dash(self, at: int) -> bool:
+        """Whether a hyphen stands apart as a dash ("Tendons - mild tendinosis") and joins no words."""
+        low, token = self.analysis.folded, self.words[at]
+        return low[token.start - 1 : token.start].isspace() and low[token.end : token.end + 1].isspace()
 
     def _linked(self, at: int, head: str) -> list[Piece]:
         """The subject right before a predicate ("the disc space at L4-5 is narrowed")."""
@@ -725,6 +772,8 @@ class _Sentence:
                 at = opens - 1  # "the sinuses (behind the cheeks) are thick": an aside is no subject
                 continue
             if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
+                return []
+            if word == "-" and self._is_dash(at):
                 return []
             if self.letter and word in _BESIDE and self.ending.get(at) is not None:
                 return []  # "the sac near the breaks": another part than the broken one
@@ -781,11 +830,18 @@ class _Sentence:
             reached = piece.end <= at and at - piece.end <= _SUBJECT_REACH
             if self.letter and piece.end < at <= piece.end + 3 and self.lemmas[piece.end] in _BESIDE:
                 continue
-            if not reached or not _CLAUSE.isdisjoint(self.lemmas[piece.end : at]):
+            if not reached or not self._one_clause(piece.end, at):
                 continue
             if best is None or _BESIDE.isdisjoint(self.lemmas[max(self.first, piece.start - 3) : piece.start]):
                 best = piece
         return best
+
+    def _one_clause(self, start: int, end: int) -> bool:
+        """Whether no new clause begins between two tokens; a bare denial begins none ("stones; no wall thickening")."""
+        return not any(
+            self.lemmas[i] in _CLAUSE and not (self.lemmas[i] == ";" and self.lemmas[i + 1] in ("no", "without"))
+            for i in range(start, end)
+        )
 
     def _resolve(self, piece: Piece) -> list[_Draft]:
         """What a head names with the parts beside it; an adjective only names what is known of its part."""
@@ -797,7 +853,7 @@ class _Sentence:
         predicate = piece.term.kind == "predicate"
         before, ahead = self._before(piece.start), self._ahead(piece.end)
         options: list[tuple[list[Piece], bool]] = []
-        if predicate and piece.start > self.first and self.lemmas[piece.start - 1] in _AS_IT_SHOULD:
+        if predicate and self._as_it_should(piece):
             return []
         if predicate:
             direct = ahead and ahead[0].start - piece.end <= 3
@@ -825,6 +881,8 @@ class _Sentence:
                 return self._join(piece, head, places[:1] if not predicate else places, predicate)
         subject = self._subject(piece.start)
         site = subject.term.id if subject is not None else self.context.anatomy
+        if subject is None and not predicate:
+            site = self._better_site(piece, site)
         if site is None:
             if predicate:
                 return []
@@ -842,17 +900,43 @@ class _Sentence:
         made = self.lexicon.compose(head, site, self.context.regions)
         if predicate and made is None and subject is None:
             return []
-        return [
-            _Draft(
-                piece.start,
-                piece.end,
-                piece.start,
-                piece.end,
-                self.lexicon.called(head, made),
-                site,
-                predicate=predicate,
-            )
-        ]
+        called = self.lexicon.called(head, made)
+        return [_Draft(piece.start, piece.end, piece.start, piece.end, called, site, predicate=predicate)]
+
+    def _better_site(self, piece: Piece, site: str | None) -> str | None:
+        """A part at which a head without one of its own makes something, where the lead or nothing tells none."""
+        head, regions = piece.term.id, self.context.regions
+        if site is not None and self.lexicon.compose(head, site, regions) is None:
+            made = next((r for r in regions if self.lexicon.compose(head, r, regions) is not None), None)
+            site = made if made is not None and head in _OF_NODES else site
+        if site is None and any(self.lexicon.compose(head, r, regions) is not None for r in regions):
+            return None
+        told = self._told_at(piece)
+        return told if told is not None and (site is None or self.lexicon.within(told, site)) else site
+
+    def _told_at(self, piece: Piece) -> str | None:
+        """The part that a finding named shortly before sits in, where this head makes something of it.
+
+        "Dehydrated disc with reduced height", "fatty liver with a small cyst": the name of the first holds the part.
+        """
+        if self.letter or piece.term.id in _OF_EDGES:
+            return None
+        for other in reversed(self.findings):
+            if other.end > piece.start or other.term.kind != "concept":
+                continue
+            between = self.lemmas[other.end : piece.start]
+            if len(between) > 9 or not _CLAUSE.isdisjoint(between) or "." in between:
+                return None
+            site = self.lexicon.concepts[other.term.id].site
+            if site is None or self.lexicon.compose(piece.term.id, site, self.context.regions) is None:
+                return None
+            return site
+        return None
+
+    def _as_it_should(self, piece: Piece) -> bool:
+        """Whether the word before a predicate makes it a normal one, or one of how well an organ could be judged."""
+        lead = self.lemmas[piece.start - 1] if piece.start > self.first else ""
+        return lead in _AS_IT_SHOULD or (piece.term.id == "dilatation" and lead in _HARDLY)
 
     def _finer(self, place: Piece, other: Piece) -> bool:
         """Whether a place lies inside another that was named before."""
@@ -981,24 +1065,30 @@ class _Sentence:
     def _measured_nodes(self, found: Sequence[_Draft]) -> list[_Draft]:
         """Lymph nodes that are called large, or measured at 10 mm and more ("a 2.1 cm right paratracheal lymph node")."""
         nodes = [p for p in self.anatomy if self.lexicon.within(p.term.id, "lymph-node")]
-        if not nodes or not _SMALL_NODE.isdisjoint(self.lemmas[self.first : self.last]):
-            return []
-        if any(d.start < p.end and p.start < d.end for d in found for p in nodes):
+        if not nodes or any(d.start < p.end and p.start < d.end for d in found for p in nodes):
             return []
         sizes = find_sizes(self.analysis.folded, self.span.start, self.span.end)
+        small = not _SMALL_NODE.isdisjoint(self.lemmas[self.first : self.last])
         drafts: list[_Draft] = []
         for node in nodes:
             at = node.start
             while at > self.first and node.start - at < 9 and self.lemmas[at - 1] not in _NODE_STOPS:
                 at -= 1
             lead = range(at, node.start)
-            wide = any(
-                self.words[at].start <= span.start < self.words[node.start].start
-                and max(m.value * (10 if m.unit == "cm" else 1) for m in values) >= 10
+            if any(at <= d.head_start < node.start for d in found):
+                continue  # "enlarged left level II node"
+            told = [
+                max(m.value * (10 if m.unit == "cm" else 1) for m in values)
                 for span, values in sizes
-            )
-            if wide or any(self.lemmas[i] in ("large", "bulky", "sizable") for i in lead):
+                if self.words[at].start <= span.start < self.words[node.start].start
+                or (span.start >= self.words[node.end - 1].end and self._measures(node.end, span.start))
+            ]
+            called = any(self.lemmas[i] in _NODE_WORDS for i in lead)
+            wide = max(told, default=0.0) >= 10 or any(self.lemmas[i] in ("large", "bulky", "sizable") for i in lead)
+            if called or (wide and not small and not any(self.lemmas[i] == "borderline" for i in lead)):
                 drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymphadenopathy", node.term.id))
+            elif told and not small:
+                drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymph-node-measured", node.term.id))
         return drafts
 
     def _describes(self, piece: Piece, starts: Set[int]) -> bool:
@@ -1011,6 +1101,11 @@ class _Sentence:
         joined = self.lemmas[piece.end] in ("and", "or", "/") and piece.end + 1 not in starts
         built = {self.lemmas[piece.end - 1], self.lemmas[piece.end + 1]} <= _BUILDS
         return joined and built and piece.end + 2 in starts
+
+    def _measures(self, at: int, offset: int) -> bool:
+        """Whether only words that give a size stand between a token and an offset ("node at 11 mm", "node now measures 9 mm")."""
+        between = [w.lemma for w in self.words[at : min(self.last, at + 6)] if w.start < offset]
+        return len(between) < 6 and _GIVING_SIZE.issuperset(between)
 
     def _called_abnormal(self, piece: Piece, starts: Set[int]) -> bool:
         """Whether "abnormal" describes a finding behind a list of its places ("no abnormal mediastinal or hilar adenopathy")."""
@@ -1479,6 +1574,9 @@ _SHADES = frozenset("density attenuation signal intensity echogenicity".split())
 _BUILDS = frozenset("solid cystic partly partially calcified fatty".split())
 #: A node told with these is not told as enlarged.
 _SMALL_NODE = frozenset("normal benign subcentimeter physiologic nonenlarged not no without sentinel fatty".split())
+_GIVING_SIZE = frozenset(
+    "at of is are was measures measure measuring now approximately about up to , ( with is".split()
+)
 _NODE_STOPS = frozenset(
     ", ; : . is are was were in of the at within show shows contain contains by to for there".split()
 )
