@@ -458,6 +458,7 @@ class _Reader:
             return False
         between = [w.lemma for w in words[advice[0].end : last] if w.start < mention.start]
         return not any(
-            a in ("as", "because", "since", "given") and b in ("the", "this", "these", "there")
+            a in ("as", "because", "since", "given")
+            and (b in ("the", "this", "these", "there") or (b in ("a", "an") and mention.status == "possible"))
             for a, b in pairwise(between)
-        )  # "ultrasound is advised as the cysts have grown"
+        )  # "ultrasound is advised as the cysts have grown", "… as a tumor is not excluded"

@@ -6,7 +6,7 @@ something new is told. A cue inside a pseudo cue ("not excluded", "no change in"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from explainer.core.language.analysis import Piece, by_kind
@@ -24,6 +24,8 @@ TURNING = frozenset(_CUES) - {"stop", "pseudo", "exception", "sure", "grade", "c
 _GRADED = frozenset({"mild", "moderate", "severe", "minimal", "slight", "small", "tiny"})
 _HELPERS = frozenset({"do", "does", "did", "is", "are", "was", "were", "make", "makes", "cannot", "can", "could"})
 _VERSUS = frozenset({"versus", "vs"})
+#: Behind these a full stop ends nothing.
+_SHORTENED = _VERSUS | frozenset("sig signif approx left right poss prob max min degen".split())
 _DETERMINERS = frozenset(
     ["the", "a", "an", "there", "this", "these", "it", "he", "she", "patient", "that", "his", "her", "your"]
 )
@@ -49,12 +51,14 @@ _SHOWS = frozenset("show shows demonstrate demonstrates reveal reveals".split())
 _STILL = frozenset(
     "unchanged stable again persist persists persistent increased decreased larger smaller grown remain remains measure measures enlarged".split()
 )
+#: Words that only say what the denied thing would mean.
+_GOES_WITH = frozenset("suggesting indicating representing meaning reflecting showing".split())
 #: Words that may stand behind "is likely" when it speaks of what stands before it.
 _CLOSERS = frozenset(
     ", ; . ) but and or given if in on at as due because considering based without present there here".split()
 )
 #: Doubts that, with a noun behind them, are about that noun.
-_BEFORE_NOUNS = frozenset({"possible", "probable", "suspected"})
+_BEFORE_NOUNS = frozenset({"possible", "probable", "suspected", "questionable", "equivocal"})
 #: A reading of the pictures that says itself what it holds of what follows: "suggests no stenosis" denies it.
 _READS = frozenset("suggest suggests suggesting suggestive indicate indicating indicative favor".split())
 #: Words by which a thing known before is told to go on.
@@ -62,16 +66,39 @@ _MOVES = frozenset(
     "progression progress progressive growth increase enlargement worsening persistence recurrence stability".split()
 )
 _LINKING = frozenset({"of", "in"})
+#: Words for what a thing came after or how old it is, between a doubt and its name.
+_AFTER = frozenset("post op operative postop postoperative surgical postsurgical old chronic reactive".split())
+#: Signs in or on a thing that are no findings by themselves.
+_SIGNS = frozenset("flow vascularity vessel blood signal uptake movement motion wall fat".split())
+#: Things that are seen, not inferred.
+_SEEN_THINGS = frozenset(
+    "mass nodule calcification microcalcification lesion finding node density asymmetry opacity focus".split()
+)
 _WARNS = frozenset("suspicious concerning worrisome".split())
 _DOUBT_STOPS = frozenset({"with", "without", ";", "which", "but", "however"})
 #: All words at which the reach of a forward cue may end, or that count on the way.
 _REACTS = (
-    frozenset("( ) ; \u2026 . , : and with of in within into around".split()) | _DOUBT_STOPS | _GRADED | _HELPERS | _BE
+    frozenset("( ) ; \u2026 . , : and with w of in within into around".split()) | _DOUBT_STOPS | _GRADED | _HELPERS | _BE
 )
 #: All words at which the reach of a backward cue may end.
 _TURNS_BACK = frozenset("; : , and but".split())
 #: Words before a share that open what lies beyond it.
 _BEYOND = frozenset("greater more larger exceeding over above >".split())
+#: Words that make what stands behind a comma a part of the list before it.
+_ALTERNATIVES = frozenset("or nor versus vs".split())
+#: Words that are no subject.
+_SMALL = frozenset(
+    (
+        "is are was were has have been be now currently clearly definitely again also still felt thought considered which "
+        "that if present previously seen noted described however therefore deemed although possible at today here not "
+        "much far somewhat slightly more most very it they this these"
+    ).split()
+)
+_ARTICLES = frozenset("the its their an a".split())
+#: What is looked for behind a finding: it is that which is not found.
+_REASONS = frozenset(
+    "cause etiology aetiology source origin reason explanation transition lead nidus margin border extent course insertion".split()
+)
 #: Farthest a backward cue reaches, in tokens: further back the sentence has another subject.
 _BACK_REACH = 40
 
@@ -129,6 +156,7 @@ class Scopes:
         self._finding_ends = frozenset(p.end - 1 for p in findings)
         self._noun_ends = frozenset(p.end - 1 for p in findings if p.term.kind != "predicate")
         kinds = by_kind(pieces)
+        self._part_starts = frozenset(p.start for p in kinds.get("anatomy", ()))
         by = {kind: kinds.get(kind, ()) for kind in _CUES}
         pseudo = [(p.start, p.end) for p in by["pseudo"] if not self._suggests_none(p)]
         concepts = frozenset(p.start for p in findings if p.term.kind == "concept")
@@ -151,6 +179,7 @@ class Scopes:
             p
             for p in by["doubt-ahead"]
             if live(p, pseudo_voids=False)
+            and not self._only_benign(p)
             and (words[p.start].lemma != "either" or any(w.lemma == "or" for w in words[p.end : min(last, p.end + 9)]))
         ]  # "in either kidney" leaves no doubt
         self._doubt_starts = frozenset(p.start for p in self._doubts)
@@ -161,17 +190,20 @@ class Scopes:
             if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
         ] + [self._ahead(p) if self._opens(p) else self._behind(p) for p in by["deny-behind"] if live(p)]  # fmt: skip
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
-            self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
+            self._behind(p, doubt=True)
+            for p in by["doubt-behind"]
+            if live(p, pseudo_voids=False) and self._ends_clause(p)
         ]
         self.doubt += [
             self._other_side(p)
             for p in self._doubts
             if p.end - p.start == 1 and words[p.start].lemma in _VERSUS and self._weighs(p)
         ]
+        ends = {p.start: p.end for p in findings if p.term.kind != "predicate"}
         self.doubt += [
-            _Cue(p.start, p.end, p.term.value, p.end, p.end + 1)
+            _Cue(p.start, p.end, p.term.value, p.end, self._next_reach(p.end, ends) if p.end not in concepts else p.end + 1)
             for p in by["doubt-next"]
-            if live(p) and p.end in concepts
+            if live(p) and (p.end in concepts or self._next_reach(p.end, ends) > p.end)
         ]
         self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
             self._behind(p) for p in by["history-behind"] if live(p)
@@ -186,6 +218,13 @@ class Scopes:
             self._behind(p) for p in by["condition-behind"]
             if live(p, pseudo_voids=False) and self._ends_clause(p) and not self._named(p)
         ]  # fmt: skip
+
+    def _only_benign(self, piece: Piece) -> bool:
+        """Whether what is doubted is only that a thing seen is harmless ("stable, probably benign calcifications")."""
+        ahead = [self._words[i].lemma for i in range(piece.end, min(self._last, piece.end + 4))]
+        return ahead[:1] == ["benign"] and not _SEEN_THINGS.isdisjoint(ahead) and not any(
+            self._words[i].lemma in _SEEN_THINGS for i in range(self._first, piece.start)
+        )  # fmt: skip
 
     def _answers(self, colon: int) -> bool:
         """Whether a denial opens behind a colon ("the question of a fracture is settled: no fracture")."""
@@ -212,6 +251,18 @@ class Scopes:
             return False
         ahead = [self._words[i].lemma for i in range(piece.end, min(self._last, piece.end + 3))]
         return ahead[:1] in (["that"], ["to"], ["which"]) and not _READS.isdisjoint(ahead)
+
+    def _next_reach(self, at: int, ends: Mapping[int, int]) -> int:
+        """How far a doubt about the next named thing reaches: over what it is after, and over a second name behind a slash."""
+        start = at
+        while at < self._last and self._words[at].lemma in _AFTER:
+            at += 1
+        if at not in ends or (at == start and ends[at] - at < 2):
+            return start  # "mostly cystic", "mostly calcified"
+        end = ends[at]
+        if end + 1 < self._last and self._words[end].lemma == "/" and end + 1 in ends:
+            return end + 2
+        return at + 1
 
     def _other_side(self, versus: Piece) -> _Cue:
         """The finding before a "versus": it is as open as the one behind."""
@@ -301,10 +352,12 @@ class Scopes:
     def _barrier(self, at: int, *, doubt: bool = False, comma: bool = False) -> bool:
         word = self._words[at].lemma
         if word in ";\u2026" or (
-            word == "." and at + 1 < self._last and (at == self._first or self._words[at - 1].lemma not in _VERSUS)
+            word == "." and at + 1 < self._last and (at == self._first or self._words[at - 1].lemma not in _SHORTENED)
         ):
             return True
         nxt = self._words[at + 1].lemma if at + 1 < self._last else ""
+        if word == "w" and nxt == "/" and at + 2 < self._last and self._words[at + 2].lemma != "o":
+            word, nxt = "with", self._words[at + 2].lemma
         if word == "," and (comma or nxt in _NEW or at + 1 in self._doubt_starts):
             return not any(self._words[i].lemma in ("or", "nor") for i in range(at + 1, min(self._last, at + 4)))
         if (
@@ -341,10 +394,10 @@ class Scopes:
             word in ("of", "in", "within", "into", "around")
             and at + 2 < self._last
             and self._words[at + 1].lemma in ("the", "this", "these")
-            and any(piece.end <= s < at for s in self._finding_starts)
+            and (any(piece.end <= s < at for s in self._finding_starts) or self._names_sign(piece.end, at))
             and any(s in self._finding_starts for s in (at + 2, at + 3))
         ):
-            return True  # "no enhancement of the mass": the mass is there
+            return True  # "no enhancement of the mass", "no flow was seen in the cyst": the mass and the cyst are there
         if (
             self._words[at - 1].lemma in _NOTED
             and word not in _GOES_ON
@@ -352,8 +405,21 @@ class Scopes:
             and any(piece.end <= s < at for s in self._finding_starts)
         ):
             return True  # "no compression noted multilevel Schmorl nodes noted"
+        if (
+            word.endswith("ing")
+            and word not in _GOES_WITH
+            and at + 2 < self._last
+            and self._words[at + 1].lemma in ("the", "this", "these")
+            and any(piece.end <= s < at for s in self._finding_starts)
+            and any(s in self._finding_starts for s in (at + 2, at + 3))
+        ):
+            return True  # "no edema surrounding the nodule": the nodule is there
         noun = self._words[piece.start].lemma in ("lack", "absence") and self._words[piece.end - 1].lemma == "of"
         return noun and word in _HELPERS  # "the lack of an effusion does not rule out a fracture"
+
+    def _names_sign(self, first: int, last: int) -> bool:
+        """Whether what is denied is a sign that no concept names ("no internal flow is seen in …")."""
+        return any(self._words[i].lemma in _SIGNS for i in range(first, last))
 
     def _says_more(self, at: int, since: int, *, told: bool) -> bool:
         """Whether a new statement begins behind "and" or a comma ("no fracture is seen and osteopenia is present")."""
@@ -385,7 +451,7 @@ class Scopes:
         for at in range(piece.end, self._last):
             word, before = self._words[at].lemma, previous
             previous = word
-            if at > piece.end and word not in _REACTS and at not in stops and before not in _NOTED:
+            if at > piece.end and word not in _REACTS and at not in stops and before not in _NOTED and word[-3:] != "ing":
                 continue  # most words change nothing
             depth += (word == "(") - (word == ")")
             if depth < 0:
@@ -432,7 +498,7 @@ class Scopes:
             piece.start, piece.end, piece.term.value, piece.start + 1, to
         )  # a finding may share a word ("no acute …")
 
-    def _behind(self, piece: Piece) -> _Cue:
+    def _behind(self, piece: Piece, *, doubt: bool = False) -> _Cue:
         back = max(self._first, piece.start - _BACK_REACH)
         stops = self._stop_set
         at = piece.start - 1
@@ -449,11 +515,38 @@ class Scopes:
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             if word in ("and", "but") and any(self._words[i].lemma in _VERBS for i in range(self._first, at)):
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
+            if word == "," and self._other_subject(at, piece, doubt=doubt):
+                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             turns = word == "," and at + 1 < self._last and self._words[at + 1].lemma in ("but", "and", "although")
             if turns and any(self._words[i].lemma in _VERBS for i in range(self._first, at)):
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             at -= 1
         return _Cue(piece.start, piece.end, piece.term.value, back, piece.start)
+
+    def _other_subject(self, comma: int, piece: Piece, *, doubt: bool) -> bool:
+        """Whether what stands behind a comma has a subject of its own, so that a cue says nothing of what stands before.
+
+        "Mild hydronephrosis, the ureter is not seen"; "effusion, cause not identified"; "opacity, pneumonia not excluded".
+        """
+        between = [self._words[i].lemma for i in range(comma + 1, piece.start)]
+        while between and between[0] in ("and", "but", "with", "although", "though"):
+            between = between[1:]
+        if not set(between) - _SMALL or not _ALTERNATIVES.isdisjoint(between):
+            return False
+        named = any(comma < s < piece.start for s in self._finding_starts)
+        if named:
+            return doubt and "and" not in between and not self._listed_before(comma)
+        part = any(comma < s < piece.start for s in self._part_starts)
+        if doubt and not part:
+            return True
+        return between[0] in _ARTICLES or not _REASONS.isdisjoint(between) or (part and comma - 1 in self._finding_ends)
+
+    def _listed_before(self, comma: int) -> bool:
+        """Whether things stand in a list before a comma ("abscess, hematoma, seroma …")."""
+        return any(
+            self._words[i].lemma == "," and i + 1 in self._finding_starts and i - 1 in self._finding_ends
+            for i in range(self._first, comma)
+        )
 
     def _covering(self, cues: Sequence[_Cue], start: int, end: int) -> _Cue | None:
         best: _Cue | None = None
@@ -494,10 +587,12 @@ class Scopes:
         if deny is not None and not (
             doubt is not None
             and doubt.start < deny.start
-            and doubt.value != "probable"
+            and (doubt.value != "probable" or self._rather(deny))
             and not self._closer(deny, doubt, start)
         ):
             return Assertion("absent", "definite", self._grade(deny, start, end))
+        if deny is not None and doubt is not None and self._rather(deny):
+            return Assertion("possible", "unlikely", None)
         history = self._covering(self.history, start, end)
         if history is not None and self._still(history, end):
             history = None
@@ -511,6 +606,10 @@ class Scopes:
                 certainty = "unlikely"
             return Assertion("possible", certainty, None)
         return Assertion("present", "definite", None)
+
+    def _rather(self, deny: _Cue) -> bool:
+        """Whether a denial only prefers another thing ("likely scar rather than a recurrent disc")."""
+        return self._words[deny.start].lemma == "rather"
 
     def _counts(self, grade: Piece, deny: _Cue) -> bool:
         """Whether a word of grade is one here: not in "clear of"."""

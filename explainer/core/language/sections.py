@@ -16,7 +16,7 @@ from typing import cast
 import rtoml
 
 from explainer.core.knowledge.lexicon import load_lexicon
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, lemma
 from explainer.core.values import Section, SectionKind, Span
 from explainer.errors import LexiconError
 
@@ -60,6 +60,16 @@ def _kind_of(title: str) -> SectionKind | None:
     return None
 
 
+_DASHED = re.compile(r"[ \t]*([a-z][a-z ]{2,40}?)[ \t]+(-)[ \t]")
+
+
+def _dashed(low: str, at: int, limit: int) -> re.Match[str] | None:
+    """A title of what was asked or known with a free dash behind it ("Clinical history - knee pain")."""
+    found = _DASHED.match(low, at, limit)
+    asked = ("history", "indication", "comparison", "technique")
+    return found if found is not None and headings().get(found.group(1)) in asked else None
+
+
 def find_sections(text: str, folded: str | None = None) -> list[Section]:
     """The sections of a report in order, gapless from the first heading; without any heading one ``findings`` section.
 
@@ -73,7 +83,7 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
         if stop < 0:
             stop = len(low)
         limit = min(stop, at + 120)
-        found = _LINE_HEAD.match(low, at, limit)
+        found = _dashed(low, at, limit) or _LINE_HEAD.match(low, at, limit)
         if found is None:
             colon = low.find(":", at, limit)
             found = _LINE_HEAD.match(low, at, colon + 1) if colon > 0 else None
@@ -82,7 +92,9 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
             kind = _kind_of(title)
             raw = text[found.start(1) : found.end(1)]
             alone = mark in ("", "\n", "**")
-            if kind == "technique" and alone and _TITLE_WORDS.search(title):
+            opens = mark == ":" and not low[:at].strip() and title.split()[-1] == "contrast"
+            bare = alone or opens  # "CT chest with contrast: no effusion."
+            if kind == "technique" and bare and _TITLE_WORDS.search(title):
                 kind = None  # "MRI LEFT ANKLE WITHOUT CONTRAST" is a title
             if (
                 kind is not None
@@ -94,7 +106,7 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
                     or "*" in low[at : found.start(1)]
                     or (len(raw.split()) <= 2 and raw[:1].isupper())
                 )
-                and not (mark.startswith("-") and kind not in ("impression", "findings", "conclusion"))
+                and not (mark.startswith("-") and kind not in ("impression", "findings") and found.re is _LINE_HEAD)
             ):
                 marks.append((found.start(1), found.end(), kind, raw.strip()))
             elif (
@@ -199,10 +211,22 @@ def _organ_line(low: str, start: int, end: int) -> int:
                 " ".join(words[i:j]) in _parts() for i in range(len(words)) for j in (len(words), i + 1)
             ):
                 return at
-        at = low.find("\n", at + 1, end)
+        stop = low.find("\n", at + 1, end)
+        if _tells(low[at + 1 : stop if stop > 0 else end]):
+            return at
+        at = stop
     return -1
 
 
+def _tells(line: str) -> bool:
+    """Whether a line says how a part of the body looks ("The uterus is enlarged.", "Right kidney measures 10 cm.")."""
+    words = line.split(None, 5)[:5]
+    words = words[1:] if words[:1] == ["the"] else words
+    verb = next((i for i, word in enumerate(words) if word in _LOOKS), 0)
+    return 0 < verb <= 3 and any(" ".join(words[i:verb]) in _parts() for i in range(verb))
+
+
+_LOOKS = frozenset("is are measures measure appears appear shows show demonstrates contains".split())
 _EXAM_WORDS = frozenset(
     (
         "mri mr mra ct cta xray x-ray ultrasound us sonogram mammogram radiograph radiographs pet scan ap pa lateral views view doppler "
@@ -315,8 +339,24 @@ def _title_end(text: str, low: str, limit: int, start: int = 0) -> int:
     return end
 
 
+_DASH_LEAD = re.compile(r"[ \t\n]*([a-z][a-z /&,]{2,40}?)[ \t]+-[ \t]+(?=[a-z0-9])")
+
+
+def _part_lead(low: str, start: int, end: int) -> tuple[Span, int] | None:
+    """A part of the body before a free dash ("Ligaments - the deltoid ligament is torn"); None without one."""
+    found = _DASH_LEAD.match(low, start, min(end, start + 60))
+    if found is None:
+        return None
+    words = [lemma(word) for word in found.group(1).replace("/", " ").replace(",", " ").split()]
+    named = words and all(word in _parts() or word in ("and", "&", "left", "right") for word in words)
+    return (Span(found.start(1), found.end(1)), found.end()) if named or " ".join(words) in _parts() else None
+
+
 def find_lead(low: str, start: int, end: int) -> tuple[Span, int] | None:
     """The lead of a line or sentence: its span and where the words behind the colon begin; None without one."""
+    dashed = _part_lead(low, start, end)
+    if dashed is not None:
+        return dashed
     found = _LEAD.match(low, start, min(end, start + 90))
     if found is None or not any(c.isalpha() for c in found.group(1)):
         return None
