@@ -113,7 +113,9 @@ def read_recommendation(analysis: Analysis, sentence: Span) -> Recommendation | 
         end=sentence.end,
         what=" ".join(analysis.text[start : sentence.end].split()),
         when=raw[when.start() : when.end()] if when else None,
-        condition=_OFFERED.split(raw[condition.start() : condition.end()], maxsplit=1)[0].strip() if condition else None,
+        condition=_OFFERED.split(raw[condition.start() : condition.end()], maxsplit=1)[0].strip()
+        if condition
+        else None,
         reason=raw[reason.start() : reason.end()].strip() if reason else None,
     )
 

@@ -78,7 +78,11 @@ _WARNS = frozenset("suspicious concerning worrisome".split())
 _DOUBT_STOPS = frozenset({"with", "without", ";", "which", "but", "however"})
 #: All words at which the reach of a forward cue may end, or that count on the way.
 _REACTS = (
-    frozenset("( ) ; \u2026 . , : and with w of in within into around".split()) | _DOUBT_STOPS | _GRADED | _HELPERS | _BE
+    frozenset("( ) ; \u2026 . , : and with w of in within into around".split())
+    | _DOUBT_STOPS
+    | _GRADED
+    | _HELPERS
+    | _BE
 )
 #: All words at which the reach of a backward cue may end.
 _TURNS_BACK = frozenset("; : , and but".split())
@@ -94,6 +98,13 @@ _SMALL = frozenset(
         "much far somewhat slightly more most very it they this these"
     ).split()
 )
+#: What may stand behind "none" that denies what was named before it.
+_ENDS_NONE = frozenset(", . ; ) : present evident visible found apparent today currently now to by and".split())
+#: Words that tell a thing as there, and words that place it.
+_PRESENT_WORDS = _GRADED | frozenset(
+    "large marked extensive trace there dilated enlarged thickened distended increased new unchanged stable noted seen mm cm".split()
+)
+_PLACED_WORDS = frozenset("left right bilateral in at of along within".split())
 _ARTICLES = frozenset("the its their an a".split())
 #: What is looked for behind a finding: it is that which is not found.
 _REASONS = frozenset(
@@ -188,7 +199,7 @@ class Scopes:
         self.deny = [
             self._of_some(self._ahead(p)) for p in by["deny-ahead"]
             if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
-        ] + [self._ahead(p) if self._opens(p) else self._behind(p) for p in by["deny-behind"] if live(p)]  # fmt: skip
+        ] + [self._opened(p) if self._opens(p) else self._behind(p) for p in by["deny-behind"] if live(p) and not self._of_a_part(p)]  # fmt: skip
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
             self._behind(p, doubt=True)
             for p in by["doubt-behind"]
@@ -201,7 +212,13 @@ class Scopes:
         ]
         ends = {p.start: p.end for p in findings if p.term.kind != "predicate"}
         self.doubt += [
-            _Cue(p.start, p.end, p.term.value, p.end, self._next_reach(p.end, ends) if p.end not in concepts else p.end + 1)
+            _Cue(
+                p.start,
+                p.end,
+                p.term.value,
+                p.end,
+                self._next_reach(p.end, ends) if p.end not in concepts else p.end + 1,
+            )
             for p in by["doubt-next"]
             if live(p) and (p.end in concepts or self._next_reach(p.end, ends) > p.end)
         ]
@@ -283,6 +300,23 @@ class Scopes:
         opening = piece.start == self._first or self._words[piece.start - 1].lemma in (":", "interval", "now", "-")
         return opening and any(s in self._finding_starts for s in range(piece.end, piece.end + 4))
 
+    def _opened(self, piece: Piece) -> _Cue:
+        """How far "resolved" reaches before the things it describes: to where one is told that is still there."""
+        cue = self._ahead(piece, comma=True)
+        for at in range(piece.end, cue.reach_to):
+            nxt = self._words[at + 1].lemma if at + 1 < self._last else ""
+            if self._words[at].lemma in ("and", "with", "but") and (nxt in _STILL or nxt in ("new", "residual")):
+                return _Cue(cue.start, cue.end, cue.value, cue.reach_from, at)
+        return cue
+
+    def _of_a_part(self, piece: Piece) -> bool:
+        """Whether "none" counts things out of those named before it ("cysts, none of which enhance", "none above 4 mm")."""
+        if piece.end - piece.start > 1 or self._words[piece.start].lemma != "none" or piece.end >= self._last:
+            return False
+        asked = piece.start > self._first and self._words[piece.start - 1].lemma in (":", "?", "-")
+        nxt = self._words[piece.end].lemma
+        return not asked and nxt not in _NOTED and nxt not in _ENDS_NONE
+
     def _of_some(self, cue: _Cue) -> _Cue:
         """A denial "none of the nodules …" denies what is said of them; the nodules themselves are there."""
         if self._words[cue.start].lemma != "none" or cue.end - cue.start < 2:
@@ -313,6 +347,10 @@ class Scopes:
 
     def _ends_clause(self, piece: Piece) -> bool:
         """Whether a doubt looks back: nothing is named behind it before the clause ends ("X is possible.")."""
+        if piece.end < self._last and self._words[piece.end].lemma == "over":
+            return self._words[piece.end - 1].lemma == "favored"
+        if piece.end < self._last and self._words[piece.end].lemma == "as" and self._words[piece.start].lemma == "not":
+            return False  # "the slip is not established as the cause"
         if (
             piece.end - piece.start > 1
             and self._words[piece.end - 1].lemma in ("likely", "probable")
@@ -451,7 +489,13 @@ class Scopes:
         for at in range(piece.end, self._last):
             word, before = self._words[at].lemma, previous
             previous = word
-            if at > piece.end and word not in _REACTS and at not in stops and before not in _NOTED and word[-3:] != "ing":
+            if (
+                at > piece.end
+                and word not in _REACTS
+                and at not in stops
+                and before not in _NOTED
+                and word[-3:] != "ing"
+            ):
                 continue  # most words change nothing
             depth += (word == "(") - (word == ")")
             if depth < 0:
@@ -531,15 +575,27 @@ class Scopes:
         between = [self._words[i].lemma for i in range(comma + 1, piece.start)]
         while between and between[0] in ("and", "but", "with", "although", "though"):
             between = between[1:]
-        if not set(between) - _SMALL or not _ALTERNATIVES.isdisjoint(between):
-            return False
+        if "," in between or not set(between) - _SMALL or not _ALTERNATIVES.isdisjoint(between):
+            return False  # "a small effusion, noted before, is not seen"
         named = any(comma < s < piece.start for s in self._finding_starts)
         if named:
-            return doubt and "and" not in between and not self._listed_before(comma)
+            alone = "and" not in between and not self._listed_before(comma)
+            return alone and (doubt or self._told_as_there(comma, piece))
         part = any(comma < s < piece.start for s in self._part_starts)
         if doubt and not part:
             return True
-        return between[0] in _ARTICLES or not _REASONS.isdisjoint(between) or (part and comma - 1 in self._finding_ends)
+        own = between[0] in _ARTICLES or not _REASONS.isdisjoint(between) or (part and comma - 1 in self._finding_ends)
+        return own or (not part and self._told_as_there(comma, piece))
+
+    def _told_as_there(self, comma: int, piece: Piece) -> bool:
+        """Whether what stands before a comma is told with a grade, a look or a place ("mild ascites, a leak is not seen")."""
+        if "are" in (self._words[piece.start].lemma, self._words[piece.start - 1].lemma):
+            return False  # "enlarged nodes, a mass are not seen" is a list
+        before = {self._words[i].lemma for i in range(max(self._first, comma - 12), comma)}
+        if not _PRESENT_WORDS.isdisjoint(before):
+            return True
+        single = self._words[piece.start].lemma in ("is", "was", "has") or self._words[piece.start - 1].lemma == "is"
+        return single and not _PLACED_WORDS.isdisjoint(before)
 
     def _listed_before(self, comma: int) -> bool:
         """Whether things stand in a list before a comma ("abscess, hematoma, seroma …")."""
@@ -598,6 +654,8 @@ class Scopes:
             history = None
         if doubt is None and (history is not None or start in self._told):
             return Assertion("historical", "definite", None)
+        if doubt is not None and self._ranked_below(doubt, start):
+            return Assertion("possible", "unlikely", None)
         if doubt is not None:
             certainty: Certainty = "possible"
             if doubt.value == "probable":
@@ -606,6 +664,17 @@ class Scopes:
                 certainty = "unlikely"
             return Assertion("possible", certainty, None)
         return Assertion("present", "definite", None)
+
+    def _ranked_below(self, doubt: _Cue, start: int) -> bool:
+        """Whether another thing is favored over this one ("favors atelectasis over pneumonia")."""
+        if doubt.start >= start or not self._words[doubt.end - 1].lemma.startswith("favor"):
+            return False
+        if self._words[doubt.end].lemma == "over":
+            return True  # "scar is favored over tumor"
+        return any(
+            self._words[i].lemma == "over" and any(doubt.end <= s < i for s in self._finding_starts)
+            for i in range(doubt.end, start)
+        )
 
     def _rather(self, deny: _Cue) -> bool:
         """Whether a denial only prefers another thing ("likely scar rather than a recurrent disc")."""

@@ -79,7 +79,9 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
             goes_on = (
                 before[-1] not in ".!?:;"
                 and not _BULLET.match(folded, line.start, line.end)
-                and ((piece[0].islower() and not small and not short) or full or before[-1] == "," or piece[0] in "(&/,")
+                and (
+                    (piece[0].islower() and not small and not short) or full or before[-1] == "," or piece[0] in "(&/,"
+                )
             ) or (full and before[-1] in ".;!?" and not _BULLET.match(folded, line.start, line.end))
             goes_on = goes_on or before.rsplit(None, 1)[-1].lower() in _OPEN_WORDS
             if not goes_on:
