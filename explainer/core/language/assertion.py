@@ -170,7 +170,6 @@ class Scopes:
         self._part_starts = frozenset(p.start for p in kinds.get("anatomy", ()))
         by = {kind: kinds.get(kind, ()) for kind in _CUES}
         pseudo = [(p.start, p.end) for p in by["pseudo"] if not self._suggests_none(p)]
-        concepts = frozenset(p.start for p in findings if p.term.kind == "concept")
         findings_spans = [(p.start, p.end) for p in findings]
 
         sure = [(p.start, p.end) for p in by["sure"]]
@@ -200,28 +199,8 @@ class Scopes:
             self._of_some(self._ahead(p)) for p in by["deny-ahead"]
             if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
         ] + [self._opened(p) if self._opens(p) else self._behind(p) for p in by["deny-behind"] if live(p) and not self._of_a_part(p)]  # fmt: skip
-        self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
-            self._behind(p, doubt=True)
-            for p in by["doubt-behind"]
-            if live(p, pseudo_voids=False) and self._ends_clause(p)
-        ]
-        self.doubt += [
-            self._other_side(p)
-            for p in self._doubts
-            if p.end - p.start == 1 and words[p.start].lemma in _VERSUS and self._weighs(p)
-        ]
-        ends = {p.start: p.end for p in findings if p.term.kind != "predicate"}
-        self.doubt += [
-            _Cue(
-                p.start,
-                p.end,
-                p.term.value,
-                p.end,
-                self._next_reach(p.end, ends) if p.end not in concepts else p.end + 1,
-            )
-            for p in by["doubt-next"]
-            if live(p) and (p.end in concepts or self._next_reach(p.end, ends) > p.end)
-        ]
+        behind = [p for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)]
+        self.doubt = self._doubting(behind, [p for p in by["doubt-next"] if live(p)], findings)
         self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
             self._behind(p) for p in by["history-behind"] if live(p)
         ]
@@ -236,11 +215,27 @@ class Scopes:
             if live(p, pseudo_voids=False) and self._ends_clause(p) and not self._named(p)
         ]  # fmt: skip
 
+    def _doubting(self, behind: Sequence[Piece], beside: Sequence[Piece], findings: Sequence[Piece]) -> list[_Cue]:
+        """The doubts of the sentence: about what follows, what stands before, both sides of a "versus", the next name."""
+        found = [self._ahead(p, doubt=True) for p in self._doubts] + [self._behind(p, doubt=True) for p in behind]
+        found += [
+            self._other_side(p)
+            for p in self._doubts
+            if p.end - p.start == 1 and self._words[p.start].lemma in _VERSUS and self._weighs(p)
+        ]
+        concepts = frozenset(p.start for p in findings if p.term.kind == "concept")
+        ends = {p.start: p.end for p in findings if p.term.kind != "predicate"}
+        for p in beside:
+            to = p.end + 1 if p.end in concepts else self._next_reach(p.end, ends)
+            if to > p.end:
+                found.append(_Cue(p.start, p.end, p.term.value, p.end, to))
+        return found
+
     def _only_benign(self, piece: Piece) -> bool:
         """Whether what is doubted is only that a thing seen is harmless ("stable, probably benign calcifications")."""
         ahead = [self._words[i].lemma for i in range(piece.end, min(self._last, piece.end + 4))]
         return ahead[:1] == ["benign"] and not _SEEN_THINGS.isdisjoint(ahead) and not any(
-            self._words[i].lemma in _SEEN_THINGS for i in range(self._first, piece.start)
+            self._words[i].lemma in _SEEN_THINGS for i in range(max(self._first, piece.start - _BACK_REACH), piece.start)
         )  # fmt: skip
 
     def _answers(self, colon: int) -> bool:
@@ -457,7 +452,7 @@ class Scopes:
 
     def _names_sign(self, first: int, last: int) -> bool:
         """Whether what is denied is a sign that no concept names ("no internal flow is seen in …")."""
-        return any(self._words[i].lemma in _SIGNS for i in range(first, last))
+        return any(self._words[i].lemma in _SIGNS for i in range(max(first, last - 12), last))
 
     def _says_more(self, at: int, since: int, *, told: bool) -> bool:
         """Whether a new statement begins behind "and" or a comma ("no fracture is seen and osteopenia is present")."""
@@ -484,6 +479,7 @@ class Scopes:
         to = self._last
         stops = self._stop_set
         told = False
+        plain = not (doubt or comma or condition)
         depth = 0
         previous = ""
         for at in range(piece.end, self._last):
@@ -518,29 +514,30 @@ class Scopes:
                 and piece.start > self._first
                 and at + 1 < self._last
                 and self._words[at + 1].lemma == "and"
-                and not (doubt or comma or condition)
+                and plain
             ):
                 to = at  # "pouches that are not inflamed, and calcium in the walls"
                 break
             if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma or condition):
                 to = at
                 break
-            if word in ("and", ",") and self._says_more(at, piece.end, told=told) and not (doubt or comma or condition):
+            if word in ("and", ",") and plain and self._says_more(at, piece.end, told=told):
                 to = at
                 break
-            if not (doubt or comma or condition) and self._interprets(piece, at):
+            if plain and self._turns_away(piece, at):
                 to = at
                 break
-            if not (doubt or comma or condition) and self._begins_anew(piece, at):
-                to = at
-                break
-            if not (doubt or comma or condition) and word == "and" and at + 1 in self._doubt_starts:
-                to = at
-                break  # "does not enhance and likely represents a cyst"
             told = told or word in _BE
         return _Cue(
             piece.start, piece.end, piece.term.value, piece.start + 1, to
         )  # a finding may share a word ("no acute …")
+
+    def _turns_away(self, piece: Piece, at: int) -> bool:
+        """Whether a denial ends because something else is told: a reading, a new thing, a guess behind "and"."""
+        guesses = self._words[at].lemma == "and" and at + 1 in self._doubt_starts
+        return (
+            guesses or self._interprets(piece, at) or self._begins_anew(piece, at)
+        )  # "does not enhance and likely is a cyst"
 
     def _behind(self, piece: Piece, *, doubt: bool = False) -> _Cue:
         back = max(self._first, piece.start - _BACK_REACH)
@@ -601,7 +598,7 @@ class Scopes:
         """Whether things stand in a list before a comma ("abscess, hematoma, seroma …")."""
         return any(
             self._words[i].lemma == "," and i + 1 in self._finding_starts and i - 1 in self._finding_ends
-            for i in range(self._first, comma)
+            for i in range(max(self._first, comma - _BACK_REACH), comma)
         )
 
     def _covering(self, cues: Sequence[_Cue], start: int, end: int) -> _Cue | None:

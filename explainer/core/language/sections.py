@@ -70,13 +70,10 @@ def _dashed(low: str, at: int, limit: int) -> re.Match[str] | None:
     return found if found is not None and headings().get(found.group(1)) in asked else None
 
 
-def find_sections(text: str, folded: str | None = None) -> list[Section]:
-    """The sections of a report in order, gapless from the first heading; without any heading one ``findings`` section.
-
-    What stands before the first heading is ``exam`` when it reads like a title, else ``findings``.
-    """
-    low = fold(text) if folded is None else folded
+def _marks(text: str, low: str) -> list[tuple[int, int, SectionKind, str]]:
+    """Where headings stand: start, where the words behind begin, the kind of section each opens, its title; in order."""
     marks: list[tuple[int, int, SectionKind, str]] = []
+    opening = len(low) - len(low.lstrip())
     at = 0
     while at < len(low):
         stop = low.find("\n", at)
@@ -92,7 +89,7 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
             kind = _kind_of(title)
             raw = text[found.start(1) : found.end(1)]
             alone = mark in ("", "\n", "**")
-            opens = mark == ":" and not low[:at].strip() and title.split()[-1] == "contrast"
+            opens = mark == ":" and found.start(1) <= opening + 4 and title.split()[-1] == "contrast"
             bare = alone or opens  # "CT chest with contrast: no effusion."
             if kind == "technique" and bare and _TITLE_WORDS.search(title):
                 kind = None  # "MRI LEFT ANKLE WITHOUT CONTRAST" is a title
@@ -129,7 +126,16 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
             if named in _RUN_IN_KINDS:
                 marks.append((inner.start(1), inner.end(), named, inner.group(1)))
         at = stop + 1
-    marks.sort(key=lambda mark: mark[0])
+    return sorted(marks, key=lambda mark: mark[0])
+
+
+def find_sections(text: str, folded: str | None = None) -> list[Section]:
+    """The sections of a report in order, gapless from the first heading; without any heading one ``findings`` section.
+
+    What stands before the first heading is ``exam`` when it reads like a title, else ``findings``.
+    """
+    low = fold(text) if folded is None else folded
+    marks = _marks(text, low)
     if not marks:
         title_end = _title_end(text, low, len(text))
         if title_end:
