@@ -337,6 +337,10 @@ class _Reader:
         behind = self.analysis.tokens[colon + 1 : last] if colon + 1 < last else ()
         answered = len(behind) > 0 and behind[0].lemma in _ANSWERS
         heads = longest(self.analysis.pieces(first, last), frozenset({"head"}))
+        if any(
+            p.term.kind in ("doubt-ahead", "ask-ahead") and p.end == colon for p in self.analysis.pieces(first, last)
+        ):
+            return True  # "Differential diagnosis: lymphoma."
         return answered and any(p.start < colon for p in heads)  # "Pleural effusion: none."
 
     def _is_title(self, span: Span) -> bool:

@@ -25,7 +25,7 @@ _GRADED = frozenset({"mild", "moderate", "severe", "minimal", "slight", "small",
 _HELPERS = frozenset({"do", "does", "did", "is", "are", "was", "were", "make", "makes", "cannot", "can", "could"})
 _VERSUS = frozenset({"versus", "vs"})
 #: Behind these a full stop ends nothing.
-_SHORTENED = _VERSUS | frozenset("sig signif approx left right poss prob max min degen".split())
+_SHORTENED = _VERSUS | frozenset("sig signif approx left right poss prob max min degen abn".split())
 _DETERMINERS = frozenset(
     ["the", "a", "an", "there", "this", "these", "it", "he", "she", "patient", "that", "his", "her", "your"]
 )
@@ -98,6 +98,8 @@ _SMALL = frozenset(
         "much far somewhat slightly more most very it they this these"
     ).split()
 )
+#: Words behind a comma that tell of a thing from before.
+_AGED = frozenset("old chronic remote healed longstanding incidental scattered several".split())
 #: What may stand behind "none" that denies what was named before it.
 _ENDS_NONE = frozenset(", . ; ) : present evident visible found apparent today currently now to by and".split())
 #: Words that tell a thing as there, and words that place it.
@@ -306,7 +308,11 @@ class Scopes:
 
     def _of_a_part(self, piece: Piece) -> bool:
         """Whether "none" counts things out of those named before it ("cysts, none of which enhance", "none above 4 mm")."""
-        if piece.end - piece.start > 1 or self._words[piece.start].lemma != "none" or piece.end >= self._last:
+        if (
+            piece.end - piece.start > 1
+            or self._words[piece.start].lemma not in ("none", "nil")
+            or piece.end >= self._last
+        ):
             return False
         asked = piece.start > self._first and self._words[piece.start - 1].lemma in (":", "?", "-")
         nxt = self._words[piece.end].lemma
@@ -391,8 +397,8 @@ class Scopes:
         nxt = self._words[at + 1].lemma if at + 1 < self._last else ""
         if word == "w" and nxt == "/" and at + 2 < self._last and self._words[at + 2].lemma != "o":
             word, nxt = "with", self._words[at + 2].lemma
-        if word == "," and (comma or nxt in _NEW or at + 1 in self._doubt_starts):
-            return not any(self._words[i].lemma in ("or", "nor") for i in range(at + 1, min(self._last, at + 4)))
+        if word == "," and (comma or nxt in _NEW or nxt in _AGED or at + 1 in self._doubt_starts or self._sized(at)):
+            return not self._lists(at)
         if (
             word == "and"
             and at + 1 not in self._finding_starts
@@ -410,6 +416,29 @@ class Scopes:
         ):
             return True  # "possibly touching the root, facet arthrosis": the list goes on with what is seen
         return at in self._stop_set
+
+    def _sized(self, comma: int) -> bool:
+        """Whether what stands behind a comma is told with its size, so that it is there ("no stone, renal cyst 2 cm")."""
+        named = sized = False
+        for at in range(comma + 1, min(self._last, comma + 9)):
+            word = self._words[at].lemma
+            if word in (",", ";", "or", "nor", "and") or word in _BEYOND:
+                return False
+            named = named or at in self._finding_starts
+            sized = sized or (word in ("mm", "cm") and self._words[at - 1].lemma[:1].isdigit())
+            if named and sized:
+                return True
+        return False
+
+    def _lists(self, comma: int) -> bool:
+        """Whether a list goes on behind a comma ("no infarct, chronic hemorrhage, or mass")."""
+        for at in range(comma + 1, min(self._last, comma + 12)):
+            word = self._words[at].lemma
+            if word in (";", ".") or at in self._stop_set:
+                return False
+            if word in ("or", "nor") and (at < comma + 4 or self._words[at - 1].lemma == ","):
+                return True
+        return False
 
     def _interprets(self, piece: Piece, at: int) -> bool:
         """Whether a comma turns back to what was seen before the denial ("a lesion, no scalloping, typical of a cyst")."""
@@ -518,6 +547,8 @@ class Scopes:
             ):
                 to = at  # "pouches that are not inflamed, and calcium in the walls"
                 break
+            if doubt and word == "," and self._words[piece.start].lemma in ("differential", "ddx", "d"):
+                continue  # "D/D: abscess, hematoma"
             if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma or condition):
                 to = at
                 break
@@ -574,11 +605,12 @@ class Scopes:
             between = between[1:]
         if "," in between or not set(between) - _SMALL or not _ALTERNATIVES.isdisjoint(between):
             return False  # "a small effusion, noted before, is not seen"
-        named = any(comma < s < piece.start for s in self._finding_starts)
+        inside = range(comma + 1, piece.start)
+        named = any(i in self._finding_starts for i in inside)
         if named:
             alone = "and" not in between and not self._listed_before(comma)
             return alone and (doubt or self._told_as_there(comma, piece))
-        part = any(comma < s < piece.start for s in self._part_starts)
+        part = any(i in self._part_starts for i in inside)
         if doubt and not part:
             return True
         own = between[0] in _ARTICLES or not _REASONS.isdisjoint(between) or (part and comma - 1 in self._finding_ends)

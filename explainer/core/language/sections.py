@@ -53,6 +53,8 @@ def _kind_of(title: str) -> SectionKind | None:
     if words in known:
         return known[words]
     parts = words.split()
+    if parts[:1] == ["differential"]:
+        return None  # "Differential diagnosis: lymphoma"
     for start in range(1, min(len(parts), 6)):
         tail = " ".join(parts[start:])
         if tail in known and known[tail] in ("findings", "impression", "technique", "indication") and len(parts) <= 7:

@@ -14,7 +14,7 @@ from explainer.core.values import Span
 _ABBREVIATIONS = frozenset(
     (
         "dr mr mrs ms vs approx fig no st e.g i.e eg ie etc cf al inc ca resp max min avg ext int lat med ant post "
-        "sup inf vol pt yr yrs mo wk hr sec temp seg dept prof jr sr ph.d m.d d.o rt lt sig signif poss prob degen"
+        "sup inf vol pt yr yrs mo wk hr sec temp seg dept prof jr sr ph.d m.d d.o rt lt sig signif poss prob degen abn adv"
     ).split()
 )
 _BULLET = re.compile(r"[ \t]*(?:[-*+>#]{1,6}[ \t]|[-*](?=[a-z0-9])|\(?[0-9]{1,2}[.)](?![0-9])[ \t]*|\(?[a-z][.)][ \t])")
