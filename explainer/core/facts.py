@@ -77,8 +77,9 @@ def _fact(id: str, group: Sequence[Finding]) -> Fact:
         told = [m for m in group if m.status in ("present", "possible")]
         if told:
             best = min(told, key=lambda m: (m.status != "present", _CERTAINTY.index(m.certainty)))
-            doubtful = [m for m in told if m.section == "impression" and m.status == "possible"]
-            chosen = doubtful[0] if doubtful else best
+            summed = [m for m in told if m.section == "impression"]
+            doubtful = [m for m in summed if m.status == "possible"]
+            chosen = doubtful[0] if doubtful and len(doubtful) == len(summed) else best
             status, certainty = chosen.status, chosen.certainty
     impression = [m for m in group if m.section == "impression"]
     ranked = [*impression, *(m for m in group if m.section != "impression")]
@@ -221,6 +222,18 @@ def _denies(absent: Finding, present: Finding) -> bool:
     return not {t.lemma for t in tokens(fold(absent.text))}.isdisjoint(t.lemma for t in tokens(fold(present.text)))
 
 
+def _only_newness(one: Finding, other: Finding) -> bool:
+    """Whether one denies but new things of this kind ("no new nodule") and the other tells of one that is not new."""
+    absent, present = (one, other) if one.status == "absent" else (other, one)
+    return absent.change == "new" and present.change != "new"
+
+
+def _same_size(one: Finding, other: Finding) -> bool:
+    """Whether two mentions carry the same size, so that they are of the same thing."""
+    sizes = {(m.value, m.unit) for m in one.measurements}
+    return any((m.value, m.unit) in sizes for m in other.measurements)
+
+
 def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conflict]:
     found: list[Conflict] = []
 
@@ -230,7 +243,10 @@ def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conf
         found.append(Conflict(kind, ids, message, spans))
 
     told = mention.status in ("present", "possible")
-    opposite = [f for f in same if (f.status == "absent") == told and not (f.denied_grade or mention.denied_grade)]
+    opposite = [
+        f for f in same
+        if (f.status == "absent") == told and not (f.denied_grade or mention.denied_grade) and not _only_newness(f, mention)
+    ]  # fmt: skip
     aligned = [f for f in same if (f.status == "absent") != told]
     compatible = [f for f in opposite if _denies(*((mention, f) if not told else (f, mention)))]
     general = compatible and not (mention if mention.status == "absent" else compatible[0]).levels  # "No stenosis."
@@ -244,6 +260,7 @@ def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conf
         and sides
         and mention.laterality not in sides
         and "bilateral" not in sides
+        and not any(f.laterality is None and _same_size(f, mention) for f in aligned)
     ):
         add("laterality", aligned[:1], f"{mention.name}: the body and the impression name different sides")
     levels = {level for f in aligned for level in f.levels}

@@ -343,6 +343,10 @@ class _Reader:
         behind = self.analysis.tokens[colon + 1 : last] if colon + 1 < last else ()
         answered = len(behind) > 0 and behind[0].lemma in _ANSWERS
         heads = longest(self.analysis.pieces(first, last), frozenset({"head"}))
+        if any(
+            p.term.kind in ("doubt-ahead", "ask-ahead") and p.end == colon for p in self.analysis.pieces(first, last)
+        ):
+            return True  # "Differential diagnosis: lymphoma."
         return answered and any(p.start < colon for p in heads)  # "Pleural effusion: none."
 
     def _is_title(self, span: Span) -> bool:
@@ -471,6 +475,7 @@ class _Reader:
         if any(a == "for" and b in ("the", "this", "these") for a, b in pairwise(ending)) and self._told(mention):
             return False  # "additional views are recommended for the focal asymmetry"
         return not any(
-            a in ("as", "because", "since", "given") and b in ("the", "this", "these", "there")
+            a in ("as", "because", "since", "given")
+            and (b in ("the", "this", "these", "there") or (b in ("a", "an") and mention.status == "possible"))
             for a, b in pairwise(between)
-        )  # "ultrasound is advised as the cysts have grown"
+        )  # "ultrasound is advised as the cysts have grown", "… as a tumor is not excluded"

@@ -1051,7 +1051,7 @@ class _Sentence:
         part = self.lexicon.anatomy.get(draft.site) if draft.site is not None else None
         if self.letter or part is None:
             return draft
-        if draft.concept == "ascites" and self.lemmas[draft.head_end - 1] in ("distention", "distension"):
+        if draft.concept in ("ascites", "fluid") and self.lemmas[draft.head_end - 1] in ("distention", "distension"):
             within = self.lexicon.compose("dilatation", part.id)  # what distends the bowel is inside it
             return replace(draft, concept=within or draft.concept)
         bony = "bone" in part.plain.split()
