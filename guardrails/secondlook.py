@@ -8,11 +8,13 @@ A fault that these bear out as faithful is dropped. Nothing is added here, and n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from guardrails.alignment import Aligned, near
 from guardrails.names import FILLERS, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
+from guardrails.sameness import says_so
 
 _DENYING = frozenset("no not none nothing without never neither nor nobody cannot".split())
 #: Words behind a denial that make it affirm ("no doubt", "nobody should overlook that …").
@@ -48,7 +50,31 @@ def stands(rule: str, fault: Fault, aligned: Aligned) -> bool:
     if looks is None or fault.span is None:
         return True
     said = _sentence_of(aligned, fault)
-    return said is None or not any(look(aligned, said, fault) for look in looks)
+    if said is None:
+        return True
+    return not any(look(aligned, said, fault) for look in looks) and not _says_so(rule, aligned, said, fault)
+
+
+def _says_so(rule: str, aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether the report says the same in nearly the same words, so that no reading of either can make it a fault."""
+    assert fault.span is not None
+    how = _SAYING.get(rule)
+    return how is not None and says_so(aligned, said, fault.span, strict=how.strict, doubt=how.doubt)
+
+
+class _How(NamedTuple):
+    strict: bool = False
+    doubt: bool = False
+
+
+_SAYING: Mapping[str, _How] = {
+    "invented-finding": _How(),
+    "negation-flip": _How(),
+    "level-mismatch": _How(strict=True),
+    "laterality-mismatch": _How(strict=True),
+    "number-mismatch": _How(),
+    "certainty-mismatch": _How(doubt=True),
+}
 
 
 def _sentence_of(aligned: Aligned, fault: Fault) -> Said | None:
@@ -392,6 +418,7 @@ _LOOKS: Mapping[str, tuple[Callable[[Aligned, Said, Fault], bool], ...]] = {
     "certainty-mismatch": (_asked_for_any,),
     "severity-mismatch": (_asked_for_any, _size_in_gloss),
     "laterality-mismatch": (_asked_for_any, _of_another_side),
+    "number-mismatch": (),
     "identifier-leak": (_own_date,),
     "unsupported-claim": (_retold, _seeks_help, _is_the_caveat),
     "causal-attribution": (_only_the_reason, _normal_explains_nothing),
