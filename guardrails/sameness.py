@@ -7,7 +7,8 @@ bear a clause out, it says what the report says, whatever was made of either sen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from explainer.core.language.attributes import find_levels
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned
-from guardrails.names import FILLERS, stem
+from guardrails.names import FILLERS, stem, terms_of
 from guardrails.numbers import numbers_of
 from guardrails.prepared import kept
 from guardrails.reading import Said
@@ -30,7 +31,14 @@ _AFFIRMS = frozenset("only just doubt question".split())
 _TURNS = frozenset("but although though however yet except while whereas".split())
 _MARKS = frozenset((".", ";", ":", "(", ")", "?", "!", "•", "|", "→", "–", "—", ">"))
 #: Words that begin a statement of its own behind a comma or "and".
-_SUBJECTS = frozenset("there you it they he she we the this that your these those both".split())
+_SUBJECTS = frozenset(
+    "there you it they he she we the this that your these those both likely probably possibly suggesting consistent".split()
+)
+#: Words that call a part well: a piece between commas that holds one is a statement of its own.
+_SOUND = frozenset("normal adequate preserved maintained intact patent clear open unremarkable".split())
+_PRONOUNS = frozenset("it they there this".split())
+#: Words that only go along with the next one in a name.
+_ALONG = frozenset((("bone", "spur"), ("blood", "vessel"), ("blood", "clot"), ("blood", "flow")))
 _VERBS = frozenset("is are was were has have had do does did can could show seen shows measures measure".split())
 _DOUBTS = frozenset(
     "may might could possible possibly probable probably likely unlikely perhaps maybe suggest suggested suggestive suspect "
@@ -44,7 +52,7 @@ _LITTLE = FILLERS | frozenset(
         "than so if then into about some any all each both other like which who what how when where up out over has have had been "
         "being get make take say says said report radiologist doctor scan test picture image see seen show shown shows find found "
         "name call called means mean known thing kind place side appear look looks looked just only called measuring measures "
-        "measure mild moderate severe slight minimal left right bilateral level area here us"
+        "measure mm cm ml cc near link mildly moderately slightly severely mild moderate severe slight minimal left right bilateral level area here us"
     ).split()
 )
 #: Letters by which two forms of one word agree.
@@ -62,8 +70,12 @@ class Clause(NamedTuple):
     ways: frozenset[str]
     sides: frozenset[str]
     levels: frozenset[str]
+    written: frozenset[str]
     numbers: frozenset[str]
     open: bool
+    #: Levels of the clause before, for one that names none; and whether it tells of the question or the method.
+    before: frozenset[str] = frozenset()
+    aside: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -95,13 +107,26 @@ def _cuts(row: Sequence[Token]) -> Iterator[tuple[int, int]]:
         word = token.lemma
         after = row[i + 1].lemma if i + 1 < len(row) else ""
         mark = word in _MARKS and not (word == "." and _inside(row, i))
-        comma = word in (",", "and") and (after in _SUBJECTS or after in _VERBS or after in _TURNS or after in ("no", "not", "without", "nor"))
-        if mark or comma or word in _TURNS:
+        if mark or word in _TURNS or (word in (",", "and") and (after in _OPENING or _states(row, i + 1))):
             if i > first:
                 yield first, i
             first = i + 1
     if first < len(row):
         yield first, len(row)
+
+
+_OPENING = _SUBJECTS | _VERBS | _TURNS | {"no", "not", "without", "nor"}
+_AHEAD = 5
+
+
+def _states(row: Sequence[Token], at: int) -> bool:
+    """Whether what stands behind a comma or "and" calls a part well, or soon has a subject ("and for that reason it is")."""
+    words: list[str] = []
+    for token in row[at : at + _AHEAD]:
+        if token.lemma in (",", "or") or token.lemma in _MARKS:
+            break
+        words.append(token.lemma)
+    return not _PRONOUNS.isdisjoint(words) or (len(words) > 1 and not _SOUND.isdisjoint(words))
 
 
 def _inside(row: Sequence[Token], i: int) -> bool:
@@ -113,25 +138,39 @@ def _is_denial(word: str) -> bool:
     return word in _DENIES or word.endswith("n't")
 
 
-def clause_of(folded: str, row: Sequence[Token], *, short: Mapping[str, tuple[str, ...]] | None = None) -> Clause:
-    """Read one clause by its words alone."""
+def clause_of(
+    folded: str,
+    row: Sequence[Token],
+    *,
+    short: Mapping[str, tuple[str, ...]] | None = None,
+    letters: Collection[str] = (),
+) -> Clause:
+    """Read one clause by its words alone.
+
+    Args:
+        short: Initials, each with the words that they stand for.
+        letters: Words that may be initials of what the clause spells out.
+    """
     told: dict[str, frozenset[str]] = {}
     denied: dict[str, frozenset[str]] = {}
     ways: set[str] = set()
     sides: set[str] = set()
     denying = _denied_whole(row)
+    again = _spelled(row, letters)
     for i, token in enumerate(row):
         word = token.lemma
         if _is_denial(word) and (i + 1 == len(row) or row[i + 1].lemma not in _AFFIRMS):
             denying = True
             continue
-        if word in _SIDES and (len(word) > 1 or folded[token.start - 1 : token.start] != "-"):
+        if word in _SIDES and (len(word) > 1 or not _part_of_code(folded, token)):
             sides.add(_SIDES[word])
         for opening, side in (("dextro", "right"), ("levo", "left")):
             if word.startswith(opening):
                 sides.add(side)
+        if i + 1 < len(row) and (word, row[i + 1].lemma) in _ALONG:
+            continue
         for one in (short or {}).get(word, (word,)):
-            found = codes(one)
+            found = codes(one) | again.get(i, frozenset())
             ways.update(c for c in found if c.startswith("ways:"))
             if one.isalpha() and len(one) > 1 and one not in _LITTLE:
                 (denied if denying else told)[one] = found
@@ -144,9 +183,29 @@ def clause_of(folded: str, row: Sequence[Token], *, short: Mapping[str, tuple[st
         frozenset(ways),
         frozenset(sides),
         frozenset(level for g in find_levels(folded, start, end) for level in g.levels),
-        frozenset(_numbers(folded, start, end)),
+        frozenset(m.group().upper() for m in _CODE.finditer(folded, start, end)),
+        frozenset(_numbers(folded, start, end, every=short is None)),
         any(t.lemma in _DOUBTS for t in row),
     )
+
+
+_CODE = re.compile(r"\b[ctls][0-9]{1,2}\b")
+
+
+def _part_of_code(folded: str, token: Token) -> bool:
+    """Whether a letter belongs to a level or to letters joined by a dash ("L5", "T-L")."""
+    return folded[token.end : token.end + 1].isalnum() or folded[token.start - 1 : token.start] == "-"
+
+
+def _spelled(row: Sequence[Token], letters: Collection[str]) -> Mapping[int, frozenset[str]]:
+    """Which words of a row spell out initials ("common bile duct" for "CBD"), by where they stand."""
+    found: dict[int, frozenset[str]] = {}
+    for i in range(len(row)) if letters else ():
+        for size in (2, 3, 4):
+            words = [t.lemma for t in row[i : i + size]]
+            if len(words) == size and "".join(w[0] for w in words) in letters:
+                found.update((at, frozenset(("".join(w[0] for w in words),))) for at in range(i, i + size))
+    return found
 
 
 def _denied_whole(row: Sequence[Token]) -> bool:
@@ -156,12 +215,14 @@ def _denied_whole(row: Sequence[Token]) -> bool:
     return at is not None and at > 0 and (words[at - 1] in _VERBS or words[at] in ("none", "absent", "negative"))
 
 
-def _numbers(folded: str, start: int, end: int) -> Iterator[str]:
-    for number in numbers_of(folded, start, end):
-        if number.word and not number.unit:
-            continue
-        value = number.value * 10 if number.unit == "cm" else number.value
-        yield f"{value:g}"
+def _numbers(folded: str, start: int, end: int, *, every: bool) -> Iterator[str]:
+    """The numbers of a clause, sizes in mm; with ``every``, number words too, and bare ones in the unit of those beside them."""
+    numbers = [n for n in numbers_of(folded, start, end) if every or n.unit or not n.word]
+    units = {n.unit for n in numbers if n.unit in ("cm", "mm")}
+    for number in numbers:
+        yield f"{number.value * 10 if number.unit == 'cm' else number.value:g}"
+        if every and not number.unit and "cm" in units:
+            yield f"{number.value * 10:g}"
 
 
 def report_clauses(aligned: Aligned) -> tuple[Clause, ...]:
@@ -169,29 +230,29 @@ def report_clauses(aligned: Aligned) -> tuple[Clause, ...]:
     return kept(aligned.reading.prepared.memo, "sameness", lambda: tuple(_read_report(aligned)))
 
 
+_ASIDE = frozenset("indication history comparison technique".split())
+
+
 def _read_report(aligned: Aligned) -> Iterator[Clause]:
     text = aligned.plan.reading.text
     low = fold(text)
     wrapped = _wrapped(text)
+    aside = {s.start for s in aligned.plan.reading.sentences if s.section in _ASIDE}
+    before: frozenset[str] = frozenset()
     for scene in aligned.reading.prepared.scenes:
         for row in _lines(low, scene.row, wrapped):
             spans = list(_cuts(row))
-            for first, last in spans:
-                yield clause_of(low, row[first:last])
-            if len(spans) > 1:
-                yield from _joined(low, row, spans)
+            made = [clause_of(low, row[first:last]) for first, last in spans]
+            for clause in (*made, *_joined(row, spans, made)):
+                yield clause._replace(before=frozenset() if clause.levels else before, aside=scene.start in aside)
+            before = next((c.levels for c in reversed(made) if c.levels), before)
 
 
-def _joined(low: str, row: Sequence[Token], spans: Sequence[tuple[int, int]]) -> Iterator[Clause]:
+def _joined(row: Sequence[Token], spans: Sequence[tuple[int, int]], made: Sequence[Clause]) -> Iterator[Clause]:
     """A clause with the one it stands behind: what opens a line with a mark, and what goes on from it, are one ("Left: …")."""
-    for (first, last), (second, end) in zip(spans, spans[1:], strict=False):
-        one, two = clause_of(low, row[first:last]), clause_of(low, row[second:end])
-        if one.denied or row[last].lemma in _TURNS:
-            continue
-        yield Clause(
-            one.start, two.end, {**one.told, **two.told}, two.denied, one.ways | two.ways, one.sides | two.sides,
-            one.levels | two.levels, one.numbers | two.numbers, one.open or two.open,
-        )  # fmt: skip
+    for (_, last), one, two in zip(spans, made, made[1:], strict=False):
+        if not one.denied and row[last].lemma not in _TURNS:
+            yield _together(one, two)
 
 
 def _wrapped(text: str) -> int:
@@ -219,39 +280,66 @@ def _lines(low: str, row: Sequence[Token], wrapped: int) -> Iterator[Sequence[To
         yield row[first:]
 
 
-def draft_clause(aligned: Aligned, said: Said, span: Span) -> Clause | None:
-    """The clause of a draft's sentence that a span stands in, with the side and level that its heading gives it."""
-    reading = aligned.reading
-    row = reading.tokens[said.first : said.last]
-    for first, last in _cuts(row):
-        if row[first].start <= span.start < row[last - 1].end:
-            # a span over more than one clause is read whole
-            end = next((i for i in range(last, len(row)) if row[i].start >= span.end), len(row)) if row[last - 1].end < span.end else last
-            made = clause_of(reading.folded, row[first:end], short=initials(aligned))
-            return _in_context(said, made)
-    return None
+def draft_clauses(aligned: Aligned, said: Said, span: Span) -> Iterator[Clause]:
+    """The clause of a draft's sentence that a span stands in, with the side and level that its heading gives it.
+
+    A clause before a colon is given alone, and with what it opens.
+    """
+    row = _unnumbered(aligned.reading.tokens[said.first : said.last])
+    spans = list(_cuts(row))
+    for number, (first, last) in enumerate(spans):
+        if row[last - 1].end <= span.start:
+            continue
+        more = iter(spans[number + 1 :])
+        while row[last - 1].end < span.end and (following := next(more, None)) is not None:
+            last = following[1]
+        yield _in_context(aligned, said, _read(aligned, row[first:last]))
+        if last < len(row) and row[last].lemma == ":" and (following := next(more, None)) is not None:
+            yield _in_context(aligned, said, _read(aligned, row[first : following[1]]))
+        return
+
+
+def _unnumbered(row: Sequence[Token]) -> Sequence[Token]:
+    """A sentence without its number in a list."""
+    numbered = len(row) > 1 and row[0].lemma.isdigit() and row[1].lemma in (".", ")")
+    return row[2:] if numbered else row
+
+
+def _read(aligned: Aligned, row: Sequence[Token]) -> Clause:
+    return clause_of(
+        aligned.reading.folded, row, short=initials(aligned), letters=aligned.reading.prepared.report_lemmas
+    )
 
 
 def whole(aligned: Aligned, said: Said) -> Clause | None:
     """A draft's sentence as one clause, denials held apart by its clauses."""
     row = aligned.reading.tokens[said.first : said.last]
-    parts = [clause_of(aligned.reading.folded, row[a:b], short=initials(aligned)) for a, b in _cuts(row)]
+    parts = [_read(aligned, row[a:b]) for a, b in _cuts(row)]
     if not parts:
         return None
-    told: dict[str, frozenset[str]] = {}
-    denied: dict[str, frozenset[str]] = {}
-    for part in parts:
-        told.update(part.told)
-        denied.update(part.denied)
-    made = Clause(
-        said.start, said.end, told, denied, frozenset().union(*(p.ways for p in parts)),
-        frozenset().union(*(p.sides for p in parts)), frozenset().union(*(p.levels for p in parts)),
-        frozenset().union(*(p.numbers for p in parts)), any(p.open for p in parts),
+    made = parts[0]
+    for part in parts[1:]:
+        made = _together(made, part)
+    return _in_context(aligned, said, made)
+
+
+def _together(one: Clause, two: Clause) -> Clause:
+    return Clause(
+        one.start, two.end, {**one.told, **two.told}, {**one.denied, **two.denied}, one.ways | two.ways, one.sides | two.sides,
+        one.levels | two.levels, one.written | two.written, one.numbers | two.numbers, one.open or two.open,
     )  # fmt: skip
-    return _in_context(said, made)
 
 
-def _in_context(said: Said, made: Clause) -> Clause:
+#: A sentence of no more words, without a verb, is the lead of the next one ("Your left hip.").
+_LEAD = 5
+
+
+def _in_context(aligned: Aligned, said: Said, made: Clause) -> Clause:
+    lead = _lead(aligned, said)
+    if lead is not None and not lead.denied:
+        made = made._replace(
+            told={**lead.told, **made.told}, sides=made.sides or lead.sides, levels=made.levels or lead.levels
+        )
     side = said.context.laterality
     if not made.sides and side in ("left", "right", "bilateral"):
         made = made._replace(sides=frozenset(("both" if side == "bilateral" else side,)))
@@ -260,6 +348,16 @@ def _in_context(said: Said, made: Clause) -> Clause:
     if said.label == "absent":
         made = made._replace(told={}, denied={**made.told, **made.denied})
     return made
+
+
+def _lead(aligned: Aligned, said: Said) -> Clause | None:
+    """The few words without a verb that stand before a sentence in its paragraph ("Your left hip. It …")."""
+    before = aligned.reading.sentences[said.index - 1] if said.index else None
+    if before is None or before.paragraph != said.paragraph or before.kind == "heading" or before.first == before.last:
+        return None
+    if not _VERBS.isdisjoint(before.lemmas) or sum(w.isalpha() for w in before.lemmas) > _LEAD:
+        return None
+    return _read(aligned, aligned.reading.tokens[before.first : before.last])
 
 
 def initials(aligned: Aligned) -> Mapping[str, tuple[str, ...]]:
@@ -293,19 +391,22 @@ def held(own: Mapping[str, frozenset[str]], others: Mapping[str, frozenset[str]]
 
 
 def same_place(one: Clause, other: Clause, *, strict: bool = False) -> bool:
-    """Whether no side, level, direction or number of a draft's clause is missing from the report's.
+    """Whether no side, level, direction or size of a draft's clause is missing from the report's.
 
     Args:
-        strict: Whether the report's clause must have one side and the very same levels.
+        strict: Whether the report's clause must have one side and no further level, and name each direction.
     """
-    if one.sides and one.sides != other.sides:
+    if not one.sides <= other.sides or (one.numbers and one.numbers.isdisjoint(other.numbers)):
         return False
-    levels = other.levels | {v for level in other.levels for v in level.split("-")}
-    if one.levels and not one.levels <= levels:
+    levels = other.levels | other.before
+    levels |= other.written | {v for level in levels for v in level.split("-")}
+    if not one.written <= levels:
         return False
-    if strict and (len(other.sides) > 1 or (other.levels and one.levels and one.levels != other.levels)):
+    if any(level not in levels and not set(level.split("-")) <= other.written for level in one.levels):
         return False
-    return one.numbers <= other.numbers and one.ways <= other.ways
+    if strict and (len(other.sides) > 1 or (one.levels and other.levels - one.levels)):
+        return False
+    return one.ways <= other.ways or not (strict or other.ways)
 
 
 def words_of(text: str) -> Mapping[str, frozenset[str]]:
@@ -314,37 +415,91 @@ def words_of(text: str) -> Mapping[str, frozenset[str]]:
     return {w: codes(w) for w in lemmas if w.isalpha() and len(w) > 1 and w not in _LITTLE}
 
 
+#: The words of a finding's name in a draft, and its clinical names as stems.
+_Name = tuple[frozenset[str], frozenset[frozenset[str]]]
 #: The share of a clause's words, sizes included, that the report's clause must hold, and how many at least.
 _SHARE, _LEAST = 0.6, 2
 
 
-def says_so(aligned: Aligned, said: Said, span: Span, *, strict: bool = False, doubt: bool = False) -> bool:
-    """Whether a clause of the report affirms and denies what the draft's clause around a span does, at the same place.
+class How(NamedTuple):
+    """What else must agree for a clause to be the report's own.
 
-    Args:
-        strict: As in ``same_place``.
-        doubt: Whether both must leave it open, or both be sure.
+    ``strict``: as in ``same_place``. ``doubt``: both leave it open, or both are sure. ``loose``: half of the span's words do.
+    ``sizes``: every number is the report's clause's. ``seen``: the clause tells of what was seen, and none that is as near
+    says the reverse.
     """
-    clause = draft_clause(aligned, said, span)
-    if clause is None:
-        return False
+
+    strict: bool = False
+    doubt: bool = False
+    loose: bool = False
+    sizes: bool = False
+    seen: bool = False
+
+
+def says_so(aligned: Aligned, said: Said, span: Span, how: How) -> bool:
+    """Whether a clause of the report affirms and denies what the draft's clause around a span does, at the same place."""
     own = words_of(aligned.reading.text[span.start : span.end]).keys()
-    return any(
-        _same(clause, other, own) and same_place(clause, other, strict=strict) and not (doubt and clause.open != other.open)
-        for other in report_clauses(aligned)
-    )
+    every = report_clauses(aligned)
+    for clause in draft_clauses(aligned, said, span):
+        named = tuple(_named(aligned, said, clause))
+        best = _best(clause, named, own, every, how)
+        if not best:
+            continue
+        turned = clause._replace(told=clause.denied, denied=clause.told)
+        if not how.seen or _best(turned, named, own, every, how) < best:
+            return True
+    return False
 
 
-def _same(clause: Clause, other: Clause, own: Iterable[str]) -> bool:
+def _best(clause: Clause, named: Sequence[_Name], own: Collection[str], every: Sequence[Clause], how: How) -> int:
+    """How many words the report's clause that is nearest shares with a clause of the draft; 0 without one that says the same."""
+    found = 0
+    for other in every:
+        if not same_place(clause, other, strict=how.strict) or (how.doubt and clause.open != other.open):
+            continue
+        if (how.sizes and not clause.numbers <= other.numbers) or (how.seen and other.aside):
+            continue
+        found = max(found, _same(_with_names(clause, other, named), other, own, every, all_own=not how.loose))
+    return found
+
+
+def _named(aligned: Aligned, said: Said, clause: Clause) -> Iterator[_Name]:
+    """The words of each finding named in a clause, with the clinical names that it goes by."""
+    for mention in said.mentions:
+        if clause.start <= mention.start < clause.end:
+            full, _ = terms_of(aligned.reading.lexicon, mention.concept)
+            yield frozenset(words_of(mention.text)), full
+
+
+def _with_names(clause: Clause, other: Clause, named: Iterable[_Name]) -> Clause:
+    """A clause whose everyday names are matched by the clinical ones that the other clause has for the same findings."""
+    for words, names in named:
+        for mine, theirs in ((clause.told, other.told), (clause.denied, other.denied)):
+            if not theirs or words.isdisjoint(mine):
+                continue
+            every = frozenset().union(*theirs.values())
+            name = next((n for n in names if n <= every), None)
+            if name is not None:
+                more = {w: found | name if w in words else found for w, found in mine.items()}
+                clause = clause._replace(told=more) if mine is clause.told else clause._replace(denied=more)
+    return clause
+
+
+def _same(clause: Clause, other: Clause, own: Collection[str], every: Sequence[Clause], *, all_own: bool) -> int:
+    """How many words and sizes two clauses share, where they say the same; else 0."""
     told, denied = held(clause.told, other.told), held(clause.denied, other.denied)
-    if any(word in clause.told and word not in told for word in own):
-        return False
-    if any(word in clause.denied and word not in denied for word in own):
-        return False
+    mine = [w for w in own if w in clause.told or w in clause.denied]
+    missing = [w for w in mine if w not in told and w not in denied]
+    if missing and (all_own or 2 * len(missing) > len(mine)):
+        return 0
     if held({w: c for w, c in clause.told.items() if w not in told}, other.denied):
-        return False
+        return 0
     if held({w: c for w, c in clause.denied.items() if w not in denied}, other.told):
-        return False
+        return 0
     sizes = len(clause.numbers & other.numbers)
+    words = len(clause.told) + len(clause.denied)
     found = len(told) + len(denied) + sizes
-    return found >= max(_LEAST, _SHARE * (len(clause.told) + len(clause.denied) + sizes))
+    if words == found == 1:  # one word alone, of which the report says nothing else
+        alone = not any(held(clause.told, one.denied) or held(clause.denied, one.told) for one in every)
+        return int(alone)
+    return found if found >= max(_LEAST, _SHARE * (words + sizes)) else 0

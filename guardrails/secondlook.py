@@ -8,13 +8,12 @@ A fault that these bear out as faithful is dropped. Nothing is added here, and n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from guardrails.alignment import Aligned, near
 from guardrails.names import FILLERS, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
-from guardrails.sameness import says_so
+from guardrails.sameness import How, says_so
 
 _DENYING = frozenset("no not none nothing without never neither nor nobody cannot".split())
 #: Words behind a denial that make it affirm ("no doubt", "nobody should overlook that …").
@@ -46,8 +45,8 @@ _LITTLE = FILLERS | frozenset(
 
 def stands(rule: str, fault: Fault, aligned: Aligned) -> bool:
     """Whether a fault still stands when its sentence is looked at once more."""
-    looks = _LOOKS.get(rule)
-    if looks is None or fault.span is None:
+    looks = _LOOKS.get(rule, ())
+    if fault.span is None or not (looks or rule in _SAYING):
         return True
     said = _sentence_of(aligned, fault)
     if said is None:
@@ -59,21 +58,18 @@ def _says_so(rule: str, aligned: Aligned, said: Said, fault: Fault) -> bool:
     """Whether the report says the same in nearly the same words, so that no reading of either can make it a fault."""
     assert fault.span is not None
     how = _SAYING.get(rule)
-    return how is not None and says_so(aligned, said, fault.span, strict=how.strict, doubt=how.doubt)
+    if how is None or fault.message.startswith("says for sure"):
+        return False  # a word of certainty is no word of the report
+    return says_so(aligned, said, fault.span, how)
 
 
-class _How(NamedTuple):
-    strict: bool = False
-    doubt: bool = False
-
-
-_SAYING: Mapping[str, _How] = {
-    "invented-finding": _How(),
-    "negation-flip": _How(),
-    "level-mismatch": _How(strict=True),
-    "laterality-mismatch": _How(strict=True),
-    "number-mismatch": _How(),
-    "certainty-mismatch": _How(doubt=True),
+_SAYING: Mapping[str, How] = {
+    "invented-finding": How(),
+    "negation-flip": How(seen=True),
+    "level-mismatch": How(strict=True),
+    "laterality-mismatch": How(strict=True),
+    "number-mismatch": How(sizes=True),
+    "certainty-mismatch": How(doubt=True, loose=True),
 }
 
 
@@ -418,7 +414,6 @@ _LOOKS: Mapping[str, tuple[Callable[[Aligned, Said, Fault], bool], ...]] = {
     "certainty-mismatch": (_asked_for_any,),
     "severity-mismatch": (_asked_for_any, _size_in_gloss),
     "laterality-mismatch": (_asked_for_any, _of_another_side),
-    "number-mismatch": (),
     "identifier-leak": (_own_date,),
     "unsupported-claim": (_retold, _seeks_help, _is_the_caveat),
     "causal-attribution": (_only_the_reason, _normal_explains_nothing),
