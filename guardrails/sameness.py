@@ -17,7 +17,7 @@ import rtoml
 
 from explainer.core.language.attributes import find_levels
 from explainer.core.language.text import Token, fold, tokens
-from explainer.core.values import Span
+from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned
 from guardrails.names import FILLERS, stem, terms_of
 from guardrails.numbers import numbers_of
@@ -82,7 +82,9 @@ class Clause(NamedTuple):
 def _rows() -> tuple[tuple[str, tuple[str, ...]], ...]:
     data = rtoml.loads(resources.files("guardrails").joinpath("likewords.toml").read_text("utf-8"))
     return tuple(
-        (f"{group}:{number}", tuple(row)) for group in ("near", "parts", "ways") for number, row in enumerate(data[group])
+        (f"{group}:{number}", tuple(row))
+        for group in ("near", "parts", "ways")
+        for number, row in enumerate(data[group])
     )
 
 
@@ -162,7 +164,7 @@ def clause_of(
         if _is_denial(word) and (i + 1 == len(row) or row[i + 1].lemma not in _AFFIRMS):
             denying = True
             continue
-        if word in _SIDES and (len(word) > 1 or not _part_of_code(folded, token)):
+        if word in _SIDES and (len(word) > 1 or not (_part_of_code(folded, token) or _compared(row, i))):
             sides.add(_SIDES[word])
         for opening, side in (("dextro", "right"), ("levo", "left")):
             if word.startswith(opening):
@@ -195,6 +197,11 @@ _CODE = re.compile(r"\b[ctls][0-9]{1,2}\b")
 def _part_of_code(folded: str, token: Token) -> bool:
     """Whether a letter belongs to a level or to letters joined by a dash ("L5", "T-L")."""
     return folded[token.end : token.end + 1].isalnum() or folded[token.start - 1 : token.start] == "-"
+
+
+def _compared(row: Sequence[Token], i: int) -> bool:
+    """Whether a letter at the head of a clause ends a comparison of sides ("R > L, …")."""
+    return i == 0 and len(row) > 1 and row[1].lemma == ","
 
 
 def _spelled(row: Sequence[Token], letters: Collection[str]) -> Mapping[int, frozenset[str]]:
@@ -243,9 +250,10 @@ def _read_report(aligned: Aligned) -> Iterator[Clause]:
         for row in _lines(low, scene.row, wrapped):
             spans = list(_cuts(row))
             made = [clause_of(low, row[first:last]) for first, last in spans]
-            for clause in (*made, *_joined(row, spans, made)):
+            yield from (c._replace(aside=scene.start in aside) for c in _joined(row, spans, made))
+            for clause in made:
                 yield clause._replace(before=frozenset() if clause.levels else before, aside=scene.start in aside)
-            before = next((c.levels for c in reversed(made) if c.levels), before)
+                before = clause.levels or before
 
 
 def _joined(row: Sequence[Token], spans: Sequence[tuple[int, int]], made: Sequence[Clause]) -> Iterator[Clause]:
@@ -459,7 +467,7 @@ def _best(clause: Clause, named: Sequence[_Name], own: Collection[str], every: S
             continue
         if (how.sizes and not clause.numbers <= other.numbers) or (how.seen and other.aside):
             continue
-        found = max(found, _same(_with_names(clause, other, named), other, own, every, all_own=not how.loose))
+        found = max(found, _same(_with_names(clause, other, named), other, own, every, how))
     return found
 
 
@@ -485,12 +493,12 @@ def _with_names(clause: Clause, other: Clause, named: Iterable[_Name]) -> Clause
     return clause
 
 
-def _same(clause: Clause, other: Clause, own: Collection[str], every: Sequence[Clause], *, all_own: bool) -> int:
+def _same(clause: Clause, other: Clause, own: Collection[str], every: Sequence[Clause], how: How) -> int:
     """How many words and sizes two clauses share, where they say the same; else 0."""
     told, denied = held(clause.told, other.told), held(clause.denied, other.denied)
     mine = [w for w in own if w in clause.told or w in clause.denied]
     missing = [w for w in mine if w not in told and w not in denied]
-    if missing and (all_own or 2 * len(missing) > len(mine)):
+    if missing and (not how.loose or 2 * len(missing) > len(mine)):
         return 0
     if held({w: c for w, c in clause.told.items() if w not in told}, other.denied):
         return 0
@@ -500,6 +508,43 @@ def _same(clause: Clause, other: Clause, own: Collection[str], every: Sequence[C
     words = len(clause.told) + len(clause.denied)
     found = len(told) + len(denied) + sizes
     if words == found == 1:  # one word alone, of which the report says nothing else
-        alone = not any(held(clause.told, one.denied) or held(clause.denied, one.told) for one in every)
-        return int(alone)
+        return int(how.seen and not any(held(clause.told, c.denied) or held(clause.denied, c.told) for c in every))
     return found if found >= max(_LEAST, _SHARE * (words + sizes)) else 0
+
+
+#: The share of the words of a report's clause that a passage must hold: beside the name of a finding, and without it.
+_BESIDE, _WITHOUT, _MANY = 0.5, 0.75, 4
+
+
+def retells(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
+    """Whether a sentence of a draft holds the words of a clause of the report that tells a fact, in any order, at no other place."""
+    wanted: list[tuple[Clause, Mapping[str, frozenset[str]]]] = []
+    for mention in (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions):
+        name = words_of(mention.text)
+        wanted += [(c, name) for c in report_clauses(aligned) if c.start <= mention.start < c.end and c.told]
+    passages = [
+        p for p in (whole(aligned, said) for said in telling if wanted and said.label != "absent") if p is not None
+    ]
+    return any(_holds(passage, clause, name) for clause, name in wanted for passage in passages)
+
+
+def _holds(passage: Clause, clause: Clause, name: Mapping[str, frozenset[str]]) -> bool:
+    for mine, theirs in ((passage.sides, clause.sides), (passage.numbers, clause.numbers), (passage.ways, clause.ways)):
+        if mine and theirs and mine.isdisjoint(theirs):
+            return False
+    levels = clause.levels or clause.before
+    levels |= clause.written | {v for level in levels for v in level.split("-")}
+    if (
+        passage.levels
+        and levels
+        and not any(v in levels for level in passage.levels for v in (level, *level.split("-")))
+    ):
+        return False
+    if held({w: c for w, c in name.items() if w in clause.told}, passage.denied):
+        return False
+    found = held(clause.told, passage.told)
+    sizes = len(passage.numbers & clause.numbers)
+    named = len(held(name, passage.told))
+    if named and 2 * named >= len(name):
+        return len(found) + sizes >= max(min(_LEAST, len(clause.told)), _BESIDE * (len(clause.told) + sizes))
+    return len(found) + sizes >= max(_MANY, _WITHOUT * (len(clause.told) + sizes))
