@@ -11,20 +11,22 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 from typing import NamedTuple
 
 import rtoml
 
 from explainer.core.language.attributes import find_levels
+from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned
+from guardrails.alignment import Aligned, near
 from guardrails.names import FILLERS, stem, terms_of
 from guardrails.numbers import numbers_of
 from guardrails.prepared import kept
 from guardrails.reading import Said
 
-_DENIES = frozenset("no not none nothing without never neither nor cannot negative absent".split())
+_DENIES = frozenset("no not none nothing nowhere without never neither nor cannot negative absent absence lack excluded resolved".split())
 #: Denials that stand behind what they deny.
 _BEHIND = frozenset("not never none absent negative cannot".split())
 _AFFIRMS = frozenset("only just doubt question".split())
@@ -73,9 +75,12 @@ class Clause(NamedTuple):
     written: frozenset[str]
     numbers: frozenset[str]
     open: bool
+    #: The items of a list, when it is one.
+    items: tuple[Clause, ...] = ()
     #: Levels of the clause before, for one that names none; and whether it tells of the question or the method.
     before: frozenset[str] = frozenset()
     aside: bool = False
+    parts: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -88,14 +93,24 @@ def _rows() -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
+#: Endings that make a disease, a growth or an operation of a part's name: with another one it is another thing.
+_DISEASES = (
+    "itis osis penia oma pathy tension trophy plasia ectomy ectasis lysis listhesis".split()
+)
+
+
+def ending(word: str) -> str:
+    """The ending of a word that makes it a disease, a growth or an operation; empty without one."""
+    return next((e for e in _DISEASES if word.endswith(e)), "")
+
+
 @lru_cache(maxsize=32768)
 def codes(word: str) -> frozenset[str]:
     """What a lemma may be matched by: its stem, its root, and the rows of like words that it begins as."""
-    own = stem(word)
-    found = {own, word}
+    found = {stem(word), word}
     root = _LONG if word.startswith(_LONG_OPENINGS) else _ROOT
     if len(word) >= root:
-        found.add(word[:root])
+        found.add(word[:root] + ending(word))
     for name, row in _rows():
         if any(word == begin if len(begin) <= 3 else word.startswith(begin) for begin in row):
             found.add(name)
@@ -161,7 +176,7 @@ def clause_of(
     again = _spelled(row, letters)
     for i, token in enumerate(row):
         word = token.lemma
-        if _is_denial(word) and (i + 1 == len(row) or row[i + 1].lemma not in _AFFIRMS):
+        if (_is_denial(word) or (word == "free" and row[i + 1 : i + 2] and row[i + 1].lemma in ("of", "from"))) and (i + 1 == len(row) or row[i + 1].lemma not in _AFFIRMS):
             denying = True
             continue
         if word in _SIDES and (len(word) > 1 or not (_part_of_code(folded, token) or _compared(row, i))):
@@ -177,6 +192,7 @@ def clause_of(
             if one.isalpha() and len(one) > 1 and one not in _LITTLE:
                 (denied if denying else told)[one] = found
     start, end = row[0].start, row[-1].end
+    groups = tuple(find_levels(folded, start, end))
     return Clause(
         start,
         end,
@@ -184,14 +200,19 @@ def clause_of(
         denied,
         frozenset(ways),
         frozenset(sides),
-        frozenset(level for g in find_levels(folded, start, end) for level in g.levels),
+        frozenset(level for g in groups for level in g.levels),
         frozenset(m.group().upper() for m in _CODE.finditer(folded, start, end)),
-        frozenset(_numbers(folded, start, end, every=short is None)),
+        frozenset(
+            value
+            for at, value in _numbers(folded, start, end, every=short is None)
+            if not any(g.start <= at < g.end for g in groups)
+        ),
         any(t.lemma in _DOUBTS for t in row),
     )
 
 
-_CODE = re.compile(r"\b[ctls][0-9]{1,2}\b")
+#: A vertebra or a root on its own, and none of the two that name a disc.
+_CODE = re.compile(r"(?<![-/\w])[ctls][0-9]{1,2}\b(?! ?[-/] ?[ctls]?[0-9])")
 
 
 def _part_of_code(folded: str, token: Token) -> bool:
@@ -222,14 +243,14 @@ def _denied_whole(row: Sequence[Token]) -> bool:
     return at is not None and at > 0 and (words[at - 1] in _VERBS or words[at] in ("none", "absent", "negative"))
 
 
-def _numbers(folded: str, start: int, end: int, *, every: bool) -> Iterator[str]:
+def _numbers(folded: str, start: int, end: int, *, every: bool) -> Iterator[tuple[int, str]]:
     """The numbers of a clause, sizes in mm; with ``every``, number words too, and bare ones in the unit of those beside them."""
     numbers = [n for n in numbers_of(folded, start, end) if every or n.unit or not n.word]
     units = {n.unit for n in numbers if n.unit in ("cm", "mm")}
     for number in numbers:
-        yield f"{number.value * 10 if number.unit == 'cm' else number.value:g}"
+        yield number.start, f"{number.value * 10 if number.unit == 'cm' else number.value:g}"
         if every and not number.unit and "cm" in units:
-            yield f"{number.value * 10:g}"
+            yield number.start, f"{number.value * 10:g}"
 
 
 def report_clauses(aligned: Aligned) -> tuple[Clause, ...]:
@@ -238,6 +259,8 @@ def report_clauses(aligned: Aligned) -> tuple[Clause, ...]:
 
 
 _ASIDE = frozenset("indication history comparison technique".split())
+#: Words of what the report only asks to be looked for.
+_ADVICE = frozenset("correlate correlation recommend recommended advise advised evaluate evaluation assess rule".split())
 
 
 def _read_report(aligned: Aligned) -> Iterator[Clause]:
@@ -249,11 +272,27 @@ def _read_report(aligned: Aligned) -> Iterator[Clause]:
     for scene in aligned.reading.prepared.scenes:
         for row in _lines(low, scene.row, wrapped):
             spans = list(_cuts(row))
-            made = [clause_of(low, row[first:last]) for first, last in spans]
-            yield from (c._replace(aside=scene.start in aside) for c in _joined(row, spans, made))
+            made = [_listed(low, row[first:last]) for first, last in spans]
+            levels: dict[int, frozenset[str]] = {}
             for clause in made:
-                yield clause._replace(before=frozenset() if clause.levels else before, aside=scene.start in aside)
+                levels[clause.start] = frozenset() if clause.levels else before
                 before = clause.levels or before
+            for clause in (*_joined(row, spans, made), *made):
+                if _ADVICE.isdisjoint(clause.told):
+                    parts = frozenset(part for part, at in scene.places if clause.start <= at < clause.end)
+                    known = frozenset() if clause.levels else levels[clause.start]
+                    yield clause._replace(before=known, aside=scene.start in aside, parts=parts)
+
+
+def _listed(low: str, row: Sequence[Token]) -> Clause:
+    """A clause of the report with the items between its commas, each at the side and levels of the whole where it names none."""
+    made = clause_of(low, row)
+    commas = [i for i, token in enumerate(row) if token.lemma == ","]
+    edges = [-1, *commas, len(row)]
+    items = [clause_of(low, row[a + 1 : b]) for a, b in pairwise(edges) if b > a + 1] if commas else []
+    return made._replace(
+        items=tuple(i._replace(sides=i.sides or made.sides, levels=i.levels or made.levels) for i in items)
+    )
 
 
 def _joined(row: Sequence[Token], spans: Sequence[tuple[int, int]], made: Sequence[Clause]) -> Iterator[Clause]:
@@ -277,7 +316,7 @@ _LINES, _RAGGED, _WIDEST = 4, 14, 140
 def _lines(low: str, row: Sequence[Token], wrapped: int) -> Iterator[Sequence[Token]]:
     """The lines of a sentence that end where no width made them end."""
     first = 0
-    for i, (one, two) in enumerate(zip(row, row[1:], strict=False), 1):
+    for i, (one, two) in enumerate(pairwise(row), 1):
         if "\n" not in low[one.end : two.start]:
             continue
         begun = low.rfind("\n", 0, one.end) + 1
@@ -432,43 +471,66 @@ _SHARE, _LEAST = 0.6, 2
 class How(NamedTuple):
     """What else must agree for a clause to be the report's own.
 
-    ``strict``: as in ``same_place``. ``doubt``: both leave it open, or both are sure. ``loose``: half of the span's words do.
+    ``strict``: as in ``same_place``. ``doubt``: both leave it open, or both are sure; with ``open``, the first. ``loose``: half of the span's words do.
     ``sizes``: every number is the report's clause's. ``seen``: the clause tells of what was seen, and none that is as near
-    says the reverse.
+    says the reverse. ``denied``: the draft's clause denies the span's words itself. ``asked``: the
+    report's reason for the exam may say it.
     """
 
     strict: bool = False
     doubt: bool = False
+    open: bool = False
     loose: bool = False
     sizes: bool = False
     seen: bool = False
+    denied: bool = False
+    asked: bool = False
 
 
 def says_so(aligned: Aligned, said: Said, span: Span, how: How) -> bool:
     """Whether a clause of the report affirms and denies what the draft's clause around a span does, at the same place."""
     own = words_of(aligned.reading.text[span.start : span.end]).keys()
-    every = report_clauses(aligned)
     for clause in draft_clauses(aligned, said, span):
+        if how.denied and not all(word in clause.denied for word in own):
+            continue
         named = tuple(_named(aligned, said, clause))
-        best = _best(clause, named, own, every, how)
+        best = _best(aligned, said, clause, named, own, how)
         if not best:
             continue
         turned = clause._replace(told=clause.denied, denied=clause.told)
-        if not how.seen or _best(turned, named, own, every, how) < best:
+        if not how.seen or _best(aligned, said, turned, named, own, how) < best:
             return True
     return False
 
 
-def _best(clause: Clause, named: Sequence[_Name], own: Collection[str], every: Sequence[Clause], how: How) -> int:
+def _best(
+    aligned: Aligned, said: Said, clause: Clause, named: Sequence[_Name], own: Collection[str], how: How
+) -> int:
     """How many words the report's clause that is nearest shares with a clause of the draft; 0 without one that says the same."""
-    found = 0
+    found, every = 0, report_clauses(aligned)
     for other in every:
-        if not same_place(clause, other, strict=how.strict) or (how.doubt and clause.open != other.open):
+        if not same_place(clause, other, strict=how.strict) or (how.doubt and clause.open != other.open) or (how.open and not clause.open):
             continue
-        if (how.sizes and not clause.numbers <= other.numbers) or (how.seen and other.aside):
+        if (how.sizes and not clause.numbers <= other.numbers) or (other.aside and not how.asked):
+            continue
+        if not _at_its_parts(aligned, clause, said, other):
             continue
         found = max(found, _same(_with_names(clause, other, named), other, own, every, how))
     return found
+
+
+def _at_its_parts(aligned: Aligned, clause: Clause, said: Said, other: Clause) -> bool:
+    """Whether each part of the body that a draft's clause names stands in the report's, by its words or as one near to it."""
+    lexicon, every = aligned.reading.lexicon, {**other.told, **other.denied}
+    for place in said.places:
+        if not clause.start <= place.start < clause.end or place.anatomy in ANYWHERE:
+            continue
+        words = words_of(aligned.reading.text[place.start : place.end])
+        if len(held(words, every)) == len(words) or not other.parts:
+            continue
+        if not any(near(lexicon, place.anatomy, part) for part in other.parts):
+            return False
+    return True
 
 
 def _named(aligned: Aligned, said: Said, clause: Clause) -> Iterator[_Name]:
@@ -493,10 +555,15 @@ def _with_names(clause: Clause, other: Clause, named: Iterable[_Name]) -> Clause
     return clause
 
 
+_COUNTED = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
+
+
 def _same(clause: Clause, other: Clause, own: Collection[str], every: Sequence[Clause], how: How) -> int:
     """How many words and sizes two clauses share, where they say the same; else 0."""
     told, denied = held(clause.told, other.told), held(clause.denied, other.denied)
     mine = [w for w in own if w in clause.told or w in clause.denied]
+    if any(w in _COUNTED and w not in told for w in clause.told):
+        return 0
     missing = [w for w in mine if w not in told and w not in denied]
     if missing and (not how.loose or 2 * len(missing) > len(mine)):
         return 0
@@ -513,7 +580,7 @@ def _same(clause: Clause, other: Clause, own: Collection[str], every: Sequence[C
 
 
 #: The share of the words of a report's clause that a passage must hold: beside the name of a finding, and without it.
-_BESIDE, _WITHOUT, _MANY = 0.5, 0.75, 4
+_BESIDE, _WITHOUT, _MANY = 0.6, 0.75, 4
 
 
 def retells(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
@@ -521,11 +588,22 @@ def retells(aligned: Aligned, fact: Fact, telling: Sequence[Said]) -> bool:
     wanted: list[tuple[Clause, Mapping[str, frozenset[str]]]] = []
     for mention in (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions):
         name = words_of(mention.text)
-        wanted += [(c, name) for c in report_clauses(aligned) if c.start <= mention.start < c.end and c.told]
+        wanted += [
+            (item, name)
+            for clause in report_clauses(aligned)
+            if clause.start <= mention.start < clause.end
+            for item in clause.items or (clause,)
+            if item.start <= mention.start < item.end and item.told
+        ]
     passages = [
-        p for p in (whole(aligned, said) for said in telling if wanted and said.label != "absent") if p is not None
+        p for p in (whole(aligned, said) for said in telling if wanted and _affirms(aligned, said)) if p is not None
     ]
     return any(_holds(passage, clause, name) for clause, name in wanted for passage in passages)
+
+
+def _affirms(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence stands under no heading of what was not seen, and is of no search ("was checked for a tear")."""
+    return said.label != "absent" and not any(c.mention.status == "hypothetical" for c in aligned.claims_in(said))
 
 
 def _holds(passage: Clause, clause: Clause, name: Mapping[str, frozenset[str]]) -> bool:
@@ -543,8 +621,8 @@ def _holds(passage: Clause, clause: Clause, name: Mapping[str, frozenset[str]]) 
     if held({w: c for w, c in name.items() if w in clause.told}, passage.denied):
         return False
     found = held(clause.told, passage.told)
-    sizes = len(passage.numbers & clause.numbers)
+    sizes, wanted = len(passage.numbers & clause.numbers), len(clause.told) + len(clause.numbers)
     named = len(held(name, passage.told))
-    if named and 2 * named >= len(name):
-        return len(found) + sizes >= max(min(_LEAST, len(clause.told)), _BESIDE * (len(clause.told) + sizes))
-    return len(found) + sizes >= max(_MANY, _WITHOUT * (len(clause.told) + sizes))
+    if 2 * named > len(name):
+        return len(found) + sizes >= max(min(_LEAST, len(clause.told)), _BESIDE * wanted)
+    return len(found) + sizes >= max(_MANY if not named else _LEAST, _WITHOUT * wanted)

@@ -13,7 +13,7 @@ from guardrails.alignment import Aligned, near
 from guardrails.names import FILLERS, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
-from guardrails.sameness import How, report_clauses, says_so
+from guardrails.sameness import How, ending, report_clauses, says_so
 
 _DENYING = frozenset("no not none nothing without never neither nor nobody cannot".split())
 #: Words behind a denial that make it affirm ("no doubt", "nobody should overlook that …").
@@ -60,16 +60,20 @@ def _says_so(rule: str, aligned: Aligned, said: Said, fault: Fault) -> bool:
     how = _SAYING.get(rule)
     if how is None or fault.message.startswith("says for sure"):
         return False  # a word of certainty is no word of the report
-    return says_so(
-        aligned, said, fault.span, how._replace(loose=True) if fault.message.startswith("calls the ") else how
-    )
+    if fault.message.startswith("calls the "):
+        how = how._replace(loose=True)
+    elif fault.message.startswith("says that there is no "):
+        how = how._replace(denied=True)
+    elif fault.message.startswith("puts "):
+        how = how._replace(open=True)
+    return says_so(aligned, said, fault.span, how)
 
 
 _SAYING: Mapping[str, How] = {
-    "invented-finding": How(),
+    "invented-finding": How(asked=True),
     "negation-flip": How(seen=True),
     "level-mismatch": How(strict=True),
-    "laterality-mismatch": How(strict=True),
+    "laterality-mismatch": How(strict=True, asked=True),
     "number-mismatch": How(sizes=True),
     "certainty-mismatch": How(doubt=True, loose=True),
 }
@@ -313,29 +317,8 @@ _ROOT = 6
 def _one_of(word: str, lemmas: Iterable[str]) -> bool:
     """Whether a word stands among others, in some ending; a disease is not named by its root ("appendix", appendicitis)."""
     root = word[:_ROOT]
-    own = _ending(word)
-    return any(w == word or (len(word) >= _ROOT and w.startswith(root) and _ending(w) == own) for w in lemmas)
-
-
-#: Endings that make a disease, a growth or an operation of a part's name: with another one it is another thing.
-_DISEASES = (
-    "itis",
-    "osis",
-    "penia",
-    "oma",
-    "pathy",
-    "tension",
-    "trophy",
-    "plasia",
-    "ectomy",
-    "ectasis",
-    "lysis",
-    "listhesis",
-)
-
-
-def _ending(word: str) -> str:
-    return next((e for e in _DISEASES if word.endswith(e)), "")
+    own = ending(word)
+    return any(w == word or (len(word) >= _ROOT and w.startswith(root) and ending(w) == own) for w in lemmas)
 
 
 def _nothing_wrong_there(aligned: Aligned, said: Said, fault: Fault) -> bool:
