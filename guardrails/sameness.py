@@ -26,7 +26,9 @@ from guardrails.numbers import numbers_of
 from guardrails.prepared import kept
 from guardrails.reading import Said
 
-_DENIES = frozenset("no not none nothing nowhere without never neither nor cannot negative absent absence lack excluded resolved".split())
+_DENIES = frozenset(
+    "no not none nothing nowhere without never neither nor cannot negative absent absence lack excluded resolved".split()
+)
 #: Denials that stand behind what they deny.
 _BEHIND = frozenset("not never none absent negative cannot".split())
 _AFFIRMS = frozenset("only just doubt question".split())
@@ -94,9 +96,7 @@ def _rows() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 #: Endings that make a disease, a growth or an operation of a part's name: with another one it is another thing.
-_DISEASES = (
-    "itis osis penia oma pathy tension trophy plasia ectomy ectasis lysis listhesis".split()
-)
+_DISEASES = "itis osis penia oma pathy tension trophy plasia ectomy ectasis lysis listhesis".split()
 
 
 def ending(word: str) -> str:
@@ -176,7 +176,9 @@ def clause_of(
     again = _spelled(row, letters)
     for i, token in enumerate(row):
         word = token.lemma
-        if (_is_denial(word) or (word == "free" and row[i + 1 : i + 2] and row[i + 1].lemma in ("of", "from"))) and (i + 1 == len(row) or row[i + 1].lemma not in _AFFIRMS):
+        if (_is_denial(word) or (word == "free" and row[i + 1 : i + 2] and row[i + 1].lemma in ("of", "from"))) and (
+            i + 1 == len(row) or row[i + 1].lemma not in _AFFIRMS
+        ):
             denying = True
             continue
         if word in _SIDES and (len(word) > 1 or not (_part_of_code(folded, token) or _compared(row, i))):
@@ -260,7 +262,9 @@ def report_clauses(aligned: Aligned) -> tuple[Clause, ...]:
 
 _ASIDE = frozenset("indication history comparison technique".split())
 #: Words of what the report only asks to be looked for.
-_ADVICE = frozenset("correlate correlation recommend recommended advise advised evaluate evaluation assess rule".split())
+_ADVICE = frozenset(
+    "correlate correlation recommend recommended advise advised evaluate evaluation assess rule".split()
+)
 
 
 def _read_report(aligned: Aligned) -> Iterator[Clause]:
@@ -340,10 +344,18 @@ def draft_clauses(aligned: Aligned, said: Said, span: Span) -> Iterator[Clause]:
         more = iter(spans[number + 1 :])
         while row[last - 1].end < span.end and (following := next(more, None)) is not None:
             last = following[1]
-        yield _in_context(aligned, said, _read(aligned, row[first:last]))
+        yield _in_context(aligned, said, _within(aligned, row, _read(aligned, row[first:last])))
         if last < len(row) and row[last].lemma == ":" and (following := next(more, None)) is not None:
-            yield _in_context(aligned, said, _read(aligned, row[first : following[1]]))
+            yield _in_context(aligned, said, _within(aligned, row, _read(aligned, row[first : following[1]])))
         return
+
+
+def _within(aligned: Aligned, row: Sequence[Token], made: Clause) -> Clause:
+    """A clause with the sides and levels of its sentence where it names none."""
+    if made.sides and made.levels:
+        return made
+    every = _read(aligned, row)
+    return made._replace(sides=made.sides or every.sides, levels=made.levels or every.levels)
 
 
 def _unnumbered(row: Sequence[Token]) -> Sequence[Token]:
@@ -447,7 +459,7 @@ def same_place(one: Clause, other: Clause, *, strict: bool = False) -> bool:
         return False
     levels = other.levels | other.before
     levels |= other.written | {v for level in levels for v in level.split("-")}
-    if not one.written <= levels:
+    if not one.written <= (other.written or levels):
         return False
     if any(level not in levels and not set(level.split("-")) <= other.written for level in one.levels):
         return False
@@ -473,7 +485,7 @@ class How(NamedTuple):
 
     ``strict``: as in ``same_place``. ``doubt``: both leave it open, or both are sure; with ``open``, the first. ``loose``: half of the span's words do.
     ``sizes``: every number is the report's clause's. ``seen``: the clause tells of what was seen, and none that is as near
-    says the reverse. ``denied``: the draft's clause denies the span's words itself. ``asked``: the
+    says the reverse. ``denied``, ``told``: the draft's clause itself denies the span's words, or tells them. ``asked``: the
     report's reason for the exam may say it.
     """
 
@@ -484,6 +496,7 @@ class How(NamedTuple):
     sizes: bool = False
     seen: bool = False
     denied: bool = False
+    told: bool = False
     asked: bool = False
 
 
@@ -491,7 +504,7 @@ def says_so(aligned: Aligned, said: Said, span: Span, how: How) -> bool:
     """Whether a clause of the report affirms and denies what the draft's clause around a span does, at the same place."""
     own = words_of(aligned.reading.text[span.start : span.end]).keys()
     for clause in draft_clauses(aligned, said, span):
-        if how.denied and not all(word in clause.denied for word in own):
+        if (how.denied and not clause.denied.keys() >= own) or (how.told and not clause.denied.keys().isdisjoint(own)):
             continue
         named = tuple(_named(aligned, said, clause))
         best = _best(aligned, said, clause, named, own, how)
@@ -503,13 +516,15 @@ def says_so(aligned: Aligned, said: Said, span: Span, how: How) -> bool:
     return False
 
 
-def _best(
-    aligned: Aligned, said: Said, clause: Clause, named: Sequence[_Name], own: Collection[str], how: How
-) -> int:
+def _best(aligned: Aligned, said: Said, clause: Clause, named: Sequence[_Name], own: Collection[str], how: How) -> int:
     """How many words the report's clause that is nearest shares with a clause of the draft; 0 without one that says the same."""
     found, every = 0, report_clauses(aligned)
     for other in every:
-        if not same_place(clause, other, strict=how.strict) or (how.doubt and clause.open != other.open) or (how.open and not clause.open):
+        if (
+            not same_place(clause, other, strict=how.strict)
+            or (how.doubt and clause.open != other.open)
+            or (how.open and not clause.open)
+        ):
             continue
         if (how.sizes and not clause.numbers <= other.numbers) or (other.aside and not how.asked):
             continue
@@ -550,7 +565,7 @@ def _with_names(clause: Clause, other: Clause, named: Iterable[_Name]) -> Clause
             every = frozenset().union(*theirs.values())
             name = next((n for n in names if n <= every), None)
             if name is not None:
-                more = {w: found | name if w in words else found for w, found in mine.items()}
+                more = {w: found | name if w in words - _COUNTED else found for w, found in mine.items()}
                 clause = clause._replace(told=more) if mine is clause.told else clause._replace(denied=more)
     return clause
 

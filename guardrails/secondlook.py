@@ -58,12 +58,14 @@ def _says_so(rule: str, aligned: Aligned, said: Said, fault: Fault) -> bool:
     """Whether the report says the same in nearly the same words, so that no reading of either can make it a fault."""
     assert fault.span is not None
     how = _SAYING.get(rule)
-    if how is None or fault.message.startswith("says for sure"):
-        return False  # a word of certainty is no word of the report
+    if how is None or fault.message.startswith(("says for sure", 'says "')):
+        return False  # it is the very word that is at odds with the report
     if fault.message.startswith("calls the "):
         how = how._replace(loose=True)
     elif fault.message.startswith("says that there is no "):
         how = how._replace(denied=True)
+    elif fault.message.startswith("says that there is "):
+        how = how._replace(told=True)
     elif fault.message.startswith("puts "):
         how = how._replace(open=True)
     return says_so(aligned, said, fault.span, how)
