@@ -271,7 +271,8 @@ def _read_report(aligned: Aligned) -> Iterator[Clause]:
     text = aligned.plan.reading.text
     low = fold(text)
     wrapped = _wrapped(text)
-    aside = {s.start for s in aligned.plan.reading.sentences if s.section in _ASIDE}
+    seen = {f.sentence.start for f in aligned.plan.reading.findings if f.status in ("present", "possible", "absent")}
+    aside = {s.start for s in aligned.plan.reading.sentences if s.section in _ASIDE} - seen
     before: frozenset[str] = frozenset()
     for scene in aligned.reading.prepared.scenes:
         for row in _lines(low, scene.row, wrapped):
@@ -351,11 +352,8 @@ def draft_clauses(aligned: Aligned, said: Said, span: Span) -> Iterator[Clause]:
 
 
 def _within(aligned: Aligned, row: Sequence[Token], made: Clause) -> Clause:
-    """A clause with the sides and levels of its sentence where it names none."""
-    if made.sides and made.levels:
-        return made
-    every = _read(aligned, row)
-    return made._replace(sides=made.sides or every.sides, levels=made.levels or every.levels)
+    """A clause with the sides of its sentence where it names none."""
+    return made if made.sides else made._replace(sides=_read(aligned, row).sides)
 
 
 def _unnumbered(row: Sequence[Token]) -> Sequence[Token]:
@@ -528,14 +526,14 @@ def _best(aligned: Aligned, said: Said, clause: Clause, named: Sequence[_Name], 
             continue
         if (how.sizes and not clause.numbers <= other.numbers) or (other.aside and not how.asked):
             continue
-        if not _at_its_parts(aligned, clause, said, other):
+        if not _at_its_parts(aligned, clause, said, other, strict=how.strict):
             continue
         found = max(found, _same(_with_names(clause, other, named), other, own, every, how))
     return found
 
 
-def _at_its_parts(aligned: Aligned, clause: Clause, said: Said, other: Clause) -> bool:
-    """Whether each part of the body that a draft's clause names stands in the report's, by its words or as one near to it."""
+def _at_its_parts(aligned: Aligned, clause: Clause, said: Said, other: Clause, *, strict: bool) -> bool:
+    """Whether each part of the body that a draft's clause names stands in the report's, by its words or, unless strict, as one near it."""
     lexicon, every = aligned.reading.lexicon, {**other.told, **other.denied}
     for place in said.places:
         if not clause.start <= place.start < clause.end or place.anatomy in ANYWHERE:
@@ -543,7 +541,7 @@ def _at_its_parts(aligned: Aligned, clause: Clause, said: Said, other: Clause) -
         words = words_of(aligned.reading.text[place.start : place.end])
         if len(held(words, every)) == len(words) or not other.parts:
             continue
-        if not any(near(lexicon, place.anatomy, part) for part in other.parts):
+        if strict or not any(near(lexicon, place.anatomy, part) for part in other.parts):
             return False
     return True
 

@@ -66,7 +66,7 @@ def _says_so(rule: str, aligned: Aligned, said: Said, fault: Fault) -> bool:
         how = how._replace(denied=True)
     elif fault.message.startswith("says that there is "):
         how = how._replace(told=True)
-    elif fault.message.startswith("puts "):
+    elif rule == "certainty-mismatch" and fault.message.startswith("puts "):
         how = how._replace(open=True)
     return says_so(aligned, said, fault.span, how)
 
