@@ -29,7 +29,7 @@ from guardrails.reading import read_draft
 from guardrails.rule import Fault
 from guardrails.rules import ALL_RULES
 from guardrails.secondlook import stands
-from guardrails.weighing import features
+from guardrails.weighing import features, weighable
 
 #: The ridge: how strongly weights are held to 0. Features are scaled to a deviation of 1 before.
 RIDGE = 15.0
@@ -38,8 +38,11 @@ FOLDS = 12
 #: How much a planted fault of the repo's own letters counts beside one of a letter that a person wrote.
 OWN_SHARE = 0.25
 FLOORS = (-9.0, -3.5, -3.0, -2.5, -2.25, -2.0, -1.75, -1.5, -1.25, -1.0)
-#: Rules whose faults are never made warnings, whatever they weigh.
-EXEMPT = ("identifier-leak", "malformed-draft", "missing-urgent-action", "treatment-directive", "unknown-citation")
+#: The rules whose errors are weighed: those that misread most. All others reject whatever they weigh.
+WEIGHED = (
+    "certainty-mismatch", "false-reassurance", "invented-finding", "level-mismatch", "negation-flip", "omitted-finding",
+    "unsupported-claim",
+)  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -133,7 +136,8 @@ def fitted(rows: Sequence[Row]) -> dict[str, float]:
 
 def score(weights: dict[str, float], row: Row) -> float:
     """The log-odds of a row."""
-    return weights["always"] + sum(weights.get(n, 0.0) * v for n, v in row["features"].items())
+    features_: dict[str, float] = row["features"]
+    return weights["always"] + sum(weights.get(n, 0.0) * v for n, v in features_.items())
 
 
 def crossed(rows: Sequence[Row]) -> dict[int, float]:
@@ -156,15 +160,20 @@ def tell(letters: dict[str, bool], rows: Sequence[Row], scores: dict[int, float]
     for floor in FLOORS:
         stands_: dict[str, bool] = defaultdict(bool)
         for i, row in enumerate(rows):
-            stands_[row["letter"]] |= row["rule"] in EXEMPT or scores[i] >= floor
+            weighed = row["rule"] in WEIGHED and weighable(row["features"])
+            stands_[row["letter"]] |= not weighed or scores[i] >= floor
         false = sum(stands_[k] for k, planted in letters.items() if not planted)
         caught = sum(stands_[k] for k, planted in letters.items() if planted)
-        own = [i for i, r in enumerate(rows) if r["letter"].startswith("own:") and r["rule"] not in EXEMPT]
+        own = [
+            i
+            for i, r in enumerate(rows)
+            if r["letter"].startswith("own:") and r["rule"] in WEIGHED and weighable(r["features"])
+        ]
         lost = sum(scores[i] < floor for i in own)
         print(
             f"floor {floor:5.2f}  false {false}/{n_pass}  caught {caught}/{n_planted}  own faults lost {lost}/{len(own)}"
         )
-    for rule in sorted({r["rule"] for r in rows}):
+    for rule in WEIGHED:
         mine = [i for i, r in enumerate(rows) if r["rule"] == rule and not r["letter"].startswith("own:")]
         counts = [
             f"{sum(scores[i] < -2 and rows[i]['true'] is kind for i in mine)}/{sum(rows[i]['true'] is kind for i in mine)}"
@@ -175,7 +184,7 @@ def tell(letters: dict[str, bool], rows: Sequence[Row], scores: dict[int, float]
 
 def _toml(floor: float, weights: dict[bool, dict[str, float]], note: str) -> str:
     lines = [f"# {line}" for line in note.splitlines()]
-    lines += [f"floor = {floor}", f"exempt = {json.dumps(list(EXEMPT))}"]
+    lines += [f"floor = {floor}", f"weighed = {json.dumps(list(WEIGHED))}"]
     for missing, name in ((False, "sentence"), (True, "letter")):
         lines += ["", f"[{name}]"]
         lines += [
@@ -190,7 +199,7 @@ def main() -> None:
     parser.add_argument("what", choices=("collect", "fit"))
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--own", action="store_true", help="the repo's own letters with one planted fault each")
-    parser.add_argument("--floor", type=float, default=-2.0)
+    parser.add_argument("--floor", type=float, default=-2.25)
     parser.add_argument("--out", type=Path)
     asked = parser.parse_intermixed_args()
     if asked.what == "collect":

@@ -17,6 +17,7 @@ from guardrails.rule import Fault, Rule
 from guardrails.rules import ALL_RULES
 from guardrails.rules.language import grade_of
 from guardrails.secondlook import stands
+from guardrails.weighing import demoted
 
 #: Largest draft, in characters (contract.md: 256 kB).
 MAX_DRAFT = 256_000
@@ -37,8 +38,14 @@ def check(plan: Plan, draft: Draft | str, *, allowed: Iterable[str] = ()) -> Ver
     return judge(plan, draft, ALL_RULES, allowed=allowed)
 
 
-def judge(plan: Plan, draft: Draft | str, rules: Sequence[Rule], *, allowed: Iterable[str] = ()) -> Verdict:
-    """Judge by some rules only: for the evals' sabotage tests. Everything else calls ``check``."""
+def judge(
+    plan: Plan, draft: Draft | str, rules: Sequence[Rule], *, allowed: Iterable[str] = (), begun: bool = False
+) -> Verdict:
+    """Judge by some rules only: for the evals' sabotage tests. Everything else calls ``check``.
+
+    Args:
+        begun: The draft is the beginning of a longer one (``guardrails.watch``).
+    """
     size = len(draft) if isinstance(draft, str) else sum(len(t.text) for s in draft.sections for t in s.statements)
     if size > MAX_DRAFT:
         return _refused(plan, f"the draft is larger than {MAX_DRAFT // 1000} kB", len(rules))
@@ -47,9 +54,10 @@ def judge(plan: Plan, draft: Draft | str, rules: Sequence[Rule], *, allowed: Ite
         aligned = align(plan, reading)
     except Exception as error:  # noqa: BLE001 - fail closed: what cannot be read is not released
         return _refused(plan, f"the draft could not be read ({type(error).__name__})", len(rules))
-    found = [(v, alone) for rule in rules for v, alone in _apply(rule, aligned)]
-    no_letter = any(alone for _, alone in found)
-    violations = [v for v, alone in found if alone or not no_letter]
+    found, broken = _faults(rules, aligned)
+    if any(fault.alone for _, fault in found):
+        found = [(rule, fault) for rule, fault in found if fault.alone]
+    violations = [*broken, *_weighed(found, aligned, begun)]
     violations.sort(key=lambda v: (v.start is None, v.start or 0, v.end or 0, v.rule))
     rejected = any(v.severity == "error" for v in violations)
     return Verdict(
@@ -68,14 +76,29 @@ def _refused(plan: Plan, why: str, rules: int) -> Verdict:
     return Verdict("reject", plan.audience, (fault,), (), (), rules)
 
 
-def _apply(rule: Rule, aligned: Aligned) -> list[tuple[Violation, bool]]:
-    """What a rule finds, each with whether it speaks against the draft as a whole."""
+def _faults(rules: Sequence[Rule], aligned: Aligned) -> tuple[list[tuple[Rule, Fault]], list[Violation]]:
+    """What the rules find, and a violation for each rule that broke."""
+    found: list[tuple[Rule, Fault]] = []
+    broken: list[Violation] = []
+    for rule in rules:
+        try:
+            found += [(rule, fault) for fault in rule.check(aligned) if stands(rule.name, fault, aligned)]
+        except Exception as error:  # noqa: BLE001 - a broken rule blocks the draft and is reported as broken
+            why = f"this rule broke ({type(error).__name__}); the draft is not released"
+            broken.append(Violation(rule.name, "error", None, None, "", why))
+    return found, broken
+
+
+def _weighed(found: Sequence[tuple[Rule, Fault]], aligned: Aligned, begun: bool) -> Iterator[Violation]:
+    """The faults as violations; an error that weighs too little is told as a warning."""
+    errors = [number for number, (rule, fault) in enumerate(found) if (fault.severity or rule.severity) == "error"]
     try:
-        faults = [fault for fault in rule.check(aligned) if stands(rule.name, fault, aligned)]
-        return [(_violation(rule, fault, aligned), fault.alone) for fault in faults]
-    except Exception as error:  # noqa: BLE001 - a broken rule blocks the draft and is reported as broken
-        why = f"this rule broke ({type(error).__name__}); the draft is not released"
-        return [(Violation(rule.name, "error", None, None, "", why), False)]
+        low = demoted([(found[number][0].name, found[number][1]) for number in errors], aligned, begun=begun)
+    except Exception:  # noqa: BLE001 - fail closed: what cannot be weighed stands as it is
+        low = frozenset()
+    warned = {errors[number] for number in low}
+    for number, (rule, fault) in enumerate(found):
+        yield _violation(rule, fault._replace(severity="warning") if number in warned else fault, aligned)
 
 
 def _violation(rule: Rule, fault: Fault, aligned: Aligned) -> Violation:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from explainer.core.language.sentences import split_sentences
 from explainer.core.values import Plan, Verdict, Violation
-from guardrails.guard import MAX_DRAFT, check
+from guardrails.guard import MAX_DRAFT, check, judge
+from guardrails.rules import ALL_RULES
 
 #: Rules that speak of the whole text and so wait for its end.
 _WHOLE = frozenset(
@@ -56,7 +57,7 @@ class Watch:
             return ()
         self._judged = end
         found: list[Violation] = []
-        for violation in check(self._plan, self._text[:end], allowed=self._allowed).violations:
+        for violation in judge(self._plan, self._text[:end], ALL_RULES, allowed=self._allowed, begun=True).violations:
             if violation.severity != "error" or violation.start is None or violation.rule in _WHOLE:
                 continue
             key = (violation.rule, violation.text)

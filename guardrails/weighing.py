@@ -5,7 +5,7 @@ of letters that are not: their words stand in one sentence of the report, with t
 brackets, in explanations, under headings for limits. Each such feature has a weight in ``weights.toml``; their sum is the
 log-odds that a fault is true. Below ``floor`` an error becomes a warning: it is still told, with its place and suggestion, and
 no longer rejects the draft. What the weights were fitted on, how, and what they gain and lose is in that file and in
-``evals/weights_fit.py``. Rules in ``exempt`` are never weighed, nor are texts too short to be a letter.
+``evals/weights_fit.py``. Only the errors of the rules in ``weighed`` are, and only in texts long enough to be a letter.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from importlib import resources
 
 import rtoml
 
+from explainer.core.knowledge.library import load_library
 from explainer.core.values import Span
 from guardrails.alignment import Aligned
 from guardrails.names import stem
@@ -28,6 +29,9 @@ from guardrails.rule import Fault
 
 #: Shorter texts are no letters; nothing was measured on them. In words.
 LEAST_WORDS = 60
+#: A sentence with fewer telling words says too little to be set beside the report ("You have pancreatitis.").
+LEAST_TELLING = 4
+_MOST_TELLING = 20
 #: A draft with more errors is rejected whatever each weighs.
 MOST_ERRORS = 40
 
@@ -64,19 +68,19 @@ _DOUBTED = frozenset("may might could possible possibly probable probably likely
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights by feature for faults of a sentence and for what is missing from a letter; the floor and the exempt rules."""
+    """The weights by feature for faults of a sentence and for what is missing from a letter; the floor and the rules weighed."""
 
     sentence: Mapping[str, float]
     letter: Mapping[str, float]
     floor: float
-    exempt: frozenset[str]
+    weighed: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
     """The weights that come with the package."""
     data = rtoml.loads(resources.files("guardrails").joinpath("weights.toml").read_text("utf-8"))
-    return Weights(data["sentence"], data["letter"], data["floor"], frozenset(data["exempt"]))
+    return Weights(data["sentence"], data["letter"], data["floor"], frozenset(data["weighed"]))
 
 
 def demoted(found: Sequence[tuple[str, Fault]], aligned: Aligned, *, begun: bool = False) -> frozenset[int]:
@@ -94,8 +98,13 @@ def demoted(found: Sequence[tuple[str, Fault]], aligned: Aligned, *, begun: bool
     return frozenset(
         number
         for number, ((rule, fault), row) in enumerate(zip(found, rows, strict=True))
-        if rule not in weights.exempt and not fault.alone and _sum(weights, fault, row) < weights.floor
+        if rule in weights.weighed and not fault.alone and weighable(row) and _sum(weights, fault, row) < weights.floor
     )
+
+
+def weighable(row: Mapping[str, float]) -> bool:
+    """Whether an error may be weighed: its sentence says enough, and tells of nothing that cannot wait. What is missing may."""
+    return not row.get("grave") and round(row.get("telling-words", 1.0) * _MOST_TELLING) >= LEAST_TELLING
 
 
 def _sum(weights: Weights, fault: Fault, row: Mapping[str, float]) -> float:
@@ -138,6 +147,12 @@ def _sentence_of(aligned: Aligned, fault: Fault) -> Said | None:
     at = bisect_right(sentences, fault.span.start, key=lambda s: s.start) - 1
     said = sentences[at] if at >= 0 else None
     return said if said is not None and fault.span.start < said.end else None
+
+
+@lru_cache(maxsize=1)
+def _critical() -> frozenset[str]:
+    """The findings on the list of critical ones: to tell of one wrongly is never a small matter."""
+    return frozenset(concept for row in load_library().critical for concept in row.concepts)
 
 
 def _stems(words: Iterable[str]) -> frozenset[str]:
@@ -208,7 +223,11 @@ class _Letter:
         alike = self.report.alike(_stems(said.lemmas))
         there = self.report.scenes[alike[0]] if alike is not None else frozenset()
         scene = prepared.scenes[alike[0]] if alike is not None else None
+        told = (
+            m for m in said.mentions if m.start < fault.span.end and fault.span.start < m.end and m.status != "absent"
+        )
         return {
+            "grave": float(any(m.category == "neoplastic" or m.concept in _critical() for m in told)),
             "span-in-report": len(own & self.report.report) / size,
             "span-in-plan": len(own & self.report.known) / size,
             "span-told-there": len(own & there) / size,
@@ -249,7 +268,7 @@ class _Letter:
             "in-report": len(own & self.report.report) / size,
             "in-plan": len(own & self.report.known) / size,
             "new-words": min(len(own - self.report.known), 8) / 8,
-            "telling-words": min(len(own), 20) / 20,
+            "telling-words": min(len(own), _MOST_TELLING) / _MOST_TELLING,
             "numbers-in-report": float(all(w in prepared.report for w in said.lemmas if w.replace(".", "").isdigit())),
         }
         alike = self.report.alike(own)
