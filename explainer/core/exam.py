@@ -137,6 +137,8 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
         sides += [p.term.value for p in longest(pieces, frozenset({"side"})) if p.term.value != "midline-disc"]
         if regions:
             break
+    if titled and not regions and modality == "MG":
+        regions.append(lexicon.anatomy["breast"].name)  # "unilateral left diagnostic mammogram"
     side: Laterality | None = None
     unique = list(dict.fromkeys(sides))
     if len(unique) == 1 and unique[0] in ("left", "right") and _sided(analysis, regions):

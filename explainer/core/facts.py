@@ -36,12 +36,50 @@ def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool
     sides = {m.laterality for m in group if m.laterality}
     if mention.laterality and sides and mention.laterality not in sides:
         return False
+    if _other_size(lexicon, group, mention):
+        return False
     levels = {level for m in group for level in m.levels}
     if mention.levels and levels and not (set(mention.levels) <= levels or levels <= set(mention.levels)):
         return False
     if not mention.levels and levels and mention.section != "impression" and mention.status == "absent":
         return False
     return not (mention.laterality is None and sides and len(sides) > 1)
+
+
+#: Findings that a report counts and measures one by one.
+_COUNTED = frozenset("nodule cyst mass lesion stone calculus adenopathy hemangioma fibroid polyp aneurysm".split())
+
+
+def _sizes_mm(finding: Finding) -> list[float]:
+    return [m.value * (10 if m.unit == "cm" else 1) for m in finding.measurements if m.unit in ("mm", "cm")]
+
+
+def _like_size(one: Finding, other: Finding) -> bool:
+    """Whether two mentions are measured alike, give or take how a size is rounded."""
+    return any(abs(a - b) <= 0.1 * max(a, b) for a in _sizes_mm(one) for b in _sizes_mm(other))
+
+
+def _other_size(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool:
+    """Whether a section measures two things of one kind: "a 16 mm nodule … there is a 6 mm nodule"."""
+    measured = [m for m in group if _sizes_mm(m)]
+    if not measured or not _sizes_mm(mention) or any(_like_size(m, mention) for m in measured):
+        return False
+    if _COUNTED.isdisjoint((mention.concept, *lexicon.heads_of(mention.concept))):
+        return False
+    return any(m.section == mention.section and m.sentence != mention.sentence for m in measured)
+
+
+def _nearest(fitting: Sequence[list[Finding]], mention: Finding) -> list[Finding]:
+    """Of the groups that a mention fits the one that it is most likely of: by size, by side and level, or told of last."""
+    alike = [g for g in fitting if any(_like_size(m, mention) for m in g)]
+    if alike:
+        return alike[0]
+    bare = mention.laterality is None and not mention.levels and not mention.measurements
+    beside = [g for g in fitting if g[-1].sentence == mention.sentence] if bare else []
+    if beside:
+        return beside[-1]
+    exact = [g for g in fitting if any(m.levels == mention.levels and m.laterality == mention.laterality for m in g)]
+    return (exact or fitting)[0]
 
 
 def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
@@ -59,10 +97,7 @@ def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
             and mention.section == "impression"
             and mention.status == "absent"
         ):
-            exact = [
-                g for g in fitting if any(m.levels == mention.levels and m.laterality == mention.laterality for m in g)
-            ]
-            (exact or fitting)[0].append(mention)
+            _nearest(fitting, mention).append(mention)
         else:
             group = [mention]
             groups.append(group)
@@ -77,7 +112,8 @@ def _fact(id: str, group: Sequence[Finding]) -> Fact:
         told = [m for m in group if m.status in ("present", "possible")]
         if told:
             best = min(told, key=lambda m: (m.status != "present", _CERTAINTY.index(m.certainty)))
-            doubtful = [m for m in told if m.section == "impression" and m.status == "possible"]
+            summed = [m for m in told if m.section == "impression"]
+            doubtful = [] if any(m.status == "present" for m in summed) else summed
             chosen = doubtful[0] if doubtful else best
             status, certainty = chosen.status, chosen.certainty
     impression = [m for m in group if m.section == "impression"]

@@ -50,6 +50,9 @@ _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 _BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
+#: What tells that a sentence is about all other levels of a spine.
+_REST = frozenset("remaining other remainder rest".split())
+_LEVEL_WORDS = frozenset("level levels disc discs disk disks segment segments vertebra vertebrae space spaces".split())
 _UNNAMED = frozenset("disease disorder".split())
 _SIDES: tuple[Laterality, ...] = ("left", "right")
 _COMPARE = (
@@ -227,6 +230,8 @@ class _Reader:
                 and any(p in low[body.start : body.end] for p in ("this level", "that level", "same level"))
             ) or (not context.levels and last_levels and self._goes_on(span, section.start)):
                 context = replace(context, levels=last_levels)
+            if context.levels and self._of_the_rest(body):
+                context = replace(context, levels=())
             if context.laterality is None and last_side is not None:
                 said = low[body.start : body.end]
                 if any(f"{word} {place}" in said for word in ("this", "that", "same") for place in _SPOTS):
@@ -326,6 +331,16 @@ class _Reader:
         if not low[max(floor, line + 1) : span.start].strip(" -*"):
             return False
         return low.startswith(("the ", "this ", "these ", "it ", "they ", "showed ", "shows "), span.start)
+
+    def _of_the_rest(self, span: Span) -> bool:
+        """Whether a sentence tells of the levels not named so far ("The remaining levels show no stenosis.")."""
+        words = self.analysis.folded[span.start : min(span.end, span.start + 60)].replace(",", " ").split()
+        for at, word in enumerate(words[:4]):
+            if word in ("elsewhere", "otherwise"):
+                return at == 0 or words[at - 1] == "and"
+            if word in _REST and not {"no", "not"} & set(words[:at]):
+                return not _LEVEL_WORDS.isdisjoint(words[at + 1 : at + 6])
+        return False
 
     def _names_finding(self, span: Span, title: Span) -> bool:
         """Whether the words before the colon name a finding ("BI-RADS: 2", "Hydrocele: none"), so that they are no lead."""

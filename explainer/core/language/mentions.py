@@ -103,6 +103,12 @@ _COMPARED = frozenset(
     "wider narrower larger smaller bigger longer shorter thicker thinner more less worse better".split()
 )
 _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
+#: Words before a side that keep it from describing what follows a comma ("the trachea is midline, no effusion").
+_NO_MODIFIER = frozenset("the to on is are was were remain remains appear appears".split())
+#: Words before a side that stands for its part ("on the left there is", "in the mid right lobe there is").
+_BEFORE_SIDE = frozenset("the mid upper lower middle superior inferior".split())
+#: Words between two names for what may be there.
+_OR_ELSE = frozenset("or versus vs v / and/or".split())
 #: Words by which one finding explains what another is.
 _MEANS = frozenset(
     (
@@ -1045,7 +1051,20 @@ class _Sentence:
             return True
         if not (self._is_grade(at) or self._is_side(at)):
             return False
-        return not any(self.lemmas[i] in ("the", "to", "on") for i in range(max(floor, at - 2), at))
+        return not any(self.lemmas[i] in _NO_MODIFIER for i in range(max(floor, at - 2), at))
+
+    def _pair_start(self, draft: _Draft, floor: int) -> int:
+        """First token of the modifiers before a mention, both sides of a pair with them ("mild left and severe right …")."""
+        at = self._zone_start(draft, floor)
+        if at - 2 < floor or self.lemmas[at - 1] not in ("and", "&"):
+            return at
+        other = {"left": "right", "right": "left"}.get(self._named_side(at, draft) or "")
+        first = next((p.start for p in self.sides if p.end == at - 1 and p.term.value == other), None)
+        if first is None:
+            return at
+        while first > floor and self._is_grade(first - 1):
+            first -= 1
+        return first
 
     def _is_side(self, at: int) -> bool:
         return any(p.start <= at < p.end for p in self.sides)
@@ -1143,8 +1162,9 @@ class _Sentence:
                 near = self._side_values(
                     max(start, place.start - 3), place.end + 2 if place.end + 2 <= lo else place.end, draft
                 )
-                if near and self._shares_side(draft, place.term.id):
-                    return self._one_side(near)
+                side = self._one_side(near) if near and self._shares_side(draft, place.term.id) else None
+                if side is not None and (side != "midline" or self._lies_at(draft, place.term.id)):
+                    return side
                 break
         shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo)
         return self._side_before(draft) if shared is None else shared
@@ -1170,7 +1190,7 @@ class _Sentence:
                 then = self.lemmas[piece.end]
                 if then == "lobe" and piece.end + 1 < lo:
                     then = self.lemmas[piece.end + 1]  # "in the lower pole of the left lobe there is …"
-                if self.lemmas[piece.start - 1] == "the" and (
+                if self.lemmas[piece.start - 1] in _BEFORE_SIDE and (
                     then in _LINKING or then in ("there", "contain", "contains")
                 ):
                     return piece.term.value  # type: ignore[return-value]
@@ -1183,6 +1203,8 @@ class _Sentence:
         last = told[-1]
         low = max(bisect_left(self.analysis.token_starts, last.end), self.first)
         between = self.lemmas[low : min(draft.begin, self.last)]
+        if last.status == "possible" and between[:1] and between[0] in _OR_ELSE and len(between) < 4:
+            return last.laterality  # "… may represent atelectasis or residual infiltrate"
         if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without") for w in between):
             return None
         return last.laterality if any(w in _MEANS for w in between) else None
@@ -1397,7 +1419,7 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
         for other in range(index + 1, len(drafts)):
             if begins[other] >= stops[index]:
                 ceiling = begins[other]
-                next_zone = sentence._zone_start(drafts[other], stops[index]) if sentence.sides else ceiling
+                next_zone = sentence._pair_start(drafts[other], stops[index]) if sentence.sides else ceiling
                 break
         concept = sentence.lexicon.concepts[draft.concept]
         assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end) if sentence.turned else STATED
