@@ -20,6 +20,11 @@ def _same_place(lexicon: Lexicon, one: Finding, other: Finding) -> bool:
     return lexicon.within(one.site, other.site) or lexicon.within(other.site, one.site)
 
 
+def _unplaced(one: Finding, other: Finding) -> bool:
+    """Whether body and impression name one thing, and only one says where ("fibular contusion … bone contusion")."""
+    return one.section != other.section and (one.site in ANYWHERE or other.site in ANYWHERE)
+
+
 def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool:
     """Whether a mention names the thing that a group of mentions names."""
     first = group[0]
@@ -31,7 +36,7 @@ def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool
         return False
     if first.status == "historical" and mention.status != "historical":
         return False
-    if not all(_same_place(lexicon, m, mention) for m in group):
+    if not all(_same_place(lexicon, m, mention) or _unplaced(m, mention) for m in group):
         return False
     sides = {m.laterality for m in group if m.laterality}
     if mention.laterality and sides and mention.laterality not in sides:

@@ -50,6 +50,10 @@ _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 _BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
+#: What is denied elsewhere than in the part just told of.
+_ELSEWHERE = ("no other ", "no additional ", "no further ")
+#: Parts of which a sentence tells their shape only, and no finding of the next one lies in them.
+_SHAPES = frozenset({"brain-ventricle", "brain-sulci"})
 #: What tells that a sentence is about all other levels of a spine.
 _REST = frozenset("remaining other remainder rest".split())
 _LEVEL_WORDS = frozenset("level levels disc discs disk disks segment segments vertebra vertebrae space spaces".split())
@@ -221,9 +225,10 @@ class _Reader:
             if beside is not None and self._both_named(body, beside[0]):
                 beside = None  # "The breasts are dense."
             topic = lead.anatomy
-            if topic is None and subject is not None and not places_of(self.analysis, body):
+            carried = topic is None and subject is not None and not places_of(self.analysis, body)
+            if carried and not low.startswith(_ELSEWHERE, body.start):
                 topic = subject  # "The menisci are normal. No tear is seen."
-            context = Context(topic, lead.laterality, lead.levels, last_levels, self.regions, beside)
+            context = Context(topic, lead.laterality, lead.levels, last_levels, self.regions, beside, carried)
             if (
                 not context.levels
                 and last_levels
@@ -249,14 +254,16 @@ class _Reader:
                 places = places_of(self.analysis, span)
                 told_of = self._beside(span, places) if places else None
                 if places:
-                    apart = self._both_told(places, beside if near else None, told_of)
+                    apart = self._both_told(places, beside if near else None, told_of) or (
+                        beside is not None and told_of is None and self._leaves(places, beside)
+                    )
                     beside = None if apart else told_of or beside
                     subject = self._subject(span, places, self.findings[before:])
                 near = told_of is not None
 
     def _subject(self, span: Span, places: Sequence[Place], told: Sequence[Finding]) -> str | None:
         """The part of the body that a sentence begins with."""
-        if places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE:
+        if places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE | _SHAPES:
             return None
         before = self.analysis.folded[span.start : places[0].start].split()
         if before and before[0] in ("there", "no", "without"):
@@ -286,6 +293,14 @@ class _Reader:
         if {"left", "right"} <= sides:
             return True  # "The right kidney measures 10 cm and the left kidney 11 cm. No stone is seen."
         return before is not None and told is not None and before[0] == told[0] and before[1] != told[1]
+
+    def _leaves(self, places: Sequence[Place], before: tuple[str, Laterality]) -> bool:
+        """Whether a sentence goes on to the other side, or to a part that has no sides ("the heart is large")."""
+        if any(p.laterality in _SIDES and p.laterality != before[1] for p in places):
+            return True
+        first = places[0].anatomy
+        related = self.lexicon.within(first, before[0]) or self.lexicon.within(before[0], first)
+        return not related and not self.lexicon.anatomy[first].paired and first not in ANYWHERE
 
     def _both_named(self, span: Span, part: str) -> bool:
         """Whether a paired part is named in the plural."""

@@ -194,7 +194,7 @@ class Context:
     """What the words before a sentence say of it: the lead ("C4-5:", "RIGHT KNEE:") and the levels last named.
 
     ``regions`` are the parts of the body the exam is of; ``beside`` a paired part and its side that the sentence before
-    told of ("The left testicle measures … There is a hydrocele.").
+    told of ("The left testicle measures … There is a hydrocele."); ``carried``: the part is that of the sentence before.
     """
 
     anatomy: str | None = None
@@ -203,6 +203,7 @@ class Context:
     last_levels: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     beside: tuple[str, Laterality] | None = None
+    carried: bool = False
 
 
 @dataclass(slots=True)
@@ -784,6 +785,9 @@ class _Sentence:
     def _resolve(self, piece: Piece) -> list[_Draft]:
         """What a head names with the parts beside it; an adjective only names what is known of its part."""
         drafts = self._resolved(piece)
+        if len(drafts) == 1 and drafts[0].site == "bone":
+            ahead = self._ahead(piece.end)[:1]  # "a bone contusion of the lateral condyle"
+            drafts = [replace(drafts[0], site=p.term.id) for p in ahead if p.term.id not in ANYWHERE] or drafts
         return [d for d in drafts if d.concept != piece.term.id] if piece.term.value == "adjective" else drafts
 
     def _resolved(self, piece: Piece) -> list[_Draft]:
@@ -819,6 +823,9 @@ class _Sentence:
                 return self._join(piece, head, places[:1] if not predicate else places, predicate)
         subject = self._subject(piece.start)
         site = subject.term.id if subject is not None else self.context.anatomy
+        if subject is None and site is not None and self.context.carried and not predicate:
+            apart = head in _OF_NODES or self.lexicon.compose(head, site, self.context.regions) is None
+            site = None if apart else site  # "The prostate is large. No adenopathy."
         if site is None:
             if predicate:
                 return []
@@ -916,6 +923,9 @@ class _Sentence:
             if site is None or (place.term.id != site and self.lexicon.within(place.term.id, site)):
                 site = place.term.id
                 break
+            if site in ANYWHERE and place.term.id not in ANYWHERE:
+                site = place.term.id  # "bone contusion of the lateral condyle"
+                break
         if site is None:
             subject = self._subject(piece.start)
             site = subject.term.id if subject is not None else self.context.anatomy
@@ -960,6 +970,9 @@ class _Sentence:
         if self.letter or part is None:
             return draft
         bony = "bone" in part.plain.split()
+        soft = any(self.lexicon.within(part.id, s) for s in _SOFT)
+        if soft and "fracture" in self.lexicon.heads_of(draft.concept) and draft.concept != "fracture":
+            return replace(draft, site=self.lexicon.concepts[draft.concept].site, sites=())
         if (draft.concept in _OF_BANDS and bony) or (draft.concept == "fracture" and part.id in _SOFT):
             return replace(draft, site=None, sites=())
         if draft.concept in _OF_NODES and part.id == "cervical-spine":
@@ -1223,7 +1236,8 @@ class _Sentence:
     def _shared_side(self, draft: _Draft, lo: int) -> Laterality | None:
         """The side of a paired finding told before, where this one only accompanies it ("bilateral arthrosis with compromise")."""
         site = self._site(draft)
-        if site is None or site not in self.lexicon.anatomy or not self.lexicon.anatomy[site].paired:
+        placed = site is not None and site in self.lexicon.anatomy
+        if placed and not self.lexicon.anatomy[str(site)].paired:
             return None
         joint = next(
             (i for i in range(lo - 1, max(self.first, lo - 4), -1) if self.lemmas[i] in ("with", "associated")),
@@ -1231,7 +1245,8 @@ class _Sentence:
         )
         if joint is None:
             return None
-        near = [p for p in self.sides if p.end <= joint]
+        # A finding without a place shares only a side that stands right there ("deviated to the left with a spur").
+        near = [p for p in self.sides if p.end <= joint and (placed or p.end == joint)]
         if not near or any(
             self.lemmas[i] in STRESS | {"greater", "more"}
             for i in range(max(self.first, near[-1].start - 4), near[-1].start)

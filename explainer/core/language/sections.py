@@ -82,7 +82,8 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
             kind = _kind_of(title)
             raw = text[found.start(1) : found.end(1)]
             alone = mark in ("", "\n", "**")
-            if kind == "technique" and alone and _TITLE_WORDS.search(title):
+            bare = alone or (mark == ":" and not marks and not low[found.end() : stop].strip())
+            if kind == "technique" and bare and _TITLE_WORDS.search(title) and "techni" not in title:
                 kind = None  # "MRI LEFT ANKLE WITHOUT CONTRAST" is a title
             if (
                 kind is not None
@@ -315,9 +316,22 @@ def _title_end(text: str, low: str, limit: int, start: int = 0) -> int:
     return end
 
 
+_DASHED = re.compile(r"[ \t]*([a-z][a-z/ ]{2,28}?) - (?=[a-z0-9])")
+
+
+def _dashed(low: str, start: int, end: int) -> re.Match[str] | None:
+    """A part of the body with a dash at the start of a line ("Tendons - mild tendinosis", "Bone/cartilage - no lesion")."""
+    found = _DASHED.match(low, start, min(end, start + 40)) if low[max(0, start - 1) : start] in ("", "\n") else None
+    if found is None:
+        return None
+    names = found.group(1).replace(" and ", "/").split("/")
+    several = len(names) > 1 or names[0].endswith("s")
+    return found if several and all(n in _parts() or n.removesuffix("s") in _parts() for n in names) else None
+
+
 def find_lead(low: str, start: int, end: int) -> tuple[Span, int] | None:
     """The lead of a line or sentence: its span and where the words behind the colon begin; None without one."""
-    found = _LEAD.match(low, start, min(end, start + 90))
+    found = _LEAD.match(low, start, min(end, start + 90)) or _dashed(low, start, end)
     if found is None or not any(c.isalpha() for c in found.group(1)):
         return None
     return Span(found.start(1), found.end(1)), found.end()
