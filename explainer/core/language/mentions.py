@@ -824,8 +824,7 @@ class _Sentence:
         subject = self._subject(piece.start)
         site = subject.term.id if subject is not None else self.context.anatomy
         if subject is None and site is not None and self.context.carried and not predicate:
-            apart = head in _OF_NODES or self.lexicon.compose(head, site, self.context.regions) is None
-            site = None if apart else site  # "The prostate is large. No adenopathy."
+            site = self._carried(head, site)
         if site is None:
             if predicate:
                 return []
@@ -854,6 +853,16 @@ class _Sentence:
                 predicate=predicate,
             )
         ]
+
+    def _carried(self, head: str, site: str) -> str | None:
+        """Where a finding sits for which only the sentence before names a part ("The prostate is large. No adenopathy.")."""
+        made = self.lexicon.compose(head, site, self.context.regions)
+        if head in _OF_NODES or made is None:
+            return None
+        if any(self.lexicon.within(site, part) for part in _SOFT):  # a loose body lies in the knee, a tear in its meniscus
+            for outer in self.lexicon.ancestors(site):
+                site = outer if self.lexicon.compose(head, outer, self.context.regions) == made else site
+        return site
 
     def _finer(self, place: Piece, other: Piece) -> bool:
         """Whether a place lies inside another that was named before."""
