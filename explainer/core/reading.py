@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import cast
 
 from explainer.core import facts as joining
 from explainer.core.exam import read_exam
@@ -13,12 +14,13 @@ from explainer.core.intake import admit, check_size
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse, longest
 from explainer.core.language.assigning import EFFECTS
-from explainer.core.language.attributes import find_levels
+from explainer.core.language.attributes import find_levels, find_sizes
 from explainer.core.language.mentions import ANYWHERE, Context, Mention, Place, places_of, read_mentions_of
 from explainer.core.language.sections import find_lead, find_sections
 from explainer.core.language.sentences import split_sentences
 from explainer.core.ledger import account, is_this_exam, read_causes, read_recommendation, unmapped_of
 from explainer.core.values import (
+    Change,
     Conflict,
     Exam,
     Fact,
@@ -191,6 +193,7 @@ class _Reader:
         beside: tuple[str, Laterality] | None = None
         subject: str | None = None
         near = False
+        previous = len(self.findings)
         for span in split_sentences(text, section.start, section.end, folded=low):
             if span.start >= line_end:
                 wrapped = (
@@ -245,6 +248,9 @@ class _Reader:
             self._sentence(
                 span, body if found is not None and not lead_only else span, section.kind, context, lead_only
             )
+            if len(self.findings) == before and not self._gap(span.start, span.start, section.start):
+                self._carry_on(span, previous)
+            previous = before if len(self.findings) > before else len(self.findings)
             told = {f.laterality for f in self.findings[before:]}
             last_side = told.pop() if len(told) == 1 else None
             groups = find_levels(low, span.start, span.end)
@@ -293,6 +299,25 @@ class _Reader:
         if {"left", "right"} <= sides:
             return True  # "The right kidney measures 10 cm and the left kidney 11 cm. No stone is seen."
         return before is not None and told is not None and before[0] == told[0] and before[1] != told[1]
+
+    def _carry_on(self, span: Span, since: int) -> None:
+        """Give the findings told last the change and size that a sentence tells of "it" or of "the largest"."""
+        low = self.analysis.folded
+        word = low[span.start : span.start + 24].split(maxsplit=1)[0].strip(",")
+        one = word in ("it", "this")
+        if not one and word not in ("they", "these", "both", "largest"):
+            return
+        told = [n for n in range(since, len(self.findings)) if self.findings[n].status in ("present", "possible")]
+        first, last = self.analysis.token_range(span)
+        changes = longest([p for p in self.analysis.pieces(first, last) if p.term.kind == "change"], frozenset({"change"}))
+        sizes = [m for place, m in find_sizes(low, span.start, span.end) if "previous" not in low[place.start - 24 : place.start]]
+        for n in told[:1] if one else told:
+            found = self.findings[n]
+            if word != "largest" and found.change is None and changes:
+                found = replace(found, change=cast(Change, changes[0].term.value))
+            if word == "largest" and len(told) == 1 and not found.measurements and sizes:
+                found = replace(found, measurements=sizes[0])
+            self.findings[n] = found
 
     def _leaves(self, places: Sequence[Place], before: tuple[str, Laterality]) -> bool:
         """Whether a sentence goes on to the other side, or to a part that has no sides ("the heart is large")."""

@@ -28,7 +28,7 @@ _SKIP_AHEAD = frozenset(
         "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
         "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
-        "sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
+        "central peripheral radial ulnar attachment insertion surface facet sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
         "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
     ).split()
 )
@@ -105,6 +105,8 @@ _COMPARED = frozenset(
 _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
 #: Words before a side that keep it from describing what follows a comma ("the trachea is midline, no effusion").
 _NO_MODIFIER = frozenset("the to on is are was were remain remains appear appears".split())
+#: Prepositions that put a finding beside a device or another finding.
+_LYING = frozenset("about around along near beside in within at on surrounding adjacent".split())
 #: Words before a side that stands for its part ("on the left there is", "in the mid right lobe there is").
 _BEFORE_SIDE = frozenset("the mid upper lower middle superior inferior".split())
 #: Words between two names for what may be there.
@@ -272,6 +274,7 @@ class _Sentence:
                 if not (inside and any(a < p.end and p.start < b for a, b in inside))
                 and not self._measured_from(p)
                 and not self._no_hand(p)
+                and not self._head_of(p)
             ]
         )
         self.groups = find_levels(analysis.folded, span.start, span.end)
@@ -453,6 +456,11 @@ class _Sentence:
         behind = self.lemmas[part.end] if part.end < self.last else "."
         joined = self.analysis.folded[self.words[part.start - 1].end : self.words[part.start].start] if before else ""
         return joined == "-" and before[-1] in ("left", "right") and (behind.isalpha() and behind not in _OF_THE_HAND)
+
+    def _head_of(self, part: Piece) -> bool:
+        """Whether "head" is that of a part named behind it ("the head of the right epididymis")."""
+        one = part.end - part.start == 1 and self.lemmas[part.start] == "head"
+        return one and not self.letter and part.end < self.last and self.lemmas[part.end] == "of"
 
     def _as_usual(self, piece: Piece) -> bool:
         """Whether a letter tells what is as it should be ("wide open", "a normal amount of fluid", "hold air as they should")."""
@@ -643,7 +651,7 @@ class _Sentence:
                 at, named = piece.end, True
                 continue
             word = self.lemmas[at]
-            if word in (".", ";"):
+            if word in (".", ";") or (named and word in (",", "without")):
                 break
             if word not in _SKIP_AHEAD or word == ",":
                 return False
@@ -970,8 +978,29 @@ class _Sentence:
                 continue
             kept.append(self._seated(draft))
         kept.sort(key=lambda d: (d.start, d.end))
+        kept = [self._placed_by(kept[i - 1], d) if i else d for i, d in enumerate(kept)]
         self.told = [(min(d.start, d.begin), max(d.end, d.head_end)) for d in kept if not d.predicate]
         return kept
+
+    def _placed_by(self, before: _Draft, draft: _Draft) -> _Draft:
+        """A mention without a place that explains or joins the one before, with that one's place ("liver lesion, likely a cyst")."""
+        site = self._site(before)
+        if self.letter or draft.site is not None or site is None or not self.lexicon.concepts[draft.concept].generic:
+            return draft
+        between = self.lemmas[max(before.end, before.head_end) : draft.begin]
+        meant = not _MEANS.isdisjoint(between) and _CLAUSE.isdisjoint(between) and len(between) < 10
+        made = self.lexicon.compose(draft.concept, site, self.context.regions)
+        if made is None or not (meant or between == ["with"]):
+            return draft
+        return replace(draft, concept=self.lexicon.called(draft.concept, made), site=site)
+
+    def _hosted(self, before: _Draft, draft: _Draft) -> bool:
+        """Whether a mention only says where the one before lies ("a lucency about the stem which is new")."""
+        begin = max(before.end, before.head_end)
+        between = self.lemmas[begin : draft.begin]
+        if self.letter or draft.leader is not None or not 0 < len(between) < 6 or between[0] not in _LYING:
+            return False
+        return all(w in _SKIP_AHEAD and w not in (",", "and", "or", "/", "with") for w in between)
 
     def _seated(self, draft: _Draft) -> _Draft:
         """A mention without a place it cannot have: no bone tears, only bone breaks, and cervical nodes are those of the neck."""
@@ -1469,7 +1498,28 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 generic=concept.generic,
             )
         )
-    return _echoed(sentence, _shared(mentions, drafts), drafts)
+    return _echoed(sentence, _shared(_rehosted(sentence, mentions, drafts), drafts), drafts)
+
+
+def _rehosted(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:
+    """Give the change and sizes told behind a mention that only says where the one before lies to that one."""
+    result = list(mentions)
+    for index in range(1, len(drafts)):
+        here, host = result[index], result[index - 1]
+        if (here.change is None and not here.measurements) or not sentence._hosted(drafts[index - 1], drafts[index]):
+            continue
+        stop = max(drafts[index].end, drafts[index].head_end)
+        then = sentence.lemmas[stop] if stop < sentence.last else "."
+        sizes = tuple(m for m in here.measurements if m.start >= here.end)
+        if then not in ("which", "that", "measuring", "measure", "measures", "is"):
+            continue
+        result[index - 1] = replace(
+            host, change=host.change or here.change, measurements=host.measurements or sizes
+        )
+        result[index] = replace(
+            here, change=None, measurements=tuple(m for m in here.measurements if m not in sizes)
+        )
+    return result
 
 
 def _echoed(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:
