@@ -87,6 +87,33 @@ def _nearest(fitting: Sequence[list[Finding]], mention: Finding) -> list[Finding
     return (exact or fitting)[0]
 
 
+def _by_kind(lexicon: Lexicon, groups: Sequence[list[Finding]], mention: Finding) -> list[list[Finding]]:
+    """The one finding of the body that the impression names by its kind alone, or the other way round.
+
+    "A 4 cm cyst" of the body is the "ovarian cyst" of the impression where side, place and size agree and no other fits.
+    """
+    if mention.section != "impression" or mention.status not in ("present", "possible"):
+        return []
+    found: list[list[Finding]] = []
+    for group in groups:
+        first = group[0]
+        if first.concept == mention.concept or first.section == mention.section or first.status not in ("present", "possible"):
+            continue
+        plain, named = (first, mention) if lexicon.concepts[first.concept].generic else (mention, first)
+        if not lexicon.concepts[plain.concept].generic or plain.concept not in lexicon.heads_of(named.concept):
+            continue
+        sized = _sizes_mm(first) and _sizes_mm(mention)
+        if (
+            first.laterality == mention.laterality
+            and first.levels == mention.levels
+            and (_same_place(lexicon, first, mention) or plain.site in ANYWHERE)
+            and (not sized or _like_size(first, mention))
+            and (sized or plain.site is None or plain.site in ANYWHERE)
+        ):
+            found.append(group)
+    return found if len(found) == 1 else []
+
+
 def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
     """Facts in the order of their first mention. Mentions that are only asked about or hypothetical make no fact."""
     groups: list[list[Finding]] = []
@@ -95,6 +122,8 @@ def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
         if mention.status not in _TOLD:
             continue
         fitting = [g for g in by_concept.get(mention.concept, ()) if _joins(lexicon, g, mention)]
+        if not fitting:
+            fitting = _by_kind(lexicon, groups, mention)
         if fitting and not (
             len(fitting) > 1
             and not mention.levels
@@ -107,10 +136,11 @@ def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
             group = [mention]
             groups.append(group)
             by_concept.setdefault(mention.concept, []).append(group)
-    return tuple(_fact(f"k{number}", group) for number, group in enumerate(groups, 1))
+    return tuple(_fact(lexicon, f"k{number}", group) for number, group in enumerate(groups, 1))
 
 
-def _fact(id: str, group: Sequence[Finding]) -> Fact:
+def _fact(lexicon: Lexicon, id: str, group: Sequence[Finding]) -> Fact:
+    named = next((m for m in group if not lexicon.concepts[m.concept].generic), group[0])
     status: Status = group[0].status
     certainty = group[0].certainty
     if status != "absent":
@@ -129,7 +159,7 @@ def _fact(id: str, group: Sequence[Finding]) -> Fact:
     measured = next((m.measurements for m in group if m.measurements), ())
     return Fact(
         id=id,
-        concept=group[0].concept,
+        concept=named.concept,
         mentions=tuple(m.id for m in group),
         status=status,
         certainty=certainty,
@@ -141,8 +171,8 @@ def _fact(id: str, group: Sequence[Finding]) -> Fact:
         conflicts=(),
         denied_grade=next((m.denied_grade for m in group if m.denied_grade), None),
         measurements=measured,
-        category=group[0].category,
-        name=group[0].name,
+        category=named.category,
+        name=named.name,
         in_impression=bool(impression),
     )
 

@@ -28,7 +28,7 @@ _SKIP_AHEAD = frozenset(
         "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
         "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
-        "central peripheral radial ulnar attachment insertion surface facet sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
+        "central peripheral radial ulnar bursal articular head tail apex dome attachment insertion surface facet sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
         "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
     ).split()
 )
@@ -458,9 +458,11 @@ class _Sentence:
         return joined == "-" and before[-1] in ("left", "right") and (behind.isalpha() and behind not in _OF_THE_HAND)
 
     def _head_of(self, part: Piece) -> bool:
-        """Whether "head" is that of a part named behind it ("the head of the right epididymis")."""
-        one = part.end - part.start == 1 and self.lemmas[part.start] == "head"
-        return one and not self.letter and part.end < self.last and self.lemmas[part.end] == "of"
+        """Whether a part only tells where in another ("the head of the right epididymis", "the bursal surface of the cuff")."""
+        if self.letter or part.end - part.start > 1 or part.end >= self.last:
+            return False
+        word, then = self.lemmas[part.start], self.lemmas[part.end]
+        return (word == "head" and then == "of") or (word == "bursal" and then in ("surface", "side", "sided", "aspect"))
 
     def _as_usual(self, piece: Piece) -> bool:
         """Whether a letter tells what is as it should be ("wide open", "a normal amount of fluid", "hold air as they should")."""
@@ -936,6 +938,9 @@ class _Sentence:
         site = concept.site
         around = self._before(piece.start)[-1:] + self._ahead(piece.end)[:1]
         start, end = piece.start, piece.end
+        other = self._of_other_region(piece, around)
+        if other is not None:
+            return _Draft(start, end, start, end, other[0], other[1])
         for place in around:
             if site is None or (place.term.id != site and self.lexicon.within(place.term.id, site)):
                 site = place.term.id
@@ -947,6 +952,24 @@ class _Sentence:
             subject = self._subject(piece.start)
             site = subject.term.id if subject is not None else self.context.anatomy
         return _Draft(start, end, piece.start, piece.end, piece.term.id, site)
+
+    def _of_other_region(self, piece: Piece, around: Sequence[Piece]) -> tuple[str, str] | None:
+        """What a name of another part of the body stands for beside a part of this exam ("subchondral edema of the lunate")."""
+        site, regions = self.lexicon.concepts[piece.term.id].site, self.context.regions
+        if self.letter or site is None or not regions or site in ANYWHERE:
+            return None
+        if any(self.lexicon.within(site, r) or self.lexicon.within(r, site) for r in regions):
+            return None
+        for place in around:
+            if self.lexicon.within(place.term.id, site) or not any(
+                self.lexicon.within(place.term.id, r) for r in regions
+            ):
+                continue
+            for head in sorted(self.lexicon.heads_of(piece.term.id)):
+                made = self.lexicon.compose(head, place.term.id, regions)
+                if made is not None:
+                    return made, place.term.id
+        return None
 
     def drafts(self) -> list[_Draft]:
         """Every mention of the sentence, in text order."""
@@ -990,7 +1013,7 @@ class _Sentence:
         between = self.lemmas[max(before.end, before.head_end) : draft.begin]
         meant = not _MEANS.isdisjoint(between) and _CLAUSE.isdisjoint(between) and len(between) < 10
         made = self.lexicon.compose(draft.concept, site, self.context.regions)
-        if made is None or not (meant or between == ["with"]):
+        if made is None or not (meant or tuple(between) == ("with",)):
             return draft
         return replace(draft, concept=self.lexicon.called(draft.concept, made), site=site)
 
