@@ -54,6 +54,9 @@ def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool
 #: Findings that a report counts and measures one by one.
 _COUNTED = frozenset("nodule cyst mass lesion stone calculus adenopathy hemangioma fibroid polyp aneurysm".split())
 
+#: What an impression may name by its kind alone.
+_NAMED_BY_KIND = _COUNTED | frozenset({"tear", "full-tear", "partial-tear"})
+
 
 def _sizes_mm(finding: Finding) -> list[float]:
     return [m.value * (10 if m.unit == "cm" else 1) for m in finding.measurements if m.unit in ("mm", "cm")]
@@ -97,10 +100,14 @@ def _by_kind(lexicon: Lexicon, groups: Sequence[list[Finding]], mention: Finding
     found: list[list[Finding]] = []
     for group in groups:
         first = group[0]
-        if first.concept == mention.concept or first.section == mention.section or first.status not in ("present", "possible"):
+        if (
+            first.concept == mention.concept
+            or first.section == mention.section
+            or first.status not in ("present", "possible")
+        ):
             continue
         plain, named = (first, mention) if lexicon.concepts[first.concept].generic else (mention, first)
-        if not lexicon.concepts[plain.concept].generic or plain.concept not in lexicon.heads_of(named.concept):
+        if plain.concept not in _NAMED_BY_KIND or plain.concept not in lexicon.heads_of(named.concept):
             continue
         sized = _sizes_mm(first) and _sizes_mm(mention)
         if (

@@ -309,8 +309,14 @@ class _Reader:
             return
         told = [n for n in range(since, len(self.findings)) if self.findings[n].status in ("present", "possible")]
         first, last = self.analysis.token_range(span)
-        changes = longest([p for p in self.analysis.pieces(first, last) if p.term.kind == "change"], frozenset({"change"}))
-        sizes = [m for place, m in find_sizes(low, span.start, span.end) if "previous" not in low[place.start - 24 : place.start]]
+        changes = longest(
+            [p for p in self.analysis.pieces(first, last) if p.term.kind == "change"], frozenset({"change"})
+        )
+        sizes = [
+            m
+            for place, m in find_sizes(low, span.start, span.end)
+            if "previous" not in low[place.start - 24 : place.start]
+        ]
         for n in told[:1] if one else told:
             found = self.findings[n]
             if word != "largest" and found.change is None and changes:

@@ -77,6 +77,8 @@ EFFECTS = frozenset(
 _SEEN_AT = frozenset("noted seen present identified found evident visible".split())
 #: Words that begin telling what a part holds, behind the part's own size ("the ovary measures 3 cm and contains a cyst").
 _HOLDING = frozenset("with contain contains containing has show shows demonstrate demonstrates showing".split())
+#: Words between two sizes of one finding ("a 3 mm and a 5 mm nodule").
+_LISTING = frozenset("and or to a an , / - & x".split())
 #: Verbs of change, before the "from" that names the older size ("increased from 1.7 cm").
 _CHANGING = frozenset(
     "increase increased increasing decrease decreased decreasing grown enlarged enlarge up down changed progressed shrunk "
@@ -194,7 +196,9 @@ def _acts(sentence: Sentence, at: int) -> bool:
     """Whether what was just named goes on to do something to its neighbours ("bulge L4/L5 slightly indenting the sac")."""
     low = sentence.analysis.folded
     ahead = [low[t.start : t.end] for t in sentence.words[sentence.first : sentence.last] if t.start >= at][:2]
-    return bool(ahead) and (ahead[0] in EFFECTS or (ahead[0].endswith("ly") and ahead[1:] != [] and ahead[1] in EFFECTS))
+    return bool(ahead) and (
+        ahead[0] in EFFECTS or (ahead[0].endswith("ly") and ahead[1:] != [] and ahead[1] in EFFECTS)
+    )
 
 
 def _plain_gap(sentence: Sentence, start: int, end: int) -> bool:
@@ -223,6 +227,7 @@ def assign_sizes(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[Meas
             ahead
             and _plain_gap(sentence, span.end, words[drafts[ahead[0]].start].start)
             and words[drafts[ahead[0]].start].start - span.end < 60
+            and not _holds(sentence, span.end, words[drafts[ahead[0]].start].start)
         ) or (ahead and _amount_of(sentence, span, words[drafts[ahead[0]].start].start)):
             target = ahead[0]
         elif behind:
@@ -276,14 +281,22 @@ def _is_prior(sentence: Sentence, size: Span) -> bool:
         return True
     if before[-1] == "from":
         return not _CHANGING.isdisjoint(before[-5:-1])
-    told = was and before[-1] in _PRONOUNS and before[-2:-1] in ([","], ["("], [";"])
+    behind = [t.lemma for t in words if t.start >= size.end][:4]
+    if behind[:1] in (["on"], ["in"], ["at"]) and not _OLDER.isdisjoint(behind[1:]):
+        return True  # "… 8 mm on the prior study"
+    told = was and (before[-1] == "(" or (before[-1] in _PRONOUNS and before[-2:-1] in ([","], ["("], [";"])))
     return told and _DIGIT.search(sentence.analysis.folded, sentence.span.start, size.start - 4) is not None
 
 
 def _holds(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a size is of the part that holds a finding ("the ovary measures 3 cm and contains a cyst")."""
-    between = {t.lemma for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end}
-    return not _HOLDING.isdisjoint(between)
+    between = [t for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end]
+    if not _HOLDING.isdisjoint(t.lemma for t in between):
+        return True
+    next_one = next((span for span, _ in find_sizes(sentence.analysis.folded, start, end)), None)
+    if next_one is None:
+        return False
+    return any(t.lemma not in _LISTING for t in between if t.end <= next_one.start)  # "dilated to 9 mm by a 5 mm stone"
 
 
 def _amount_of(sentence: Sentence, size: Span, start: int) -> bool:

@@ -462,7 +462,9 @@ class _Sentence:
         if self.letter or part.end - part.start > 1 or part.end >= self.last:
             return False
         word, then = self.lemmas[part.start], self.lemmas[part.end]
-        return (word == "head" and then == "of") or (word == "bursal" and then in ("surface", "side", "sided", "aspect"))
+        return (word == "head" and then == "of") or (
+            word == "bursal" and then in ("surface", "side", "sided", "aspect")
+        )
 
     def _as_usual(self, piece: Piece) -> bool:
         """Whether a letter tells what is as it should be ("wide open", "a normal amount of fluid", "hold air as they should")."""
@@ -869,7 +871,9 @@ class _Sentence:
         made = self.lexicon.compose(head, site, self.context.regions)
         if head in _OF_NODES or made is None:
             return None
-        if any(self.lexicon.within(site, part) for part in _SOFT):  # a loose body lies in the knee, a tear in its meniscus
+        if any(
+            self.lexicon.within(site, part) for part in _SOFT
+        ):  # a loose body lies in the knee, a tear in its meniscus
             for outer in self.lexicon.ancestors(site):
                 site = outer if self.lexicon.compose(head, outer, self.context.regions) == made else site
         return site
@@ -1208,7 +1212,10 @@ class _Sentence:
         own = self._side_values(
             self._zone_start(draft, floor), draft.end if draft.leader is None else draft.start, draft
         )
-        own_place = self._side_values(draft.start - 2 if draft.start - 2 >= floor else draft.start, draft.end, draft)
+        near = draft.start - 2 if draft.start - 2 >= floor else draft.start
+        if draft.start - near == 2 and self.lemmas[near + 1] == "," and not self._modifies(near, floor):
+            near = draft.start  # "the trachea is midline, no effusion"
+        own_place = self._side_values(near, draft.end, draft)
         found = self._one_side(own) or self._one_side(own_place)
         if found in ("left", "right") and self._graded_pair(draft, floor, found):
             return "bilateral"
@@ -1265,7 +1272,7 @@ class _Sentence:
                 if then == "lobe" and piece.end + 1 < lo:
                     then = self.lemmas[piece.end + 1]  # "in the lower pole of the left lobe there is …"
                 if self.lemmas[piece.start - 1] in _BEFORE_SIDE and (
-                    then in _LINKING or then in ("there", "contain", "contains")
+                    then in _LINKING or then in ("there", "contain", "contains", "measure", "measures")
                 ):
                     return piece.term.value  # type: ignore[return-value]
         return None
@@ -1536,12 +1543,8 @@ def _rehosted(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Dr
         sizes = tuple(m for m in here.measurements if m.start >= here.end)
         if then not in ("which", "that", "measuring", "measure", "measures", "is"):
             continue
-        result[index - 1] = replace(
-            host, change=host.change or here.change, measurements=host.measurements or sizes
-        )
-        result[index] = replace(
-            here, change=None, measurements=tuple(m for m in here.measurements if m not in sizes)
-        )
+        result[index - 1] = replace(host, change=host.change or here.change, measurements=host.measurements or sizes)
+        result[index] = replace(here, change=None, measurements=tuple(m for m in here.measurements if m not in sizes))
     return result
 
 

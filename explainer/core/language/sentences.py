@@ -83,7 +83,9 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
             full = filled and not small and (last.end - last.start) + 1 + len(first_word) > width * 0.92
             goes_on = (
                 before[-1] not in ".!?:;"
-                and (filled or first_word.lower() not in _OPENERS or not _LEVEL_LINE.match(folded, last.start, last.end))
+                and (
+                    filled or first_word.lower() not in _OPENERS or not _LEVEL_LINE.match(folded, last.start, last.end)
+                )
                 and not _BULLET.match(folded, line.start, line.end)
                 and ((piece[0].islower() and not small) or full or before[-1] == "," or piece[0] in "(&/,")
             ) or (full and before[-1] in ".;!?" and not _BULLET.match(folded, line.start, line.end))
