@@ -1212,10 +1212,10 @@ class _Sentence:
         own = self._side_values(
             self._zone_start(draft, floor), draft.end if draft.leader is None else draft.start, draft
         )
-        near = draft.start - 2 if draft.start - 2 >= floor else draft.start
-        if draft.start - near == 2 and self.lemmas[near + 1] == "," and not self._modifies(near, floor):
-            near = draft.start  # "the trachea is midline, no effusion"
-        own_place = self._side_values(near, draft.end, draft)
+        beside = draft.start - 2 if draft.start - 2 >= floor else draft.start
+        if draft.start - beside == 2 and self.lemmas[beside + 1] == "," and not self._modifies(beside, floor):
+            beside = draft.start  # "the trachea is midline, no effusion"
+        own_place = self._side_values(beside, draft.end, draft)
         found = self._one_side(own) or self._one_side(own_place)
         if found in ("left", "right") and self._graded_pair(draft, floor, found):
             return "bilateral"
