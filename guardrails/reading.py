@@ -711,37 +711,29 @@ def _none_elsewhere(analysis: Analysis, last: int, mention: Mention) -> bool:
     return behind[:2] == (",", "none") and len(behind) > 2 and behind[2].isalpha() and behind[2] not in _NONE_AT_ALL
 
 
+#: What may stand before the denial behind a colon.
+_LEADS_TO_DENIAL = frozenset("there is was were are this it i the scan report saw found did does do".split())
+
+
 def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -> list[Mention]:
     """Deny the findings before a colon when all that stands behind it is a denial ("Aspiration: there was no sign of it")."""
     if colon < 0 or not any(m.status == "present" for m in mentions):
         return mentions
+    behind = [t.lemma for t in tokens(folded, colon + 1, span.end) if t.lemma[0].isalpha()]
+    while behind and behind[0] in _LEADS_TO_DENIAL:
+        behind = behind[1:]
     behind_it = [m for m in mentions if m.start > colon]
     if behind_it:
         same = {m.concept for m in behind_it if m.status == "absent"}
         if any(m.status != "absent" for m in behind_it) or states(tokens(folded, span.start, colon)):
             return mentions
+        if _DENIALS.isdisjoint(behind[:2]):
+            return mentions  # "Deep socket: a deep socket alone does not make the diagnosis"
         return [
             _denied_like(m, next(b for b in behind_it if b.concept == m.concept))
             if m.start < colon and m.concept in same else m
             for m in mentions
         ]  # fmt: skip
-    behind = [t.lemma for t in tokens(folded, colon + 1, span.end) if t.lemma[0].isalpha()]
-    while behind and behind[0] in (
-        "there",
-        "is",
-        "was",
-        "were",
-        "are",
-        "this",
-        "it",
-        "i",
-        "the",
-        "scan",
-        "report",
-        "saw",
-        "found",
-    ):
-        behind = behind[1:]
     if not behind or len(behind) > 12 or (behind[0] not in _DENIALS and not behind[0].endswith("n't")):
         return mentions
     if len(behind) > 1 and not any(w in _SEEING for w in behind[1:4]):

@@ -13,6 +13,7 @@ from guardrails.alignment import Aligned, near
 from guardrails.names import FILLERS, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
+from guardrails.sameness import How, ending, report_clauses, says_so
 
 _DENYING = frozenset("no not none nothing without never neither nor nobody cannot".split())
 #: Words behind a denial that make it affirm ("no doubt", "nobody should overlook that …").
@@ -44,11 +45,40 @@ _LITTLE = FILLERS | frozenset(
 
 def stands(rule: str, fault: Fault, aligned: Aligned) -> bool:
     """Whether a fault still stands when its sentence is looked at once more."""
-    looks = _LOOKS.get(rule)
-    if looks is None or fault.span is None:
+    looks = _LOOKS.get(rule, ())
+    if fault.span is None or not (looks or rule in _SAYING):
         return True
     said = _sentence_of(aligned, fault)
-    return said is None or not any(look(aligned, said, fault) for look in looks)
+    if said is None:
+        return True
+    return not any(look(aligned, said, fault) for look in looks) and not _says_so(rule, aligned, said, fault)
+
+
+def _says_so(rule: str, aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether the report says the same in nearly the same words, so that no reading of either can make it a fault."""
+    assert fault.span is not None
+    how = _SAYING.get(rule)
+    if how is None or fault.message.startswith(("says for sure", 'says "')):
+        return False  # it is the very word that is at odds with the report
+    if fault.message.startswith("calls the "):
+        how = how._replace(loose=True)
+    elif fault.message.startswith("says that there is no "):
+        how = how._replace(denied=True)
+    elif fault.message.startswith("says that there is "):
+        how = how._replace(told=True)
+    elif rule == "certainty-mismatch" and fault.message.startswith("puts "):
+        how = how._replace(open=True)
+    return says_so(aligned, said, fault.span, how)
+
+
+_SAYING: Mapping[str, How] = {
+    "invented-finding": How(asked=True),
+    "negation-flip": How(seen=True),
+    "level-mismatch": How(strict=True),
+    "laterality-mismatch": How(strict=True, asked=True),
+    "number-mismatch": How(sizes=True),
+    "certainty-mismatch": How(doubt=True, loose=True),
+}
 
 
 def _sentence_of(aligned: Aligned, fault: Fault) -> Said | None:
@@ -289,29 +319,8 @@ _ROOT = 6
 def _one_of(word: str, lemmas: Iterable[str]) -> bool:
     """Whether a word stands among others, in some ending; a disease is not named by its root ("appendix", appendicitis)."""
     root = word[:_ROOT]
-    own = _ending(word)
-    return any(w == word or (len(word) >= _ROOT and w.startswith(root) and _ending(w) == own) for w in lemmas)
-
-
-#: Endings that make a disease, a growth or an operation of a part's name: with another one it is another thing.
-_DISEASES = (
-    "itis",
-    "osis",
-    "penia",
-    "oma",
-    "pathy",
-    "tension",
-    "trophy",
-    "plasia",
-    "ectomy",
-    "ectasis",
-    "lysis",
-    "listhesis",
-)
-
-
-def _ending(word: str) -> str:
-    return next((e for e in _DISEASES if word.endswith(e)), "")
+    own = ending(word)
+    return any(w == word or (len(word) >= _ROOT and w.startswith(root) and ending(w) == own) for w in lemmas)
 
 
 def _nothing_wrong_there(aligned: Aligned, said: Said, fault: Fault) -> bool:
@@ -385,11 +394,84 @@ _FEELING = frozenset(
 )
 
 
+def _of_what_is_there(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether what is denied is another thing in, or for, the one named, which the article takes for there.
+
+    "No ulcer was found in the plaque", "no further test is named for the cyst"; but "no sign of the plaque" denies it.
+    """
+    assert fault.span is not None
+    if not fault.message.startswith("says that there is no "):
+        return False
+    row = aligned.reading.tokens[said.first : said.last]
+    clause = _last_clause([t.lemma for t in row if t.start < fault.span.start])
+    at = max((i for i, w in enumerate(clause) if w in _DEFINITE and clause[i - 1] in _PLACING), default=0)
+    if at < 2 or len(clause) - at > _NAMED_WITHIN or not {",", "or", "and"}.isdisjoint(clause[at:]):
+        return False
+    denial = next((i for i, w in enumerate(clause[: at - 1]) if _denies(w)), None)
+    if denial is None:
+        return False
+    things = _telling(clause[denial + 1 : at - 1])
+    return bool(things) and things.isdisjoint(_SIGNS)
+
+
+_DEFINITE = frozenset("the this that these those your".split())
+_PLACING = frozenset("in within inside at near around beside along for from on behind".split())
+#: Words from the article to the name.
+_NAMED_WITHIN = 5
+_SIGNS = frozenset(
+    stem(w)
+    for w in "evidence sign trace hint proof indication doubt seen see found find show shown there noted".split()
+)
+
+
+def _certainty_denied(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether it is the certainty that is denied ("It does not say that this is certain")."""
+    assert fault.span is not None
+    if not fault.message.startswith("says for sure"):
+        return False
+    row = aligned.reading.tokens[said.first : said.last]
+    if any(t.lemma in _AFFIRMING or t.lemma == "without" for t in row):
+        return False
+    clause = _last_clause([t.lemma for t in row if t.start < fault.span.end])
+    own = [t.lemma for t in row if fault.span.start <= t.start < fault.span.end]
+    at = next((i for i, w in enumerate(own) if w in _CERTAIN), None)
+    denials = [i for i, w in enumerate(clause) if _denies(w)]
+    return at is not None and len(denials) == 1 and _TURNED.isdisjoint(clause)
+
+
+_CERTAIN = frozenset("certain sure proven confirmed established definite settled known".split())
+
+
+def _only_a_topic(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether a word stands alone before a sentence that denies it ("Fluid. No fluid was seen.")."""
+    assert fault.span is not None
+    if not fault.message.startswith("says that there is ") or said.index + 1 >= len(aligned.reading.sentences):
+        return False
+    inside = aligned.reading.folded[fault.span.start : fault.span.end]
+    own = _telling(said.lemmas)
+    after = aligned.reading.sentences[said.index + 1]
+    if not own or len(own) > 2 or after.paragraph != said.paragraph or not own <= _telling(inside.split()):
+        return False
+    words = after.lemmas
+    at = next((i for i, w in enumerate(words) if _denies(w)), None)
+    return at is not None and own <= _telling(words) and _TURNS.isdisjoint(words)
+
+
+def _make_of_a_cyst(aligned: Aligned, said: Said, fault: Fault) -> bool:
+    """Whether "fluid" only tells what a pouch is made of that the report calls a cyst ("a fluid pouch")."""
+    assert fault.span is not None
+    if aligned.reading.folded[fault.span.start : fault.span.end].strip() != "fluid":
+        return False
+    row = aligned.reading.tokens[said.first : said.last]
+    behind = next((t.lemma for t in row if t.start >= fault.span.end), "")
+    return behind in _SHAPES | {"pouch"} and any("cyst" in clause.told for clause in report_clauses(aligned))
+
+
 _LOOKS: Mapping[str, tuple[Callable[[Aligned, Said, Fault], bool], ...]] = {
-    "negation-flip": (_is_denied, _asked_for_any),
+    "negation-flip": (_is_denied, _asked_for_any, _of_what_is_there, _only_a_topic, _make_of_a_cyst),
     "invented-finding": (_asked_for_any, _report_names_it),
     "level-mismatch": (_asked_for_any,),
-    "certainty-mismatch": (_asked_for_any,),
+    "certainty-mismatch": (_asked_for_any, _certainty_denied),
     "severity-mismatch": (_asked_for_any, _size_in_gloss),
     "laterality-mismatch": (_asked_for_any, _of_another_side),
     "identifier-leak": (_own_date,),

@@ -137,7 +137,7 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
         sides += [p.term.value for p in longest(pieces, frozenset({"side"})) if p.term.value != "midline-disc"]
         if regions:
             break
-    if titled and not regions and modality == "MG":
+    if modality == "MG" and not regions:
         regions.append(lexicon.anatomy["breast"].name)  # "unilateral left diagnostic mammogram"
     side: Laterality | None = None
     unique = list(dict.fromkeys(sides))

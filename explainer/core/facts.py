@@ -93,7 +93,8 @@ def _nearest(fitting: Sequence[list[Finding]], mention: Finding) -> list[Finding
 def _by_kind(lexicon: Lexicon, groups: Sequence[list[Finding]], mention: Finding) -> list[list[Finding]]:
     """The one finding of the body that the impression names by its kind alone, or the other way round.
 
-    "A 4 cm cyst" of the body is the "ovarian cyst" of the impression where side, place and size agree and no other fits.
+    "A 4 cm cyst" of the body is the "ovarian cyst" of the impression where side, place and size agree and no other fits;
+    a cyst of the ovary is the "hemorrhagic cyst" of the impression where both are measured alike.
     """
     if mention.section != "impression" or mention.status not in ("present", "possible"):
         return []
@@ -107,9 +108,10 @@ def _by_kind(lexicon: Lexicon, groups: Sequence[list[Finding]], mention: Finding
         ):
             continue
         plain, named = (first, mention) if lexicon.concepts[first.concept].generic else (mention, first)
-        if plain.concept not in _NAMED_BY_KIND or plain.concept not in lexicon.heads_of(named.concept):
-            continue
         sized = _sizes_mm(first) and _sizes_mm(mention)
+        kind = plain.concept in _NAMED_BY_KIND and plain.concept in lexicon.heads_of(named.concept)
+        if not kind and not (sized and fold(mention.text).endswith(f" {fold(first.text)}")):
+            continue
         if (
             first.laterality == mention.laterality
             and first.levels == mention.levels
@@ -147,7 +149,7 @@ def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
 
 
 def _fact(lexicon: Lexicon, id: str, group: Sequence[Finding]) -> Fact:
-    named = next((m for m in group if not lexicon.concepts[m.concept].generic), group[0])
+    named = max(group, key=lambda m: (not lexicon.concepts[m.concept].generic, len(m.text)))
     status: Status = group[0].status
     certainty = group[0].certainty
     if status != "absent":
@@ -209,6 +211,7 @@ def find_conflicts(
     summary = [f for f in findings if f.section == "impression" and f.status in ("present", "possible", "absent")]
     for mention in summary:
         same = [f for f in body if f.concept == mention.concept and _same_place(lexicon, f, mention)]
+        found += _summary_conflicts(lexicon, mention, body) or _level_untold(lexicon, mention, body)
         if lexicon.concepts[mention.concept].generic and (mention.site is None or mention.site in ANYWHERE):
             continue  # "no stenosis" of one vessel, stenosis of another
         if not same:
@@ -238,6 +241,57 @@ def find_conflicts(
     return tuple(found)
 
 
+_SLIGHT, _GREAT = frozenset({"minimal", "mild"}), frozenset({"severe"})
+
+
+def _stands_for(lexicon: Lexicon, summary: Finding, detail: Finding) -> bool:
+    """Whether a name in the impression sums up what the body tells in other words: a narrow joint space as osteoarthritis,
+    what is worn at a level as its degenerative change."""
+    if detail.concept == summary.concept:
+        return False
+    site = summary.site if detail.site in ANYWHERE else detail.site  # "the medial joint space" of the knee
+    if site is not None and lexicon.compose(detail.concept, site) == summary.concept:
+        return detail.site in ANYWHERE or _same_place(lexicon, summary, detail)
+    worn = "degenerative-change" in lexicon.heads_of(summary.concept) and detail.category == "degenerative"
+    return worn and bool(summary.levels) and summary.levels == detail.levels
+
+
+def _level_untold(lexicon: Lexicon, mention: Finding, body: Sequence[Finding]) -> list[Conflict]:
+    """Where the impression puts what is worn at one disc level, and the body tells what is worn of others alone."""
+    if len(mention.levels) != 1 or mention.status == "absent" or mention.category != "degenerative":
+        return []
+    if "degenerative-change" not in lexicon.heads_of(mention.concept) or "-" not in mention.levels[0]:
+        return []
+    worn = [f for f in body if f.category == "degenerative" and f.status != "absent"]
+    told = {level for f in body for level in f.levels}
+    if not worn or not all(f.levels for f in worn) or told & {*mention.levels, *mention.levels[0].split("-")}:
+        return []
+    spans = (Span(worn[0].start, worn[0].end), Span(mention.start, mention.end))
+    message = f"{mention.name}: the body and the impression name different levels"
+    return [Conflict("level", (worn[0].id, mention.id), message, spans)]
+
+
+def _summary_conflicts(lexicon: Lexicon, mention: Finding, body: Sequence[Finding]) -> list[Conflict]:
+    """Where the impression sums up what the body tells in other words, and against it: a slight thing is called severe, one that
+    is there is denied."""
+    details = [f for f in body if _stands_for(lexicon, mention, f)]
+    if not details or mention.status == "absent":
+        return []
+    denied = [f for f in details if f.status == "absent"]
+    told = [f for f in details if f.status != "absent"]
+    spans = (Span(details[0].start, details[0].end), Span(mention.start, mention.end))
+    if denied and not told and denied[0].denied_grade is None and _denies(denied[0], mention):
+        message = f"{mention.name}: the body and the impression disagree on whether it is there"
+        return [Conflict("presence", (denied[0].id, mention.id), message, spans)]
+    beside = [f for f in told if f.laterality == mention.laterality]
+    grades = {f.severity for f in beside} - {None}
+    far = (mention.severity in _GREAT and grades <= _SLIGHT) or (mention.severity in _SLIGHT and grades <= _GREAT)
+    if grades and far:
+        message = f"{mention.name}: the body and the impression name different grades"
+        return [Conflict("severity", (beside[0].id, mention.id), message, spans)]
+    return []
+
+
 def _denies(absent: Finding, present: Finding) -> bool:
     """Whether a denial is of this finding: in the same words, and not of a side or level that the finding does not name."""
     if absent.levels and present.levels and not set(absent.levels) & set(present.levels):
@@ -245,6 +299,18 @@ def _denies(absent: Finding, present: Finding) -> bool:
     if absent.laterality is not None and absent.laterality != present.laterality:
         return False
     return not {t.lemma for t in tokens(fold(absent.text))}.isdisjoint(t.lemma for t in tokens(fold(present.text)))
+
+
+def _only_newness(one: Finding, other: Finding) -> bool:
+    """Whether one denies but new things of this kind ("no new nodule") and the other tells of one that is not new."""
+    absent, present = (one, other) if one.status == "absent" else (other, one)
+    return absent.change == "new" and present.change != "new"
+
+
+def _same_size(one: Finding, other: Finding) -> bool:
+    """Whether two mentions carry the same size, so that they are of the same thing."""
+    sizes = {(m.value, m.unit) for m in one.measurements}
+    return any((m.value, m.unit) in sizes for m in other.measurements)
 
 
 def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conflict]:
@@ -256,7 +322,10 @@ def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conf
         found.append(Conflict(kind, ids, message, spans))
 
     told = mention.status in ("present", "possible")
-    opposite = [f for f in same if (f.status == "absent") == told and not (f.denied_grade or mention.denied_grade)]
+    opposite = [
+        f for f in same
+        if (f.status == "absent") == told and not (f.denied_grade or mention.denied_grade) and not _only_newness(f, mention)
+    ]  # fmt: skip
     aligned = [f for f in same if (f.status == "absent") != told]
     compatible = [f for f in opposite if _denies(*((mention, f) if not told else (f, mention)))]
     general = compatible and not (mention if mention.status == "absent" else compatible[0]).levels  # "No stenosis."
@@ -270,14 +339,17 @@ def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conf
         and sides
         and mention.laterality not in sides
         and "bilateral" not in sides
+        and not any(f.laterality is None and _same_size(f, mention) for f in aligned)
     ):
         add("laterality", aligned[:1], f"{mention.name}: the body and the impression name different sides")
     levels = {level for f in aligned for level in f.levels}
     if mention.levels and levels and all(f.levels for f in aligned) and not set(mention.levels) & levels:
         add("level", aligned[:1], f"{mention.name}: the body and the impression name different levels")
+    both = mention.laterality == "bilateral" and sides == {"left", "right"}
     placed = [
         f for f in aligned
-        if (f.levels == mention.levels or (not mention.levels and len(aligned) == 1)) and (f.laterality == mention.laterality or not mention.laterality)
+        if (f.levels == mention.levels or (not mention.levels and (both or len(aligned) == 1)))
+        and (f.laterality == mention.laterality or not mention.laterality or both)
     ]  # fmt: skip
     grades = {f.severity for f in placed if f.severity}
     if (

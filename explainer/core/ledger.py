@@ -11,9 +11,16 @@ from explainer.core.values import Certainty, Finding, Recommendation, SectionKin
 _WHEN = re.compile(
     r"(?:in|within|after|at|every|over the next|for)[ ](?:about[ ]|approximately[ ]|the next[ ]|an?[ ])?(?:[0-9]{1,3}|one|two|three|four|six|nine|twelve|eighteen|several|few)?"
     r"(?:[ ]?(?:-|to|or)[ ]?(?:[0-9]{1,3}|two|three|four|six|twelve))?[ -]?(?:day|week|month|year)s?(?:'? time)?|(?:[0-9]{1,2}|one|two|three|four|six|twelve)(?:[ -](?:to[ -])?[0-9]{1,2})?[ -](?:day|week|month|year)s?"
-    r"|annual(?:ly)?|yearly|immediate(?:ly)?|urgent(?:ly)?|emergent(?:ly)?|as soon as possible|short[ -](?:interval|term)"
+    r"|annual(?:ly)?|yearly|immediate(?:ly)?|(?<!non)(?<!non[- ])(?<!not )(?:urgent|emergent)(?:ly)?|as soon as possible|short[ -](?:interval|term)"
 )
-_IF = re.compile(r"(?<![a-z])(?:if|when|unless|should)[ ][^,.;]{3,120}")
+#: Where a condition ends and the advice goes on ("… when feasible is recommended").
+_OFFERED = re.compile(r" (?:is|are) (?:recommended|advised|suggested|indicated|warranted)", re.IGNORECASE)
+#: Times that another, given in days, weeks, months or years, makes exact.
+_VAGUE = ("short", "annual", "yearly")
+_IF = re.compile(
+    r"(?<![a-z])(?:(?:if|when|unless)[ ](?:(?:clinically|medically)[ ])?(?:indicated|warranted|necessary|needed|appropriate|desired)(?![a-z])"
+    r"|(?:if|when|unless)[ ][^,.;]{3,120}|should[ ](?:the|there|this|these|any|symptoms?|pain|patient|clinical|further)[ ][^,.;]{3,120})"
+)
 _REASON = re.compile(
     r"(?<![a-z])(?:to (?:exclude|evaluate|assess|confirm|rule out|document|ensure|determine|characterize|differentiate)|for (?:further |better )?(?:evaluation|assessment|characterization|confirmation)(?: of)?|because|given|due to)[ ]?[^,.;]{0,120}"
 )
@@ -42,7 +49,8 @@ def account(
     normal = longest(pieces, frozenset({"normal"}))
     if normal and not _tainted(words):
         return "normal", ""
-    if longest(pieces, frozenset({"technical"})) or letters <= 2:
+    spared = any(p.term.kind == "no-advice" and p.start <= first + 3 for p in pieces)  # "No follow-up is needed."
+    if spared or longest(pieces, frozenset({"technical"})) or letters <= 2:
         return "technical", ""
     if any(p.term.kind == "deny-ahead" for p in pieces):
         return "unmapped", "a denial of something no concept names"
@@ -85,7 +93,11 @@ def read_recommendation(analysis: Analysis, sentence: Span) -> Recommendation | 
     pieces = analysis.pieces(first, last)
     if not any(p.term.kind == "advice" and not is_this_exam(analysis, p, last) for p in pieces):
         return None
-    if any(p.term.kind == "no-advice" for p in pieces) and not any(
+    refused = [p.start for p in pieces if p.term.kind == "no-advice"]
+    conditional = "otherwise" in analysis.folded[sentence.start : sentence.end]
+    if refused and conditional and any(p.term.kind == "advice" and p.end <= min(refused) for p in pieces):
+        refused = []  # "Follow-up CT in a year if at risk, otherwise no further imaging is needed."
+    if refused and not any(
         p.term.kind == "advice"
         and analysis.tokens[p.start].lemma in ("recommend", "recommended", "advise", "advised", "suggest")
         for p in pieces
@@ -95,15 +107,24 @@ def read_recommendation(analysis: Analysis, sentence: Span) -> Recommendation | 
     raw = analysis.text[sentence.start : sentence.end]
     lead = _LIST_HEAD.match(raw)
     start = sentence.start + (lead.end() if lead else 0)
-    when, condition, reason = _WHEN.search(low), _IF.search(low), _REASON.search(low)
+    when, condition, reason = _time(low), _IF.search(low), _REASON.search(low)
     return Recommendation(
         start=start,
         end=sentence.end,
         what=" ".join(analysis.text[start : sentence.end].split()),
         when=raw[when.start() : when.end()] if when else None,
-        condition=raw[condition.start() : condition.end()].strip() if condition else None,
+        condition=_OFFERED.split(raw[condition.start() : condition.end()], maxsplit=1)[0].strip()
+        if condition
+        else None,
         reason=raw[reason.start() : reason.end()].strip() if reason else None,
     )
+
+
+def _time(low: str) -> re.Match[str] | None:
+    """When advice shall be followed: the most exact time that is named."""
+    named = list(_WHEN.finditer(low))
+    exact = [found for found in named if not found.group().startswith(_VAGUE)]
+    return next(iter(exact or named), None)
 
 
 _FOLLOWS = frozenset({"follow", "followup", "correlation"})

@@ -48,14 +48,14 @@ _ANSWERS = frozenset(
 _KINDS = frozenset("lesion mass tumor nodule".split())
 _KIND_WORDS = _KINDS | frozenset("lesions masses tumors nodules tumour tumours".split())
 _BACK = 8
+#: Parts of the brain of which a sentence tells on its way through the whole: "The ventricles are normal. No hemorrhage."
+_OF_THE_WHOLE = frozenset("brain-ventricle brain-sulci basal-cistern csf-space".split())
 _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 _BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
 #: What is denied elsewhere than in the part just told of.
 _ELSEWHERE = ("no other ", "no additional ", "no further ")
-#: Parts of which a sentence tells their shape only, and no finding of the next one lies in them.
-_SHAPES = frozenset({"brain-ventricle", "brain-sulci"})
 #: What tells that a sentence is about all other levels of a spine.
 _REST = frozenset("remaining other remainder rest".split())
 _LEVEL_WORDS = frozenset("level levels disc discs disk disks segment segments vertebra vertebrae space spaces".split())
@@ -228,8 +228,14 @@ class _Reader:
             if beside is not None and self._both_named(body, beside[0]):
                 beside = None  # "The breasts are dense."
             topic = lead.anatomy
-            carried = topic is None and subject is not None and not places_of(self.analysis, body)
-            if carried and not low.startswith(_ELSEWHERE, body.start):
+            inside = (
+                subject is not None
+                and (topic is None or self.lexicon.within(subject, topic))
+                and all(self.lexicon.within(p.anatomy, subject) for p in places_of(self.analysis, body))
+                and not low.startswith(_ELSEWHERE, body.start)
+            )
+            carried = inside and topic is None
+            if inside:
                 topic = subject  # "The menisci are normal. No tear is seen."
             context = Context(topic, lead.laterality, lead.levels, last_levels, self.regions, beside, carried)
             if (
@@ -269,7 +275,7 @@ class _Reader:
 
     def _subject(self, span: Span, places: Sequence[Place], told: Sequence[Finding]) -> str | None:
         """The part of the body that a sentence begins with."""
-        if places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE | _SHAPES:
+        if places[0].start - span.start >= 40 or places[0].anatomy in ANYWHERE | _OF_THE_WHOLE:
             return None
         before = self.analysis.folded[span.start : places[0].start].split()
         if before and before[0] in ("there", "no", "without"):
@@ -356,7 +362,7 @@ class _Reader:
         words = self.analysis.folded[span.start : span.end].split()
         return (
             any(
-                w in ("is", "are", "was", "were", "there", "shows", "demonstrates", "noted", "seen", "has")
+                w in ("is", "are", "was", "were", "there", "shows", "demonstrates", "noted", "seen", "has", "holds")
                 for w in words
             )
             or len(words) > 9
@@ -398,6 +404,10 @@ class _Reader:
         behind = self.analysis.tokens[colon + 1 : last] if colon + 1 < last else ()
         answered = len(behind) > 0 and behind[0].lemma in _ANSWERS
         heads = longest(self.analysis.pieces(first, last), frozenset({"head"}))
+        if any(
+            p.term.kind in ("doubt-ahead", "ask-ahead") and p.end == colon for p in self.analysis.pieces(first, last)
+        ):
+            return True  # "Differential diagnosis: lymphoma."
         return answered and any(p.start < colon for p in heads)  # "Pleural effusion: none."
 
     def _is_title(self, span: Span) -> bool:
@@ -506,6 +516,10 @@ class _Reader:
         at = max((i for i, word in enumerate(ahead) if word in _DEFINITE), default=-1)
         return at >= 0 and all(word.isalpha() and word not in _BREAKS for word in ahead[at + 1 :])
 
+    def _told(self, mention: Mention) -> bool:
+        """Whether the report told before that this is there."""
+        return any(f.concept == mention.concept and f.status in ("present", "possible") for f in self.findings)
+
     def _advised(self, span: Span, mention: Mention) -> bool:
         """Whether a mention stands behind the words of advice ("recommend MRI to evaluate X", "correlate for X")."""
         first, last = self.analysis.token_range(span)
@@ -518,7 +532,11 @@ class _Reader:
         if not advice or words[advice[0].start].start >= mention.start:
             return False
         between = [w.lemma for w in words[advice[0].end : last] if w.start < mention.start]
+        ending = between[-4:]
+        if any(a == "for" and b in ("the", "this", "these") for a, b in pairwise(ending)) and self._told(mention):
+            return False  # "additional views are recommended for the focal asymmetry"
         return not any(
-            a in ("as", "because", "since", "given") and b in ("the", "this", "these", "there")
+            a in ("as", "because", "since", "given")
+            and (b in ("the", "this", "these", "there") or (b in ("a", "an") and mention.status == "possible"))
             for a, b in pairwise(between)
-        )  # "ultrasound is advised as the cysts have grown"
+        )  # "ultrasound is advised as the cysts have grown", "… as a tumor is not excluded"

@@ -45,6 +45,7 @@ from guardrails.rules.wording import (
     said_beside,
     told_there,
 )
+from guardrails.sameness import retells
 
 _TELLING = ("statement", "heading", "general", "condition")
 #: Share of a report phrase's own words that must stand in one sentence when no name was recognised.
@@ -540,7 +541,7 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _turned(aligned, fact) or traces.tells(fact) or (item is not None and _verbatim(aligned, item)):
                 continue
-            if retold.tells(fact):
+            if retold.tells(fact) or retells(aligned, fact, telling):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue

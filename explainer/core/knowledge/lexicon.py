@@ -96,7 +96,7 @@ class Concept(_Entry):
     adjectives: tuple[str, ...] = ()
     senses: tuple[Sense, ...] = ()
 
-    _spread = field_validator("lay", "adjectives")(spread)
+    _spread = field_validator("terms", "lay", "adjectives")(spread)
 
 
 class Anatomy(_Entry):
@@ -327,7 +327,7 @@ class Lexicon:
     @cached_property
     def speller(self) -> Speller:
         """Repairs misspelt words to those of this lexicon."""
-        return Speller(self.matcher.words, spelled_right())
+        return Speller(self.matcher.words, spelled_right(), slips())
 
     @cached_property
     def parts_by_name(self) -> dict[str, str]:
@@ -459,18 +459,28 @@ def _unique(entries: list[tuple[str, EntryT]]) -> dict[str, EntryT]:
 
 
 @lru_cache(maxsize=1)
+def _words_known() -> dict[str, Any]:
+    text = resources.files("explainer.core").joinpath("language", "words.toml").read_text("utf-8")
+    try:
+        return {"words": [], "meant": {}, **rtoml.loads(text)}
+    except rtoml.TomlParsingError as error:
+        raise LexiconError("words.toml", "words", "-", f"not a list of words ({error})", "mend the syntax") from error
+
+
+@lru_cache(maxsize=1)
 def spelled_right() -> frozenset[str]:
     """Lemmas of radiology words that no phrase holds and that need no repair.
 
     Raises:
-        LexiconError: The file is not TOML or holds no list of words.
+        LexiconError: The file is not TOML.
     """
-    text = resources.files("explainer.core").joinpath("language", "words.toml").read_text("utf-8")
-    try:
-        words = rtoml.loads(text)["words"]
-    except (rtoml.TomlParsingError, KeyError) as error:
-        raise LexiconError("words.toml", "words", "-", f"not a list of words ({error})", "mend the syntax") from error
-    return frozenset(lemma for word in words for lemma in lemmas(word))
+    return frozenset(lemma for word in _words_known()["words"] for lemma in lemmas(word))
+
+
+@lru_cache(maxsize=1)
+def slips() -> dict[str, str]:
+    """Lemmas of words as they are often misspelt, with the lemma that is meant where the nearest word would not tell it."""
+    return {lemmas(wrong)[0]: lemmas(right)[0] for wrong, right in _words_known()["meant"].items()}
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ something new is told. A cue inside a pseudo cue ("not excluded", "no change in"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from explainer.core.language.analysis import Piece, by_kind
@@ -15,7 +15,7 @@ from explainer.core.values import Certainty, Status
 
 _CUES = (
     "deny-ahead", "deny-behind", "pseudo", "stop", "exception", "doubt-ahead", "doubt-behind", "history-ahead",
-    "history-behind", "doubt-next", "sure", "family", "ask-ahead", "condition", "condition-behind", "grade", "change",
+    "history-behind", "doubt-next", "alternative", "sure", "family", "ask-ahead", "condition", "condition-behind", "grade", "change",
 )  # fmt: skip
 #: The cues that can make a mention anything but plainly present; the others only steer how far these reach.
 #: By these one finding shows another.
@@ -24,6 +24,8 @@ TURNING = frozenset(_CUES) - {"stop", "pseudo", "exception", "sure", "grade", "c
 _GRADED = frozenset({"mild", "moderate", "severe", "minimal", "slight", "small", "tiny"})
 _HELPERS = frozenset({"do", "does", "did", "is", "are", "was", "were", "make", "makes", "cannot", "can", "could"})
 _VERSUS = frozenset({"versus", "vs"})
+#: Behind these a full stop ends nothing.
+_SHORTENED = _VERSUS | frozenset("sig signif approx left right poss prob max min degen abn".split())
 _DETERMINERS = frozenset(
     ["the", "a", "an", "there", "this", "these", "it", "he", "she", "patient", "that", "his", "her", "your"]
 )
@@ -47,14 +49,22 @@ _GOES_ON = frozenset(
 _SHOWS = frozenset("show shows demonstrate demonstrates reveal reveals".split())
 #: Words that tell of a thing known from before that it is still there.
 _STILL = frozenset(
-    "unchanged stable again persist persists persistent increased decreased larger smaller grown remain remains measure measures enlarged".split()
+    "decrease increase improve improved unchanged stable again persist persists persistent increased decreased larger smaller grown remain remains measure measures enlarged".split()
 )
+#: Words that tell of what is no more.
+_ENDED = frozenset("no not absent resolved clear cleared gone normal".split())
+#: Before a time, these hold today against it.
+_SINCE = frozenset("than since from".split())
+#: Words that, denied or not, are said only of what is there ("the known emphysema is not worse").
+_EITHER_WAY = frozenset("worse changed better worsened progressed improved grown".split())
+#: Words that only say what the denied thing would mean.
+_GOES_WITH = frozenset("suggesting indicating representing meaning reflecting showing".split())
 #: Words that may stand behind "is likely" when it speaks of what stands before it.
 _CLOSERS = frozenset(
-    ", ; . ) but and or given if in on at as due because considering based without present there here".split()
+    ", ; . ) but and or given if in on at as due because considering based without present there here than by".split()
 )
 #: Doubts that, with a noun behind them, are about that noun.
-_BEFORE_NOUNS = frozenset({"possible", "probable", "suspected"})
+_BEFORE_NOUNS = frozenset({"possible", "probable", "suspected", "questionable", "equivocal"})
 #: A reading of the pictures that says itself what it holds of what follows: "suggests no stenosis" denies it.
 _READS = frozenset("suggest suggests suggesting suggestive indicate indicating indicative favor".split())
 #: Words by which a thing known before is told to go on.
@@ -62,16 +72,52 @@ _MOVES = frozenset(
     "progression progress progressive growth increase enlargement worsening persistence recurrence stability".split()
 )
 _LINKING = frozenset({"of", "in"})
+#: Words for what a thing came after or how old it is, between a doubt and its name.
+_AFTER = frozenset("post op operative postop postoperative surgical postsurgical old chronic reactive".split())
+#: Signs in or on a thing that are no findings by themselves.
+_SIGNS = frozenset("flow vascularity vessel blood signal uptake movement motion wall fat".split())
+#: Things that are seen, not inferred.
+_SEEN_THINGS = frozenset(
+    "mass nodule calcification microcalcification lesion finding node density asymmetry opacity focus".split()
+)
 _WARNS = frozenset("suspicious concerning worrisome".split())
 _DOUBT_STOPS = frozenset({"with", "without", ";", "which", "but", "however"})
 #: All words at which the reach of a forward cue may end, or that count on the way.
 _REACTS = (
-    frozenset("( ) ; \u2026 . , : and with of in within into around".split()) | _DOUBT_STOPS | _GRADED | _HELPERS | _BE
+    frozenset("( ) ; \u2026 . , : and with w of in within into around".split())
+    | _DOUBT_STOPS
+    | _GRADED
+    | _HELPERS
+    | _BE
 )
 #: All words at which the reach of a backward cue may end.
 _TURNS_BACK = frozenset("; : , and but".split())
 #: Words before a share that open what lies beyond it.
 _BEYOND = frozenset("greater more larger exceeding over above >".split())
+#: Words that make what stands behind a comma a part of the list before it.
+_ALTERNATIVES = frozenset("or nor versus vs".split())
+#: Words that are no subject.
+_SMALL = frozenset(
+    (
+        "is are was were has have been be now currently clearly definitely again also still felt thought considered which "
+        "that if present previously seen noted described however therefore deemed although possible at today here not "
+        "much far somewhat slightly more most very it they this these"
+    ).split()
+)
+#: Words behind a comma that tell of a thing from before.
+_AGED = frozenset("old chronic remote healed longstanding incidental scattered several".split())
+#: What may stand behind "none" that denies what was named before it.
+_ENDS_NONE = frozenset(", . ; ) : present evident visible found apparent today currently now to by and".split())
+#: Words that tell a thing as there, and words that place it.
+_PRESENT_WORDS = _GRADED | frozenset(
+    "large marked extensive trace there dilated enlarged thickened distended increased new unchanged stable noted seen mm cm".split()
+)
+_PLACED_WORDS = frozenset("left right bilateral in at of along within".split())
+_ARTICLES = frozenset("the its their an a".split())
+#: What is looked for behind a finding: it is that which is not found.
+_REASONS = frozenset(
+    "cause etiology aetiology source origin reason explanation transition lead nidus margin border extent course insertion".split()
+)
 #: Farthest a backward cue reaches, in tokens: further back the sentence has another subject.
 _BACK_REACH = 40
 
@@ -126,12 +172,13 @@ class Scopes:
     ) -> None:
         self._words, self._first, self._last = words, first, last
         self._finding_starts = frozenset(p.start for p in findings)
+        self._by_start = {p.start: p for p in findings}
         self._finding_ends = frozenset(p.end - 1 for p in findings)
         self._noun_ends = frozenset(p.end - 1 for p in findings if p.term.kind != "predicate")
         kinds = by_kind(pieces)
+        self._part_starts = frozenset(p.start for p in kinds.get("anatomy", ()))
         by = {kind: kinds.get(kind, ()) for kind in _CUES}
         pseudo = [(p.start, p.end) for p in by["pseudo"] if not self._suggests_none(p)]
-        concepts = frozenset(p.start for p in findings if p.term.kind == "concept")
         findings_spans = [(p.start, p.end) for p in findings]
 
         sure = [(p.start, p.end) for p in by["sure"]]
@@ -151,31 +198,18 @@ class Scopes:
             p
             for p in by["doubt-ahead"]
             if live(p, pseudo_voids=False)
+            and not self._only_benign(p)
             and (words[p.start].lemma != "either" or any(w.lemma == "or" for w in words[p.end : min(last, p.end + 9)]))
         ]  # "in either kidney" leaves no doubt
         self._doubt_starts = frozenset(p.start for p in self._doubts)
         self._grades = [p for p in by["grade"] if live(p)]
-        behind_spans = [(p.start, p.end) for p in by["deny-behind"] if live(p) and p.end - p.start > 1]
-        self.deny = [
-            self._of_some(self._ahead(p)) for p in by["deny-ahead"]
-            if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
-        ] + [self._ahead(p) if self._opens(p) else self._behind(p) for p in by["deny-behind"] if live(p)]  # fmt: skip
-        self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
-            self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
-        ]
-        self.doubt += [
-            self._other_side(p)
-            for p in self._doubts
-            if p.end - p.start == 1 and words[p.start].lemma in _VERSUS and self._weighs(p)
-        ]
-        self.doubt += [
-            _Cue(p.start, p.end, p.term.value, p.end, p.end + 1)
-            for p in by["doubt-next"]
-            if live(p) and p.end in concepts
-        ]
+        self.deny = self._denials([p for p in by["deny-ahead"] if live(p)], [p for p in by["deny-behind"] if live(p)])
+        behind = [p for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)]
+        self.doubt = self._doubting(behind, [p for p in by["doubt-next"] if live(p)], findings)
+        self.alternatives = [cue for p in by["alternative"] if live(p) and (cue := self._either(p)) is not None]
         self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
-            self._behind(p) for p in by["history-behind"] if live(p)
-        ]
+            self._behind(p) for p in by["history-behind"] if live(p) and words[p.start - 1].lemma not in _SINCE
+        ]  # "slightly more than last year" tells of today
         self._told = frozenset(
             p.start for p in by["history-ahead"] if words[p.start].lemma in ("status", "history", "s", "h")
         )
@@ -186,6 +220,44 @@ class Scopes:
             self._behind(p) for p in by["condition-behind"]
             if live(p, pseudo_voids=False) and self._ends_clause(p) and not self._named(p)
         ]  # fmt: skip
+
+    def _denials(self, ahead: Sequence[Piece], behind: Sequence[Piece]) -> list[_Cue]:
+        """The denials and how far each reaches."""
+        spans = [(p.start, p.end) for p in behind if p.end - p.start > 1 and self._closes(p.end)]
+        cues = [self._of_some(self._ahead(p)) for p in ahead if not any(a <= p.start and p.end <= b for a, b in spans)]
+        for piece in behind:
+            resolved = self._words[piece.end - 1].lemma == "resolved"
+            if (
+                self._of_a_part(piece)
+                or self._denies_on(piece)
+                or (resolved and self.goes_on_in_part(piece.end) is not None)
+            ):
+                continue
+            cues.append(self._opened(piece) if self._opens(piece) else self._behind(piece))
+        return cues
+
+    def _doubting(self, behind: Sequence[Piece], beside: Sequence[Piece], findings: Sequence[Piece]) -> list[_Cue]:
+        """The doubts of the sentence: about what follows, what stands before, both sides of a "versus", the next name."""
+        found = [self._ahead(p, doubt=True) for p in self._doubts] + [self._behind(p, doubt=True) for p in behind]
+        found += [
+            self._other_side(p)
+            for p in self._doubts
+            if p.end - p.start == 1 and self._words[p.start].lemma in _VERSUS and self._weighs(p)
+        ]
+        concepts = frozenset(p.start for p in findings if p.term.kind == "concept")
+        ends = {p.start: p.end for p in findings if p.term.kind != "predicate"}
+        for p in beside:
+            to = p.end + 1 if p.end in concepts else self._next_reach(p.end, ends)
+            if to > p.end:
+                found.append(_Cue(p.start, p.end, p.term.value, p.end, to))
+        return found
+
+    def _only_benign(self, piece: Piece) -> bool:
+        """Whether what is doubted is only that a thing seen is harmless ("stable, probably benign calcifications")."""
+        ahead = [self._words[i].lemma for i in range(piece.end, min(self._last, piece.end + 4))]
+        return ahead[:1] == ["benign"] and not _SEEN_THINGS.isdisjoint(ahead) and not any(
+            self._words[i].lemma in _SEEN_THINGS for i in range(max(self._first, piece.start - _BACK_REACH), piece.start)
+        )  # fmt: skip
 
     def _answers(self, colon: int) -> bool:
         """Whether a denial opens behind a colon ("the question of a fracture is settled: no fracture")."""
@@ -213,10 +285,33 @@ class Scopes:
         ahead = [self._words[i].lemma for i in range(piece.end, min(self._last, piece.end + 3))]
         return ahead[:1] in (["that"], ["to"], ["which"]) and not _READS.isdisjoint(ahead)
 
+    def _next_reach(self, at: int, ends: Mapping[int, int]) -> int:
+        """How far a doubt about the next named thing reaches: over what it is after, and over a second name behind a slash."""
+        start = at
+        while at < self._last and self._words[at].lemma in _AFTER:
+            at += 1
+        if at not in ends or (at == start and ends[at] - at < 2):
+            return start  # "mostly cystic", "mostly calcified"
+        end = ends[at]
+        if end + 1 < self._last and self._words[end].lemma == "/" and end + 1 in ends:
+            return end + 2
+        return at + 1
+
     def _other_side(self, versus: Piece) -> _Cue:
         """The finding before a "versus": it is as open as the one behind."""
         before = max((s for s in self._finding_starts if s < versus.start), default=versus.start)
         return _Cue(versus.start, versus.end, versus.term.value, before, versus.start)
+
+    def _either(self, piece: Piece) -> _Cue | None:
+        """The two findings that an "or" joins, if they are not two names of one: which of them it is stays open."""
+        named = self._by_start
+        before = next((p for p in named.values() if p.end == piece.start), None)
+        at = next((i for i in range(piece.end, min(self._last, piece.end + 3)) if i in named), None)
+        if before is None or at is None or before.term.kind == "predicate" or named[at].term.kind == "predicate":
+            return None
+        if named[at].term.id == before.term.id:
+            return None
+        return _Cue(piece.start, piece.end, "possible", before.start, at + 1)
 
     def _weighs(self, versus: Piece) -> bool:
         """Whether a "versus" stands between two findings, and not between two tests ("MRI versus biopsy is advised")."""
@@ -231,6 +326,51 @@ class Scopes:
             return False
         opening = piece.start == self._first or self._words[piece.start - 1].lemma in (":", "interval", "now", "-")
         return opening and any(s in self._finding_starts for s in range(piece.end, piece.end + 4))
+
+    def goes_on_in_part(self, at: int) -> int | None:
+        """Where it is told that what has resolved at one place is still there at another, if so ("resolved on the right and
+        decreased on the left")."""
+        for i in range(at, min(self._last - 1, at + 7)):
+            word = self._words[i].lemma
+            if i in self._by_start or word in (";", "."):
+                return None
+            if word in ("and", "but"):
+                behind = [self._words[k].lemma for k in range(i + 1, min(self._last, i + 4))]
+                return None if _STILL.isdisjoint(behind) or not _ENDED.isdisjoint(behind) else i
+        return None
+
+    def _denies_on(self, piece: Piece) -> bool:
+        """Whether a "no" behind a colon denies what follows it ("facet arthropathy (canal: no stenosis)"), and answers nothing."""
+        if self._words[piece.start].lemma != ":" or self._words[piece.end - 1].lemma != "no":
+            return False
+        before = max((s for s in self._by_start if s < piece.start), default=None)
+        for at in range(piece.end, min(self._last, piece.end + 5)):
+            if self._words[at].lemma in (".", ";", ","):
+                return False
+            if at in self._by_start:
+                return before is None or self._by_start[at].term.id != self._by_start[before].term.id
+        return False  # "mass: no", "fracture: no acute fracture"
+
+    def _opened(self, piece: Piece) -> _Cue:
+        """How far "resolved" reaches before the things it describes: to where one is told that is still there."""
+        cue = self._ahead(piece, comma=True)
+        for at in range(piece.end, cue.reach_to):
+            nxt = self._words[at + 1].lemma if at + 1 < self._last else ""
+            if self._words[at].lemma in ("and", "with", "but") and (nxt in _STILL or nxt in ("new", "residual")):
+                return _Cue(cue.start, cue.end, cue.value, cue.reach_from, at)
+        return cue
+
+    def _of_a_part(self, piece: Piece) -> bool:
+        """Whether "none" counts things out of those named before it ("cysts, none of which enhance", "none above 4 mm")."""
+        if (
+            piece.end - piece.start > 1
+            or self._words[piece.start].lemma not in ("none", "nil")
+            or piece.end >= self._last
+        ):
+            return False
+        asked = piece.start > self._first and self._words[piece.start - 1].lemma in (":", "?", "-")
+        nxt = self._words[piece.end].lemma
+        return not asked and nxt not in _NOTED and nxt not in _ENDS_NONE
 
     def _of_some(self, cue: _Cue) -> _Cue:
         """A denial "none of the nodules …" denies what is said of them; the nodules themselves are there."""
@@ -262,6 +402,10 @@ class Scopes:
 
     def _ends_clause(self, piece: Piece) -> bool:
         """Whether a doubt looks back: nothing is named behind it before the clause ends ("X is possible.")."""
+        if piece.end < self._last and self._words[piece.end].lemma == "over":
+            return self._words[piece.end - 1].lemma == "favored"
+        if piece.end < self._last and self._words[piece.end].lemma == "as" and self._words[piece.start].lemma == "not":
+            return False  # "the slip is not established as the cause"
         if (
             piece.end - piece.start > 1
             and self._words[piece.end - 1].lemma in ("likely", "probable")
@@ -277,6 +421,8 @@ class Scopes:
             and not self._words[piece.end].lemma.endswith("ly")
         ):
             return False  # "cardiomegaly, which points to possible underlying hypertension"
+        if piece.end < self._last and self._words[piece.end].lemma == "than":
+            return True  # "hemorrhage is thought less likely than calcification"
         for at in range(piece.end, min(self._last, piece.end + 5)):
             if at in self._finding_starts:
                 return False
@@ -301,12 +447,14 @@ class Scopes:
     def _barrier(self, at: int, *, doubt: bool = False, comma: bool = False) -> bool:
         word = self._words[at].lemma
         if word in ";\u2026" or (
-            word == "." and at + 1 < self._last and (at == self._first or self._words[at - 1].lemma not in _VERSUS)
+            word == "." and at + 1 < self._last and (at == self._first or self._words[at - 1].lemma not in _SHORTENED)
         ):
             return True
         nxt = self._words[at + 1].lemma if at + 1 < self._last else ""
-        if word == "," and (comma or nxt in _NEW or at + 1 in self._doubt_starts):
-            return not any(self._words[i].lemma in ("or", "nor") for i in range(at + 1, min(self._last, at + 4)))
+        if word == "w" and nxt == "/" and at + 2 < self._last and self._words[at + 2].lemma != "o":
+            word, nxt = "with", self._words[at + 2].lemma
+        if word == "," and (comma or nxt in _NEW or nxt in _AGED or at + 1 in self._doubt_starts or self._sized(at)):
+            return not self._lists(at)
         if (
             word == "and"
             and at + 1 not in self._finding_starts
@@ -325,6 +473,29 @@ class Scopes:
             return True  # "possibly touching the root, facet arthrosis": the list goes on with what is seen
         return at in self._stop_set
 
+    def _sized(self, comma: int) -> bool:
+        """Whether what stands behind a comma is told with its size, so that it is there ("no stone, renal cyst 2 cm")."""
+        named = sized = False
+        for at in range(comma + 1, min(self._last, comma + 9)):
+            word = self._words[at].lemma
+            if word in (",", ";", "or", "nor", "and") or word in _BEYOND:
+                return False
+            named = named or at in self._finding_starts
+            sized = sized or (word in ("mm", "cm") and self._words[at - 1].lemma[:1].isdigit())
+            if named and sized:
+                return True
+        return False
+
+    def _lists(self, comma: int) -> bool:
+        """Whether a list goes on behind a comma ("no infarct, chronic hemorrhage, or mass")."""
+        for at in range(comma + 1, min(self._last, comma + 12)):
+            word = self._words[at].lemma
+            if word in (";", ".") or at in self._stop_set:
+                return False
+            if word in ("or", "nor") and (at < comma + 4 or self._words[at - 1].lemma == ","):
+                return True
+        return False
+
     def _interprets(self, piece: Piece, at: int) -> bool:
         """Whether a comma turns back to what was seen before the denial ("a lesion, no scalloping, typical of a cyst")."""
         if self._words[at].lemma != "," or not any(start < piece.start for start in self._finding_starts):
@@ -341,10 +512,10 @@ class Scopes:
             word in ("of", "in", "within", "into", "around")
             and at + 2 < self._last
             and self._words[at + 1].lemma in ("the", "this", "these")
-            and any(piece.end <= s < at for s in self._finding_starts)
+            and (any(piece.end <= s < at for s in self._finding_starts) or self._names_sign(piece.end, at))
             and any(s in self._finding_starts for s in (at + 2, at + 3))
         ):
-            return True  # "no enhancement of the mass": the mass is there
+            return True  # "no enhancement of the mass", "no flow was seen in the cyst": the mass and the cyst are there
         if (
             self._words[at - 1].lemma in _NOTED
             and word not in _GOES_ON
@@ -352,8 +523,21 @@ class Scopes:
             and any(piece.end <= s < at for s in self._finding_starts)
         ):
             return True  # "no compression noted multilevel Schmorl nodes noted"
+        if (
+            word.endswith("ing")
+            and word not in _GOES_WITH
+            and at + 2 < self._last
+            and self._words[at + 1].lemma in ("the", "this", "these")
+            and any(piece.end <= s < at for s in self._finding_starts)
+            and any(s in self._finding_starts for s in (at + 2, at + 3))
+        ):
+            return True  # "no edema surrounding the nodule": the nodule is there
         noun = self._words[piece.start].lemma in ("lack", "absence") and self._words[piece.end - 1].lemma == "of"
         return noun and word in _HELPERS  # "the lack of an effusion does not rule out a fracture"
+
+    def _names_sign(self, first: int, last: int) -> bool:
+        """Whether what is denied is a sign that no concept names ("no internal flow is seen in …")."""
+        return any(self._words[i].lemma in _SIGNS for i in range(max(first, last - 12), last))
 
     def _says_more(self, at: int, since: int, *, told: bool) -> bool:
         """Whether a new statement begins behind "and" or a comma ("no fracture is seen and osteopenia is present")."""
@@ -380,12 +564,19 @@ class Scopes:
         to = self._last
         stops = self._stop_set
         told = False
+        plain = not (doubt or comma or condition)
         depth = 0
         previous = ""
         for at in range(piece.end, self._last):
             word, before = self._words[at].lemma, previous
             previous = word
-            if at > piece.end and word not in _REACTS and at not in stops and before not in _NOTED:
+            if (
+                at > piece.end
+                and word not in _REACTS
+                and at not in stops
+                and before not in _NOTED
+                and word[-3:] != "ing"
+            ):
                 continue  # most words change nothing
             depth += (word == "(") - (word == ")")
             if depth < 0:
@@ -399,6 +590,8 @@ class Scopes:
                 continue  # "if you have trouble breathing, can't swallow, or bleed"
             if condition and at in stops and word in ("you", "it", "they", "there", "and", "this"):
                 continue  # "if you have", "if there is"
+            if doubt and word == "due" and before == "or":
+                continue  # "may be positional or due to spasm"
             if at in stops and word in _SHOWS and self._words[piece.start].lemma in ("neither", "none"):
                 continue  # "neither kidney shows a stone"
             if (
@@ -408,36 +601,41 @@ class Scopes:
                 and piece.start > self._first
                 and at + 1 < self._last
                 and self._words[at + 1].lemma == "and"
-                and not (doubt or comma or condition)
+                and plain
             ):
                 to = at  # "pouches that are not inflamed, and calcium in the walls"
                 break
+            if doubt and word == "," and self._words[piece.start].lemma in ("differential", "ddx", "d"):
+                continue  # "D/D: abscess, hematoma"
             if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma or condition):
                 to = at
                 break
-            if word in ("and", ",") and self._says_more(at, piece.end, told=told) and not (doubt or comma or condition):
+            if word in ("and", ",") and plain and self._says_more(at, piece.end, told=told):
                 to = at
                 break
-            if not (doubt or comma or condition) and self._interprets(piece, at):
+            if plain and self._turns_away(piece, at):
                 to = at
                 break
-            if not (doubt or comma or condition) and self._begins_anew(piece, at):
-                to = at
-                break
-            if not (doubt or comma or condition) and word == "and" and at + 1 in self._doubt_starts:
-                to = at
-                break  # "does not enhance and likely represents a cyst"
             told = told or word in _BE
         return _Cue(
             piece.start, piece.end, piece.term.value, piece.start + 1, to
         )  # a finding may share a word ("no acute …")
 
-    def _behind(self, piece: Piece) -> _Cue:
+    def _turns_away(self, piece: Piece, at: int) -> bool:
+        """Whether a denial ends because something else is told: a reading, a new thing, a guess behind "and"."""
+        guesses = self._words[at].lemma == "and" and at + 1 in self._doubt_starts
+        return (
+            guesses or self._interprets(piece, at) or self._begins_anew(piece, at)
+        )  # "does not enhance and likely is a cyst"
+
+    def _behind(self, piece: Piece, *, doubt: bool = False) -> _Cue:
         back = max(self._first, piece.start - _BACK_REACH)
         stops = self._stop_set
         at = piece.start - 1
         while at >= back:
             word = self._words[at].lemma
+            if word == "(" and self._own_subject(at, piece):
+                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             if word not in _TURNS_BACK and at not in stops:
                 at -= 1
                 continue
@@ -449,11 +647,58 @@ class Scopes:
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             if word in ("and", "but") and any(self._words[i].lemma in _VERBS for i in range(self._first, at)):
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
+            if word == "," and self._other_subject(at, piece, doubt=doubt):
+                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             turns = word == "," and at + 1 < self._last and self._words[at + 1].lemma in ("but", "and", "although")
             if turns and any(self._words[i].lemma in _VERBS for i in range(self._first, at)):
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             at -= 1
         return _Cue(piece.start, piece.end, piece.term.value, back, piece.start)
+
+    def _own_subject(self, opening: int, piece: Piece) -> bool:
+        """Whether brackets hold what a backward cue in them speaks of ("effusion (bodies: none)", "nodule (cancer is likely)")."""
+        if any(self._words[i].lemma == ")" for i in range(opening, piece.start)):
+            return False
+        named = any(opening < s < piece.start for s in self._finding_starts)
+        return named or (self._words[piece.start].lemma == ":" and opening + 1 < piece.start)
+
+    def _other_subject(self, comma: int, piece: Piece, *, doubt: bool) -> bool:
+        """Whether what stands behind a comma has a subject of its own, so that a cue says nothing of what stands before.
+
+        "Mild hydronephrosis, the ureter is not seen"; "effusion, cause not identified"; "opacity, pneumonia not excluded".
+        """
+        between = [self._words[i].lemma for i in range(comma + 1, piece.start)]
+        while between and between[0] in ("and", "but", "with", "although", "though"):
+            between = between[1:]
+        if "," in between or not set(between) - _SMALL or not _ALTERNATIVES.isdisjoint(between):
+            return False  # "a small effusion, noted before, is not seen"
+        inside = range(comma + 1, piece.start)
+        named = any(i in self._finding_starts for i in inside)
+        if named:
+            alone = "and" not in between and not self._listed_before(comma)
+            return alone and (doubt or self._told_as_there(comma, piece))
+        part = any(i in self._part_starts for i in inside)
+        if doubt and not part:
+            return True
+        own = between[0] in _ARTICLES or not _REASONS.isdisjoint(between) or (part and comma - 1 in self._finding_ends)
+        return own or (not part and self._told_as_there(comma, piece))
+
+    def _told_as_there(self, comma: int, piece: Piece) -> bool:
+        """Whether what stands before a comma is told with a grade, a look or a place ("mild ascites, a leak is not seen")."""
+        if "are" in (self._words[piece.start].lemma, self._words[piece.start - 1].lemma):
+            return False  # "enlarged nodes, a mass are not seen" is a list
+        before = {self._words[i].lemma for i in range(max(self._first, comma - 12), comma)}
+        if not _PRESENT_WORDS.isdisjoint(before):
+            return True
+        single = self._words[piece.start].lemma in ("is", "was", "has") or self._words[piece.start - 1].lemma == "is"
+        return single and not _PLACED_WORDS.isdisjoint(before)
+
+    def _listed_before(self, comma: int) -> bool:
+        """Whether things stand in a list before a comma ("abscess, hematoma, seroma …")."""
+        return any(
+            self._words[i].lemma == "," and i + 1 in self._finding_starts and i - 1 in self._finding_ends
+            for i in range(max(self._first, comma - _BACK_REACH), comma)
+        )
 
     def _covering(self, cues: Sequence[_Cue], start: int, end: int) -> _Cue | None:
         best: _Cue | None = None
@@ -494,15 +739,21 @@ class Scopes:
         if deny is not None and not (
             doubt is not None
             and doubt.start < deny.start
-            and doubt.value != "probable"
+            and (doubt.value != "probable" or self._rather(deny))
             and not self._closer(deny, doubt, start)
         ):
             return Assertion("absent", "definite", self._grade(deny, start, end))
+        if deny is not None and doubt is not None and self._rather(deny):
+            return Assertion("possible", "unlikely", None)
         history = self._covering(self.history, start, end)
-        if history is not None and self._still(history, end):
+        if history is not None and (self._still(history, end) or self._spared(history)):
             history = None
+        if doubt is None and history is None:
+            doubt = self._covering(self.alternatives, start, end)
         if doubt is None and (history is not None or start in self._told):
             return Assertion("historical", "definite", None)
+        if doubt is not None and self._ranked_below(doubt, start):
+            return Assertion("possible", "unlikely", None)
         if doubt is not None:
             certainty: Certainty = "possible"
             if doubt.value == "probable":
@@ -511,6 +762,21 @@ class Scopes:
                 certainty = "unlikely"
             return Assertion("possible", certainty, None)
         return Assertion("present", "definite", None)
+
+    def _ranked_below(self, doubt: _Cue, start: int) -> bool:
+        """Whether another thing is favored over this one ("favors atelectasis over pneumonia")."""
+        if doubt.start >= start or not self._words[doubt.end - 1].lemma.startswith("favor"):
+            return False
+        if self._words[doubt.end].lemma == "over":
+            return True  # "scar is favored over tumor"
+        return any(
+            self._words[i].lemma == "over" and any(doubt.end <= s < i for s in self._finding_starts)
+            for i in range(doubt.end, start)
+        )
+
+    def _rather(self, deny: _Cue) -> bool:
+        """Whether a denial only prefers another thing ("likely scar rather than a recurrent disc")."""
+        return self._words[deny.start].lemma == "rather"
 
     def _counts(self, grade: Piece, deny: _Cue) -> bool:
         """Whether a word of grade is one here: not in "clear of"."""
@@ -529,9 +795,20 @@ class Scopes:
             word = self._words[at].lemma
             if word in (";", ".", "but"):
                 return False
+            if word in _EITHER_WAY:
+                return True
             if word in _STILL:
                 return self._words[at - 1].lemma not in ("not", "no", "longer")
         return False
+
+    def _spared(self, history: _Cue) -> bool:
+        """Whether what is known is what a denial leaves standing ("no lesions other than the known hemangioma")."""
+        if self._words[history.start].lemma != "known":
+            return False
+        at = history.start - 1
+        while at > self._first and self._words[at].lemma in _DETERMINERS:
+            at -= 1
+        return any(p.end == at + 1 for p in self._exceptions)
 
     def _closer(self, deny: _Cue, doubt: _Cue, start: int) -> bool:
         """Whether a denial behind a doubt stands by itself ("possible pneumonia and no effusion", "… in the absence of X")."""

@@ -28,7 +28,7 @@ _SKIP_AHEAD = frozenset(
         "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
         "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
-        "central peripheral radial ulnar bursal articular head tail apex dome attachment insertion surface facet sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
+        "central peripheral bursal articular dome attachment insertion surface facet sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
         "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
     ).split()
 )
@@ -47,8 +47,9 @@ _LETTERS = {"l": Term("side", "side", "left"), "r": Term("side", "side", "right"
 _FELT = frozenset("weakness hemiparesis hemiplegia paresis numbness paresthesia paralysis droop".split())
 #: Words between "compared to" and the side that is meant.
 _OWNED = frozenset(("the", "patient", "'", "s", "his", "her", "patient's", "patient’s", "’"))
-#: What only bands, tendons and cushions have, nodes, and parts that do not break.
+#: What only bands, tendons and cushions have, what sits at edges, nodes, and parts that do not break.
 _OF_BANDS = frozenset("tear partial-tear full-tear sprain strain fraying".split())
+_OF_EDGES = frozenset("osteophyte spur anomaly".split())
 _OF_NODES = frozenset("adenopathy lymphadenopathy".split())
 _SOFT = frozenset("joint-capsule tendon ligament muscle cartilage bursa meniscus soft-tissue skin".split())
 _BONE, _DISC = Term("anatomy", "vertebra"), Term("anatomy", "disc")
@@ -66,6 +67,23 @@ _LINKS = frozenset(
 )
 #: Words that make a description a normal one ("the bladder is appropriately distended").
 _AS_IT_SHOULD = frozenset("appropriately adequately normally physiologically optimally".split())
+#: Words before "distended" that tell how well an organ could be judged, and nothing wrong with it.
+_HARDLY = frozenset(
+    "partly partially incompletely poorly inadequately insufficiently suboptimally well nicely fully under".split()
+)
+#: Words that name an end or side of another part where "of" and that part follow ("the head of the epididymis").
+_ENDS = frozenset("head neck body tail back base foot apex".split())
+#: Adjectives of bones that tell a direction before "aspect" and "side".
+_FACING = frozenset("ulnar radial tibial fibular plantar bursal".split())
+_FACES = frozenset("aspect side sided surface margin border facet".split())
+#: Words of a tracer's uptake as it should be.
+_AS_EXPECTED_UPTAKE = frozenset(
+    "homogeneous uniform symmetric symmetrical physiologic physiological prompt expected good adequate".split()
+)
+#: What makes a node worth a word whatever its size.
+_NODE_WORDS = frozenset(
+    "suspicious abnormal necrotic pathologic pathological matted worrisome malignant rounded".split()
+)
 #: Parts that belong to no region: they are on the side of the exam.
 ANYWHERE = frozenset(
     "bone bone-marrow soft-tissue joint joint-space muscle tendon ligament cartilage bursa skin nerve vessel artery vein physis".split()
@@ -102,6 +120,8 @@ _SIZED = frozenset({"sized", "size"})
 _COMPARED = frozenset(
     "wider narrower larger smaller bigger longer shorter thicker thinner more less worse better".split()
 )
+#: What one joint has two of: "both menisci" of a right knee are on the right.
+_TWO_OF_ONE = frozenset("meniscus cruciate collateral malleolus compartment condyle facet bone".split())
 _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
 #: Words before a side that keep it from describing what follows a comma ("the trachea is midline, no effusion").
 _NO_MODIFIER = frozenset("the to on is are was were remain remains appear appears".split())
@@ -274,7 +294,7 @@ class _Sentence:
                 if not (inside and any(a < p.end and p.start < b for a, b in inside))
                 and not self._measured_from(p)
                 and not self._no_hand(p)
-                and not self._head_of(p)
+                and not self._end_of_part(p)
             ]
         )
         self.groups = find_levels(analysis.folded, span.start, span.end)
@@ -457,14 +477,19 @@ class _Sentence:
         joined = self.analysis.folded[self.words[part.start - 1].end : self.words[part.start].start] if before else ""
         return joined == "-" and before[-1] in ("left", "right") and (behind.isalpha() and behind not in _OF_THE_HAND)
 
-    def _head_of(self, part: Piece) -> bool:
-        """Whether a part only tells where in another ("the head of the right epididymis", "the bursal surface of the cuff")."""
-        if self.letter or part.end - part.start > 1 or part.end >= self.last:
+    def _end_of_part(self, part: Piece) -> bool:
+        """Whether a word for a part only tells an end of another one ("the head of the right epididymis")."""
+        at = part.end
+        if at >= self.last:
             return False
-        word, then = self.lemmas[part.start], self.lemmas[part.end]
-        return (word == "head" and then == "of") or (
-            word == "bursal" and then in ("surface", "side", "sided", "aspect")
-        )
+        if self.lemmas[at - 1] in _FACING and self.lemmas[at] in _FACES:
+            return True  # "the ulnar aspect of the lunate"
+        if part.end - part.start != 1 or self.lemmas[part.start] not in _ENDS or self.lemmas[at] != "of":
+            return False
+        at += 1
+        while at < self.last and self.lemmas[at] in ("the", "left", "right", "both", "your", "his", "her"):
+            at += 1
+        return any(p.start == at for p in self.parts)
 
     def _as_usual(self, piece: Piece) -> bool:
         """Whether a letter tells what is as it should be ("wide open", "a normal amount of fluid", "hold air as they should")."""
@@ -489,6 +514,8 @@ class _Sentence:
     def _called_normal(self, head: Piece, places: Sequence[tuple[int, int]]) -> bool:
         """Whether a head is called normal ("normal enhancement", "the enhancement of the kidneys is normal") and so names no finding."""
         before = self.lemmas[head.start - 1] if head.start > self.first else ""
+        if head.term.id == "uptake" and before in _AS_EXPECTED_UPTAKE:
+            return True
         if before == "normal":
             two = self.lemmas[head.start - 2] if head.start - 2 >= self.first else ""
             return two not in ("than", "not", "of", "from", "to")
@@ -516,10 +543,16 @@ class _Sentence:
             Piece(i, i + 1, _LETTERS[self.lemmas[i]])
             for i in range(self.first, self.last - 1)
             if self.lemmas[i] in _LETTERS
-            and self.analysis.text[self.words[i].start].isupper()
+            and (self.analysis.text[self.words[i].start].isupper() or self._paired_at(i + 1))
             and i + 1 in begins
             and not any(a <= i < b for a, b in taken)
         ]
+
+    def _paired_at(self, at: int) -> bool:
+        """Whether a part that comes in pairs begins at a token of a note in small letters ("old infarct l basal ganglia")."""
+        part = self.beginning.get(at)
+        small = self.analysis.text[self.span.start : self.span.end].islower()
+        return small and part is not None and self.lexicon.anatomy[part.term.id].paired
 
     def _bones(self) -> list[Piece]:
         """Bones of the spine that a letter calls by their level alone as what a sentence is about ("L4 has slipped forward"), and discs."""
@@ -577,7 +610,11 @@ class _Sentence:
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
-        if side.term.value != "bilateral" or self.lemmas[side.end - 1] not in ("side", "sides"):
+        if side.term.value != "bilateral":
+            return False
+        if self.lemmas[side.end - 1] == "both" and self.context.laterality in ("left", "right") and not self.letter:
+            return side.end < self.last and self.lemmas[side.end] in _TWO_OF_ONE
+        if self.lemmas[side.end - 1] not in ("side", "sides"):
             return False
         ahead = self.lemmas[side.end : min(self.last, side.end + 4)]
         return ahead[:1] == ("of",) and not _FACED.isdisjoint(ahead)
@@ -633,6 +670,7 @@ class _Sentence:
                 break
             if (
                 word not in self.skipped
+                and not self._tells_end(at)
                 and word not in _ORDINALS
                 and word not in ("&", "st", "nd", "rd", "th", "with", "l", "r", "mm", "cm", "x", "by")
                 and not word[:1].isdigit()
@@ -643,6 +681,11 @@ class _Sentence:
             at += 1
             steps += 1
         return found
+
+    def _tells_end(self, at: int) -> bool:
+        """Whether a word tells an end or face of the part that follows ("the head of the", "the ulnar aspect of the")."""
+        behind = self.lemmas[at + 1] if at + 1 < self.last else "."
+        return (self.lemmas[at] in _ENDS and behind == "of") or (self.lemmas[at] in _FACING and behind in _FACES)
 
     def _note(self, comma: int) -> bool:
         """Whether only a place stands behind a comma up to the end, in a sentence without a verb: a note, place last."""
@@ -657,7 +700,7 @@ class _Sentence:
             word = self.lemmas[at]
             if word in (".", ";") or (named and word in (",", "without")):
                 break
-            if word not in _SKIP_AHEAD or word == ",":
+            if word not in _SKIP_AHEAD:
                 return False
             at += 1
         return named
@@ -694,6 +737,7 @@ class _Sentence:
             if (
                 found
                 or (word in MODIFIER_STOPS)
+                or (word == "-" and self._is_dash(at))
                 or self._level_token(at)
                 or any(p.start <= at < p.end for p in self.findings)
             ):
@@ -701,6 +745,11 @@ class _Sentence:
             at -= 1
             steps += 1
         return found
+
+    def _is_dash(self, at: int) -> bool:
+        """Whether a hyphen stands apart as a dash ("Tendons - mild tendinosis") and joins no words."""
+        low, token = self.analysis.folded, self.words[at]
+        return low[token.start - 1 : token.start].isspace() and low[token.end : token.end + 1].isspace()
 
     def _linked(self, at: int, head: str) -> list[Piece]:
         """The subject right before a predicate ("the disc space at L4-5 is narrowed")."""
@@ -732,6 +781,8 @@ class _Sentence:
                 at = opens - 1  # "the sinuses (behind the cheeks) are thick": an aside is no subject
                 continue
             if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
+                return []
+            if word == "-" and self._is_dash(at):
                 return []
             if self.letter and word in _BESIDE and self.ending.get(at) is not None:
                 return []  # "the sac near the breaks": another part than the broken one
@@ -788,11 +839,18 @@ class _Sentence:
             reached = piece.end <= at and at - piece.end <= _SUBJECT_REACH
             if self.letter and piece.end < at <= piece.end + 3 and self.lemmas[piece.end] in _BESIDE:
                 continue
-            if not reached or not _CLAUSE.isdisjoint(self.lemmas[piece.end : at]):
+            if not reached or not self._one_clause(piece.end, at):
                 continue
             if best is None or _BESIDE.isdisjoint(self.lemmas[max(self.first, piece.start - 3) : piece.start]):
                 best = piece
         return best
+
+    def _one_clause(self, start: int, end: int) -> bool:
+        """Whether no new clause begins between two tokens; a bare denial begins none ("stones; no wall thickening")."""
+        return not any(
+            self.lemmas[i] in _CLAUSE and not (self.lemmas[i] == ";" and self.lemmas[i + 1] in ("no", "without"))
+            for i in range(start, end)
+        )
 
     def _resolve(self, piece: Piece) -> list[_Draft]:
         """What a head names with the parts beside it; an adjective only names what is known of its part."""
@@ -807,7 +865,7 @@ class _Sentence:
         predicate = piece.term.kind == "predicate"
         before, ahead = self._before(piece.start), self._ahead(piece.end)
         options: list[tuple[list[Piece], bool]] = []
-        if predicate and piece.start > self.first and self.lemmas[piece.start - 1] in _AS_IT_SHOULD:
+        if predicate and self._as_it_should(piece):
             return []
         if predicate:
             direct = ahead and ahead[0].start - piece.end <= 3
@@ -835,8 +893,10 @@ class _Sentence:
                 return self._join(piece, head, places[:1] if not predicate else places, predicate)
         subject = self._subject(piece.start)
         site = subject.term.id if subject is not None else self.context.anatomy
-        if subject is None and site is not None and self.context.carried and not predicate:
-            site = self._carried(head, site)
+        if subject is None and not predicate:
+            if site is not None and self.context.carried:
+                site = self._carried(head, site)
+            site = self._better_site(piece, site)
         if site is None:
             if predicate:
                 return []
@@ -854,17 +914,43 @@ class _Sentence:
         made = self.lexicon.compose(head, site, self.context.regions)
         if predicate and made is None and subject is None:
             return []
-        return [
-            _Draft(
-                piece.start,
-                piece.end,
-                piece.start,
-                piece.end,
-                self.lexicon.called(head, made),
-                site,
-                predicate=predicate,
-            )
-        ]
+        called = self.lexicon.called(head, made)
+        return [_Draft(piece.start, piece.end, piece.start, piece.end, called, site, predicate=predicate)]
+
+    def _better_site(self, piece: Piece, site: str | None) -> str | None:
+        """A part at which a head without one of its own makes something, where the lead or nothing tells none."""
+        head, regions = piece.term.id, self.context.regions
+        if site is not None and self.lexicon.compose(head, site, regions) is None:
+            made = next((r for r in regions if self.lexicon.compose(head, r, regions) is not None), None)
+            site = made if made is not None and head in _OF_NODES else site
+        if site is None and any(self.lexicon.compose(head, r, regions) is not None for r in regions):
+            return None
+        told = self._told_at(piece)
+        return told if told is not None and (site is None or self.lexicon.within(told, site)) else site
+
+    def _told_at(self, piece: Piece) -> str | None:
+        """The part that a finding named shortly before sits in, where this head makes something of it.
+
+        "Dehydrated disc with reduced height", "fatty liver with a small cyst": the name of the first holds the part.
+        """
+        if self.letter or piece.term.id in _OF_EDGES:
+            return None
+        for other in reversed(self.findings):
+            if other.end > piece.start or other.term.kind != "concept":
+                continue
+            between = self.lemmas[other.end : piece.start]
+            if len(between) > 9 or not _CLAUSE.isdisjoint(between) or "." in between:
+                return None
+            site = self.lexicon.concepts[other.term.id].site
+            if site is None or self.lexicon.compose(piece.term.id, site, self.context.regions) is None:
+                return None
+            return site
+        return None
+
+    def _as_it_should(self, piece: Piece) -> bool:
+        """Whether the word before a predicate makes it a normal one, or one of how well an organ could be judged."""
+        lead = self.lemmas[piece.start - 1] if piece.start > self.first else ""
+        return lead in _AS_IT_SHOULD or (piece.term.id == "dilatation" and lead in _HARDLY)
 
     def _carried(self, head: str, site: str) -> str | None:
         """Where a finding sits for which only the sentence before names a part ("The prostate is large. No adenopathy.")."""
@@ -988,6 +1074,8 @@ class _Sentence:
                 continue  # "degenerative annular bulge": the word only describes the finding behind it
             if piece.term.kind == "predicate" and self._called_abnormal(piece, starts):
                 continue
+            if self._describes(piece, starts):
+                continue
             if piece.term.kind == "concept":
                 found.append(self._fixed(piece))
             else:
@@ -1034,6 +1122,9 @@ class _Sentence:
         part = self.lexicon.anatomy.get(draft.site) if draft.site is not None else None
         if self.letter or part is None:
             return draft
+        if draft.concept in ("ascites", "fluid") and self.lemmas[draft.head_end - 1] in ("distention", "distension"):
+            within = self.lexicon.compose("dilatation", part.id)  # what distends the bowel is inside it
+            return replace(draft, concept=within or draft.concept)
         bony = "bone" in part.plain.split()
         soft = any(self.lexicon.within(part.id, s) for s in _SOFT)
         if soft and "fracture" in self.lexicon.heads_of(draft.concept) and draft.concept != "fracture":
@@ -1048,25 +1139,47 @@ class _Sentence:
     def _measured_nodes(self, found: Sequence[_Draft]) -> list[_Draft]:
         """Lymph nodes that are called large, or measured at 10 mm and more ("a 2.1 cm right paratracheal lymph node")."""
         nodes = [p for p in self.anatomy if self.lexicon.within(p.term.id, "lymph-node")]
-        if not nodes or not _SMALL_NODE.isdisjoint(self.lemmas[self.first : self.last]):
-            return []
-        if any(d.start < p.end and p.start < d.end for d in found for p in nodes):
+        if not nodes or any(d.start < p.end and p.start < d.end for d in found for p in nodes):
             return []
         sizes = find_sizes(self.analysis.folded, self.span.start, self.span.end)
+        small = not _SMALL_NODE.isdisjoint(self.lemmas[self.first : self.last])
         drafts: list[_Draft] = []
         for node in nodes:
             at = node.start
             while at > self.first and node.start - at < 9 and self.lemmas[at - 1] not in _NODE_STOPS:
                 at -= 1
             lead = range(at, node.start)
-            wide = any(
-                self.words[at].start <= span.start < self.words[node.start].start
-                and max(m.value * (10 if m.unit == "cm" else 1) for m in values) >= 10
+            if any(at <= d.head_start < node.start for d in found):
+                continue  # "enlarged left level II node"
+            told = [
+                max(m.value * (10 if m.unit == "cm" else 1) for m in values)
                 for span, values in sizes
-            )
-            if wide or any(self.lemmas[i] in ("large", "bulky", "sizable") for i in lead):
+                if self.words[at].start <= span.start < self.words[node.start].start
+                or (span.start >= self.words[node.end - 1].end and self._measures(node.end, span.start))
+            ]
+            called = any(self.lemmas[i] in _NODE_WORDS for i in lead)
+            wide = max(told, default=0.0) >= 10 or any(self.lemmas[i] in ("large", "bulky", "sizable") for i in lead)
+            if called or (wide and not small and not any(self.lemmas[i] == "borderline" for i in lead)):
                 drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymphadenopathy", node.term.id))
+            elif told and not small:
+                drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymph-node-measured", node.term.id))
         return drafts
+
+    def _describes(self, piece: Piece, starts: Set[int]) -> bool:
+        """Whether a finding only says what the one behind it is like ("low-density nodule", "cystic and solid nodule")."""
+        if piece.term.kind == "head" and self.lemmas[piece.end - 1] in _SHADES and piece.end < self.last:
+            part = self.beginning.get(piece.end)
+            return piece.end in starts or (part is not None and part.end in starts)  # "low-density liver lesion"
+        if piece.term.kind == "concept" or piece.end + 2 >= self.last:
+            return False
+        joined = self.lemmas[piece.end] in ("and", "or", "/") and piece.end + 1 not in starts
+        built = {self.lemmas[piece.end - 1], self.lemmas[piece.end + 1]} <= _BUILDS
+        return joined and built and piece.end + 2 in starts
+
+    def _measures(self, at: int, offset: int) -> bool:
+        """Whether only words that give a size stand between a token and an offset ("node at 11 mm", "node now measures 9 mm")."""
+        between = [w.lemma for w in self.words[at : min(self.last, at + 6)] if w.start < offset]
+        return len(between) < 6 and _GIVING_SIZE.issuperset(between)
 
     def _called_abnormal(self, piece: Piece, starts: Set[int]) -> bool:
         """Whether "abnormal" describes a finding behind a list of its places ("no abnormal mediastinal or hilar adenopathy")."""
@@ -1119,6 +1232,16 @@ class _Sentence:
             at -= 1
         return at
 
+    def _zone_of_pair(self, draft: _Draft, floor: int) -> int:
+        """Where the modifiers of a mention begin, with those of a second side ("moderate left and mild right narrowing")."""
+        at = self._zone_start(draft, floor)
+        if not any(self._graded_pair(draft, floor, side) for side in ("left", "right")):
+            return at
+        at -= 2
+        while at > floor and self.lemmas[at - 1] not in MODIFIER_STOPS:
+            at -= 1
+        return at
+
     def _counts(self, at: int) -> bool:
         word = self.lemmas[at]
         return word in _ORDINALS or (word in ("st", "nd", "rd", "th") and self.lemmas[at - 1].isdigit())
@@ -1131,19 +1254,6 @@ class _Sentence:
             return False
         return not any(self.lemmas[i] in _NO_MODIFIER for i in range(max(floor, at - 2), at))
 
-    def _pair_start(self, draft: _Draft, floor: int) -> int:
-        """First token of the modifiers before a mention, both sides of a pair with them ("mild left and severe right …")."""
-        at = self._zone_start(draft, floor)
-        if at - 2 < floor or self.lemmas[at - 1] not in ("and", "&"):
-            return at
-        other = {"left": "right", "right": "left"}.get(self._named_side(at, draft) or "")
-        first = next((p.start for p in self.sides if p.end == at - 1 and p.term.value == other), None)
-        if first is None:
-            return at
-        while first > floor and self._is_grade(first - 1):
-            first -= 1
-        return first
-
     def _is_side(self, at: int) -> bool:
         return any(p.start <= at < p.end for p in self.sides)
 
@@ -1152,7 +1262,7 @@ class _Sentence:
         values: list[str] = []
         for piece in self.sides:
             if first <= piece.start < last:
-                if own and self._of_another(piece, draft):
+                if own and (self._of_another(piece, draft) or self._of_a_quadrant(piece, draft)):
                     continue
                 value = piece.term.value
                 if value == "midline-disc":
@@ -1176,6 +1286,7 @@ class _Sentence:
         return any(
             (p.start in (side.end, side.end + 1) or p.start <= side.start < p.end or (parted and p.end == on))
             and not self._lies_at(draft, p.term.id)
+            and not self._goes_with(draft, p.term.id, side.start)
             for p in self.anatomy
         )
 
@@ -1183,6 +1294,25 @@ class _Sentence:
         """Whether a side with its part is the subject of a clause of its own ("…, and the left kidney has a cyst")."""
         part = next((p for at in (side.end, side.end + 1) if (p := self.beginning.get(at)) is not None), None)
         return part is not None and part.end < self.last and self.lemmas[part.end] in _TELLS_OF
+
+    def _of_a_quadrant(self, side: Piece, draft: _Draft) -> bool:
+        """Whether a side names a quarter of the belly in which a device or a part without sides only lies."""
+        if tuple(self.lemmas[side.end + 1 : side.end + 2]) != ("quadrant",) or self.letter:
+            return False
+        return not self._sided(draft) or self.lexicon.concepts[draft.concept].category == "postoperative"
+
+    def _goes_with(self, draft: _Draft, part: str, until: int) -> bool:
+        """Whether a part is the next of a list of like parts ("opacities in the right upper lobe and the left lower lobe")."""
+        site = self.lexicon.anatomy.get(self._site(draft) or "")
+        if site is None or site.parent is None or site.parent != self.lexicon.anatomy[part].parent:
+            return False
+        at = max(draft.end, draft.head_end)
+        while at < until:
+            listed = self.beginning.get(at)
+            if listed is None and self.lemmas[at] not in _SKIP_AHEAD:
+                return False
+            at = at + 1 if listed is None else listed.end
+        return True
 
     def _disc(self, draft: _Draft) -> bool:
         sites = (draft.site, self.lexicon.concepts[draft.concept].site)
@@ -1212,15 +1342,12 @@ class _Sentence:
         own = self._side_values(
             self._zone_start(draft, floor), draft.end if draft.leader is None else draft.start, draft
         )
-        beside = draft.start - 2 if draft.start - 2 >= floor else draft.start
-        if draft.start - beside == 2 and self.lemmas[beside + 1] == "," and not self._modifies(beside, floor):
-            beside = draft.start  # "the trachea is midline, no effusion"
-        own_place = self._side_values(beside, draft.end, draft)
+        own_place = self._side_values(self._reach_back(draft, floor), draft.end, draft)
         found = self._one_side(own) or self._one_side(own_place)
         if found in ("left", "right") and self._graded_pair(draft, floor, found):
             return "bilateral"
         behind_limit = min(next_zone, ceiling)
-        behind = self._side_values(hi, behind_limit, draft, own=True)
+        behind = self._side_values(self._still_there(hi, behind_limit), behind_limit, draft, own=True)
         if found in (None, "midline") and behind:
             found = (
                 self._one_side(behind)
@@ -1247,11 +1374,35 @@ class _Sentence:
                 if side is not None and (side != "midline" or self._lies_at(draft, place.term.id)):
                     return side
                 break
-        shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo)
+        shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo) or self._opening_side(lo)
         return self._side_before(draft) if shared is None else shared
+
+    def _still_there(self, start: int, end: int) -> int:
+        """Where the side of what is left is told, if a finding has resolved on another ("… on the right and decreased on the left")."""
+        for piece in self.changes:
+            if start <= piece.start < end and piece.term.value == "resolved":
+                return self.scopes.goes_on_in_part(piece.end) or start
+        return start
+
+    def _reach_back(self, draft: _Draft, floor: int) -> int:
+        """Two tokens before a mention, but not behind what was told before it ("more to the left and narrowing the canal")."""
+        at = draft.start
+        if at - 2 >= floor and self.lemmas[at - 1] == "," and not self._modifies(at - 2, floor):
+            return at  # "the trachea is midline, no effusion"
+        while at > max(floor, draft.start - 2) and self.lemmas[at - 1] not in ("and", "with"):
+            at -= 1
+        return at
+
+    def _opening_side(self, lo: int) -> Laterality | None:
+        """The side that a sentence opens with, before a comma ("Central and to the right side, disc protrusion …")."""
+        if any(self.lemmas[i] not in _OPENING and not self._is_side(i) for i in range(self.first, lo)):
+            return None
+        return self._one_side([p.term.value for p in self.sides if p.end <= lo and p.term.value in ("left", "right")])
 
     def _side_before(self, draft: _Draft) -> Laterality | None:
         """The side that the words before the sentence give a mention."""
+        if draft.concept.startswith(_OF_THE_EXAM):
+            return None
         beside, side = self.context.beside, self.context.laterality
         if side is None:
             return beside[1] if beside is not None and self._lies_by(draft, beside[0]) else None
@@ -1286,9 +1437,26 @@ class _Sentence:
         between = self.lemmas[low : min(draft.begin, self.last)]
         if last.status == "possible" and between[:1] and between[0] in _OR_ELSE and len(between) < 4:
             return last.laterality  # "… may represent atelectasis or residual infiltrate"
-        if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without") for w in between):
+        if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without", "related", "due") for w in between):
             return None
         return last.laterality if any(w in _MEANS for w in between) else None
+
+    def accompanied(self, draft: _Draft, told: Sequence[Mention]) -> Laterality | None:
+        """The side of the finding right before one without a place of its own ("left finger erosion and soft tissue nodule")."""
+        site = self._site(draft)
+        if not told or self.letter or not (site is None or site in ANYWHERE):
+            return None
+        last = told[-1]
+        beside = self.lexicon.anatomy.get(last.site or "")
+        if beside is not None and not beside.paired and beside.id not in ANYWHERE:
+            return None  # "deviation of the septum to the left with a spur"
+        low = max(bisect_left(self.analysis.token_starts, last.end), self.first)
+        between = self.lemmas[low : min(draft.begin, self.last)]
+        if not 0 < len(between) < 5 or between[0] not in ("and", "with") or last.status == "absent":
+            return None
+        if any(w in _CLAUSE or w in (",", ".", "no", "without", "the") or w in _LINKING for w in between):
+            return None
+        return last.laterality if last.laterality in ("left", "right") else None
 
     def _named_side(self, zone: int, draft: _Draft) -> str | None:
         return next((p.term.value for p in self.sides if zone <= p.start < max(draft.end, draft.head_end)), None)
@@ -1298,6 +1466,8 @@ class _Sentence:
         at = self._zone_start(draft, floor)
         if at - 2 < floor or self.lemmas[at - 1] not in ("and", "&"):
             return False
+        if not any(p.term.value == side and at <= p.start < draft.head_start for p in self.sides):
+            return False  # "stenosis of the right and occlusion of the left artery"
         other = "left" if side == "right" else "right"
         return any(p.end == at - 1 and p.term.value == other for p in self.sides)
 
@@ -1372,7 +1542,7 @@ class _Sentence:
                 inside[-1] if self.grades[inside[-1]][1] <= draft.head_start or draft.predicate else inside[0],
             )
         end = max(draft.end, draft.head_end)
-        for index, (s, _, _) in enumerate(self.grades):
+        for index, (s, stop, _) in enumerate(self.grades):
             if end <= s < ceiling and s - end <= 6:
                 between = self.lemmas[end:s]
                 if all(
@@ -1380,6 +1550,7 @@ class _Sentence:
                     in (
                         "is",
                         "are",
+                        "of",
                         "was",
                         "which",
                         "to",
@@ -1403,9 +1574,10 @@ class _Sentence:
                     or "a" in between
                     or "was" in between
                     or "," in between
+                    or (between == ("of",) and self.lemmas[stop : stop + 1] == ("degree",))
                 ):
-                    after = self.lemmas[s + 1] if s + 1 < self.last else "."
-                    if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and") or s + 1 >= self.last:
+                    after = self.lemmas[stop] if stop < self.last else "."
+                    if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and"):
                         return joined_severity(self.words, self.grades, index)
         return None
 
@@ -1434,8 +1606,18 @@ class _Sentence:
         said = {*self.lemmas[change.start : change.end], *ahead}
         if not {"compare", "compared", "than"}.isdisjoint(said) and not _OTHER_SIDE.isdisjoint(ahead):
             return True
+        if change.term.value == "resolved" and self.scopes.goes_on_in_part(change.end) is not None:
+            return True  # "have resolved on the right and decreased on the left"
         if change.term.value in ("stable", "resolved", "new"):
             return False
+        nearest = ahead[0] if ahead else ""
+        if (
+            not self.letter
+            and self.lemmas[change.end - 1] == "worse"
+            and "now" not in ahead
+            and (nearest in ("on", "at", "in", "toward") or nearest.endswith(("ally", "orly")))
+        ):
+            return True  # "worse on the right", "worse medially" hold one place against another
         before = [*self.lemmas[max(self.first, change.start - 9) : change.start]]
         return "not" in before[-3:] or ("no" in before and "that" in before[before.index("no") :])
 
@@ -1464,14 +1646,26 @@ _HAD = frozenset(
     "signal density attenuation echogenicity echotexture intensity enhancement uptake fluid activity flow t2 marrow".split()
 )
 _OTHER_SIDE = frozenset("left right contralateral opposite".split())
+#: Concepts that judge an exam as a whole; the side of the exam is none of theirs.
+_OF_THE_EXAM = ("birads-", "dense-breasts", "breast-density-scale")
+#: Words that may stand with the side that opens a sentence.
+_OPENING = frozenset(", and to the on at in towards toward centrally side aspect posteriorly".split()) | _PLACE_WORDS
+#: Last words of a finding that, before another, only says how bright it is; what a lump is made of.
+_SHADES = frozenset("density attenuation signal intensity echogenicity".split())
+_BUILDS = frozenset("solid cystic partly partially calcified fatty".split())
 #: A node told with these is not told as enlarged.
 _SMALL_NODE = frozenset("normal benign subcentimeter physiologic nonenlarged not no without sentinel fatty".split())
+_GIVING_SIZE = frozenset(
+    "at of is are was measures measure measuring now approximately about up to , ( with is".split()
+)
 _NODE_STOPS = frozenset(
     ", ; : . is are was were in of the at within show shows contain contains by to for there".split()
 )
 
 
 _NO_CONTEXT = Context()
+#: Surgery told as the reason of what is seen ("likely related to prior cholecystectomy") is in no doubt itself.
+_REMEMBERED = Assertion("historical", "definite", None)
 
 
 def read_sentence(analysis: Analysis, span: Span, context: Context | None = None) -> tuple[list[Mention], list[Place]]:
@@ -1502,10 +1696,12 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
         for other in range(index + 1, len(drafts)):
             if begins[other] >= stops[index]:
                 ceiling = begins[other]
-                next_zone = sentence._pair_start(drafts[other], stops[index]) if sentence.sides else ceiling
+                next_zone = sentence._zone_of_pair(drafts[other], stops[index]) if sentence.sides else ceiling
                 break
         concept = sentence.lexicon.concepts[draft.concept]
         assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end) if sentence.turned else STATED
+        if concept.category == "postoperative" and sentence.lemmas[draft.begin - 1] in ("prior", "previous"):
+            assertion = _REMEMBERED if draft.begin > sentence.first and assertion.status == "possible" else assertion
         start, end = sentence.words[draft.start].start, sentence.words[draft.end - 1].end
         mentions.append(
             Mention(
@@ -1518,7 +1714,8 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 certainty=assertion.certainty,
                 denied_grade=assertion.denied_grade,
                 laterality=sentence.laterality(draft, floor, ceiling, next_zone)
-                or sentence.interpreted(draft, mentions),
+                or sentence.interpreted(draft, mentions)
+                or sentence.accompanied(draft, mentions),
                 levels=levels[index],
                 site=draft.site or concept.site,
                 severity=None if assertion.denied_grade else sentence.severity(draft, floor, ceiling),

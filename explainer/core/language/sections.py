@@ -16,7 +16,7 @@ from typing import cast
 import rtoml
 
 from explainer.core.knowledge.lexicon import load_lexicon
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, lemma
 from explainer.core.values import Section, SectionKind, Span
 from explainer.errors import LexiconError
 
@@ -53,6 +53,8 @@ def _kind_of(title: str) -> SectionKind | None:
     if words in known:
         return known[words]
     parts = words.split()
+    if parts[:1] == ["differential"]:
+        return None  # "Differential diagnosis: lymphoma"
     for start in range(1, min(len(parts), 6)):
         tail = " ".join(parts[start:])
         if tail in known and known[tail] in ("findings", "impression", "technique", "indication") and len(parts) <= 7:
@@ -60,20 +62,27 @@ def _kind_of(title: str) -> SectionKind | None:
     return None
 
 
-def find_sections(text: str, folded: str | None = None) -> list[Section]:
-    """The sections of a report in order, gapless from the first heading; without any heading one ``findings`` section.
+_DASHED = re.compile(r"[ \t]*([a-z][a-z ]{2,40}?)[ \t]+(-)[ \t]")
 
-    What stands before the first heading is ``exam`` when it reads like a title, else ``findings``.
-    """
-    low = fold(text) if folded is None else folded
+
+def _dashed(low: str, at: int, limit: int) -> re.Match[str] | None:
+    """A title of what was asked or known with a free dash behind it ("Clinical history - knee pain")."""
+    found = _DASHED.match(low, at, limit)
+    asked = ("history", "indication", "comparison", "technique")
+    return found if found is not None and headings().get(found.group(1)) in asked else None
+
+
+def _marks(text: str, low: str) -> list[tuple[int, int, SectionKind, str]]:
+    """Where headings stand: start, where the words behind begin, the kind of section each opens, its title; in order."""
     marks: list[tuple[int, int, SectionKind, str]] = []
+    opening = len(low) - len(low.lstrip())
     at = 0
     while at < len(low):
         stop = low.find("\n", at)
         if stop < 0:
             stop = len(low)
         limit = min(stop, at + 120)
-        found = _LINE_HEAD.match(low, at, limit)
+        found = _dashed(low, at, limit) or _LINE_HEAD.match(low, at, limit)
         if found is None:
             colon = low.find(":", at, limit)
             found = _LINE_HEAD.match(low, at, colon + 1) if colon > 0 else None
@@ -82,7 +91,11 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
             kind = _kind_of(title)
             raw = text[found.start(1) : found.end(1)]
             alone = mark in ("", "\n", "**")
-            bare = alone or (mark == ":" and not marks and not low[found.end() : stop].strip())
+            opens = mark == ":" and (
+                (found.start(1) <= opening + 4 and title.split()[-1] == "contrast")
+                or not (marks or low[found.end() : stop].strip())
+            )
+            bare = alone or opens  # "CT chest with contrast: no effusion."
             if kind == "technique" and bare and _TITLE_WORDS.search(title) and "techni" not in title:
                 kind = None  # "MRI LEFT ANKLE WITHOUT CONTRAST" is a title
             if (
@@ -95,7 +108,7 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
                     or "*" in low[at : found.start(1)]
                     or (len(raw.split()) <= 2 and raw[:1].isupper())
                 )
-                and not (mark.startswith("-") and kind not in ("impression", "findings", "conclusion"))
+                and not (mark.startswith("-") and kind not in ("impression", "findings") and found.re is _LINE_HEAD)
             ):
                 marks.append((found.start(1), found.end(), kind, raw.strip()))
             elif (
@@ -118,7 +131,16 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
             if named in _RUN_IN_KINDS:
                 marks.append((inner.start(1), inner.end(), named, inner.group(1)))
         at = stop + 1
-    marks.sort(key=lambda mark: mark[0])
+    return sorted(marks, key=lambda mark: mark[0])
+
+
+def find_sections(text: str, folded: str | None = None) -> list[Section]:
+    """The sections of a report in order, gapless from the first heading; without any heading one ``findings`` section.
+
+    What stands before the first heading is ``exam`` when it reads like a title, else ``findings``.
+    """
+    low = fold(text) if folded is None else folded
+    marks = _marks(text, low)
     if not marks:
         title_end = _title_end(text, low, len(text))
         if title_end:
@@ -160,12 +182,15 @@ def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
     the first sentence that tells what is there ("Fall. There is a small effusion.").
     """
     result: list[Section] = []
+    untold = not any(s.kind in ("findings", "impression") for s in sections)
     for section in sections:
         blank = _BLANK.search(low, section.start, section.end) if section.kind in _FRONT else None
         gaps = [blank.start()] if blank is not None else []
         gaps += [_organ_line(low, section.start, section.end)] if section.kind in _FRONT else []
         seen = _SEEN.search(low, section.start, section.end) if section.kind in _FRONT else None
         gaps += [seen.start()] if seen is not None else []
+        told = _STOP.search(low, section.start, section.end) if section.kind == "exam" and untold else None
+        gaps += [told.start() + 1] if told is not None else []
         gap = min((g for g in gaps if g > 0 and low[section.start : g].strip()), default=0)
         if gap and low[gap : section.end].strip():
             result.append(Section(section.kind, section.start, gap, section.title))
@@ -175,6 +200,8 @@ def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
     return result
 
 
+#: Where a title ends and sentences follow on its line ("EXAM: US ABDOMEN. THE LIVER IS …").
+_STOP = re.compile(r"\.[ \t\n]+(?=[a-z])")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _SEEN = re.compile(
     r"(?<=[.;])[ \t]+(?=there (?:is|are) (?!concern|suspicion|clinical|pain|a history|history|a question|known|an? prior))"
@@ -200,10 +227,22 @@ def _organ_line(low: str, start: int, end: int) -> int:
                 " ".join(words[i:j]) in _parts() for i in range(len(words)) for j in (len(words), i + 1)
             ):
                 return at
-        at = low.find("\n", at + 1, end)
+        stop = low.find("\n", at + 1, end)
+        if _tells(low[at + 1 : stop if stop > 0 else end]):
+            return at
+        at = stop
     return -1
 
 
+def _tells(line: str) -> bool:
+    """Whether a line says how a part of the body looks ("The uterus is enlarged.", "Right kidney measures 10 cm.")."""
+    words = line.split(None, 5)[:5]
+    words = words[1:] if words[:1] == ["the"] else words
+    verb = next((i for i, word in enumerate(words) if word in _LOOKS), 0)
+    return 0 < verb <= 3 and any(" ".join(words[i:verb]) in _parts() for i in range(verb))
+
+
+_LOOKS = frozenset("is are measures measure appears appear shows show demonstrates contains".split())
 _EXAM_WORDS = frozenset(
     (
         "mri mr mra ct cta xray x-ray ultrasound us sonogram mammogram radiograph radiographs pet scan ap pa lateral views view doppler "
@@ -316,22 +355,25 @@ def _title_end(text: str, low: str, limit: int, start: int = 0) -> int:
     return end
 
 
-_DASHED = re.compile(r"[ \t]*([a-z][a-z/ ]{2,28}?) - (?=[a-z0-9])")
+_DASH_LEAD = re.compile(r"[ \t\n]*([a-z][a-z /&,]{2,40}?)[ \t]+-[ \t]+(?=[a-z0-9])")
 
 
-def _dashed(low: str, start: int, end: int) -> re.Match[str] | None:
-    """A part of the body with a dash at the start of a line ("Tendons - mild tendinosis", "Bone/cartilage - no lesion")."""
-    found = _DASHED.match(low, start, min(end, start + 40)) if low[max(0, start - 1) : start] in ("", "\n") else None
+def _part_lead(low: str, start: int, end: int) -> tuple[Span, int] | None:
+    """A part of the body before a free dash ("Ligaments - the deltoid ligament is torn"); None without one."""
+    found = _DASH_LEAD.match(low, start, min(end, start + 60))
     if found is None:
         return None
-    names = found.group(1).replace(" and ", "/").split("/")
-    several = len(names) > 1 or names[0].endswith("s")
-    return found if several and all(n in _parts() or n.removesuffix("s") in _parts() for n in names) else None
+    words = [lemma(word) for word in found.group(1).replace("/", " ").replace(",", " ").split()]
+    named = words and all(word in _parts() or word in ("and", "&", "left", "right") for word in words)
+    return (Span(found.start(1), found.end(1)), found.end()) if named or " ".join(words) in _parts() else None
 
 
 def find_lead(low: str, start: int, end: int) -> tuple[Span, int] | None:
     """The lead of a line or sentence: its span and where the words behind the colon begin; None without one."""
-    found = _LEAD.match(low, start, min(end, start + 90)) or _dashed(low, start, end)
+    dashed = _part_lead(low, start, end)
+    if dashed is not None:
+        return dashed
+    found = _LEAD.match(low, start, min(end, start + 90))
     if found is None or not any(c.isalpha() for c in found.group(1)):
         return None
     return Span(found.start(1), found.end(1)), found.end()

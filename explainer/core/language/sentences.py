@@ -14,7 +14,7 @@ from explainer.core.values import Span
 _ABBREVIATIONS = frozenset(
     (
         "dr mr mrs ms vs approx fig no st e.g i.e eg ie etc cf al inc ca resp max min avg ext int lat med ant post "
-        "sup inf vol pt yr yrs mo wk hr sec temp seg dept prof jr sr ph.d m.d d.o rt lt"
+        "sup inf vol pt yr yrs mo wk hr sec temp seg dept prof jr sr ph.d m.d d.o rt lt sig signif poss prob degen abn adv"
     ).split()
 )
 _BULLET = re.compile(r"[ \t]*(?:[-*+>#]{1,6}[ \t]|[-*](?=[a-z0-9])|\(?[0-9]{1,2}[.)](?![0-9])[ \t]*|\(?[a-z][.)][ \t])")
@@ -80,6 +80,8 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
         if open_start is not None and last is not None:
             before = text[last.start : last.end].rstrip()
             first_word = piece.split(None, 1)[0]
+            # In a text of long lines, which no width broke, a short line ends where it ends.
+            short = width > 130 and last.end - last.start < width * 0.75
             full = filled and not small and (last.end - last.start) + 1 + len(first_word) > width * 0.92
             goes_on = (
                 before[-1] not in ".!?:;"
@@ -87,7 +89,9 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
                     filled or first_word.lower() not in _OPENERS or not _LEVEL_LINE.match(folded, last.start, last.end)
                 )
                 and not _BULLET.match(folded, line.start, line.end)
-                and ((piece[0].islower() and not small) or full or before[-1] == "," or piece[0] in "(&/,")
+                and (
+                    (piece[0].islower() and not small and not short) or full or before[-1] == "," or piece[0] in "(&/,"
+                )
             ) or (full and before[-1] in ".;!?" and not _BULLET.match(folded, line.start, line.end))
             goes_on = goes_on or before.rsplit(None, 1)[-1].lower() in _OPEN_WORDS
             if not goes_on:

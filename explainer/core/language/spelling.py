@@ -6,7 +6,7 @@ single nearest word of our terms that starts with the same letter; a tie or a ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from explainer.core.language.pronouncing import holds
 from explainer.core.language.text import Token, lemma
@@ -39,7 +39,10 @@ _OPPOSITES = ("hyper", "hypo")
 class Speller:
     """Repairs lemmas to the words of a vocabulary."""
 
-    def __init__(self, vocabulary: Iterable[str], spelled_right: Iterable[str] = ()) -> None:
+    def __init__(
+        self, vocabulary: Iterable[str], spelled_right: Iterable[str] = (), slips: Mapping[str, str] | None = None
+    ) -> None:
+        self._slips = dict(slips or {})
         self._words = frozenset(vocabulary)
         self._right = frozenset(spelled_right)
         by_letter: dict[str, list[str]] = {}
@@ -85,11 +88,14 @@ class Speller:
 
     def meant(self, lemmas: Sequence[str]) -> dict[str, str]:
         """The misspelt lemmas of a text, each with the word that was meant."""
-        unknown = {*lemmas} - self._words
+        told = {*lemmas}
+        known = {form: self._slips[form] for form in told & self._slips.keys()}
+        unknown = told - self._words - known.keys()
         if len(unknown) > MAX_LOOKUPS:
             long = [form for form in dict.fromkeys(lemmas) if len(form) >= 5 and form in unknown]
             unknown = {*long[:MAX_LOOKUPS]}
-        return {form: fixed for form in unknown if len(form) >= 5 and (fixed := self.repair(form)) is not None}
+        repaired = {form: fixed for form in unknown if len(form) >= 5 and (fixed := self.repair(form)) is not None}
+        return {**repaired, **known}
 
     def correct(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with misspelt lemmas replaced; offsets stay those of the text."""

@@ -98,7 +98,8 @@ def test_side_level_and_place_are_those_of_the_finding(exam: str, text: str, wor
         ),
         ("chest", "The right hilar mass is 3.2 cm, down from 5.0 cm.", "mass", "decreased"),
         ("hip", "Lucency about the acetabular cup which is new.", "lucency", "new"),
-        ("hip", "Lucency about the acetabular cup which is new.", "cup", None),
+        ("hip", "Fluid collection around the prosthesis which is new.", "fluid collection", "new"),
+        ("hip", "Fluid collection around the prosthesis which is new.", "prosthesis", None),
     ],
 )
 def test_change_is_of_the_finding_that_changed(exam: str, text: str, words: str, change: str | None) -> None:

@@ -1,0 +1,181 @@
+"""Status, certainty, sections, advice and conflicts where a report is easy to misread."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.core.reading import read
+from explainer.core.values import Reading
+
+
+def _read(text: str) -> Reading:
+    return read(text, admit_any=True)
+
+
+def _status(text: str) -> dict[str, str]:
+    return {f.text.lower(): f.status for f in _read(text).findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "status"),
+    [
+        ("No sig. joint effusion or synovitis seen.", "synovitis", "absent"),
+        ("No signif. scrotal hydrocele is seen.", "hydrocele", "absent"),
+        ("No Lt. pneumothorax is seen.", "pneumothorax", "absent"),
+        ("Moderate right hydroureter, its cause is not shown.", "hydroureter", "present"),
+        ("Small ascites, source not identified.", "ascites", "present"),
+        ("There is a mild biliary dilatation, the papilla is not seen.", "biliary dilatation", "present"),
+        ("Large hematoma, active bleeding is not seen.", "hematoma", "present"),
+        ("Small pneumothorax, tension is not present.", "pneumothorax", "present"),
+        ("Hematoma, seroma, or abscess not seen.", "hematoma", "absent"),
+        ("Fracture, dislocation is not seen.", "fracture", "absent"),
+        ("Enlarged nodes, mass are not seen.", "mass", "absent"),
+        ("A small effusion, noted before, is not seen.", "effusion", "absent"),
+        ("Left ovarian cyst, no wall flow, most c/w endometrioma.", "endometrioma", "possible"),
+        ("Findings not c/w osteomyelitis.", "osteomyelitis", "absent"),
+        ("No findings consistent with osteomyelitis.", "osteomyelitis", "absent"),
+        ("Possible sialolith w/ gland swelling.", "sialolith", "possible"),
+        ("Probable sigmoid diverticulitis w/ ascites.", "ascites", "present"),
+        ("Renal cyst w/ questionable wall thickening.", "renal cyst", "present"),
+        ("Filling defect in the bladder, concerning for a tumor, clot less likely.", "filling defect", "present"),
+        ("Thickened endometrium, polyp cannot be excluded.", "thickened endometrium", "present"),
+        ("Thickened endometrium, polyp cannot be excluded.", "polyp", "possible"),
+        ("Tumor, abscess or infarct cannot be excluded.", "tumor", "possible"),
+        ("Stable, probably benign nodule of the left breast.", "nodule of the left breast", "present"),
+        ("Liver nodule, probably a benign cyst.", "cyst", "possible"),
+        ("Sinus opacity, most commonly sinusitis.", "sinusitis", "possible"),
+        ("Multiple cysts, mostly in the liver.", "cysts", "present"),
+        ("Tissue around the left S1 root, mostly post op fibrosis.", "fibrosis", "possible"),
+        ("Findings favor gliosis over glioma.", "glioma", "possible"),
+        ("Likely a scar rather than recurrent disc.", "recurrent disc", "possible"),
+        ("This is a cyst rather than a mass.", "mass", "absent"),
+        ("No swelling surrounding the fracture.", "fracture", "present"),
+        ("No flow was seen in the thrombus.", "thrombus", "present"),
+        ("The slip at L5-S1 is a spondylolisthesis not established as cause of pain.", "spondylolisthesis", "present"),
+        ("Diverticula of the colon, none of which is inflamed.", "diverticula", "present"),
+        ("Thyroid nodules are present, none larger than 7 mm.", "nodules", "present"),
+        ("Ascites: none.", "ascites", "absent"),
+        ("Resolved ascites, stable pleural effusion.", "pleural effusion", "present"),
+        ("Resolved ascites and pleural effusion.", "pleural effusion", "absent"),
+        ("Lymphoma is a concern.", "lymphoma", "possible"),
+        ("Query osteomyelitis.", "osteomyelitis", "possible"),
+        ("No intracranial mass, chronic infarct of the left thalamus.", "chronic infarct", "present"),
+        ("No intracranial mass, chronic infarct, or hydrocephalus.", "chronic infarct", "absent"),
+        ("No hydronephrosis, right renal cyst 3 cm.", "renal cyst", "present"),
+        ("No ascites, 7 mm gallstone.", "gallstone", "present"),
+        ("No mass, gallstone over 1 cm or ascites.", "gallstone", "absent"),
+        ("Neg for synovitis.", "synovitis", "absent"),
+        ("Synovitis -ve.", "synovitis", "absent"),
+        ("Hydrocele (-).", "hydrocele", "absent"),
+        ("Nil acute bursitis.", "bursitis", "absent"),
+        ("Ascites nil.", "ascites", "absent"),
+        ("Hydrocele, nil varicocele.", "hydrocele", "present"),
+        ("No abn. enhancement of the brain.", "enhancement", "absent"),
+        ("D/D: lymphoma, sarcoidosis.", "sarcoidosis", "possible"),
+        ("Differential diagnosis: lymphoma, sarcoidosis.", "sarcoidosis", "possible"),
+        ("Features s/o synovitis.", "synovitis", "possible"),
+        ("K/C/O carcinoma breast.", "carcinoma breast", "historical"),
+        ("Metastasis of the spine not established.", "metastasis", "possible"),
+    ],
+)
+def test_status(text: str, found: str, status: str) -> None:
+    """A finding has the status its sentence gives it."""
+    told = _status(text)
+    assert [s for name, s in told.items() if found in name] == [status]
+
+
+def test_favored_things_are_ranked() -> None:
+    """What is favored is probable; what it is favored over is unlikely."""
+    first, second = _read("Abscess is favored over lymphoma.").findings
+    assert (first.certainty, second.certainty) == ("probable", "unlikely")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("MRI of the knee with contrast :\nTorn medial meniscus.", ["exam", "findings"]),
+        ("CLINICAL INFO: cough.\n\nHeart is enlarged.\nIMPRESSION: Cardiomegaly.", ["history", "findings", "impression"]),
+        ("Clinical history - fall in 2 yards.\nFindings: No fracture.", ["history", "findings"]),
+        ("History: cough\nThe heart is enlarged.\nIMPRESSION: Big heart.", ["history", "findings", "impression"]),
+    ],
+)  # fmt: skip
+def test_sections(text: str, kinds: list[str]) -> None:
+    """Titles with a contrast, short titles and titles with a dash open the right sections."""
+    assert [s.kind for s in _read(text).sections] == kinds
+
+
+def test_title_with_contrast_keeps_the_line_behind_it() -> None:
+    """What stands behind the colon of an exam title is read."""
+    assert _status("CT abdomen without contrast: Gallstones. No ascites.") == {
+        "gallstones": "present",
+        "ascites": "absent",
+    }
+
+
+def test_part_before_a_dash_leads() -> None:
+    """A part of the body before a free dash is no part of the finding's name."""
+    (tear,) = _read("Tendons - partial tear of the Achilles tendon.").findings
+    assert not tear.text.startswith("Tendons")
+
+
+def test_short_line_of_a_long_lined_note_ends() -> None:
+    """A line in small letters is a statement of its own in a note whose lines no width broke."""
+    text = (
+        "C3-C4: mild disc bulge\nsmall hemangioma at T2\n"
+        "The remaining levels of the cervical spine show normal discs, normal facet joints, a normal canal and normal foramina "
+        "on both sides without any narrowing."
+    )
+    levels = {f.concept: f.levels for f in _read(text).findings if f.status == "present"}
+    assert levels["disc-bulge"] == ("C3-C4",)
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "condition"),
+    [
+        ("Nonurgent urology referral is recommended.", None, None),
+        ("Orthopedic referral is suggested on a non-emergent basis.", None, None),
+        ("Urgent surgical referral is recommended.", "Urgent", None),
+        ("Short-interval MRI in 4 months is recommended.", "in 4 months", None),
+        ("Ultrasound in 2 years would be reasonable.", "in 2 years", None),
+        ("Colonoscopy should be considered.", None, None),
+        ("If clinically indicated bone scan could be obtained.", None, "If clinically indicated"),
+        ("MRI when feasible is recommended.", None, "when feasible"),
+        ("Follow-up CT in 1 year if at risk, otherwise no further imaging is needed.", "in 1 year", "if at risk"),
+        ("Liver MRI suggested.", None, None),
+        ("Needs MRI for confirmation.", None, None),
+    ],
+)
+def test_advice(text: str, when: str | None, condition: str | None) -> None:
+    """Advice is read with its time and its condition, and a denied urgency is none."""
+    (advice,) = _read("IMPRESSION: " + text).recommendations
+    assert (advice.when, advice.condition) == (when, condition)
+
+
+@pytest.mark.parametrize(
+    "text", ["No follow-up needed.", "Surgical consultation not needed.", "Results were phoned to the ward."]
+)
+def test_no_advice(text: str) -> None:
+    """A refusal of advice and a note of a call ask for nothing and are accounted for."""
+    reading = _read("IMPRESSION: " + text)
+    assert not reading.recommendations
+    assert not reading.unmapped
+
+
+def test_reason_of_advice_is_a_finding() -> None:
+    """What cannot be excluded is told as possible where advice gives it as its reason."""
+    (tumor,) = _read("IMPRESSION: Biopsy is advised as a lymphoma is not excluded.").findings
+    assert tumor.status == "possible"
+
+
+def test_no_new_thing_denies_no_old_one() -> None:
+    """A denial of new things does not contradict an old one; a new one it does."""
+    old = _read("FINDINGS: No new renal stone.\nIMPRESSION: Stable renal stone.")
+    new = _read("FINDINGS: No new renal stone.\nIMPRESSION: New renal stone.")
+    assert not old.conflicts
+    assert [c.kind for c in new.conflicts] == ["presence"]
+
+
+def test_seen_thing_with_a_doubted_name_is_there() -> None:
+    """A fact that the impression tells as seen is not doubted by a guess at its kind."""
+    reading = _read("IMPRESSION: Pancreatic cyst. Possible side branch IPMN.")
+    assert {f.status for f in reading.facts} == {"present"}
