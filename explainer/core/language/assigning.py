@@ -221,8 +221,6 @@ def assign_sizes(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[Meas
         target: int | None = None
         if inside:
             target = inside[0]  # "nodule 5mm right lung"
-        elif behind and _acts(sentence, span.end):
-            target = behind[-1]  # "migration about 9 mm compressing the sac"
         elif (
             ahead
             and _plain_gap(sentence, span.end, words[drafts[ahead[0]].start].start)

@@ -1474,8 +1474,7 @@ class _Sentence:
     def _shared_side(self, draft: _Draft, lo: int) -> Laterality | None:
         """The side of a paired finding told before, where this one only accompanies it ("bilateral arthrosis with compromise")."""
         site = self._site(draft)
-        placed = site is not None and site in self.lexicon.anatomy
-        if placed and not self.lexicon.anatomy[str(site)].paired:
+        if site is None or site not in self.lexicon.anatomy or not self.lexicon.anatomy[site].paired:
             return None
         joint = next(
             (i for i in range(lo - 1, max(self.first, lo - 4), -1) if self.lemmas[i] in ("with", "associated")),
@@ -1483,8 +1482,7 @@ class _Sentence:
         )
         if joint is None:
             return None
-        # A finding without a place shares only a side that stands right there ("deviated to the left with a spur").
-        near = [p for p in self.sides if p.end <= joint and (placed or p.end == joint)]
+        near = [p for p in self.sides if p.end <= joint]
         if not near or any(
             self.lemmas[i] in STRESS | {"greater", "more"}
             for i in range(max(self.first, near[-1].start - 4), near[-1].start)
