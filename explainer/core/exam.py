@@ -138,7 +138,7 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
         if regions:
             break
     if modality == "MG" and not regions:
-        regions.append(lexicon.anatomy["breast"].name)
+        regions.append(lexicon.anatomy["breast"].name)  # "unilateral left diagnostic mammogram"
     side: Laterality | None = None
     unique = list(dict.fromkeys(sides))
     if len(unique) == 1 and unique[0] in ("left", "right") and _sided(analysis, regions):

@@ -20,6 +20,11 @@ def _same_place(lexicon: Lexicon, one: Finding, other: Finding) -> bool:
     return lexicon.within(one.site, other.site) or lexicon.within(other.site, one.site)
 
 
+def _unplaced(one: Finding, other: Finding) -> bool:
+    """Whether body and impression name one thing, and only one says where ("fibular contusion … bone contusion")."""
+    return one.section != other.section and (one.site in ANYWHERE or other.site in ANYWHERE)
+
+
 def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool:
     """Whether a mention names the thing that a group of mentions names."""
     first = group[0]
@@ -31,10 +36,12 @@ def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool
         return False
     if first.status == "historical" and mention.status != "historical":
         return False
-    if not all(_same_place(lexicon, m, mention) for m in group):
+    if not all(_same_place(lexicon, m, mention) or _unplaced(m, mention) for m in group):
         return False
     sides = {m.laterality for m in group if m.laterality}
     if mention.laterality and sides and mention.laterality not in sides:
+        return False
+    if _other_size(lexicon, group, mention):
         return False
     levels = {level for m in group for level in m.levels}
     if mention.levels and levels and not (set(mention.levels) <= levels or levels <= set(mention.levels)):
@@ -42,6 +49,78 @@ def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool
     if not mention.levels and levels and mention.section != "impression" and mention.status == "absent":
         return False
     return not (mention.laterality is None and sides and len(sides) > 1)
+
+
+#: Findings that a report counts and measures one by one.
+_COUNTED = frozenset("nodule cyst mass lesion stone calculus adenopathy hemangioma fibroid polyp aneurysm".split())
+
+#: What an impression may name by its kind alone.
+_NAMED_BY_KIND = _COUNTED | frozenset({"tear", "full-tear", "partial-tear"})
+
+
+def _sizes_mm(finding: Finding) -> list[float]:
+    return [m.value * (10 if m.unit == "cm" else 1) for m in finding.measurements if m.unit in ("mm", "cm")]
+
+
+def _like_size(one: Finding, other: Finding) -> bool:
+    """Whether two mentions are measured alike, give or take how a size is rounded."""
+    return any(abs(a - b) <= 0.1 * max(a, b) for a in _sizes_mm(one) for b in _sizes_mm(other))
+
+
+def _other_size(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool:
+    """Whether a section measures two things of one kind: "a 16 mm nodule … there is a 6 mm nodule"."""
+    measured = [m for m in group if _sizes_mm(m)]
+    if not measured or not _sizes_mm(mention) or any(_like_size(m, mention) for m in measured):
+        return False
+    if _COUNTED.isdisjoint((mention.concept, *lexicon.heads_of(mention.concept))):
+        return False
+    return any(m.section == mention.section and m.sentence != mention.sentence for m in measured)
+
+
+def _nearest(fitting: Sequence[list[Finding]], mention: Finding) -> list[Finding]:
+    """Of the groups that a mention fits the one that it is most likely of: by size, by side and level, or told of last."""
+    alike = [g for g in fitting if any(_like_size(m, mention) for m in g)]
+    if alike:
+        return alike[0]
+    bare = mention.laterality is None and not mention.levels and not mention.measurements
+    beside = [g for g in fitting if g[-1].sentence == mention.sentence] if bare else []
+    if beside:
+        return beside[-1]
+    exact = [g for g in fitting if any(m.levels == mention.levels and m.laterality == mention.laterality for m in g)]
+    return (exact or fitting)[0]
+
+
+def _by_kind(lexicon: Lexicon, groups: Sequence[list[Finding]], mention: Finding) -> list[list[Finding]]:
+    """The one finding of the body that the impression names by its kind alone, or the other way round.
+
+    "A 4 cm cyst" of the body is the "ovarian cyst" of the impression where side, place and size agree and no other fits;
+    a cyst of the ovary is the "hemorrhagic cyst" of the impression where both are measured alike.
+    """
+    if mention.section != "impression" or mention.status not in ("present", "possible"):
+        return []
+    found: list[list[Finding]] = []
+    for group in groups:
+        first = group[0]
+        if (
+            first.concept == mention.concept
+            or first.section == mention.section
+            or first.status not in ("present", "possible")
+        ):
+            continue
+        plain, named = (first, mention) if lexicon.concepts[first.concept].generic else (mention, first)
+        sized = _sizes_mm(first) and _sizes_mm(mention)
+        kind = plain.concept in _NAMED_BY_KIND and plain.concept in lexicon.heads_of(named.concept)
+        if not kind and not (sized and fold(mention.text).endswith(f" {fold(first.text)}")):
+            continue
+        if (
+            first.laterality == mention.laterality
+            and first.levels == mention.levels
+            and (_same_place(lexicon, first, mention) or plain.site in ANYWHERE)
+            and (not sized or _like_size(first, mention))
+            and (sized or plain.site is None or plain.site in ANYWHERE)
+        ):
+            found.append(group)
+    return found if len(found) == 1 else []
 
 
 def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
@@ -52,6 +131,8 @@ def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
         if mention.status not in _TOLD:
             continue
         fitting = [g for g in by_concept.get(mention.concept, ()) if _joins(lexicon, g, mention)]
+        if not fitting:
+            fitting = _by_kind(lexicon, groups, mention)
         if fitting and not (
             len(fitting) > 1
             and not mention.levels
@@ -59,18 +140,16 @@ def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
             and mention.section == "impression"
             and mention.status == "absent"
         ):
-            exact = [
-                g for g in fitting if any(m.levels == mention.levels and m.laterality == mention.laterality for m in g)
-            ]
-            (exact or fitting)[0].append(mention)
+            _nearest(fitting, mention).append(mention)
         else:
             group = [mention]
             groups.append(group)
             by_concept.setdefault(mention.concept, []).append(group)
-    return tuple(_fact(f"k{number}", group) for number, group in enumerate(groups, 1))
+    return tuple(_fact(lexicon, f"k{number}", group) for number, group in enumerate(groups, 1))
 
 
-def _fact(id: str, group: Sequence[Finding]) -> Fact:
+def _fact(lexicon: Lexicon, id: str, group: Sequence[Finding]) -> Fact:
+    named = max(group, key=lambda m: (not lexicon.concepts[m.concept].generic, len(m.text)))
     status: Status = group[0].status
     certainty = group[0].certainty
     if status != "absent":
@@ -78,8 +157,8 @@ def _fact(id: str, group: Sequence[Finding]) -> Fact:
         if told:
             best = min(told, key=lambda m: (m.status != "present", _CERTAINTY.index(m.certainty)))
             summed = [m for m in told if m.section == "impression"]
-            doubtful = [m for m in summed if m.status == "possible"]
-            chosen = doubtful[0] if doubtful and len(doubtful) == len(summed) else best
+            doubtful = [] if any(m.status == "present" for m in summed) else summed
+            chosen = doubtful[0] if doubtful else best
             status, certainty = chosen.status, chosen.certainty
     impression = [m for m in group if m.section == "impression"]
     ranked = [*impression, *(m for m in group if m.section != "impression")]
@@ -89,7 +168,7 @@ def _fact(id: str, group: Sequence[Finding]) -> Fact:
     measured = next((m.measurements for m in group if m.measurements), ())
     return Fact(
         id=id,
-        concept=group[0].concept,
+        concept=named.concept,
         mentions=tuple(m.id for m in group),
         status=status,
         certainty=certainty,
@@ -101,8 +180,8 @@ def _fact(id: str, group: Sequence[Finding]) -> Fact:
         conflicts=(),
         denied_grade=next((m.denied_grade for m in group if m.denied_grade), None),
         measurements=measured,
-        category=group[0].category,
-        name=group[0].name,
+        category=named.category,
+        name=named.name,
         in_impression=bool(impression),
     )
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import cast
 
 from explainer.core import facts as joining
 from explainer.core.exam import read_exam
@@ -13,12 +14,13 @@ from explainer.core.intake import admit, check_size
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse, longest
 from explainer.core.language.assigning import EFFECTS
-from explainer.core.language.attributes import find_levels
+from explainer.core.language.attributes import find_levels, find_sizes
 from explainer.core.language.mentions import ANYWHERE, Context, Mention, Place, places_of, read_mentions_of
 from explainer.core.language.sections import find_lead, find_sections
 from explainer.core.language.sentences import split_sentences
 from explainer.core.ledger import account, is_this_exam, read_causes, read_recommendation, unmapped_of
 from explainer.core.values import (
+    Change,
     Conflict,
     Exam,
     Fact,
@@ -52,6 +54,11 @@ _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 _BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
+#: What is denied elsewhere than in the part just told of.
+_ELSEWHERE = ("no other ", "no additional ", "no further ")
+#: What tells that a sentence is about all other levels of a spine.
+_REST = frozenset("remaining other remainder rest".split())
+_LEVEL_WORDS = frozenset("level levels disc discs disk disks segment segments vertebra vertebrae space spaces".split())
 _UNNAMED = frozenset("disease disorder".split())
 _SIDES: tuple[Laterality, ...] = ("left", "right")
 _COMPARE = (
@@ -186,6 +193,7 @@ class _Reader:
         beside: tuple[str, Laterality] | None = None
         subject: str | None = None
         near = False
+        previous = len(self.findings)
         for span in split_sentences(text, section.start, section.end, folded=low):
             if span.start >= line_end:
                 wrapped = (
@@ -220,19 +228,24 @@ class _Reader:
             if beside is not None and self._both_named(body, beside[0]):
                 beside = None  # "The breasts are dense."
             topic = lead.anatomy
-            if (
+            inside = (
                 subject is not None
                 and (topic is None or self.lexicon.within(subject, topic))
                 and all(self.lexicon.within(p.anatomy, subject) for p in places_of(self.analysis, body))
-            ):
+                and not low.startswith(_ELSEWHERE, body.start)
+            )
+            carried = inside and topic is None
+            if inside:
                 topic = subject  # "The menisci are normal. No tear is seen."
-            context = Context(topic, lead.laterality, lead.levels, last_levels, self.regions, beside)
+            context = Context(topic, lead.laterality, lead.levels, last_levels, self.regions, beside, carried)
             if (
                 not context.levels
                 and last_levels
                 and any(p in low[body.start : body.end] for p in ("this level", "that level", "same level"))
             ) or (not context.levels and last_levels and self._goes_on(span, section.start)):
                 context = replace(context, levels=last_levels)
+            if context.levels and self._of_the_rest(body):
+                context = replace(context, levels=())
             if context.laterality is None and last_side is not None:
                 said = low[body.start : body.end]
                 if any(f"{word} {place}" in said for word in ("this", "that", "same") for place in _SPOTS):
@@ -241,6 +254,9 @@ class _Reader:
             self._sentence(
                 span, body if found is not None and not lead_only else span, section.kind, context, lead_only
             )
+            if len(self.findings) == before and not self._gap(span.start, span.start, section.start):
+                self._carry_on(span, previous)
+            previous = before if len(self.findings) > before else len(self.findings)
             told = {f.laterality for f in self.findings[before:]}
             last_side = told.pop() if len(told) == 1 else None
             groups = find_levels(low, span.start, span.end)
@@ -250,7 +266,9 @@ class _Reader:
                 places = places_of(self.analysis, span)
                 told_of = self._beside(span, places) if places else None
                 if places:
-                    apart = self._both_told(places, beside if near else None, told_of)
+                    apart = self._both_told(places, beside if near else None, told_of) or (
+                        beside is not None and told_of is None and self._leaves(places, beside)
+                    )
                     beside = None if apart else told_of or beside
                     subject = self._subject(span, places, self.findings[before:])
                 near = told_of is not None
@@ -287,6 +305,39 @@ class _Reader:
         if {"left", "right"} <= sides:
             return True  # "The right kidney measures 10 cm and the left kidney 11 cm. No stone is seen."
         return before is not None and told is not None and before[0] == told[0] and before[1] != told[1]
+
+    def _carry_on(self, span: Span, since: int) -> None:
+        """Give the findings told last the change and size that a sentence tells of "it" or of "the largest"."""
+        low = self.analysis.folded
+        word = low[span.start : span.start + 24].split(maxsplit=1)[0].strip(",")
+        one = word in ("it", "this")
+        if not one and word not in ("they", "these", "both", "largest"):
+            return
+        told = [n for n in range(since, len(self.findings)) if self.findings[n].status in ("present", "possible")]
+        first, last = self.analysis.token_range(span)
+        changes = longest(
+            [p for p in self.analysis.pieces(first, last) if p.term.kind == "change"], frozenset({"change"})
+        )
+        sizes = [
+            m
+            for place, m in find_sizes(low, span.start, span.end)
+            if "previous" not in low[place.start - 24 : place.start]
+        ]
+        for n in told[:1] if one else told:
+            found = self.findings[n]
+            if word != "largest" and found.change is None and changes:
+                found = replace(found, change=cast(Change, changes[0].term.value))
+            if word == "largest" and len(told) == 1 and not found.measurements and sizes:
+                found = replace(found, measurements=sizes[0])
+            self.findings[n] = found
+
+    def _leaves(self, places: Sequence[Place], before: tuple[str, Laterality]) -> bool:
+        """Whether a sentence goes on to the other side, or to a part that has no sides ("the heart is large")."""
+        if any(p.laterality in _SIDES and p.laterality != before[1] for p in places):
+            return True
+        first = places[0].anatomy
+        related = self.lexicon.within(first, before[0]) or self.lexicon.within(before[0], first)
+        return not related and not self.lexicon.anatomy[first].paired and first not in ANYWHERE
 
     def _both_named(self, span: Span, part: str) -> bool:
         """Whether a paired part is named in the plural."""
@@ -332,6 +383,16 @@ class _Reader:
         if not low[max(floor, line + 1) : span.start].strip(" -*"):
             return False
         return low.startswith(("the ", "this ", "these ", "it ", "they ", "showed ", "shows "), span.start)
+
+    def _of_the_rest(self, span: Span) -> bool:
+        """Whether a sentence tells of the levels not named so far ("The remaining levels show no stenosis.")."""
+        words = self.analysis.folded[span.start : min(span.end, span.start + 60)].replace(",", " ").split()
+        for at, word in enumerate(words[:4]):
+            if word in ("elsewhere", "otherwise"):
+                return at == 0 or words[at - 1] == "and"
+            if word in _REST and not {"no", "not"} & set(words[:at]):
+                return not _LEVEL_WORDS.isdisjoint(words[at + 1 : at + 6])
+        return False
 
     def _names_finding(self, span: Span, title: Span) -> bool:
         """Whether the words before the colon name a finding ("BI-RADS: 2", "Hydrocele: none"), so that they are no lead."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -57,6 +58,7 @@ class Sentence(Protocol):
     def context(self) -> Lead: ...
 
 
+_DIGIT = re.compile(r"[0-9]")
 MODIFIER_STOPS = frozenset(
     (
         ", ; : ( ) . with without of at in on is are was were and or but there noted seen showing shows show has have "
@@ -71,6 +73,20 @@ EFFECTS = frozenset(
     "compressing indenting encroaching abutting effacing displacing contacting touching narrowing impinging causing "
     "producing obliterating deforming flattening stenosing distorting".split()
 )
+#: Before a level, words that say where the finding just named was seen ("bulge noted L4/L5").
+_SEEN_AT = frozenset("noted seen present identified found evident visible".split())
+#: Words that begin telling what a part holds, behind the part's own size ("the ovary measures 3 cm and contains a cyst").
+_HOLDING = frozenset("with contain contains containing has show shows demonstrate demonstrates showing".split())
+#: Words between two sizes of one finding ("a 3 mm and a 5 mm nodule").
+_LISTING = frozenset("and or to a an , / - & x".split())
+#: Verbs of change, before the "from" that names the older size ("increased from 1.7 cm").
+_CHANGING = frozenset(
+    "increase increased increasing decrease decreased decreasing grown enlarged enlarge up down changed progressed shrunk "
+    "reduced larger smaller improved grow shrink".split()
+)
+_OLDER = frozenset("previously formerly sub prior previous earlier originally initially".split())
+_PRONOUNS = frozenset("it which that this they these".split())
+_AGAINST = frozenset((("compared", "to"), ("compared", "with"), ("compare", "to"), ("compare", "with")))
 _SPINAL_ROOTS = ("spine", "lumbar-spine", "thoracic-spine", "cervical-spine", "sacrum")
 
 
@@ -133,7 +149,8 @@ def assign_levels(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[str
         token = next((k for k in range(sentence.first, sentence.last) if words[k].start >= group.start), sentence.last)
         before = words[token - 1].lemma if token > sentence.first else ""
         adjacent = [i for i in ahead if starts[i] - group.end <= 60 and _plain_gap(sentence, group.end, starts[i])]
-        if adjacent and before not in ("at", "of", "in", "level", "from", "the") and not (behind and before in ("at",)):
+        said_before = bool(behind) and (before in _SEEN_AT or _acts(sentence, group.end))
+        if adjacent and not said_before and before not in ("at", "of", "in", "level", "from", "the"):
             owner[adjacent[0]] = group
         elif behind:
             for i in behind:
@@ -175,6 +192,15 @@ def _level_of_cause(sentence: Sentence, groups: Sequence[LevelGroup], start: int
     return None if "\n" in low[between[at].start : start] else ahead[-1]
 
 
+def _acts(sentence: Sentence, at: int) -> bool:
+    """Whether what was just named goes on to do something to its neighbours ("bulge L4/L5 slightly indenting the sac")."""
+    low = sentence.analysis.folded
+    ahead = [low[t.start : t.end] for t in sentence.words[sentence.first : sentence.last] if t.start >= at][:2]
+    return bool(ahead) and (
+        ahead[0] in EFFECTS or (ahead[0].endswith("ly") and ahead[1:] != [] and ahead[1] in EFFECTS)
+    )
+
+
 def _plain_gap(sentence: Sentence, start: int, end: int) -> bool:
     """Whether only modifiers stand between two offsets."""
     between = (t for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end)
@@ -199,13 +225,14 @@ def assign_sizes(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[Meas
             ahead
             and _plain_gap(sentence, span.end, words[drafts[ahead[0]].start].start)
             and words[drafts[ahead[0]].start].start - span.end < 60
+            and not _holds(sentence, span.end, words[drafts[ahead[0]].start].start)
             and not (behind and _does(sentence, drafts[ahead[0]]))
         ) or (ahead and _amount_of(sentence, span, words[drafts[ahead[0]].start].start)):
             target = ahead[0]
         elif behind:
             target = behind[-1]
         elif ahead and not _parted(sentence, span.end, words[drafts[ahead[0]].start].start):
-            target = ahead[0]
+            target = None if _holds(sentence, span.end, words[drafts[ahead[0]].start].start) else ahead[0]
         if target is not None:
             result[target] = result[target] + values
     return result
@@ -227,7 +254,6 @@ _AWAY = frozenset("from above below beyond distant away".split())
 _TOWARD = frozenset(
     "distal proximal superior inferior cranial caudal cephalad medial lateral anterior posterior deep superficial".split()
 )
-_CHANGED = frozenset("increase increased decrease decreased grown enlarged shrunk up down".split())
 _ABOUT = frozenset("approximately about roughly some only up measured measuring measure was at".split())
 
 
@@ -247,14 +273,35 @@ def _is_distance(sentence: Sentence, size: Span) -> bool:
 
 def _is_prior(sentence: Sentence, size: Span) -> bool:
     """Whether a size is the one of an older scan ("2.8 cm, previously 2.3 cm"), or only a bound ("sub-5 mm nodules")."""
-    before = [t.lemma for t in sentence.words[sentence.first : sentence.last] if t.end <= size.start][-4:]
+    words = sentence.words[sentence.first : sentence.last]
+    before = [t.lemma for t in words if t.end <= size.start][-6:]
+    was = False
     while before and before[-1] in _ABOUT:
-        before.pop()
+        was = was or before.pop() == "was"
     if before[-1:] == ["-"]:
         before.pop()
-    if before[-1:] == ["from"] and not _CHANGED.isdisjoint(before):
-        return True  # "decreased from 9 mm"
-    return before[-1:] in (["previously"], ["formerly"], ["sub"])
+    if not before:
+        return False
+    if before[-1] in _OLDER or tuple(before[-2:]) in _AGAINST:
+        return True
+    if before[-1] == "from":
+        return not _CHANGING.isdisjoint(before[-5:-1])
+    behind = [t.lemma for t in words if t.start >= size.end][:4]
+    if behind[:1] in (["on"], ["in"], ["at"]) and not _OLDER.isdisjoint(behind[1:]):
+        return True  # "… 8 mm on the prior study"
+    told = was and (before[-1] == "(" or (before[-1] in _PRONOUNS and before[-2:-1] in ([","], ["("], [";"])))
+    return told and _DIGIT.search(sentence.analysis.folded, sentence.span.start, size.start - 4) is not None
+
+
+def _holds(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a size is of the part that holds a finding ("the ovary measures 3 cm and contains a cyst")."""
+    between = [t for t in sentence.words[sentence.first : sentence.last] if start <= t.start < end]
+    if not _HOLDING.isdisjoint(t.lemma for t in between):
+        return True
+    next_one = next((span for span, _ in find_sizes(sentence.analysis.folded, start, end)), None)
+    if next_one is None:
+        return False
+    return any(t.lemma not in _LISTING for t in between if t.end <= next_one.start)  # "dilated to 9 mm by a 5 mm stone"
 
 
 def _amount_of(sentence: Sentence, size: Span, start: int) -> bool:

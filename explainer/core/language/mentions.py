@@ -25,10 +25,10 @@ _SKIP_AHEAD = frozenset(
     (
         "of in within at along involving on upon to from the a an this these that about around over through into for "
         "and or / posterior anterior lateral medial superior inferior proximal distal upper lower inner outer deep paramedian arising "
-        "central peripheral superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
+        "superficial ventral dorsal anterosuperior anteroinferior posterosuperior posteroinferior superolateral superomedial "
         "inferolateral inferomedial anterolateral anteromedial posterolateral posteromedial adjacent exiting exit traversing transversing descending ascending residual "
         "visualized entire whole same its her his my your bony osseous mid middle left right bilateral both side "
-        "sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
+        "central peripheral bursal articular dome attachment insertion surface facet sided aspect part portion region level floor roof high low mid remaining respective corresponding is are was were present seen noted identified visualized demonstrated pole third half horn quadrant front back edge end top bottom wall tip underlying overlying surrounding "
         "one two three several multiple all any other either each some , native most more predominantly mainly mostly"
     ).split()
 )
@@ -74,8 +74,8 @@ _HARDLY = frozenset(
 #: Words that name an end or side of another part where "of" and that part follow ("the head of the epididymis").
 _ENDS = frozenset("head neck body tail back base foot apex".split())
 #: Adjectives of bones that tell a direction before "aspect" and "side".
-_FACING = frozenset("ulnar radial tibial fibular plantar".split())
-_FACES = frozenset("aspect side sided margin border facet".split())
+_FACING = frozenset("ulnar radial tibial fibular plantar bursal".split())
+_FACES = frozenset("aspect side sided surface margin border facet".split())
 #: Words of a tracer's uptake as it should be.
 _AS_EXPECTED_UPTAKE = frozenset(
     "homogeneous uniform symmetric symmetrical physiologic physiological prompt expected good adequate".split()
@@ -123,6 +123,14 @@ _COMPARED = frozenset(
 #: What one joint has two of: "both menisci" of a right knee are on the right.
 _TWO_OF_ONE = frozenset("meniscus cruciate collateral malleolus compartment condyle facet bone".split())
 _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
+#: Words before a side that keep it from describing what follows a comma ("the trachea is midline, no effusion").
+_NO_MODIFIER = frozenset("the to on is are was were remain remains appear appears".split())
+#: Prepositions that put a finding beside a device or another finding.
+_LYING = frozenset("about around along near beside in within at on surrounding adjacent".split())
+#: Words before a side that stands for its part ("on the left there is", "in the mid right lobe there is").
+_BEFORE_SIDE = frozenset("the mid upper lower middle superior inferior".split())
+#: Words between two names for what may be there.
+_OR_ELSE = frozenset("or versus vs v / and/or".split())
 #: Words by which one finding explains what another is.
 _MEANS = frozenset(
     (
@@ -208,7 +216,7 @@ class Context:
     """What the words before a sentence say of it: the lead ("C4-5:", "RIGHT KNEE:") and the levels last named.
 
     ``regions`` are the parts of the body the exam is of; ``beside`` a paired part and its side that the sentence before
-    told of ("The left testicle measures … There is a hydrocele.").
+    told of ("The left testicle measures … There is a hydrocele."); ``carried``: the part is that of the sentence before.
     """
 
     anatomy: str | None = None
@@ -217,6 +225,7 @@ class Context:
     last_levels: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     beside: tuple[str, Laterality] | None = None
+    carried: bool = False
 
 
 @dataclass(slots=True)
@@ -689,7 +698,7 @@ class _Sentence:
                 at, named = piece.end, True
                 continue
             word = self.lemmas[at]
-            if word in (".", ";") or (named and word == ","):
+            if word in (".", ";") or (named and word in (",", "without")):
                 break
             if word not in _SKIP_AHEAD:
                 return False
@@ -846,6 +855,9 @@ class _Sentence:
     def _resolve(self, piece: Piece) -> list[_Draft]:
         """What a head names with the parts beside it; an adjective only names what is known of its part."""
         drafts = self._resolved(piece)
+        if len(drafts) == 1 and drafts[0].site == "bone":
+            ahead = self._ahead(piece.end)[:1]  # "a bone contusion of the lateral condyle"
+            drafts = [replace(drafts[0], site=p.term.id) for p in ahead if p.term.id not in ANYWHERE] or drafts
         return [d for d in drafts if d.concept != piece.term.id] if piece.term.value == "adjective" else drafts
 
     def _resolved(self, piece: Piece) -> list[_Draft]:
@@ -882,6 +894,8 @@ class _Sentence:
         subject = self._subject(piece.start)
         site = subject.term.id if subject is not None else self.context.anatomy
         if subject is None and not predicate:
+            if site is not None and self.context.carried:
+                site = self._carried(head, site)
             site = self._better_site(piece, site)
         if site is None:
             if predicate:
@@ -937,6 +951,18 @@ class _Sentence:
         """Whether the word before a predicate makes it a normal one, or one of how well an organ could be judged."""
         lead = self.lemmas[piece.start - 1] if piece.start > self.first else ""
         return lead in _AS_IT_SHOULD or (piece.term.id == "dilatation" and lead in _HARDLY)
+
+    def _carried(self, head: str, site: str) -> str | None:
+        """Where a finding sits for which only the sentence before names a part ("The prostate is large. No adenopathy.")."""
+        made = self.lexicon.compose(head, site, self.context.regions)
+        if head in _OF_NODES or made is None:
+            return None
+        if any(
+            self.lexicon.within(site, part) for part in _SOFT
+        ):  # a loose body lies in the knee, a tear in its meniscus
+            for outer in self.lexicon.ancestors(site):
+                site = outer if self.lexicon.compose(head, outer, self.context.regions) == made else site
+        return site
 
     def _finer(self, place: Piece, other: Piece) -> bool:
         """Whether a place lies inside another that was named before."""
@@ -1002,14 +1028,38 @@ class _Sentence:
         site = concept.site
         around = self._before(piece.start)[-1:] + self._ahead(piece.end)[:1]
         start, end = piece.start, piece.end
+        other = self._of_other_region(piece, around)
+        if other is not None:
+            return _Draft(start, end, start, end, other[0], other[1])
         for place in around:
             if site is None or (place.term.id != site and self.lexicon.within(place.term.id, site)):
                 site = place.term.id
+                break
+            if site in ANYWHERE and place.term.id not in ANYWHERE:
+                site = place.term.id  # "bone contusion of the lateral condyle"
                 break
         if site is None:
             subject = self._subject(piece.start)
             site = subject.term.id if subject is not None else self.context.anatomy
         return _Draft(start, end, piece.start, piece.end, piece.term.id, site)
+
+    def _of_other_region(self, piece: Piece, around: Sequence[Piece]) -> tuple[str, str] | None:
+        """What a name of another part of the body stands for beside a part of this exam ("subchondral edema of the lunate")."""
+        site, regions = self.lexicon.concepts[piece.term.id].site, self.context.regions
+        if self.letter or site is None or not regions or site in ANYWHERE:
+            return None
+        if any(self.lexicon.within(site, r) or self.lexicon.within(r, site) for r in regions):
+            return None
+        for place in around:
+            if self.lexicon.within(place.term.id, site) or not any(
+                self.lexicon.within(place.term.id, r) for r in regions
+            ):
+                continue
+            for head in sorted(self.lexicon.heads_of(piece.term.id)):
+                made = self.lexicon.compose(head, place.term.id, regions)
+                if made is not None:
+                    return made, place.term.id
+        return None
 
     def drafts(self) -> list[_Draft]:
         """Every mention of the sentence, in text order."""
@@ -1043,8 +1093,29 @@ class _Sentence:
                 continue
             kept.append(self._seated(draft))
         kept.sort(key=lambda d: (d.start, d.end))
+        kept = [self._placed_by(kept[i - 1], d) if i else d for i, d in enumerate(kept)]
         self.told = [(min(d.start, d.begin), max(d.end, d.head_end)) for d in kept if not d.predicate]
         return kept
+
+    def _placed_by(self, before: _Draft, draft: _Draft) -> _Draft:
+        """A mention without a place that explains or joins the one before, with that one's place ("liver lesion, likely a cyst")."""
+        site = self._site(before)
+        if self.letter or draft.site is not None or site is None or not self.lexicon.concepts[draft.concept].generic:
+            return draft
+        between = self.lemmas[max(before.end, before.head_end) : draft.begin]
+        meant = not _MEANS.isdisjoint(between) and _CLAUSE.isdisjoint(between) and len(between) < 10
+        made = self.lexicon.compose(draft.concept, site, self.context.regions)
+        if made is None or not (meant or tuple(between) == ("with",)):
+            return draft
+        return replace(draft, concept=self.lexicon.called(draft.concept, made), site=site)
+
+    def _hosted(self, before: _Draft, draft: _Draft) -> bool:
+        """Whether a mention only says where the one before lies ("a lucency about the stem which is new")."""
+        begin = max(before.end, before.head_end)
+        between = self.lemmas[begin : draft.begin]
+        if self.letter or draft.leader is not None or not 0 < len(between) < 6 or between[0] not in _LYING:
+            return False
+        return all(w in _SKIP_AHEAD and w not in (",", "and", "or", "/", "with") for w in between)
 
     def _seated(self, draft: _Draft) -> _Draft:
         """A mention without a place it cannot have: no bone tears, only bone breaks, and cervical nodes are those of the neck."""
@@ -1055,6 +1126,9 @@ class _Sentence:
             within = self.lexicon.compose("dilatation", part.id)  # what distends the bowel is inside it
             return replace(draft, concept=within or draft.concept)
         bony = "bone" in part.plain.split()
+        soft = any(self.lexicon.within(part.id, s) for s in _SOFT)
+        if soft and "fracture" in self.lexicon.heads_of(draft.concept) and draft.concept != "fracture":
+            return replace(draft, site=self.lexicon.concepts[draft.concept].site, sites=())
         if (draft.concept in _OF_BANDS and bony) or (draft.concept == "fracture" and part.id in _SOFT):
             return replace(draft, site=None, sites=())
         if draft.concept in _OF_NODES and part.id == "cervical-spine":
@@ -1178,7 +1252,7 @@ class _Sentence:
             return True
         if not (self._is_grade(at) or self._is_side(at)):
             return False
-        return not any(self.lemmas[i] in ("the", "to", "on") for i in range(max(floor, at - 2), at))
+        return not any(self.lemmas[i] in _NO_MODIFIER for i in range(max(floor, at - 2), at))
 
     def _is_side(self, at: int) -> bool:
         return any(p.start <= at < p.end for p in self.sides)
@@ -1296,8 +1370,9 @@ class _Sentence:
                 near = self._side_values(
                     max(start, place.start - 3), place.end + 2 if place.end + 2 <= lo else place.end, draft
                 )
-                if near and self._shares_side(draft, place.term.id):
-                    return self._one_side(near)
+                side = self._one_side(near) if near and self._shares_side(draft, place.term.id) else None
+                if side is not None and (side != "midline" or self._lies_at(draft, place.term.id)):
+                    return side
                 break
         shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo) or self._opening_side(lo)
         return self._side_before(draft) if shared is None else shared
@@ -1312,6 +1387,8 @@ class _Sentence:
     def _reach_back(self, draft: _Draft, floor: int) -> int:
         """Two tokens before a mention, but not behind what was told before it ("more to the left and narrowing the canal")."""
         at = draft.start
+        if at - 2 >= floor and self.lemmas[at - 1] == "," and not self._modifies(at - 2, floor):
+            return at  # "the trachea is midline, no effusion"
         while at > max(floor, draft.start - 2) and self.lemmas[at - 1] not in ("and", "with"):
             at -= 1
         return at
@@ -1345,8 +1422,8 @@ class _Sentence:
                 then = self.lemmas[piece.end]
                 if then == "lobe" and piece.end + 1 < lo:
                     then = self.lemmas[piece.end + 1]  # "in the lower pole of the left lobe there is …"
-                if self.lemmas[piece.start - 1] == "the" and (
-                    then in _LINKING or then in ("there", "contain", "contains")
+                if self.lemmas[piece.start - 1] in _BEFORE_SIDE and (
+                    then in _LINKING or then in ("there", "contain", "contains", "measure", "measures")
                 ):
                     return piece.term.value  # type: ignore[return-value]
         return None
@@ -1358,6 +1435,8 @@ class _Sentence:
         last = told[-1]
         low = max(bisect_left(self.analysis.token_starts, last.end), self.first)
         between = self.lemmas[low : min(draft.begin, self.last)]
+        if last.status == "possible" and between[:1] and between[0] in _OR_ELSE and len(between) < 4:
+            return last.laterality  # "… may represent atelectasis or residual infiltrate"
         if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without", "related", "due") for w in between):
             return None
         return last.laterality if any(w in _MEANS for w in between) else None
@@ -1644,7 +1723,24 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 generic=concept.generic,
             )
         )
-    return _echoed(sentence, _shared(mentions, drafts), drafts)
+    return _echoed(sentence, _shared(_rehosted(sentence, mentions, drafts), drafts), drafts)
+
+
+def _rehosted(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:
+    """Give the change and sizes told behind a mention that only says where the one before lies to that one."""
+    result = list(mentions)
+    for index in range(1, len(drafts)):
+        here, host = result[index], result[index - 1]
+        if (here.change is None and not here.measurements) or not sentence._hosted(drafts[index - 1], drafts[index]):
+            continue
+        stop = max(drafts[index].end, drafts[index].head_end)
+        then = sentence.lemmas[stop] if stop < sentence.last else "."
+        sizes = tuple(m for m in here.measurements if m.start >= here.end)
+        if then not in ("which", "that", "measuring", "measure", "measures", "is"):
+            continue
+        result[index - 1] = replace(host, change=host.change or here.change, measurements=host.measurements or sizes)
+        result[index] = replace(here, change=None, measurements=tuple(m for m in here.measurements if m not in sizes))
+    return result
 
 
 def _echoed(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:

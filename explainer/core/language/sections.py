@@ -91,9 +91,12 @@ def _marks(text: str, low: str) -> list[tuple[int, int, SectionKind, str]]:
             kind = _kind_of(title)
             raw = text[found.start(1) : found.end(1)]
             alone = mark in ("", "\n", "**")
-            opens = mark == ":" and found.start(1) <= opening + 4 and title.split()[-1] == "contrast"
+            opens = mark == ":" and (
+                (found.start(1) <= opening + 4 and title.split()[-1] == "contrast")
+                or not (marks or low[found.end() : stop].strip())
+            )
             bare = alone or opens  # "CT chest with contrast: no effusion."
-            if kind == "technique" and bare and _TITLE_WORDS.search(title):
+            if kind == "technique" and bare and _TITLE_WORDS.search(title) and "techni" not in title:
                 kind = None  # "MRI LEFT ANKLE WITHOUT CONTRAST" is a title
             if (
                 kind is not None

@@ -29,6 +29,13 @@ _OPEN_WORDS = frozenset(
 )
 
 
+#: A line on one level of the spine, and words that begin a note of its own behind it ("small cyst at S2").
+_LEVEL_LINE = re.compile(r"[ \t*-]*[ctdls][0-9]{1,2} ?[-/&] ?[ctdls]?[0-9]{1,2} ?:")
+_OPENERS = frozenset(
+    "small tiny large mild moderate severe minimal simple old multiple few several incidental no normal diffuse type modic".split()
+)
+
+
 def _line_spans(folded: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     at = start
@@ -78,6 +85,9 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
             full = filled and not small and (last.end - last.start) + 1 + len(first_word) > width * 0.92
             goes_on = (
                 before[-1] not in ".!?:;"
+                and (
+                    filled or first_word.lower() not in _OPENERS or not _LEVEL_LINE.match(folded, last.start, last.end)
+                )
                 and not _BULLET.match(folded, line.start, line.end)
                 and (
                     (piece[0].islower() and not small and not short) or full or before[-1] == "," or piece[0] in "(&/,"

@@ -275,8 +275,9 @@ def test_a_violation_costs_no_other_question_of_the_stream() -> None:
     """What is asked in another part is heard all the same, and a fault is named once."""
     shown: list[str] = []
     done, _ = _word(
-        lambda rows, n: _say(rows, lambda t, i: "You have cancer." if (i == 2 and n == 0) else t), shown=shown, rounds=0
-    )
+        lambda rows, n: _say(rows, lambda t, i: "You have cancer." if (i == 2 and n == 0) else t),
+        _plan("mri_knee"), shown=shown, rounds=0,
+    )  # fmt: skip
     assert done.units > 16
     assert done.kept == done.units - 16 + 2
     broken = done.rounds[0].broken
