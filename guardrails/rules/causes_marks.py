@@ -42,6 +42,7 @@ class Marked:
         self.marker = marker
         self.said = said
         self.words = words
+        self.vocabulary = frozenset(words)
         self.starts = starts
         self.marks: dict[str, list[Mark]] = {}
         self._found: dict[str, dict[int, list[int]]] = {}

@@ -1,7 +1,7 @@
 """Patterns over the marked words of a sentence, as the data files of the rule on causes write them.
 
 A pattern is a row of elements: ``word|word`` one of these words; ``<name>`` a mark or a word of that kind; ``*`` any word;
-``TIE`` the tie that is judged; ``@`` before an element makes it the tie that is read; ``&`` and ``!`` look at the next word without
+``TIE`` the tie that is judged (``TIE+``: what stands before may reach into it); ``@`` before an element makes it the tie that is read; ``&`` and ``!`` look at the next word without
 taking it; ``^`` begins a sentence, ``$`` ends a clause and ``$$`` the sentence. Between elements, ``...`` leaves out any words, ``.3`` at
 most three, ``~!names`` none of these kinds (``~`` alone: no turn of the clause), ``~4=names`` only these.
 """
@@ -9,6 +9,7 @@ most three, ``~!names`` none of these kinds (``~`` alone: no turn of the clause)
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -33,6 +34,7 @@ class Sentence(Protocol):
     """What a pattern reads of a sentence."""
 
     words: Sequence[str]
+    vocabulary: frozenset[str]
 
     def ends(self, name: str, at: int) -> Iterable[int]:
         """Where the marks of a kind end that begin at a word."""
@@ -57,13 +59,21 @@ class Step(NamedTuple):
 State = tuple[int, int, int]
 
 
-def parse(pattern: str) -> tuple[Step, ...]:
+class Pattern(NamedTuple):
+    """The steps of a pattern, and of these the ones without which it is not met."""
+
+    steps: tuple[Step, ...]
+    needed: tuple[Step, ...]
+
+
+def parse(pattern: str) -> Pattern:
     """The steps of a pattern as it is written."""
-    return tuple(_step(part) for part in pattern.split())
+    steps = tuple(_step(part) for part in pattern.split())
+    return Pattern(steps, tuple(s for s in steps if s.sort in ("take", "tie", "look") and not s.optional))
 
 
 def _step(part: str) -> Step:
-    if part in ("^", "$", "$$", "TIE", "*"):
+    if part in ("^", "$", "$$", "TIE", "TIE+", "*"):
         return Step(part)
     gap = _GAP.fullmatch(part)
     if gap:
@@ -82,14 +92,17 @@ def _step(part: str) -> Step:
     return Step(sort, frozenset(words) | {lemma(w) for w in words if w.isalpha()}, optional=bool(found["optional"]))
 
 
-def find(steps: Sequence[Step], sentence: Sentence, claim: Claim | None = None) -> list[State]:
+def find(pattern: Pattern, sentence: Sentence, claim: Claim | None = None) -> list[State]:
     """Every way in which a pattern is met: where it ends, and the range of the tie that it reads.
 
     The places reached are kept as a set, so the work grows with the words times the steps.
     """
-    size = len(sentence.words)
-    states: set[State] = {(at, 0, 0) for at in ([0] if steps[0].sort == "^" else range(size + 1))}
-    for step in steps:
+    for step in pattern.needed:
+        if step.words.isdisjoint(sentence.vocabulary) and not any(sentence.covers(name) for name in step.names):
+            return []
+    begins = range(1 if pattern.steps[0].sort == "^" else len(sentence.words) + 1)
+    states: set[State] = {(at, 0, 0) for at in begins}
+    for step in pattern.steps:
         states = _STEPS[step.sort](step, states, sentence, claim)
         if not states:
             return []
@@ -128,10 +141,11 @@ def _any(step: Step, states: set[State], sentence: Sentence, _: Claim | None) ->
 def _gap(step: Step, states: set[State], sentence: Sentence, _: Claim | None) -> set[State]:
     size = len(sentence.words)
     bars = sorted({at for name in step.names for at in sentence.covers(name)})
+    bars.append(size)
     found: set[State] = set()
     reached: dict[tuple[int, int], int] = {}
     for at, first, last in sorted(states):
-        stop = min([size, at + step.most, *(bar for bar in bars if bar >= at)])
+        stop = min(size, at + step.most, bars[bisect_left(bars, at)])
         begin = max(at, reached.get((first, last), -1) + 1)
         found.update((n, first, last) for n in range(begin, stop + 1))
         reached[first, last] = max(stop, reached.get((first, last), -1))
@@ -152,7 +166,8 @@ def _only(step: Step, states: set[State], sentence: Sentence, _: Claim | None) -
 def _here(step: Step, states: set[State], sentence: Sentence, claim: Claim | None) -> set[State]:
     if claim is None:
         return set()
-    return {(claim.last, first, last) for at, first, last in states if claim.first <= at <= claim.last}
+    reach = claim.first if step.sort == "TIE" else claim.last
+    return {(claim.last, first, last) for at, first, last in states if claim.first <= at <= reach}
 
 
 def _clause_end(step: Step, states: set[State], sentence: Sentence, _: Claim | None) -> set[State]:
@@ -165,6 +180,7 @@ _STEPS: Mapping[str, Callable[[Step, set[State], Sentence, Claim | None], set[St
     "$": _clause_end,
     "$$": lambda step, states, sentence, claim: {s for s in states if s[0] >= len(sentence.words)},
     "TIE": _here,
+    "TIE+": _here,
     "*": _any,
     "take": _take,
     "tie": _tie,
@@ -182,8 +198,8 @@ class Row:
     name: str
     says: str
     example: str
-    when: tuple[tuple[Step, ...], ...]
-    unless: tuple[tuple[Step, ...], ...]
+    when: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
     given: tuple[str, ...]
     without: tuple[str, ...]
     of: frozenset[str]
@@ -194,7 +210,7 @@ class Row:
             return False
         return (
             self.allows(sentence, claim)
-            and (not self.when or any(find(steps, sentence, claim) for steps in self.when))
+            and (not self.when or any(find(pattern, sentence, claim) for pattern in self.when))
             and not self.excepts(sentence, claim)
         )
 
@@ -206,12 +222,12 @@ class Row:
 
     def excepts(self, sentence: Sentence, claim: Claim) -> bool:
         """Whether one of the patterns is met that void the row."""
-        return any(find(steps, sentence, claim) for steps in self.unless)
+        return any(find(pattern, sentence, claim) for pattern in self.unless)
 
     def ties(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
         """The ranges of the ties that the row reads in a sentence, in order."""
         if self.allows(sentence, None):
-            found = {(first, last) for steps in self.when for _, first, last in find(steps, sentence)}
+            found = {(first, last) for pattern in self.when for _, first, last in find(pattern, sentence)}
             for first, last in sorted(found):
                 if not self.excepts(sentence, Claim(first, last)):
                     yield first, last

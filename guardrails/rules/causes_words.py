@@ -14,7 +14,7 @@ from explainer.core.knowledge.lexicon import load_lexicon
 from explainer.core.language.matching import PhraseMatcher
 from explainer.core.language.text import Token, lemma, lemmas
 from explainer.errors import LexiconError
-from guardrails.rules.causes_patterns import Row, Step, parse
+from guardrails.rules.causes_patterns import Pattern, Row, parse
 
 _VOWELS = frozenset("aeiou")
 #: Kinds that can begin a claim, and words that begin one without a symptom.
@@ -116,7 +116,7 @@ def _row(given: dict[str, Any]) -> Row:
     if set(given) - _FIELDS or not given.get("example"):
         raise LexiconError(_ROWS, name, "row", f"not of {', '.join(sorted(_FIELDS))}, or no example", "see the head")
 
-    def steps(field: str) -> tuple[tuple[Step, ...], ...]:
+    def steps(field: str) -> tuple[Pattern, ...]:
         try:
             return tuple(parse(pattern) for pattern in given.get(field, ()))
         except ValueError as error:
