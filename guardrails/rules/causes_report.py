@@ -15,9 +15,10 @@ _PROBABLE = frozenset({"likely", "probably", "probable", "presumably"})
 
 
 class Cause(NamedTuple):
-    """A sentence of the report that ties findings to a symptom: their concepts, and how surely it says so."""
+    """A sentence of the report that ties findings to a symptom: their concepts, its words, and how surely it says so."""
 
     concepts: frozenset[str]
+    words: frozenset[str]
     certainty: Sureness
 
 
@@ -34,8 +35,7 @@ def stated_causes(reading: Reading) -> tuple[Cause, ...]:
         concepts = frozenset(f.concept for f in reading.findings if sentence.start <= f.start and f.end <= sentence.end)
         probable = any(w.lemma in _PROBABLE for w in words)
         certainty: Sureness = "probable" if probable else "possible" if "doubt" in kinds else "definite"
-        if concepts:
-            found.append(Cause(concepts, certainty))
+        found.append(Cause(concepts, frozenset(w.lemma for w in words), certainty))
     return tuple(found)
 
 
@@ -50,11 +50,14 @@ def stated_by_report(marked: Marked) -> bool:
     related = aligned.reading.lexicon.related
     told = {f.concept for f in aligned.plan.reading.findings}
     own = {m.concept for m in marked.said.mentions if any(related(m.concept, concept) for concept in told)}
-    return any(
-        (not own or any(related(one, blamed) for one in own for blamed in cause.concepts))
-        and _as_doubtful(marked, cause.certainty)
-        for cause in causes
-    )
+    named = {marked.words[at] for at in marked.things}
+
+    def blames(cause: Cause) -> bool:
+        if not cause.concepts:  # the report names what it blames in words of its own: so must the letter
+            return bool(named & cause.words)
+        return not own or any(related(one, blamed) for one in own for blamed in cause.concepts)
+
+    return any(blames(cause) and _as_doubtful(marked, cause.certainty) for cause in causes)
 
 
 def _as_doubtful(marked: Marked, certainty: Sureness) -> bool:
