@@ -24,6 +24,7 @@ _TESTS = frozenset(
     "ct mri scan test ultrasound x-ray ray picture image imaging film study exam note report page text summary sheet".split()
 )
 _SHORT = 9
+_SINCE = frozenset("for since past last over after within some several few two three six".split())
 #: The modes that leave a tie open by the sentence's own words.
 _OPEN_MODES = frozenset({"left-open", "asked", "limit", "general", "advice"})
 
@@ -148,6 +149,15 @@ def _between_findings(marked: Marked) -> bool:
     return bool(found and links) and found[0].last <= links[0].first and found[-1].first >= links[-1].last
 
 
+def _how_long(marked: Marked) -> bool:
+    """Whether a sentence tells how long something has lasted ("for two years", "3 weeks ago")."""
+    spans, words = vocabulary().words["spans"], marked.words
+    return any(
+        w in spans and (w == "ago" or words[at - 1][0].isdigit() or not _SINCE.isdisjoint(words[max(0, at - 3) : at]))
+        for at, w in enumerate(words)
+    )
+
+
 def _in_lead(marked: Marked, claim: Claim) -> bool:
     """Whether a tie stands in a lead or in the brackets of a gloss ("Why it was done: …")."""
     words = marked.words
@@ -206,7 +216,7 @@ CONDITIONS: dict[str, Condition] = {
     "will": _one_of("wills"),
     "can": _one_of("cans"),
     "may-be": _one_of("may"),
-    "how-long": _one_of("spans"),
+    "how-long": lambda marked, claim: _how_long(marked),
     "blaming": _one_of("blaming_words"),
     # of the reason for the exam
     "opens-errand": _opens_errand,

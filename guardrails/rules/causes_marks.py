@@ -171,6 +171,13 @@ def _alphas(marked: Marked) -> Iterable[Mark]:
     return _each(marked, lambda _, w: w[0].isalpha())
 
 
+@_computed("genic")
+def _genics(marked: Marked) -> Iterable[Mark]:
+    """A word that gives the origin of a pain by its ending ("sinogenic"), and not how a picture looks or what a drug did."""
+    other = vocabulary().words["other_genic"]
+    return _each(marked, lambda _, w: len(w) > 7 and w.endswith("genic") and w not in other and "echo" not in w)
+
+
 @_computed("number")
 def _numbers(marked: Marked) -> Iterable[Mark]:
     return _each(marked, lambda _, w: w[0].isdigit())
@@ -235,8 +242,10 @@ class Marker:
         return found
 
     def _tells(self, said: Said) -> bool:
-        words = [token.lemma for token in self.reading.tokens[said.first : said.last]]
-        return not vocabulary().triggers.isdisjoint(words) or any(w.endswith(_PAINS) for w in words)
+        tokens = self.reading.tokens[said.first : said.last]
+        if not vocabulary().triggers.isdisjoint(t.lemma for t in tokens) or any(t.lemma.endswith(_PAINS) for t in tokens):
+            return True
+        return any(True for _ in vocabulary().plain.all(tokens))
 
     def _points_back(self, said: Said) -> bool:
         """Whether a short sentence opens with a pointing word, behind one that may claim ("That is the cyst.")."""

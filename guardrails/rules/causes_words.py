@@ -26,9 +26,13 @@ _FIELDS = {"name", "says", "example", "when", "unless", "given", "without", "of"
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The rule's words: phrases found in one pass, sets of single lemmas, and those without which no sentence ties."""
+    """The rule's words: phrases found in one pass, and sets of single lemmas.
+
+    No sentence ties without one of the ``triggers``, or of the ``plain`` phrases: those of common words alone ("give way").
+    """
 
     matcher: PhraseMatcher[str]
+    plain: PhraseMatcher[str]
     words: dict[str, frozenset[str]]
     triggers: frozenset[str]
 
@@ -86,7 +90,9 @@ def vocabulary() -> Vocabulary:
         phrases = [*row.get("phrases", ()), *(form for verb in row.get("verbs", ()) for form in _forms(verb))]
         pairs.extend((form, kind) for form in dict.fromkeys(_folded(phrase) for phrase in phrases))
     words = {name: frozenset(lemma(w) for w in given) | frozenset(given) for name, given in data["words"].items()}
-    return Vocabulary(PhraseMatcher(list(pairs)), words, _triggers(pairs, words["common"]) | words["quality"])
+    plain = [(form, kind) for form, kind in pairs if kind in _TELLING and words["common"].issuperset(form)]
+    triggers = _triggers(pairs, words["common"]) | words["quality"]
+    return Vocabulary(PhraseMatcher(list(pairs)), PhraseMatcher(list(plain)), words, triggers)
 
 
 def _triggers(pairs: Sequence[tuple[tuple[str, ...], str]], common: frozenset[str]) -> frozenset[str]:
