@@ -146,6 +146,7 @@ CAUSAL_ATTRIBUTION = Rule(
             "Cause of your back pain: arthritis at L4-L5.",
             "Once the arthritis settles, your pain will go.",
             "The arthritis has nothing to do with your pain.",
+            "When you bend, these joints get squeezed. Ouch.",
             "The report says that the arthritis accounts for your back pain.",
         ),
         *_beside_arthritis("The report says that the arthritis is the cause of your back pain.", report=_LIKELY),
@@ -153,7 +154,7 @@ CAUSAL_ATTRIBUTION = Rule(
         Example(report=_SPINE, draft="Symptomatic facet arthropathy at L4-L5.", audience="clinician"),
     ),
     known_misses=(
-        Example(report=_SPINE, draft=_TOLD + "When you bend, these joints get squeezed. Ouch."),
+        Example(report=_SPINE, draft=_TOLD + "When you bend, these joints get squeezed. You know the rest."),
         Example(report=_SPINE, draft=_TOLD + "They are like sand in the gears of your day."),
     ),
 )

@@ -43,7 +43,12 @@ def only_asks(aligned: Aligned, said: Said, marker: Marker) -> bool:
 def answered(sentences: Sequence[Said], said: Said, marker: Marker) -> Claim | None:
     """The tie that a question or a heading names and the sentence behind it takes up."""
     asked = sentences[said.index - 1] if said.index else None
-    if asked is None or asked.kind not in ("question", "heading") or asked.label in SILENT or not marker.may_claim(asked):
+    if (
+        asked is None
+        or asked.kind not in ("question", "heading")
+        or asked.label in SILENT
+        or not marker.may_claim(asked)
+    ):
         return None
     opener, marked = marker.of(asked), marker.of(said)
     if not opener.has("symptom"):

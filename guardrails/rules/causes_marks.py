@@ -243,7 +243,9 @@ class Marker:
 
     def _tells(self, said: Said) -> bool:
         tokens = self.reading.tokens[said.first : said.last]
-        if not vocabulary().triggers.isdisjoint(t.lemma for t in tokens) or any(t.lemma.endswith(_PAINS) for t in tokens):
+        if not vocabulary().triggers.isdisjoint(t.lemma for t in tokens) or any(
+            t.lemma.endswith(_PAINS) for t in tokens
+        ):
             return True
         return any(True for _ in vocabulary().plain.all(tokens))
 

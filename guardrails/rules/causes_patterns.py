@@ -97,9 +97,8 @@ def find(pattern: Pattern, sentence: Sentence, claim: Claim | None = None) -> li
 
     The places reached are kept as a set, so the work grows with the words times the steps.
     """
-    for step in pattern.needed:
-        if step.words.isdisjoint(sentence.vocabulary) and not any(sentence.covers(name) for name in step.names):
-            return []
+    if not _possible(pattern, sentence):
+        return []
     begins = range(1 if pattern.steps[0].sort == "^" else len(sentence.words) + 1)
     states: set[State] = {(at, 0, 0) for at in begins}
     for step in pattern.steps:
@@ -107,6 +106,14 @@ def find(pattern: Pattern, sentence: Sentence, claim: Claim | None = None) -> li
         if not states:
             return []
     return sorted(states)
+
+
+def _possible(pattern: Pattern, sentence: Sentence) -> bool:
+    """Whether a sentence holds what each needed step of a pattern takes."""
+    for step in pattern.needed:
+        if step.words.isdisjoint(sentence.vocabulary) and not any(sentence.covers(name) for name in step.names):
+            return False
+    return True
 
 
 def _one(step: Step, sentence: Sentence, at: int) -> Iterator[int]:
@@ -226,8 +233,9 @@ class Row:
 
     def ties(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
         """The ranges of the ties that the row reads in a sentence, in order."""
-        if self.allows(sentence, None):
-            found = {(first, last) for pattern in self.when for _, first, last in find(pattern, sentence)}
+        when = [pattern for pattern in self.when if _possible(pattern, sentence)]
+        if when and self.allows(sentence, None):
+            found = {(first, last) for pattern in when for _, first, last in find(pattern, sentence)}
             for first, last in sorted(found):
                 if not self.excepts(sentence, Claim(first, last)):
                     yield first, last
