@@ -1,9 +1,10 @@
 """Patterns over the marked words of a sentence, as the data files of the rule on causes write them.
 
 A pattern is a row of elements: ``word|word`` one of these words; ``<name>`` a mark or a word of that kind; ``*`` any word;
-``TIE`` the tie that is judged (``TIE+``: what stands before may reach into it); ``@`` before an element makes it the tie that is read; ``&`` and ``!`` look at the next word without
-taking it; ``^`` begins a sentence, ``$`` ends a clause and ``$$`` the sentence. Between elements, ``...`` leaves out any words, ``.3`` at
-most three, ``~!names`` none of these kinds (``~`` alone: no turn of the clause), ``~4=names`` only these.
+``TIE`` the tie that is judged (``TIE+``: what stands before may reach into it); ``@`` before an element makes it the tie that is
+read; ``&`` and ``!`` look at the next word without taking it; ``?`` behind one lets it be absent; ``^`` begins a sentence, ``$``
+ends a clause and ``$$`` the sentence. Between elements, ``...`` leaves out any words, ``.3`` at most three, ``~!names`` none of
+these kinds (``~`` alone: no turn of the clause), ``~4=names`` only these.
 """
 
 from __future__ import annotations
