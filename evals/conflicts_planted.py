@@ -99,7 +99,8 @@ def plants(sample: FindingsSample) -> Iterator[Plant]:
                 if denied is not None:
                     yield Plant(sample.report_id, "presence", text[: told_in.start] + denied + text[told_in.end :])
     title = Span(0, text.find("\n") if "\n" in text else 0)
-    side = list(_SIDE.finditer(text[: title.end]))
+    plain = ". " not in text[: title.end]  # in a line of sentences a side may be that of a pain
+    side = list(_SIDE.finditer(text[: title.end])) if plain else []
     said = {found.group().lower() for span in (*body, *summary) for found in _SIDE.finditer(text, span.start, span.end)}
     if len(side) == 1 and said == {side[0].group().lower()}:
         yield Plant(sample.report_id, "exam", _swap(text, title, side[0], _SIDES[side[0].group()]))

@@ -67,7 +67,7 @@ def opens_denial(words: Sequence[str]) -> bool:
     words = words[:turn]
     if not words or len(words) > _LONGEST or not _LEFT_OPEN.isdisjoint(words):
         return False
-    if _of_the_page(words):
+    if tells_of_page(words):
         return False  # "What is not in the report.", "Missing from the impression"
     if any(_denies(w) and not _UNSAID.isdisjoint(words[at + 1 : at + 4]) for at, w in enumerate(words)):
         return False
@@ -95,7 +95,7 @@ _PAGES = frozenset(
 _HELD = frozenset("in from by under".split())
 
 
-def _of_the_page(words: Sequence[str]) -> bool:
+def tells_of_page(words: Sequence[str]) -> bool:
     """Whether words tell what a report or a part of it leaves out, and so deny nothing of the body ("Not in the impression")."""
     return any(
         word in _HELD
@@ -117,7 +117,7 @@ def page_lacks(row: Sequence[Token]) -> int | None:
     if not any(_denies(w) for w in head):
         return None
     cell = edge.lemma == "|" and 1 < len(head) <= _CELL and _SEEING.isdisjoint(head)
-    return edge.start if cell or _of_the_page(head) else None
+    return edge.start if cell or tells_of_page(head) else None
 
 
 _CELL = 4
@@ -204,6 +204,7 @@ _AFTER = frozenset(
     ).split()
 )
 _CLAIMED = frozenset("say says said".split())
+_ONES, _NEW = frozenset("one ones".split()), frozenset("new fresh recent acute such".split())
 
 
 def only_denies(words: Sequence[str]) -> bool:
@@ -213,13 +214,18 @@ def only_denies(words: Sequence[str]) -> bool:
     at = next((i for i, w in enumerate(words) if _denies(w) or w in _CLOSED), None)
     if at is None or any(w not in _BEFORE for w in words[:at]):
         return False
-    if words[at] in ("no", "neither") and words[at + 1 : at + 2] and words[at + 1] not in _AFTER:
-        return False
     behind = words[at + 1 :]
+    one = next((i for i, w in enumerate(behind[:3]) if w in _ONES), -1)
+    if words[at] == "no" and one >= 0 and _NEW.issuperset(behind[:one]):
+        behind = behind[one + 1 :]  # "No new one was found."
+    elif words[at] in ("no", "neither") and behind and behind[0] not in _AFTER:
+        return False
     if words[at] == "not" and not _CLAIMED.isdisjoint(behind):
         return False  # "The report does not say."
     if words[at].endswith("n't") and not _CLAIMED.isdisjoint(behind):
         return False
+    if behind[-2:-1] == ["of"] or behind[-2:-1] == ("of",):
+        behind = [w for w in behind if w not in _ONES]  # "There was no evidence of one."
     return all(w in _AFTER for w in behind)
 
 
@@ -394,6 +400,53 @@ def answered_no(row: Sequence[Token], mention: Mention) -> bool:
 
 
 _NEAR = 10
+#: What stands between a name and the answer to it, and what an answer holds beside its denial.
+_ANSWERS = _NEGATIONS | _SEEING | _CLOSED | frozenset("was were is are been any it this scan report by the".split())
+
+
+def denied_behind(row: Sequence[Token], end: int) -> bool:
+    """Whether the lead or cell of a word is answered by a denial alone ("Bone being eaten away: none seen", "| Crushed bone | no |").
+
+    Args:
+        end: Where the word ends.
+    """
+    words = [t.lemma for t in row]
+    at = next((i for i, t in enumerate(row) if t.start >= end), len(row))
+    mark = next((i for i in range(at, min(at + _NEAR, len(row))) if words[i] in _SET_OFF), None)
+    if mark is None or not _FINITE.isdisjoint(words[:mark]):
+        return False
+    stop = next((i for i in range(mark + 1, len(row)) if words[i] in _ENDS), len(row))
+    answer = words[mark + 1 : stop]
+    denying = sum(_denies(w) or w in _CLOSED for w in answer)
+    return denying == 1 and all(w in _ANSWERS or _denies(w) for w in answer)
+
+
+_WHICH = frozenset("that which who".split())
+_TURNS = frozenset("but however although though except ; : .".split())
+_PERFECT = frozenset("has have had is are was were been being be ever".split())
+#: What is denied with these is no thing that could be seen ("there is no doubt that it grows").
+_NO_THING = frozenset("doubt way question chance guarantee reason hope one".split())
+
+
+def of_none(words: Sequence[str], at: int) -> bool:
+    """Whether a word only tells more of a thing that was not seen ("no spot was seen that eats away at bone").
+
+    Args:
+        at: Where the word stands.
+    """
+    which = next((i for i in range(at - 1, max(-1, at - 4), -1) if words[i] in _WHICH), None)
+    if which is None and at > 2 and tuple(words[at - 2 : at]) == ("to", "be") and words[at - 3] in _SEEING:
+        which = at - 2  # "No bone was found to be crumbling"
+        words = [*words[: at - 2], "that", *words[at - 1 :]]
+    if which is None or not all(w in _PERFECT or w.endswith("ly") for w in words[which + 1 : at]):
+        return False
+    denial = next((i for i in range(which - 1, max(-1, which - 16), -1) if _denies(words[i])), None)
+    if denial is None or not _TURNS.isdisjoint(words[denial:which]) or not _NO_THING.isdisjoint(words[denial:which]):
+        return False
+    between = [w for w in words[denial + 1 : which] if w in _FINITE and w not in _SEEING and w not in _PERFECT]
+    return not between and not _SEEING.isdisjoint((*words[max(0, denial - 3) : which], *words[at : at + 8]))
+
+
 #: What a test of a kind can show, in a sentence that tells of no one's body.
 _KINDS_OF_TISSUE = frozenset(
     (

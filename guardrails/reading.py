@@ -22,7 +22,7 @@ from explainer.core.language.mentions import Context, Mention, Place, read_sente
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import INVISIBLE, Token, fold, tokens
-from explainer.core.values import Draft, Laterality, Plan, Span
+from explainer.core.values import Change, Draft, Laterality, Plan, Span
 from guardrails.cues import Cue, load_cues
 from guardrails.denials import (
     answered_no,
@@ -42,9 +42,11 @@ from guardrails.denials import (
     page_lacks,
     shows_tissues,
     states,
+    tells_of_page,
 )
 from guardrails.document import Document, read_document
 from guardrails.prepared import Prepared, plain, prepare
+from guardrails.reach import reached
 
 Kind = Literal["heading", "statement", "question", "general", "condition"]
 Label = Literal["", "absent", "normal", "not-stated", "limits", "questions", "help", "reason", "sources", "present"]
@@ -187,6 +189,8 @@ def label_of(folded: str) -> Label:
     if len(words) > 1 and (len(words[0]) == 1 or words[0].isdigit()):
         words = words[1:]  # "C. DENIED"
     found = _label_of_words(words)
+    if found == "absent" and tells_of_page(words):
+        return "not-stated"
     if found:
         return found
     return "absent" if opens_denial(words) else ""
@@ -257,6 +261,8 @@ def _asks_for_reason(words: Sequence[str]) -> bool:
     return done or (exam and not strange)
 
 
+#: Words before a level with which a sentence opens and leaves that of its lead ("At C5-C6", "The L4-L5 disc").
+_AT_A_LEVEL = 2
 #: A heading or lead without any of these gives neither a side nor a level.
 _PLACING = re.compile(r"[0-9]|left|right|both|bilat|lf?t|rt|\x01")
 _SIDE_WORDS: dict[str, Laterality] = {"left": "left", "right": "right", "both": "bilateral", "bilateral": "bilateral"}
@@ -459,6 +465,8 @@ def _sentences(
             here = "sources"
         elif here == "sources":
             here = ""  # a heading alone makes no source of a sentence
+        elif here == "not-stated" and not label and not asked and _tells_all_the_same(all_tokens[first:last]):
+            here = ""  # "Still open" above "There is some tissue beside the root."
         carries_label = last_char == ";" and bool(label)
         if new_line and not is_heading and span.end < line_end - 1 and label_of(bare) in ("not-stated", "limits"):
             asked = label_of(bare)  # "Not stated. Discs, smaller nerves."
@@ -500,17 +508,29 @@ def _sentences(
             mentions = _head_denied(folded, span, colon, mentions)
             mentions = _clauses_denied(analysis, first, last, mentions)
             answer = _answer_behind(analysis, folded, spans, index)
-            mentions = _denied_in_plain_speech(all_tokens[first:last], mentions, answer)
+            mentions = reached(
+                all_tokens[first:last], _denied_in_plain_speech(all_tokens[first:last], mentions, answer)
+            )
         if question and answer and asks_for_finding(_alpha(words)):
             question = False
             mentions = [replace(m, status="absent") if m.status != "absent" else m for m in mentions]
         elif answer and ("would" in words or not states(all_tokens[first:last])):
-            mentions = [replace(m, status="absent") if m.status in ("present", "hypothetical") else m for m in mentions]
+            change: Change | None = None if _NEW.isdisjoint(answer) else "new"
+            grade = next((w for w in answer if w in _GRADED and w not in _NEW), None)
+            mentions = [
+                replace(m, status="absent", change=change or m.change, denied_grade=grade)
+                if m.status in ("present", "hypothetical")
+                else m
+                for m in mentions
+            ]
         if any(m.status == "absent" != was for m, was in zip(mentions, as_read, strict=True)):
             planned = False  # the plan's words, but denied
         groups = tuple(find_levels(folded, span.start, span.end))
         if groups and not is_heading:
             context = replace(context, last_levels=groups[-1].levels)
+            opens = bisect_left(analysis.token_starts, groups[0].start, first, last) - first <= _AT_A_LEVEL
+            if opens and lead is None and context.levels and {*context.levels}.isdisjoint(groups[0].levels):
+                context = replace(context, levels=groups[-1].levels)  # "C4-C5: … At C5-C6 … It also …"
         kind: Kind = "statement"
         if is_heading and not question:
             kind = "heading"
@@ -521,7 +541,11 @@ def _sentences(
             or (lead is not None and _is_glossary(heading))
             or (
                 not you
-                and _speaks_in_general(analysis, by_kind, words, first, last)
+                and (
+                    _speaks_in_general(analysis, by_kind, words, first, last)
+                    or (previous_kind == "question" and _answers_what(folded, spans, index, words))
+                    or _says_of_head(analysis, folded, spans, index, words)
+                )
                 and not _says_what_it_is(words, by_kind, analysis.lexicon, mentions)
             )
         ):
@@ -687,27 +711,29 @@ def _none_elsewhere(analysis: Analysis, last: int, mention: Mention) -> bool:
     return behind[:2] == (",", "none") and len(behind) > 2 and behind[2].isalpha() and behind[2] not in _NONE_AT_ALL
 
 
+#: What may stand before the denial behind a colon.
+_LEADS_TO_DENIAL = frozenset("there is was were are this it i the scan report saw found did does do".split())
+
+
 def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -> list[Mention]:
     """Deny the findings before a colon when all that stands behind it is a denial ("Aspiration: there was no sign of it")."""
-    if colon < 0 or any(m.start > colon for m in mentions) or not any(m.status == "present" for m in mentions):
+    if colon < 0 or not any(m.status == "present" for m in mentions):
         return mentions
     behind = [t.lemma for t in tokens(folded, colon + 1, span.end) if t.lemma[0].isalpha()]
-    while behind and behind[0] in (
-        "there",
-        "is",
-        "was",
-        "were",
-        "are",
-        "this",
-        "it",
-        "i",
-        "the",
-        "scan",
-        "report",
-        "saw",
-        "found",
-    ):
+    while behind and behind[0] in _LEADS_TO_DENIAL:
         behind = behind[1:]
+    behind_it = [m for m in mentions if m.start > colon]
+    if behind_it:
+        same = {m.concept for m in behind_it if m.status == "absent"}
+        if any(m.status != "absent" for m in behind_it) or states(tokens(folded, span.start, colon)):
+            return mentions
+        if _DENIALS.isdisjoint(behind[:2]):
+            return mentions  # "Deep socket: a deep socket alone does not make the diagnosis"
+        return [
+            _denied_like(m, next(b for b in behind_it if b.concept == m.concept))
+            if m.start < colon and m.concept in same else m
+            for m in mentions
+        ]  # fmt: skip
     if not behind or len(behind) > 12 or (behind[0] not in _DENIALS and not behind[0].endswith("n't")):
         return mentions
     if len(behind) > 1 and not any(w in _SEEING for w in behind[1:4]):
@@ -715,10 +741,33 @@ def _head_denied(folded: str, span: Span, colon: int, mentions: list[Mention]) -
     return [replace(m, status="absent") if m.status == "present" else m for m in mentions]
 
 
+def _denied_like(mention: Mention, other: Mention) -> Mention:
+    """Deny a heading as the line behind it denies the same thing ("Broken bones: no fracture was found")."""
+    return replace(mention, status="absent", denied_grade=other.denied_grade, change=other.change)
+
+
 def _stands_alone(row: Sequence[Token], behind: int) -> bool:
     """Whether a sentence under a heading for what is absent is a statement of its own, and denies nothing."""
     row = [t for t in row if t.start >= behind]
     return states(row) and _DENIALS.isdisjoint(t.lemma for t in row)
+
+
+#: Words by which a sentence under a heading for what is open says what the report leaves out.
+_LEAVES_OPEN = frozenset(
+    "whether unclear unknown uncertain missing left leave open which how why when if nothing lack lacking omit silent unanswered "
+    "unstated unspecified undescribed only ask question gap limited blank detail anything else beyond".split()
+)
+
+
+def _tells_all_the_same(row: Sequence[Token]) -> bool:
+    """Whether a sentence under a heading for what is open tells a thing that is there, and leaves nothing out."""
+    words = {t.lemma for t in row}
+    return (
+        states(row)
+        and _DENIALS.isdisjoint(words)
+        and _LEAVES_OPEN.isdisjoint(words)
+        and not any(w.endswith("n't") or w.startswith("cannot") for w in words)
+    )
 
 
 def _alpha(words: Sequence[str]) -> tuple[str, ...]:
@@ -769,11 +818,36 @@ def _run_in(text: str, span: Span, line_start: int) -> int | None:
 
 
 def _answer_behind(analysis: Analysis, folded: str, spans: Sequence[Span], index: int) -> tuple[str, ...]:
-    """The words of the next sentence of the line when it does nothing but deny ("Fluid around the lung. None seen.")."""
-    if index + 1 >= len(spans) or "\n" in folded[spans[index].end : spans[index + 1].start]:
-        return ()
-    words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[index + 1]))])
-    return words if only_denies(words) else ()
+    """The words of the next sentence of the line when it does nothing but deny ("Fluid around the lung. None seen.").
+
+    One that only says what the thing is may stand between ("A loose body. This is a chip of bone. None was seen.").
+    """
+    for behind in (index + 1, index + 2):
+        if behind >= len(spans) or "\n" in folded[spans[behind - 1].end : spans[behind].start]:
+            return ()
+        words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[behind]))])
+        if only_denies(words) or only_denies(_without_topic(analysis, spans[index], words)):
+            return words
+        if words[:1] not in (("this",), ("that",), ("it",)) or words[1:2] not in (("is",), ("mean",), ("means",)):
+            return ()
+    return ()
+
+
+def _without_topic(analysis: Analysis, topic: Span, words: tuple[str, ...]) -> tuple[str, ...]:
+    """A denial without the word by which it takes up its topic and the grade of it ("No significant pressure was noted.")."""
+    if words[:1] != ("no",):
+        return words
+    own = {w for w in analysis.lemmas[slice(*analysis.token_range(topic))] if len(w) > _SHORT}
+    at = next((i for i, w in enumerate(words[1:4], 1) if w in own), 0)
+    return ("none", *words[at + 1 :]) if at == 1 or (at == 2 and words[1] in _GRADED) else words
+
+
+_SHORT = 3
+_GRADED = frozenset("significant definite clear severe obvious marked major acute new".split())
+
+
+#: Words by which an answer denies only what is new ("A break. No new one was found.").
+_NEW = frozenset("new fresh recent acute".split())
 
 
 def _denied_in_plain_speech(row: Sequence[Token], mentions: Sequence[Mention], answer: Sequence[str]) -> list[Mention]:
@@ -802,6 +876,7 @@ def _speaks_in_general(
         or shows_tissues(words)
         or needs_another_test(words)
         or _often_met(words)
+        or _in_everyone(words)
     )
 
 
@@ -824,6 +899,21 @@ def _often_met(words: Sequence[str]) -> bool:
     )
     # "A break is common after a fall, and it is there."
     return at is not None and not any(a in ("and", "but", ";") and b in _HERE for a, b in pairwise(words[at:]))
+
+
+_AS_A_RULE = frozenset("normally usually ordinarily".split())
+_OF_THIS_SCAN = frozenset("not no but than now here still however although yet never".split())
+
+
+def _in_everyone(words: Sequence[str]) -> bool:
+    """Whether a sentence tells how a part is in everyone ("In front of it there is normally a film of fluid.")."""
+    if not _OF_THIS_SCAN.isdisjoint(words):
+        return False
+    return words[:1] != () and any(
+        word in _AS_A_RULE
+        and (at == 0 or (words[at - 1] in ("is", "are") and not words[at + 1 : at + 2][0].endswith("ed")))
+        for at, word in enumerate(words[:-1])
+    )
 
 
 #: Words by which a sentence takes up a thing already told.
@@ -858,14 +948,64 @@ def _defines(words: Sequence[str]) -> bool:
     if len(words) < 4:
         return False
     verb = next((i for i, w in enumerate(words[:8]) if w in ("is", "mean", "are", "means")), None)
+    if verb == 1 and words[0] == "it" and _tells_when(words, verb) and _THIS_READER.isdisjoint(words):
+        return True
     if not verb or not _OWN.isdisjoint(words[:verb]) or any(w.isdigit() for w in words):
         return False
     if not _THIS_READER.isdisjoint(words):
         return False
+    if _tells_when(words, verb):
+        return True
     after = words[verb + 1] if verb + 1 < len(words) else ""
+    if after == "that" and words[verb] in ("is", "are"):
+        return False  # "The main point is that the bone is broken."
     if after == "one":
         return verb + 2 < len(words) and words[verb + 2] in _RELATIVE
     return after in _DEFINING
+
+
+_TAKES_UP = frozenset("it this that they these a an".split())
+
+
+def _answers_what(folded: str, spans: Sequence[Span], index: int, words: Sequence[str]) -> bool:
+    """Whether a sentence answers what a word means ("What is a hernia? It is a place where …")."""
+    before = spans[index - 1]
+    asked = folded[before.start : before.end].lstrip("*_# ->")
+    return asked.startswith(("what is a ", "what is an ", "what's a ", "what does ")) and (
+        words[0] in _TAKES_UP and not {"is", "are", "mean"}.isdisjoint(words[1:4]) and _THIS_READER.isdisjoint(words)
+    )
+
+
+def _says_of_head(analysis: Analysis, folded: str, spans: Sequence[Span], index: int, words: Sequence[str]) -> bool:
+    """Whether a sentence says what the part is that its line opens with ("Lymph nodes. These are small glands that …")."""
+    if not index or len(words) < 4 or words[0] not in _TAKES_UP or words[1] not in ("is", "are"):
+        return False
+    before = spans[index - 1]
+    if "\n" in folded[before.end : spans[index].start] or "that" not in words[2:7]:
+        return False
+    row = analysis.tokens[slice(*analysis.token_range(before))]
+    that = words.index("that", 2)
+    if words[that + 1 : that + 2] == () or words[that + 1] in _HAS or not _ILL.isdisjoint(words[2:that]):
+        return False  # "These are swollen glands that look odd."
+    return len(row) <= 6 and not states(row) and _THIS_READER.isdisjoint(words)
+
+
+#: Words by which a part is told to be changed.
+_ILL = frozenset(
+    "enlarged swollen big large new abnormal thick narrow torn broken bright dark inflamed dilated wide odd".split()
+)
+
+
+def _tells_when(words: Sequence[str], verb: int) -> bool:
+    """Whether a sentence says when a thing goes by a name ("It is called torn when its threads give way.")."""
+    when = next((i for i in range(verb + 1, min(verb + 5, len(words))) if words[i] == "when"), None)
+    behind = words[when + 1 : when + 3] if when is not None else ()
+    named = words[verb + 1 : when] if when is not None else ()
+    return len(behind) > 1 and behind[0] in _ITS and "not" not in named and words[verb] in ("is", "are")
+
+
+#: Openings of a clause that is of any body's part ("when its core pushes out", "when the two sides touch").
+_ITS = frozenset("its the a an some part their".split())
 
 
 def _opens_advice(folded: str, span: Span) -> bool:

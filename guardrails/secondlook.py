@@ -226,7 +226,7 @@ _MEASURED = frozenset("than unlike versus against".split())
 _SOUND = frozenset("preserved normal maintained unremarkable spared should free clear fine".split())
 
 
-_SPOKEN = frozenset({",", ";", ".", "and", "but", "with", "while", "where", "although"})
+_SPOKEN = frozenset({",", ";", ".", "(", ")", "and", "but", "with", "while", "where", "although", "left", "right"})
 
 
 def _as_it_should(words: Sequence[str], at: int) -> bool:

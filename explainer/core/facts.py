@@ -131,6 +131,7 @@ def find_conflicts(
     summary = [f for f in findings if f.section == "impression" and f.status in ("present", "possible", "absent")]
     for mention in summary:
         same = [f for f in body if f.concept == mention.concept and _same_place(lexicon, f, mention)]
+        found += _summary_conflicts(lexicon, mention, body) or _level_untold(lexicon, mention, body)
         if lexicon.concepts[mention.concept].generic and (mention.site is None or mention.site in ANYWHERE):
             continue  # "no stenosis" of one vessel, stenosis of another
         if not same:
@@ -158,6 +159,57 @@ def find_conflicts(
             )
         )
     return tuple(found)
+
+
+_SLIGHT, _GREAT = frozenset({"minimal", "mild"}), frozenset({"severe"})
+
+
+def _stands_for(lexicon: Lexicon, summary: Finding, detail: Finding) -> bool:
+    """Whether a name in the impression sums up what the body tells in other words: a narrow joint space as osteoarthritis,
+    what is worn at a level as its degenerative change."""
+    if detail.concept == summary.concept:
+        return False
+    site = summary.site if detail.site in ANYWHERE else detail.site  # "the medial joint space" of the knee
+    if site is not None and lexicon.compose(detail.concept, site) == summary.concept:
+        return detail.site in ANYWHERE or _same_place(lexicon, summary, detail)
+    worn = "degenerative-change" in lexicon.heads_of(summary.concept) and detail.category == "degenerative"
+    return worn and bool(summary.levels) and summary.levels == detail.levels
+
+
+def _level_untold(lexicon: Lexicon, mention: Finding, body: Sequence[Finding]) -> list[Conflict]:
+    """Where the impression puts what is worn at one disc level, and the body tells what is worn of others alone."""
+    if len(mention.levels) != 1 or mention.status == "absent" or mention.category != "degenerative":
+        return []
+    if "degenerative-change" not in lexicon.heads_of(mention.concept) or "-" not in mention.levels[0]:
+        return []
+    worn = [f for f in body if f.category == "degenerative" and f.status != "absent"]
+    told = {level for f in body for level in f.levels}
+    if not worn or not all(f.levels for f in worn) or told & {*mention.levels, *mention.levels[0].split("-")}:
+        return []
+    spans = (Span(worn[0].start, worn[0].end), Span(mention.start, mention.end))
+    message = f"{mention.name}: the body and the impression name different levels"
+    return [Conflict("level", (worn[0].id, mention.id), message, spans)]
+
+
+def _summary_conflicts(lexicon: Lexicon, mention: Finding, body: Sequence[Finding]) -> list[Conflict]:
+    """Where the impression sums up what the body tells in other words, and against it: a slight thing is called severe, one that
+    is there is denied."""
+    details = [f for f in body if _stands_for(lexicon, mention, f)]
+    if not details or mention.status == "absent":
+        return []
+    denied = [f for f in details if f.status == "absent"]
+    told = [f for f in details if f.status != "absent"]
+    spans = (Span(details[0].start, details[0].end), Span(mention.start, mention.end))
+    if denied and not told and denied[0].denied_grade is None and _denies(denied[0], mention):
+        message = f"{mention.name}: the body and the impression disagree on whether it is there"
+        return [Conflict("presence", (denied[0].id, mention.id), message, spans)]
+    beside = [f for f in told if f.laterality == mention.laterality]
+    grades = {f.severity for f in beside} - {None}
+    far = (mention.severity in _GREAT and grades <= _SLIGHT) or (mention.severity in _SLIGHT and grades <= _GREAT)
+    if grades and far:
+        message = f"{mention.name}: the body and the impression name different grades"
+        return [Conflict("severity", (beside[0].id, mention.id), message, spans)]
+    return []
 
 
 def _denies(absent: Finding, present: Finding) -> bool:
@@ -197,9 +249,11 @@ def _attribute_conflicts(mention: Finding, same: Sequence[Finding]) -> list[Conf
     levels = {level for f in aligned for level in f.levels}
     if mention.levels and levels and all(f.levels for f in aligned) and not set(mention.levels) & levels:
         add("level", aligned[:1], f"{mention.name}: the body and the impression name different levels")
+    both = mention.laterality == "bilateral" and sides == {"left", "right"}
     placed = [
         f for f in aligned
-        if (f.levels == mention.levels or (not mention.levels and len(aligned) == 1)) and (f.laterality == mention.laterality or not mention.laterality)
+        if (f.levels == mention.levels or (not mention.levels and (both or len(aligned) == 1)))
+        and (f.laterality == mention.laterality or not mention.laterality or both)
     ]  # fmt: skip
     grades = {f.severity for f in placed if f.severity}
     if (

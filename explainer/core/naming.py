@@ -160,7 +160,9 @@ def number_text(value: float) -> str:
 
 
 def sizes_text(sizes: Sequence[Measurement], by: str = " by ") -> str:
-    """``12 mm by 8 mm``; with ``by=" x "`` as clinicians write it."""
+    """``12 by 8 mm``, each with its unit where they differ; with ``by=" x "`` as clinicians write it."""
+    if len({m.unit for m in sizes}) == 1:
+        return f"{by.join(number_text(m.value) for m in sizes)} {sizes[0].unit}"
     return by.join(f"{number_text(m.value)} {m.unit}" for m in sizes)
 
 

@@ -38,7 +38,7 @@ def sizes_of(materials: Materials, fact: Fact) -> tuple[Measurement, ...]:
 
 
 def _size_text(sizes: Sequence[Measurement]) -> str:
-    """``12 mm by 8 mm`` for one thing; more than three dimensions are several things, told with commas."""
+    """``12 by 8 mm`` for one thing; more than three dimensions are several things, told with commas."""
     return naming.sizes_text(sizes) if len(sizes) <= 3 else naming.listed([naming.sizes_text((m,)) for m in sizes])
 
 

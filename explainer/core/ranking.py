@@ -36,6 +36,8 @@ _FOLLOW_UP = re.compile(
 _BY_CHANCE_CATEGORIES = frozenset({"incidental", "congenital"})
 _TOLD = frozenset({"present", "possible", "historical"})
 _INCLUDING = re.compile(r"^[a-z ]{0,20},? ?\b(?:including|such as|consisting of|namely|with)\b")
+#: What a report may spell out: a word for findings of a kind, and no finding of its own.
+_GENERAL = frozenset({"degenerative-change"})
 _NEVER_BY_CHANCE = frozenset({"neoplastic", "infectious", "traumatic"})
 
 
@@ -212,7 +214,7 @@ def group_facts(reading: Reading, alerts: Sequence[Alert], library: Library, lex
             regions.append(roots(names[region], lexicon))
     sites = asked_sites(reading, lexicon)
     joined: dict[tuple[str, ...], list[Fact]] = {}
-    covered = _spelled_out(reading, lexicon)
+    covered = _spelled_out(reading)
     for fact in reading.facts:
         if fact.status in _TOLD and fact.id not in covered:
             card = fitting_card(fact, reading, library, lexicon)
@@ -228,22 +230,19 @@ def group_facts(reading: Reading, alerts: Sequence[Alert], library: Library, lex
     return tuple(sorted(groups, key=lambda g: g.rank))
 
 
-def _spelled_out(reading: Reading, lexicon: Lexicon) -> dict[str, str]:
+def _spelled_out(reading: Reading) -> dict[str, str]:
     """General facts and, for each, the first of the findings the report spells it out as, in all its mentions."""
     by_id = {f.id: f for f in reading.findings}
     fact_of = {m: k for k in reading.facts for m in k.mentions}
     found: dict[str, str] = {}
     for fact in reading.facts:
-        concept = lexicon.concepts.get(fact.concept)
         if (
-            concept is None
-            or fact.category != "degenerative"
+            fact.concept not in _GENERAL
             or fact.status not in _TOLD
             or fact.severity
             or fact.measurements
+            or fact.change is not None
         ):
-            continue
-        if concept.site is not None or fact.change is not None:
             continue
         firsts: list[str] = []
         for id in fact.mentions:

@@ -445,6 +445,10 @@ class _Reader:
         at = max((i for i, word in enumerate(ahead) if word in _DEFINITE), default=-1)
         return at >= 0 and all(word.isalpha() and word not in _BREAKS for word in ahead[at + 1 :])
 
+    def _told(self, mention: Mention) -> bool:
+        """Whether the report told before that this is there."""
+        return any(f.concept == mention.concept and f.status in ("present", "possible") for f in self.findings)
+
     def _advised(self, span: Span, mention: Mention) -> bool:
         """Whether a mention stands behind the words of advice ("recommend MRI to evaluate X", "correlate for X")."""
         first, last = self.analysis.token_range(span)
@@ -457,6 +461,9 @@ class _Reader:
         if not advice or words[advice[0].start].start >= mention.start:
             return False
         between = [w.lemma for w in words[advice[0].end : last] if w.start < mention.start]
+        ending = between[-4:]
+        if any(a == "for" and b in ("the", "this", "these") for a, b in pairwise(ending)) and self._told(mention):
+            return False  # "additional views are recommended for the focal asymmetry"
         return not any(
             a in ("as", "because", "since", "given") and b in ("the", "this", "these", "there")
             for a, b in pairwise(between)

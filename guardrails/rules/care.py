@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
+from explainer.core.knowledge.library import load_library
 from explainer.core.language.text import fold
-from explainer.core.values import Item, Span
+from explainer.core.ranking import asked_for
+from explainer.core.values import Fact, Finding, Item, Span
 from guardrails.alignment import Aligned
 from guardrails.prepared import plain
 from guardrails.reading import Hit, Said
@@ -24,6 +27,12 @@ def _missing_urgent(aligned: Aligned) -> Iterator[Fault]:
     for item in aligned.plan.items:
         if item.kind != "urgent" or item.force != "must":
             continue
+        if (
+            aligned.plan.audience == "clinician"
+            and _less_pressing(aligned, item)
+            and not _open(aligned, _facts(aligned, item))
+        ):
+            continue  # who asks about a finding knows of it
         step = plain(fold(item.filled()).rpartition("[r].")[2])  # behind the name of the finding
         if not any(
             _is_own_step(aligned, said, step) or _is_step(aligned, said, item) for said in aligned.reading.sentences
@@ -60,10 +69,21 @@ def _undone(aligned: Aligned) -> Iterator[Fault]:
         if said.kind != "statement" or said.label in ("questions", "sources") or aligned.reading.from_plan(said):
             continue
         off = _PUT_OFF.search(low, said.start, said.end)
-        if off is None and hours:
+        if off is None and hours and not _of_another_finding(aligned, said, must):
             off = _NOT_NOW.search(low, said.start, said.end)
         if off is not None and "cannot" not in low[said.start : off.end()]:
             yield Fault(Span(off.start(), off.end()), "puts off a step that is urgent", (), must[0].filled())
+
+
+def _of_another_finding(aligned: Aligned, said: Said, must: Sequence[Item]) -> bool:
+    """Whether a paragraph up to a sentence tells of findings, and of none that the urgent step is for."""
+    urgent = {id for item in must for id in item.facts}
+    told = [
+        {f.id for f in c.facts(positive=True)}
+        for c in aligned.claims
+        if c.positive and c.said.paragraph == said.paragraph and c.said.index <= said.index
+    ]
+    return any(told) and all(urgent.isdisjoint(ids) for ids in told)
 
 
 def _is_own_step(aligned: Aligned, said: Said, step: str) -> bool:
@@ -81,20 +101,23 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
 
     It needs an act and a time: "critical" alone says neither, nor does the reason why a letter is held.
     """
-    if said.label in ("help", "questions", "sources", "reason", "limits") or said.kind == "question":
+    if said.label in ("help", "sources", "reason", "limits", "not-stated") or said.kind == "question":
         return False
+    if said.label == "questions" and not (said.kind == "statement" and (said.has("within-days") or said.has("urgent"))):
+        return False  # "Ask about these first: … Please call the clinician today."
     patient = aligned.plan.audience == "patient"
     if (patient and _speaks_of_people(aligned, said)) or (said.kind == "heading" and not said.has("act")):
         return False
-    days = _within_days(item)
+    days = _within_days(item) or _small(aligned, item) or _less_pressing(aligned, item)
     if days and said.has("made-sure") and any(h.cue.kind == "step-of-care" for h in said.hits):
         return True
-    stepped = (said.has("act") or said.has("safe-step")) and not _put_back(aligned.reading.lemmas(said))
-    if stepped and _only_possible(aligned, item) and not _later(aligned, said):
+    if _any_step_does(aligned, item, days) and _is_any_step(aligned, said) and not _later(aligned, said):
         return True
     if _made_sure_of(aligned, said, item):
         return True
-    if not said.has("act"):
+    if _is_any_step(aligned, said) and _urged_beside(aligned, said):
+        return True
+    if not said.has("act") and not _names_door_and_time(aligned, said):
         return False
     for hit in said.of("urgent", "within-days") if days else said.of("urgent"):
         blocked = any(n.first <= hit.first and hit.last <= n.last for n in said.of("not-urgent"))
@@ -105,10 +128,132 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
     return False
 
 
-def _only_possible(aligned: Aligned, item: Item) -> bool:
-    """Whether the report leaves the finding open: then a step to clear it up is asked for, and no hour."""
-    facts = [f for f in aligned.plan.reading.facts if f.id in item.facts]
-    return bool(facts) and all(f.status == "possible" for f in facts) and _CALLS.search(fold(item.filled())) is not None
+def _facts(aligned: Aligned, item: Item) -> list[Fact]:
+    return [f for f in aligned.plan.reading.facts if f.id in item.facts]
+
+
+def _any_step_does(aligned: Aligned, item: Item, days: bool) -> bool:
+    """Whether a step without an hour is enough.
+
+    So where the report leaves the finding open or takes it back later, and where a step within days has been set going:
+    the report itself asks for the next test, the reason for the scan names the finding, or the step is that a clinician
+    hears of it, and a clinician reads this.
+    """
+    facts = _facts(aligned, item)
+    if not facts:
+        return False
+    if (_open(aligned, facts) and _calls(item)) or _only_touched(aligned, facts):
+        return True
+    if not days or not (_within_days(item) or _small(aligned, item)):
+        return days and all(_known_before(aligned, f) for f in facts)
+    reading, lexicon = aligned.plan.reading, aligned.reading.lexicon
+    reached = _small(aligned, item) or "reach the clinician" in fold(item.filled())
+    return (
+        (reached and aligned.plan.audience == "clinician")
+        or any(asked_for(reading, f, lexicon) for f in facts)
+        or any(_asked_about(aligned, f) for f in facts)
+    )
+
+
+def _open(aligned: Aligned, facts: Sequence[Fact]) -> bool:
+    return all(f.status == "possible" or "presence" in f.conflicts or _taken_back(aligned, f) for f in facts)
+
+
+def _less_pressing(aligned: Aligned, item: Item) -> bool:
+    """Whether a step of the same day may be one of the next days: the report only suspects the finding, or it was known before."""
+    facts = _facts(aligned, item)
+    if not facts or _row_step(item.why)[1] != "hours":
+        return False
+    return _open(aligned, facts) or (_calls(item) and all(_known_before(aligned, f) for f in facts))
+
+
+def _known_before(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the reason for the scan tells of a finding as known, and the report calls it neither new nor larger."""
+    lexicon = aligned.reading.lexicon
+    return fact.change not in ("new", "increased") and any(
+        m.section in ("indication", "history")
+        and (m.status in ("present", "historical") or _was_shown(aligned, m))
+        and lexicon.related(m.concept, fact.concept)
+        for m in aligned.plan.reading.findings
+    )
+
+
+_SHOWN = re.compile(r"\b(?:demonstrat|show|reveal|document|diagnos|known|found)[a-z]*\b(?! (?:to|if|whether))")
+_TO_BE_SHOWN = re.compile(r"\b(?:rule out|r/o|evaluate|exclude|assess|question of|concern|suspect|possible|\?)")
+
+
+def _was_shown(aligned: Aligned, mention: Finding) -> bool:
+    """Whether the reason for the scan tells that an earlier test showed what it names, and asks for no proof of it."""
+    low = aligned.reading.prepared.report
+    start = mention.sentence.start
+    return _SHOWN.search(low, start, mention.start) is not None and _TO_BE_SHOWN.search(low, start, mention.end) is None
+
+
+_TOUCHES = ("flatten", "indent", "abut", "contact", "touch", "deform", "impress", "efface")
+_DENIES = frozenset("no not without normal".split())
+
+
+def _only_touched(aligned: Aligned, facts: Sequence[Fact]) -> bool:
+    """Whether a cord is only flattened or touched, and the report tells that its signal is normal."""
+    told = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
+    if not told or not all(any(w in m.text.lower() for w in _TOUCHES) for m in told):
+        return False
+    return any(
+        {"cord", "signal"} <= scene.lemmas and not _DENIES.isdisjoint(scene.lemmas)
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+def _taken_back(aligned: Aligned, fact: Fact) -> bool:
+    """Whether an addendum calls the very part normal that the report before it found changed."""
+    told = [aligned.mentions[id] for id in fact.mentions if id in aligned.mentions]
+    if fact.site is None or any(m.section == "addendum" for m in told):
+        return False
+    return any(
+        m.section == "addendum" and m.site == fact.site and (m.status == "absent" or m.category == "normal")
+        for m in aligned.plan.reading.findings
+    )
+
+
+def _asked_about(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the reason for the scan names a finding, or a growth of the kind that it is."""
+    lexicon = aligned.reading.lexicon
+    return any(
+        m.section in ("indication", "history")
+        and m.status != "absent"
+        and (lexicon.related(m.concept, fact.concept) or m.category == fact.category == "neoplastic")
+        for m in aligned.plan.reading.findings
+    )
+
+
+def _small(aligned: Aligned, item: Item) -> bool:
+    """Whether the report grades a finding that calls for a call as mild or less: then a call within days will do."""
+    facts = _facts(aligned, item)
+    grades = {part for f in facts for part in (f.severity or "none").split("-to-")}
+    return bool(facts) and grades <= {"mild", "minimal"} and _calls(item)
+
+
+#: Names of tests and treatments that only with a word of asking beside them are a step ("MRI advised", no "CT of the chest").
+_NO_STEP_ALONE = frozenset("mri ct imaging surgery biopsy sampling help care treat exam need".split())
+_ASKED_FOR = frozenset(
+    "advise advised recommend recommended suggest suggested request requested need needed required pending due consider first "
+    "for with necessary warranted".split()
+)
+
+
+def _is_any_step(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence tells a step at all, and does not leave it to a time that comes anyway."""
+    words = aligned.reading.lemmas(said)
+    if _put_back(words) or said.has("not-urgent"):
+        return False
+    if said.has("safe-step"):
+        return True
+    tokens = aligned.reading.tokens
+    return any(
+        (tokens[h.first].lemma not in _NO_STEP_ALONE or not _ASKED_FOR.isdisjoint(words))
+        and not _denied(aligned, said, h)
+        for h in said.of("act")
+    )
 
 
 def _speaks_of_people(aligned: Aligned, said: Said) -> bool:
@@ -139,12 +284,61 @@ def _made_sure_of(aligned: Aligned, said: Said, item: Item) -> bool:
     """Whether a clinician is to make sure of the step where the report says that a colleague has been told."""
     if aligned.plan.audience != "clinician" or not said.has("made-sure") or said.has("not-urgent"):
         return False
-    calls = _CALLS.search(fold(item.filled())) is not None
-    return calls and _PASSED_ON.search(aligned.reading.prepared.report) is not None
+    return _calls(item) and _PASSED_ON.search(aligned.reading.prepared.report) is not None
 
 
 #: Steps to be seen or to call; where the plan sends the reader to an emergency room or an ambulance nothing less will do.
 _CALLS = re.compile(r"call your care team|be seen|reach the clinician|tell the clinician|contact")
+_ROW = re.compile(r"^critical finding ([a-z0-9-]+), ([a-z]+)$")
+
+
+@lru_cache(maxsize=256)
+def _row_step(why: str) -> tuple[str, str]:
+    """What the list of critical findings tells a patient to do about the finding of an item, and within what time."""
+    found = _ROW.match(why)
+    if found is None:
+        return "", ""
+    row = next((r for r in load_library().critical if r.id == found.group(1)), None)
+    return (fold(row.patient) if row is not None else ""), found.group(2)
+
+
+def _calls(item: Item) -> bool:
+    return _CALLS.search(fold(item.filled())) is not None or _CALLS.search(_row_step(item.why)[0]) is not None
+
+
+#: Where help is given at any hour; with a time beside it no verb is needed ("Today: emergency room").
+_DOORS = frozenset("emergency room|emergency department|er|ed|a&e|nearest hospital|ambulance|urgent care".split("|"))
+
+
+def _names_door_and_time(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence names a place of help and, apart from it, a time that does not wait."""
+    named = [aligned.reading.folded[h.start : h.end] for h in said.of("urgent")]
+    doors = sum(name in _DOORS for name in named)
+    return 0 < doors < len(named)
+
+
+_IS_URGENT = re.compile(
+    r"\b(?:this|it|that|which|result|finding) (?:is|counts as) (?:very )?(?:urgent|an emergency)\b|"
+    r"\b(?:this|it|that) (?:cannot|can't|can not|must not|should not|shouldn't) wait\b"
+)
+
+
+def _urged_beside(aligned: Aligned, said: Said) -> bool:
+    """Whether the sentence before or behind a step, in its paragraph, says that it is urgent ("This is urgent. Go to hospital.")."""
+    if not _PUT_OFF_WORDS.isdisjoint(aligned.reading.lemmas(said)):
+        return False
+    low = aligned.reading.folded
+    return any(
+        other.paragraph == said.paragraph
+        and other.kind != "question"
+        and not other.has("not-urgent")
+        and not {"if", "when", "whether"}.intersection(aligned.reading.lemmas(other))
+        and _IS_URGENT.search(low, other.start, other.end) is not None
+        for other in aligned.reading.near(said, 1, 1)
+    )
+
+
+_PUT_OFF_WORDS = frozenset("week month year later next coming if when".split())
 
 
 def _until_now(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -156,6 +350,8 @@ def _until_now(aligned: Aligned, said: Said, hit: Hit) -> bool:
 def _within_days(item: Item) -> bool:
     """Whether the plan's own step leaves days and not hours."""
     first = fold(item.filled().partition(":")[0])
+    if _row_step(item.why)[1] == "days":
+        return True
     return _DAYS.search(first) is not None and _HOURS.search(first) is None
 
 

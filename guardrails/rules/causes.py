@@ -12,17 +12,17 @@ from guardrails.alignment import Aligned
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.causes_answers import answered, only_asks
-from guardrails.rules.causes_conditions import CONDITIONS, general
+from guardrails.rules.causes_conditions import CONDITIONS, OF_TIE, general
 from guardrails.rules.causes_marks import Marked, Marker
 from guardrails.rules.causes_patterns import Claim
-from guardrails.rules.causes_words import rows, vocabulary
+from guardrails.rules.causes_words import readers, rows, vocabulary
 
 #: Words before a tie within which a "not" governs it, and words of an opening in which it governs the sentence.
 _NOT_REACH, _OPENING = 5, 3
 
 
 def _attributed(aligned: Aligned) -> Iterator[Fault]:
-    marker = Marker(aligned, CONDITIONS)
+    marker = Marker(aligned, CONDITIONS, OF_TIE)
     for said in aligned.reading.sentences:
         if said.planned or only_asks(aligned, said, marker):
             continue
@@ -50,7 +50,7 @@ def _claimed(aligned: Aligned, said: Said, marker: Marker) -> Claim | None:
 
 def claims(marked: Marked) -> Iterator[Claim]:
     """Every tie that a sentence holds, the plainest first."""
-    for row in rows()["read"]:
+    for row in readers(marked.vocabulary, marked.marks):
         for first, last in row.ties(marked):
             denied = row.says == "denied" or _denied(marked, first)
             yield Claim(first, last, denied, row.says == "loose")

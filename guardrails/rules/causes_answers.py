@@ -9,6 +9,7 @@ from guardrails.reading import Said
 from guardrails.rules.causes_conditions import examines, general, left_open
 from guardrails.rules.causes_marks import Marked, Marker
 from guardrails.rules.causes_patterns import Claim
+from guardrails.rules.claims import left_unsaid
 from guardrails.rules.errands import is_errand
 
 #: Headings that tell nothing of this reader.
@@ -25,6 +26,7 @@ _SHORT_VERBS = frozenset("is are does do was were".split())
 _INDEFINITE = frozenset("a an such some any every".split())
 _MAYBE = frozenset("may might could can maybe perhaps possibly some if".split())
 _VERBS = frozenset("is are was were be has have do does can could may might will not ask see show".split())
+_ARE = frozenset("is are was were".split())
 _OPENING, _SHORT_ANSWER = 6, 4
 
 
@@ -34,6 +36,7 @@ def only_asks(aligned: Aligned, said: Said, marker: Marker) -> bool:
     return (
         (said.kind == "question" and not tells_by_asking)
         or said.label in SILENT
+        or _only_unsaid(aligned.reading.lemmas(said))
         or _heads_a_question(said, marker)
         or _explains_reason(aligned, said, marker)
         or _told_as_belief(aligned, said)
@@ -56,6 +59,12 @@ def answered(sentences: Sequence[Said], said: Said, marker: Marker) -> Claim | N
     if _names_answer(sentences, opener, marked):
         return Claim(0, 0)
     return _yes_or_no(opener, marked) if asked.kind == "question" else None
+
+
+def _only_unsaid(words: Sequence[str]) -> bool:
+    """Whether a sentence only tells which words a report lacks ("Mechanism and symptoms are not given.")."""
+    at = words.index("not") if "not" in words else 0
+    return at > 1 and words[at - 1] in _ARE and _VERBS.isdisjoint(words[: at - 1]) and left_unsaid(words)
 
 
 def _heads_a_question(said: Said, marker: Marker) -> bool:

@@ -179,9 +179,11 @@ def _opens_errand(marked: Marked, claim: Claim) -> bool:
 
 
 def _one_of(kind: str) -> Condition:
-    return lambda marked, claim: marked.names(vocabulary().words[kind], 0, len(marked.words))
+    return lambda marked, claim: not vocabulary().words[kind].isdisjoint(marked.vocabulary)
 
 
+#: The conditions that turn on the tie; the others are the same for each tie of a sentence.
+OF_TIE = ("loose", "denied", "in-place", "in-errand", "link-here", "not-before", "in-lead", "looked-because")
 CONDITIONS: dict[str, Condition] = {
     # of the tie
     "loose": lambda marked, claim: claim.loose,
@@ -218,6 +220,8 @@ CONDITIONS: dict[str, Condition] = {
     "may-be": _one_of("may"),
     "how-long": lambda marked, claim: _how_long(marked),
     "blaming": _one_of("blaming_words"),
+    "telling-why": _one_of("telling_why"),
+    "linked": lambda marked, claim: any(marked.words[link.first] not in ("know", "what") for link in marked.of("link")),
     # of the reason for the exam
     "opens-errand": _opens_errand,
     "names-reason": lambda marked, claim: names_reason(marked.words) > 0,

@@ -11,7 +11,7 @@ from explainer.core.language.text import Token, lemma
 from guardrails.alignment import POSITIVE, Aligned
 from guardrails.reading import DraftReading, Said
 from guardrails.rules.causes_patterns import Claim
-from guardrails.rules.causes_words import rows, vocabulary
+from guardrails.rules.causes_words import drops, vocabulary
 from guardrails.rules.errands import asked_for, behind_frame
 
 #: Words of a sentence that are read together, and how far the parts of a longer one overlap.
@@ -47,6 +47,7 @@ class Marked:
         self.marks: dict[str, list[Mark]] = {}
         self._found: dict[str, dict[int, list[int]]] = {}
         self._covered: dict[str, frozenset[int]] = {}
+        self._held: dict[str, bool] = {}
 
     def of(self, kind: str) -> Sequence[Mark]:
         """The marks of a kind, in order."""
@@ -64,33 +65,49 @@ class Marked:
         """Whether a finding or a tissue stands within a range of words; a pointing word is not enough."""
         return any(first <= at < last for at in self.things)
 
-    def ends(self, name: str, at: int) -> Iterable[int]:
-        """Where the marks of a kind end that begin at a word."""
-        return self._spans(name).get(at, ())
-
     def covers(self, name: str) -> frozenset[int]:
         """The words that lie in a mark of a kind."""
         found = self._covered.get(name)
         if found is None:
-            spans = self._spans(name).items()
+            spans = self.spans(name).items()
             found = self._covered[name] = frozenset(n for at, ends in spans for n in range(at, max(ends)))
         return found
+
+    def marked(self, name: str) -> bool:
+        """Whether it holds a mark of a kind."""
+        return name in self.marks or (name in _COMPUTED and bool(self.spans(name)))
 
     def holds(self, condition: str, claim: Claim | None) -> bool:
         """Whether a condition of a row is true of the sentence."""
         if condition in self.marks:
             return True
         known = self.marker.conditions.get(condition)
-        return known is not None and known(self, claim or Claim(0, 0))
+        if known is None:
+            return False
+        if condition in self.marker.of_tie:
+            return known(self, claim or Claim(0, 0))
+        held = self._held.get(condition)
+        if held is None:
+            held = self._held[condition] = known(self, claim or Claim(0, 0))
+        return held
 
     def forget(self, kind: str, marks: Sequence[Mark]) -> None:
         """Take marks back that are none."""
+        if not marks:
+            return
         kept = [m for m in self.of(kind) if m not in marks]
         self.marks = {k: v for k, v in {**self.marks, kind: kept}.items() if v}
+        self.renew()
+
+    def renew(self) -> None:
+        """Forget what was read of the marks."""
         self._found.clear()
         self._covered.clear()
+        self._held.clear()
+        self.__dict__.pop("things", None)
 
-    def _spans(self, name: str) -> dict[int, list[int]]:
+    def spans(self, name: str) -> Mapping[int, Sequence[int]]:
+        """Where the marks of a kind end, by the word at which they begin."""
         found = self._found.get(name)
         if found is None:
             found = self._found[name] = {}
@@ -100,9 +117,6 @@ class Marked:
 
     def _all(self, name: str) -> Iterator[tuple[int, int]]:
         yield from self.of(name)
-        words = vocabulary().words.get(name)
-        if words is not None:
-            yield from ((at, at + 1) for at, w in enumerate(self.words) if w in words)
         if name in _COMPUTED:
             yield from _COMPUTED[name](self)
 
@@ -227,10 +241,12 @@ def _unasked(marked: Marked) -> Iterable[Mark]:
 class Marker:
     """Marks the sentences of one draft, each when it is first asked for."""
 
-    def __init__(self, aligned: Aligned, conditions: Mapping[str, Condition]) -> None:
+    def __init__(self, aligned: Aligned, conditions: Mapping[str, Condition], of_tie: Iterable[str]) -> None:
         self.aligned = aligned
         self.reading: DraftReading = aligned.reading
         self.conditions = conditions
+        self.of_tie = frozenset(of_tie)
+        self._pains = any(pain in aligned.reading.folded for pain in _PAINS)
         self._marked: dict[int, tuple[Marked, ...]] = {}
         self._telling: dict[int, bool] = {}
 
@@ -242,12 +258,12 @@ class Marker:
         return found
 
     def _tells(self, said: Said) -> bool:
-        tokens = self.reading.tokens[said.first : said.last]
-        if not vocabulary().triggers.isdisjoint(t.lemma for t in tokens) or any(
-            t.lemma.endswith(_PAINS) for t in tokens
-        ):
-            return True
-        return any(True for _ in vocabulary().plain.all(tokens))
+        known, words = vocabulary(), frozenset(said.lemmas)
+        for word in known.triggers.keys() & words:
+            beside = known.triggers[word]
+            if not beside or any(words >= given for given in beside):
+                return True
+        return self._pains and any(w.endswith(_PAINS) for w in words)
 
     def _points_back(self, said: Said) -> bool:
         """Whether a short sentence opens with a pointing word, behind one that may claim ("That is the cyst.")."""
@@ -286,11 +302,11 @@ class Marker:
         for number, word in enumerate(marked.words):
             if len(word) > 6 and word.endswith(_PAINS):
                 marked.marks.setdefault("symptom", []).append(Mark(number, number + 1))
-        for row in rows()["drop"]:
-            kind = row.says
-            none = [m for m in marked.of(kind) if row.meets(marked, Claim(*m))] if marked.has(kind) else ()
-            if none:
-                marked.forget(kind, none)
+        for kind, dropping in drops().items():
+            if kind in marked.marks:
+                for row in dropping:
+                    if not row.of or not row.of.isdisjoint(marked.vocabulary):
+                        marked.forget(kind, [m for m in marked.of(kind) if row.meets(marked, Claim(*m))])
         self._place(marked, tokens[0].start, tokens[-1].end)
         return marked
 
@@ -308,7 +324,7 @@ class Marker:
                 marks = [f for f in marks if not any(s.first < f.last and f.first < s.last for s in felt)]
             if marks:
                 marked.marks[kind] = marks
-        marked.forget("finding", ())
+        marked.renew()
 
 
 def _open_out(folded: str, tokens: Sequence[Token]) -> list[Token]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -20,6 +20,7 @@ from explainer.core.language.text import lemma
 _ELEMENT = re.compile(r"(?P<sign>[@&!]?)(?:<(?P<names>[^>]+)>|(?P<words>\S+?))(?P<optional>\??)")
 _GAP = re.compile(r"(?:\.(?P<most>\d+)|(?P<any>\.\.\.)|~(?P<limit>\d*)(?:(?P<how>[!=])(?P<names>\S+))?)")
 _CLAUSE = ("turns", "concluding")
+_NEEDED = ("take", "tie", "look")
 
 
 class Claim(NamedTuple):
@@ -37,11 +38,14 @@ class Sentence(Protocol):
     words: Sequence[str]
     vocabulary: frozenset[str]
 
-    def ends(self, name: str, at: int) -> Iterable[int]:
-        """Where the marks of a kind end that begin at a word."""
+    def spans(self, name: str) -> Mapping[int, Sequence[int]]:
+        """Where the marks of a kind end, by the word at which they begin."""
 
     def covers(self, name: str) -> frozenset[int]:
         """The words that lie in a mark of a kind."""
+
+    def marked(self, name: str) -> bool:
+        """Whether it holds a mark of a kind."""
 
     def holds(self, condition: str, claim: Claim | None) -> bool:
         """Whether a condition of a row is true of the sentence."""
@@ -61,7 +65,7 @@ State = tuple[int, int, int]
 
 
 class Pattern(NamedTuple):
-    """The steps of a pattern, and of these the ones without which it is not met."""
+    """The steps of a pattern, and of these the ones without which it is not met, the quickest to look for first."""
 
     steps: tuple[Step, ...]
     needed: tuple[Step, ...]
@@ -70,7 +74,7 @@ class Pattern(NamedTuple):
 def parse(pattern: str) -> Pattern:
     """The steps of a pattern as it is written."""
     steps = tuple(_step(part) for part in pattern.split())
-    return Pattern(steps, tuple(s for s in steps if s.sort in ("take", "tie", "look") and not s.optional))
+    return Pattern(steps, tuple(s for s in steps if s.sort in _NEEDED and not s.optional))
 
 
 def _step(part: str) -> Step:
@@ -93,13 +97,27 @@ def _step(part: str) -> Step:
     return Step(sort, frozenset(words) | {lemma(w) for w in words if w.isalpha()}, optional=bool(found["optional"]))
 
 
+def spelled_out(pattern: Pattern, words: Mapping[str, frozenset[str]], marks: frozenset[str]) -> Pattern:
+    """A pattern with the words of each kind in place of its name, which is kept where marks have it too."""
+
+    def spell(step: Step) -> Step:
+        given = step.words.union(*(words[name] for name in step.names if name in words))
+        return step._replace(words=given, names=tuple(n for n in step.names if n in marks or n not in words))
+
+    steps = tuple(spell(step) for step in pattern.steps)
+    needed = [s for s in steps if s.sort in _NEEDED and not s.optional]
+    return Pattern(steps, tuple(sorted(needed, key=lambda s: (not marks.issuperset(s.names), len(s.words)))))
+
+
 def find(pattern: Pattern, sentence: Sentence, claim: Claim | None = None) -> list[State]:
     """Every way in which a pattern is met: where it ends, and the range of the tie that it reads.
 
     The places reached are kept as a set, so the work grows with the words times the steps.
     """
-    if not _possible(pattern, sentence):
-        return []
+    return _run(pattern, sentence, claim) if _possible(pattern, sentence) else []
+
+
+def _run(pattern: Pattern, sentence: Sentence, claim: Claim | None) -> list[State]:
     begins = range(1 if pattern.steps[0].sort == "^" else len(sentence.words) + 1)
     states: set[State] = {(at, 0, 0) for at in begins}
     for step in pattern.steps:
@@ -112,8 +130,12 @@ def find(pattern: Pattern, sentence: Sentence, claim: Claim | None = None) -> li
 def _possible(pattern: Pattern, sentence: Sentence) -> bool:
     """Whether a sentence holds what each needed step of a pattern takes."""
     for step in pattern.needed:
-        if step.words.isdisjoint(sentence.vocabulary) and not any(sentence.covers(name) for name in step.names):
-            return False
+        if step.words.isdisjoint(sentence.vocabulary):
+            for name in step.names:
+                if sentence.marked(name):
+                    break
+            else:
+                return False
     return True
 
 
@@ -122,16 +144,20 @@ def _one(step: Step, sentence: Sentence, at: int) -> Iterator[int]:
         if sentence.words[at] in step.words:
             yield at + 1
         for name in step.names:
-            yield from sentence.ends(name, at)
+            yield from sentence.spans(name).get(at, ())
 
 
 def _take(step: Step, states: set[State], sentence: Sentence, _: Claim | None) -> set[State]:
-    found = {(end, first, last) for at, first, last in states for end in _one(step, sentence, at)}
+    words, size = sentence.words, len(sentence.words)
+    found = {(at + 1, first, last) for at, first, last in states if at < size and words[at] in step.words}
+    for name in step.names:
+        spans = sentence.spans(name)
+        found.update((end, first, last) for at, first, last in states if at in spans for end in spans[at])
     return found | states if step.optional else found
 
 
 def _tie(step: Step, states: set[State], sentence: Sentence, _: Claim | None) -> set[State]:
-    return {(end, at, end) for at, _f, _l in states for end in _one(step, sentence, at)}
+    return {(end, at, end) for at in {at for at, _f, _l in states} for end in _one(step, sentence, at)}
 
 
 def _look(step: Step, states: set[State], sentence: Sentence, _: Claim | None) -> set[State]:
@@ -148,7 +174,9 @@ def _any(step: Step, states: set[State], sentence: Sentence, _: Claim | None) ->
 
 def _gap(step: Step, states: set[State], sentence: Sentence, _: Claim | None) -> set[State]:
     size = len(sentence.words)
-    bars = sorted({at for name in step.names for at in sentence.covers(name)})
+    bars = [at for at, word in enumerate(sentence.words) if word in step.words]
+    if step.names:
+        bars = sorted({*bars, *(at for name in step.names for at in sentence.covers(name))})
     bars.append(size)
     found: set[State] = set()
     reached: dict[tuple[int, int], int] = {}
@@ -165,7 +193,7 @@ def _only(step: Step, states: set[State], sentence: Sentence, _: Claim | None) -
     found = set(states)
     for at, first, last in states:
         for n in range(at, at + step.most):
-            if n not in allowed:
+            if n not in allowed and (n >= len(sentence.words) or sentence.words[n] not in step.words):
                 break
             found.add((n + 1, first, last))
     return found
@@ -208,39 +236,52 @@ class Row:
     example: str
     when: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
-    given: tuple[str, ...]
+    given: tuple[tuple[str, ...], ...]
     without: tuple[str, ...]
     of: frozenset[str]
+    felt: bool = False
+    loose: bool = False
+    denied: bool = False
 
     def meets(self, sentence: Sentence, claim: Claim) -> bool:
         """Whether the row is true of a tie."""
+        if (self.loose and not claim.loose) or (self.denied and not claim.denied):
+            return False
         if self.of and self.of.isdisjoint(sentence.words[claim.first : claim.last]):
             return False
-        return (
-            self.allows(sentence, claim)
-            and (not self.when or any(find(pattern, sentence, claim) for pattern in self.when))
-            and not self.excepts(sentence, claim)
-        )
+        when = [pattern for pattern in self.when if _possible(pattern, sentence)]
+        if (self.when and not when) or not self.allows(sentence, claim):
+            return False
+        return _any_run(when, sentence, claim) and not self.excepts(sentence, claim)
 
     def allows(self, sentence: Sentence, claim: Claim | None) -> bool:
-        """Whether what must be so of the whole sentence is so: each of ``given``, none of ``without``."""
-        return all(_either(given, sentence, claim) for given in self.given) and not any(
-            sentence.holds(name, claim) for name in self.without
-        )
+        """Whether what must be so of the whole sentence is so: one of each of ``given``, none of ``without``."""
+        for name in self.without:
+            if sentence.holds(name, claim):
+                return False
+        for given in self.given:
+            for name in given:
+                if sentence.holds(name, claim):
+                    break
+            else:
+                return False
+        return True
 
     def excepts(self, sentence: Sentence, claim: Claim) -> bool:
         """Whether one of the patterns is met that void the row."""
-        return any(find(pattern, sentence, claim) for pattern in self.unless)
+        unless = [pattern for pattern in self.unless if _possible(pattern, sentence)]
+        return bool(unless) and _any_run(unless, sentence, claim)
 
     def ties(self, sentence: Sentence) -> Iterator[tuple[int, int]]:
         """The ranges of the ties that the row reads in a sentence, in order."""
         when = [pattern for pattern in self.when if _possible(pattern, sentence)]
         if when and self.allows(sentence, None):
-            found = {(first, last) for pattern in when for _, first, last in find(pattern, sentence)}
+            found = {(first, last) for pattern in when for _, first, last in _run(pattern, sentence, None)}
             for first, last in sorted(found):
                 if not self.excepts(sentence, Claim(first, last)):
                     yield first, last
 
 
-def _either(given: str, sentence: Sentence, claim: Claim | None) -> bool:
-    return any(sentence.holds(name, claim) for name in given.split("|"))
+def _any_run(patterns: Sequence[Pattern], sentence: Sentence, claim: Claim) -> bool:
+    """Whether one of these patterns is met; none given is met."""
+    return not patterns or any(_run(pattern, sentence, claim) for pattern in patterns)

@@ -85,7 +85,7 @@ def _alone(aligned: Aligned, said: Said) -> bool:
         for h in said.of("alone")
     ):
         return True
-    if _left_open(aligned, said) or _examined(aligned, said):
+    if _left_open(aligned, said) or _examined(aligned, said) or _of_any_pain(aligned, said):
         return True
     felt = [*said.of("alone-link"), *said.of("symptom")]
     for hit in said.of("alone"):
@@ -258,7 +258,11 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
         for half in halves:
             if mine and not said.has("this-one"):
                 covered[half].update(mine)
-            elif _speaks_of_all(aligned, said) or not (names or said.has("this-one") or half in narrow):
+            elif (
+                _speaks_of_all(aligned, said)
+                or (half == _ALONE and _of_any_pain(aligned, said))
+                or not (names or said.has("this-one") or half in narrow)
+            ):
                 covered[half].update(facts)
             else:
                 covered[half].update(names)
@@ -281,6 +285,32 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
 def _speaks_of_all(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence speaks of all that was found."""
     return said.has("these-findings") or speaks_of_kind(aligned.reading.lemmas(said))
+
+
+_SOURCES = frozenset("origin source cause reason generator".split())
+_BACK_TO = frozenset("this these it its they them their that those which such".split())
+_CLAUSE_MARKS = frozenset(", ; : and but so - because".split())
+
+
+def _of_any_pain(aligned: Aligned, said: Said) -> bool:
+    """Whether the clause that leaves it open speaks of the source of the pain and of no finding.
+
+    So in "Bulges are common in people without pain, and the source of pain can't be read off a scan"; not in "… and their
+    part in the pain can't be told".
+    """
+    words = _words(aligned, said)
+    turned = next(
+        (at for at, w in enumerate(words) if w in ("cannot", "can't") or words[at - 1 : at + 1] == ["can", "not"]), None
+    )
+    if turned is None or _TOLD.isdisjoint(words[turned : turned + 5]):
+        return False
+    opens = max((at for at in range(turned) if words[at] in _CLAUSE_MARKS), default=-1) + 1
+    subject = words[opens:turned]
+    asked = subject[:1] == ["what"] or not _SOURCES.isdisjoint(subject)
+    start = aligned.reading.tokens[said.first + opens].start
+    named = any(c.fits and c.mention.end > start for c in aligned.claims_in(said))
+    felt = any(start <= h.start for h in said.of("symptom"))
+    return asked and felt and not named and _BACK_TO.isdisjoint(words[opens:])
 
 
 _CHANGES = frozenset("change changes finding findings wear arthritis arthrosis arthropathy degeneration".split())
@@ -341,10 +371,11 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
     )
     if _COMPLAINTS.isdisjoint(aligned.reading.prepared.report_lemmas):
         facts -= _of_heart_and_vessels(aligned)
+    named = frozenset(facts)
     if not _felt(aligned):
         facts &= {f.id for f in aligned.plan.reading.facts if f.category in _WORN}
     if facts:
-        yield from _left_out(aligned, caveats, facts)
+        yield from _left_out(aligned, caveats, facts, named)
     yield from bare_numbers(aligned)
 
 
@@ -391,15 +422,24 @@ def _called_injury(aligned: Aligned) -> set[str]:
     return {f.id for f in report.facts if not hurt.isdisjoint(f.mentions) and f.status in ("present", "possible")}
 
 
-def _left_out(aligned: Aligned, caveats: Sequence[Caveat], facts: set[str]) -> Iterator[Fault]:
-    """The first caveat of which a half does not stand with a finding that is told."""
+def _beside_an_acute_finding(aligned: Aligned) -> set[str]:
+    """What no wear made, where the report has a critical finding for sure: beside that it reads like no answer to the pain."""
     report = aligned.plan.reading
-    covered = _covered(aligned, facts)
+    critical = {id for i in aligned.plan.items if i.kind == "urgent" and i.force == "must" for id in i.facts}
+    if not any(f.id in critical and f.status == "present" and f.category != "degenerative" for f in report.facts):
+        return set()
+    return {f.id for f in report.facts if f.category != "degenerative"}
+
+
+def _left_out(aligned: Aligned, caveats: Sequence[Caveat], facts: set[str], named: Collection[str]) -> Iterator[Fault]:
+    """The first caveat of which a half does not stand with a finding that is told; ``named`` are all that could carry one."""
+    report = aligned.plan.reading
+    covered = _covered(aligned, named)
     other = [f for f in report.facts if f.category not in _WORN]
     # After an injury a tear is not waved through as common, and fluid or swelling is the sign of it; what is only
     # suspected needs no caveat of its own.
     hurt = not _INJURED.isdisjoint(aligned.reading.prepared.report_lemmas)
-    called = _called_injury(aligned)
+    called = _called_injury(aligned) | _beside_an_acute_finding(aligned)
     spared = {
         _SILENT: {f.id for f in other if hurt} | called,
         _ALONE: {
@@ -432,7 +472,10 @@ def _felt(aligned: Aligned) -> bool:
     """Whether the report or the draft speaks of a complaint, which a finding could be taken to explain."""
     reading = aligned.reading
     lemmas = reading.prepared.report_lemmas
-    return not _COMPLAINTS.isdisjoint(lemmas) or any(s.has("symptom") for s in reading.sentences)
+    return not _COMPLAINTS.isdisjoint(lemmas) or any(
+        s.has("symptom") and not (s.label in _QUIET or _silent(aligned, s) or _alone(aligned, s))
+        for s in reading.sentences
+    )
 
 
 def _without(aligned: Aligned, facts: Collection[str], covered: Collection[str]) -> set[str]:

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned
-from guardrails.denials import states
+from guardrails.cues import Cue
+from guardrails.denials import of_none, states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.doers import (
@@ -22,7 +23,7 @@ from guardrails.rules.doers import (
     thing_named,
 )
 from guardrails.rules.errands import asked_for, is_errand
-from guardrails.rules.nature import of_everybody
+from guardrails.rules.nature import explains_part, of_everybody
 from guardrails.rules.unsaid import seeks_help
 
 _QUIET = frozenset({"questions", "sources"})
@@ -74,6 +75,7 @@ def _open(aligned: Aligned, said: Said, hit: Hit) -> bool:
         or _checked(aligned, hit, said)
         or _of_paper(aligned, hit, said)
         or _not_described(aligned, hit, said)
+        or of_none(aligned.reading.lemmas(said), hit.first - said.first)
     )
 
 
@@ -148,6 +150,9 @@ def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
         t.lemma for t in tokens_[max(said.first, subject - 3) : subject]
     ):
         return False  # "the tear on your scan"
+    owners = {t.lemma for t in tokens_[max(said.first + 1, subject - 5) : subject]}
+    if not _OWNING.isdisjoint(owners):
+        return False  # "Children with a normal scan outgrow it"
     between = {t.lemma for t in tokens_[subject + 1 : hit.first]}
     return not between & {"it", "this", "that", "they", "you", "your", "which"} and not any(
         m.start >= tokens_[subject].start for m in ahead
@@ -155,6 +160,7 @@ def _of_paper(aligned: Aligned, hit: Hit, said: Said) -> bool:
 
 
 _WHERE_SEEN = frozenset("on in from by".split())
+_OWNING = frozenset("with without whose".split())
 _QUICK = frozenset("quick short brief long easy simple dry technical".split())
 
 
@@ -207,7 +213,7 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
     """How things go on, told with two words ("most people ultimately need operative treatment")."""
     if said.label in ("help", "not-stated", "reason") or not said.has("outcome"):
         return None
-    ahead = [*said.of("foretelling"), *said.of("felt-when")]
+    ahead = [h for h in (*said.of("foretelling"), *said.of("felt-when")) if not _after_than(aligned, said, h)]
     if _of_most(aligned, said):
         ahead = [*said.of("outcome"), *ahead]
     for hit in said.of("outcome"):
@@ -224,6 +230,11 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
             said.span, f'foretells a course ("{text}") that neither the report nor the evidence holds', suggestion=""
         )
     return None
+
+
+def _after_than(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word of what is to come only tells what something is compared with ("weaker than expected")."""
+    return hit.first > said.first and aligned.reading.tokens[hit.first - 1].lemma == "than"
 
 
 _SHORT = 9
@@ -334,6 +345,8 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if hit.cue.value == "frequency" and (_in_a_percentile(aligned, said) or _not_counted(aligned, said, hit)):
             continue
+        if hit.cue.value == "heredity" and (_of_birth(aligned, said, text) or _family_told(aligned, said, text)):
+            continue
         behind = {t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + _SOON)]}
         if text.endswith(("result of", "results of")) and (
             not _PAPER.isdisjoint(behind)
@@ -353,6 +366,31 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="",
         )  # fmt: skip
     return None
+
+
+_PARENTS = frozenset("mother father parent parents grandmother grandfather you your".split())
+_MEASURED = frozenset("weight weigh weighs size length long big estimate estimated measure head".split())
+_BLAMING = frozenset("why because cause caused from due explains explain comes came got".split())
+
+
+def _of_birth(aligned: Aligned, said: Said, text: str) -> bool:
+    """Whether "at birth" is when a baby will be measured, in a letter on an unborn one ("the true weight at birth can differ")."""
+    words = aligned.reading.lemmas(said)
+    unborn = not _UNBORN.isdisjoint(aligned.reading.prepared.report_lemmas)
+    at = words.index("birth") if "birth" in words else 0
+    return text == "at birth" and unborn and not _MEASURED.isdisjoint(words) and _PARENTS.isdisjoint(words[at:])
+
+
+_UNBORN = frozenset("fetus fetal gestation gestational obstetric obstetrical".split())
+
+
+def _family_told(aligned: Aligned, said: Said, text: str) -> bool:
+    """Whether the report itself tells of a disease in the family, and the sentence makes it no cause."""
+    words = aligned.reading.lemmas(said)
+    if "family" not in text or not _risk_held(aligned, "run in"):
+        return False
+    blamed = not _BLAMING.isdisjoint(words) or ("reason" in words and ("reason", "to") not in pairwise(words))
+    return not blamed and not any(c.positive and c.facts(positive=True) for c in aligned.claims_in(said))
 
 
 def _has_any(said: Said, *kinds: str) -> bool:
@@ -417,7 +455,11 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if text in _AGING and said.has("silent", "common"):
             continue  # the caveat itself: "this is common with age"
-        if _compared(aligned, said, hit) or _attribute(aligned, said, hit):
+        if _compared(aligned, said, hit) or _attribute(aligned, said, hit) or _looked_for(aligned, said, hit):
+            continue
+        if text in _EACH_TIME and explains_part(aligned, said, aligned.reading.lemmas(said)):
+            continue
+        if text.startswith("long") and _is_chronic(aligned, hit):
             continue
         if _denied_as_reported(aligned, said, hit) or _felt_before(aligned, said, hit):
             continue
@@ -428,6 +470,32 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
                 suggestion="",
             )
     return None
+
+
+_EACH_TIME = frozenset({"each time you", "every time you", "whenever you"})
+#: What the report's "chronic" is not: how things go on, and what comes of them.
+_GOING_ON = frozenset(
+    "outlook course damage effect result problem care outcome future harm consequence need treatment".split()
+)
+
+
+def _is_chronic(aligned: Aligned, hit: Hit) -> bool:
+    """Whether "long-term" is no more than the report's own "chronic" ("a long-term change in a joint")."""
+    behind = {t.lemma for t in aligned.reading.tokens[hit.last : hit.last + 2]}
+    return "chronic" in aligned.reading.prepared.report_lemmas and _GOING_ON.isdisjoint(behind)
+
+
+_EXPECTANT = frozenset("radiologist doctor clinician one reader we sonographer".split())
+
+
+def _looked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether it is a reader of pictures who expects to see a thing ("the radiologist would expect to see a longer bone")."""
+    words = aligned.reading.tokens
+    if not aligned.reading.folded[hit.start : hit.end].startswith("expect") or said.has("outcome"):
+        return False
+    behind = words[hit.last].lemma if hit.last < said.last else "."
+    ahead = {t.lemma for t in words[max(said.first, hit.first - 3) : hit.first]}
+    return behind in ("see", "find", "measure") and not _EXPECTANT.isdisjoint(ahead) and "you" not in ahead
 
 
 #: What a change since an earlier test is told with; whether it is the report's is another rule's to say.
@@ -451,6 +519,8 @@ _GETTING = frozenset({"get", "become", "grow", "come", "much", "worse", "does", 
 
 def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a course only names the symptom with which to be seen ("pain that gets worse should be seen today")."""
+    if _reason_to_call(aligned, said, hit):
+        return True
     ahead = [h for h in (*said.of("urgent"), *said.of("within-days")) if h.first >= hit.last]
     if not ahead or not any(h.first >= hit.last for h in said.of("act")):
         return False
@@ -461,6 +531,24 @@ def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return True
     # "Worsening pain or fever should be checked today."
     return any(h.first == hit.last for h in said.of("symptom")) and before[-1:] in ([], ["or"], ["and"], [","], ["for"])
+
+
+_LEADING = 3
+
+
+def _reason_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a course only tells more of a complaint that is a reason to get help ("A fever that does not go away is a reason to call")."""
+    tokens_ = aligned.reading.tokens
+    complaint = next((s for s in said.of("symptom") if s.first <= said.first + _LEADING and s.last <= hit.first), None)
+    if complaint is None or not any(t.lemma in ("that", "which") for t in tokens_[complaint.last : hit.first]):
+        return False
+    if any(c.positive and c.facts(positive=True) for c in aligned.claims_in(said)):
+        return False
+    return any(
+        tokens_[h.first - 2].lemma == "reason" and tokens_[h.first - 1].lemma == "to"
+        for h in (*said.of("act"), *said.of("safe-step"))
+        if h.first > hit.last + 1
+    )
 
 
 def _conditional(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -537,6 +625,8 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
             or _no_verb(aligned, said, hit)
             or _bids(aligned, said, hit)
             or _own_state(aligned, hit, risk)
+            or _own_story(aligned, said, risk)
+            or (text.startswith("because") and _of_a_letter(aligned, said, hit))
             or _tells_when(aligned, said, hit, risk)
             or _unknown(said, hit)
             or _denied(aligned, said, hit)
@@ -578,11 +668,32 @@ def _own_state(aligned: Aligned, hit: Hit, risk: Hit) -> bool:
     )
 
 
+_LETTERS = frozenset("letter report note page summary".split())
+
+
+def _of_a_letter(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether it is a text because of which something is done or left ("because of this letter")."""
+    return not _LETTERS.isdisjoint(t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 3)])
+
+
+_TO_COME = frozenset("will because why cause make should from".split())
+
+
+def _own_story(aligned: Aligned, said: Said, risk: Hit) -> bool:
+    """Whether a sentence retells what happened to the reader, as the report's history has it, and names nothing found."""
+    words = aligned.reading.lemmas(said)
+    if words[0] not in ("you", "she", "he") or not _TO_COME.isdisjoint(words):
+        return False
+    asked = asked_for(aligned.plan)
+    own = [t.lemma for t in aligned.reading.tokens[risk.first : risk.last]]
+    return asked.issuperset(own) and not any(c.positive and c.facts(positive=True) for c in aligned.claims_in(said))
+
+
 def _began(aligned: Aligned, said: Said) -> Fault | None:
     """A way of life told as where a thing came from ("You got this from typing")."""
     if said.label in ("help", "reason", "not-stated"):
         return None
-    for hit in said.of("origin-verb"):
+    for hit in (*said.of("origin-verb"), *_got_from(aligned, said)):
         words = aligned.reading.lemmas(said)[: hit.first - said.first]
         if (
             not (said.has("deictic") or said.mentions)
@@ -596,6 +707,20 @@ def _began(aligned: Aligned, said: Said) -> Fault | None:
             if 0 <= risk.first - hit.last <= 3 and not held and not _reported(aligned, said, risk):
                 return Fault(said.span, f'gives a reason ("{text}") that the evidence does not hold', suggestion="")
     return None
+
+
+_GOT = frozenset("got get developed caught".split())
+
+
+def _got_from(aligned: Aligned, said: Said) -> Iterator[Hit]:
+    """The "from" behind a thing that someone got ("You got the rash from gardening")."""
+    words = aligned.reading.tokens
+    for at in range(said.first + 2, said.last):
+        if words[at].lemma != "from":
+            continue
+        got = next((i for i in range(max(said.first, at - 5), at) if words[i].lemma in _GOT), None)
+        if got is not None and any(words[got].end <= m.start and m.end <= words[at].start for m in said.mentions):
+            yield Hit(at, at + 1, words[at].start, words[at].end, Cue("origin-verb"))
 
 
 #: Words by which a report itself tells where a thing came from.
@@ -915,7 +1040,7 @@ def _of_its_kind(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
 
 #: What is written, read and heard.
 _TEXTS = frozenset(
-    "list page word letter text term name sentence line wording note summary phrase title news piece reading".split()
+    "list page word letter text term name sentence line wording note summary phrase title news piece reading guess estimate figure measurement".split()
 )
 
 
@@ -924,20 +1049,24 @@ def _of_a_text(said: Said, words: Sequence[str]) -> bool:
     if _has_any(said, "treatment", "treatment-noun"):
         return False  # "A note like this can mean surgery"
     return said.kinds.keys().isdisjoint(_FORECASTS - {"hedge"}) and any(
-        words[at + 1] == "like" or words[at + 1 : at + 2] == ["such"] or words[at + 1 : at + 3] == ["of", "this"]
+        words[at + 1] == "like"
+        or "such" in (words[at + 1], *words[max(0, at - 1) : at])
+        or words[at + 1 : at + 3] == ["of", "this"]
         for at, w in enumerate(words[:-2])
         if w in _TEXTS
     )
 
 
 #: Words for one person, and those before them that make them stand for many.
-_ONE = frozenset("woman man patient adult person individual male female".split())
+_ONE = frozenset(
+    "woman man patient adult person individual male female baby infant newborn toddler kid teen teenager youngster senior".split()
+)
 _ANY = frozenset("any every each average typical no few many most some all tall".split())
 
 
 def _one_person(raw: Sequence[str], at: int) -> bool:
     """Whether a word for people is said of one ("News for the patient", "Older man, hip pain")."""
-    return raw[at] in _ONE and _ANY.isdisjoint(raw[max(0, at - 2) : at])
+    return raw[at].removesuffix("'s") in _ONE and _ANY.isdisjoint(raw[max(0, at - 2) : at])
 
 
 _NONE = frozenset("no not none never nothing without fine neither".split())
@@ -1017,6 +1146,18 @@ def _of_the_advice(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
 _MEANT = ("hold", "go", "appl", "true", "rule", "advice", "count", "meant", "right")
 
 
+_WONDERING = frozenset("want ask wonder like prefer worry".split())
+
+
+def _people_ask(said: Said, words: Sequence[str]) -> bool:
+    """Whether it is told what people want to know, and not what they have ("People often want to know if a spot is cancer")."""
+    at = next((i for i, w in enumerate(words[:6]) if w in _WONDERING), None)
+    asked = at is not None and not {"know", "if", "whether", "what", "why", "how", "about"}.isdisjoint(
+        words[at + 1 : at + 4]
+    )
+    return asked and said.kinds.keys().isdisjoint(("outcome", "course", "claim"))
+
+
 def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """Who has it, and what they go through ("tall people are prone to it")."""
     own = aligned.reading.tokens[said.first : said.last]
@@ -1032,6 +1173,7 @@ def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         and not _either_way(said, words)
         and not _of_some_and_others(aligned, said, words)
         and not _of_the_advice(aligned, said, words)
+        and not _people_ask(said, words)
         and not of_everybody(aligned, said, words)
         and not (words[0] == "not" and said.kinds.keys().isdisjoint(("outcome", "course", "claim")))
         and not any(h.cue.kind == "future" and bids_help(said, words, h) for h in said.hits)
@@ -1045,13 +1187,17 @@ def _habit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """What a thing uses to do ("it usually tightens")."""
     for hit in said.of("habit"):
         text = aligned.reading.folded[hit.start : hit.end]
-        if text in ("in general", "generally") and _in_a_title(aligned, said, hit):
+        if text in ("in general", "generally") and (_in_a_title(aligned, said, hit) or _all_over(aligned, said, hit)):
             continue
-        if of_everybody(aligned, said, words):
+        if of_everybody(aligned, said, words) or (words[0] in _WE and not said.mentions and not said.places):
             continue
         if _ERRAND.isdisjoint(words) and not _held(aligned, text) and not _open(aligned, said, hit):
             return f'says how it goes ("{text}")'
     return ""
+
+
+#: Who goes through a letter, and how it is bidden ("Let's take it slowly").
+_WE = frozenset("let let's we i read please".split())
 
 
 def _in_a_title(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -1065,6 +1211,16 @@ def _in_a_title(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return hit.last - said.first <= _LONGEST_TITLE
     line = aligned.reading.text[max(0, said.start - 2) : said.end + 2]
     return behind == ":" or (line.lstrip().startswith("**") and "**" in line[-4:])
+
+
+_LOOKS = frozenset("look looks looked appear appears appeared seem seems seemed measure measured".split())
+
+
+def _all_over(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "in general" only says that a thing looks so all over ("The bones look thinner in general")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
+    behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
+    return not _LOOKS.isdisjoint(ahead) and not behind[0].isalnum()
 
 
 _LONGEST_TITLE = 8

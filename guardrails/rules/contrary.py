@@ -147,25 +147,48 @@ def other_age(aligned: Aligned) -> Iterator[Fault]:
             yield Fault(Span(told.start, told.end), f"says {told.lemma}; the report says otherwise")
 
 
-_GRADE = re.compile(r"\bgrades? ([1-5]|iv|iii|ii|i|v)(?:(?: ?[-/] ?| to | or | and )([1-5]|iv|iii|ii|i|v))?\b")
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
+_NUMBER = r"(?:[1-5]|iv|iii|ii|i|v|one|two|three|four|five)"
+#: A grade given by a number ("grade 2", "type II", "grade one to two").
+GRADE = re.compile(
+    rf"\b(grade|type|stage|class|category)s? ({_NUMBER})(?:(?: ?[-/] ?| to | or | and )({_NUMBER}))?(?![\w]|\.[0-9])"
+)
+_DIGITS = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+}
+_ANY_NUMBER = re.compile(rf"(?<![\w.-]){_NUMBER}(?![\w]|[.-][0-9])")
 
 
 def other_grade_number(aligned: Aligned) -> Iterator[Fault]:
-    """A numbered grade that is none of those which the report gives ("a grade 3 sprain")."""
-    told = {n for match in _GRADE.finditer(aligned.reading.prepared.report) for n in _numbers(match)}
+    """A numbered grade that is none of those which the report gives ("a grade 3 sprain", "type II" for "type I")."""
+    report = aligned.reading.prepared.report
+    told: dict[str, set[str]] = {}
+    for match in GRADE.finditer(report):
+        told.setdefault(match.group(1), set()).update(grade_numbers(match))
     if not told:
         return
+    every = {n for numbers in told.values() for n in numbers}
+    # "Modic II changes" holds the number without its word.
+    alone = {_DIGITS[m.group()] for m in _ANY_NUMBER.finditer(report) if m.group() in ("ii", "iii", "iv")}
     for said in aligned.reading.sentences:
         if said.label in _SILENT or said.kind == "question" or aligned.reading.from_plan(said):
             continue
-        for match in _GRADE.finditer(aligned.reading.folded, said.start, said.end):
-            if not _numbers(match) <= told:
+        for match in GRADE.finditer(aligned.reading.folded, said.start, said.end):
+            if match.group(1) in told and not grade_numbers(match) <= every | alone:
                 yield Fault(Span(match.start(), match.end()), "gives another grade than the report")
 
 
-def _numbers(match: re.Match[str]) -> set[str]:
-    return {_ROMAN.get(group, group) for group in match.groups() if group}
+def grade_numbers(match: re.Match[str]) -> set[str]:
+    """The numbers of a match of ``GRADE``, as digits."""
+    return {_DIGITS.get(group, group) for group in match.groups()[1:] if group}
 
 
 #: Beginnings of words by which a report has a thing bright or dark on its pictures.

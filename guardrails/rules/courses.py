@@ -66,7 +66,9 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
             continue
         if tokens[piece.end - 1].lemma in ("gone", "go") and behind in _ONWARD:
             told.append(_ONWARD[behind])
-        elif change == "increased" and _is_a_state(aligned, claim, piece.start, piece.end):
+        elif change == "increased" and (
+            reaches_into(aligned, said, piece.start) or _is_a_state(aligned, claim, piece.start, piece.end)
+        ):
             told.append(None)
         else:
             return change
@@ -179,6 +181,16 @@ def become_large(aligned: Aligned, said: Said, at: int) -> bool:
     if _BECOME.isdisjoint(row) or _STATES.isdisjoint(row):
         return False
     return any(enlarged(word) for scene in aligned.reading.prepared.scenes for word in scene.lemmas)
+
+
+def reaches_into(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether "grown" tells how far a growth reaches, and no course ("has grown into the folds"; not "into a large mass")."""
+    row = [t.lemma for t in aligned.reading.tokens[at : min(said.last, at + 6)]]
+    grown = next((i for i, word in enumerate(row) if word in ("grown", "grow", "grew")), None)
+    if grown is None:
+        return False
+    behind = row[grown + 1 :]
+    return behind[:1] in (["into"], ["through"], ["onto"], ["beyond"]) and behind[1:2] not in (["a"], ["an"])
 
 
 def nothing_amiss(aligned: Aligned, said: Said, span: Span) -> bool:

@@ -15,8 +15,8 @@ from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.alike import alike, beside, context, named
-from guardrails.rules.contrary import other_age, other_grade_number
-from guardrails.rules.courses import anchored, become_large, change_of, in_space, nothing_amiss, ways
+from guardrails.rules.contrary import GRADE, grade_numbers, other_age, other_grade_number
+from guardrails.rules.courses import anchored, become_large, change_of, in_space, nothing_amiss, reaches_into, ways
 from guardrails.rules.grades_said import grades_of_kinds
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
@@ -234,6 +234,8 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
             words = words.replace("enlarg", "")  # which holds "large", and gives no grade
             if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
                 continue
+            if _as_numbered(said, words) or _as_the_whole(aligned, claim, facts, said):
+                continue
             message = f"grades {claim.mention.name} as {said}; the report gives no grade"
         reach = Tie.SAME if exact and told else Tie.RELATED if claim.facts(Tie.RELATED, positive=True) else Tie.COARSE
         if not parted and all(
@@ -249,10 +251,58 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
     yield from other_grade_number(aligned)
 
 
+#: What a numbered grade of a report may be called in words ("grade I": minimal, mild).
+_OF_NUMBER = {
+    "1": {"minimal", "mild"},
+    "2": {"mild", "moderate"},
+    "3": {"moderate", "severe"},
+    "4": {"severe"},
+    "5": {"severe"},
+}
+
+
+def _as_numbered(said: str, words: str) -> bool:
+    """Whether a grade in words is what the report gives by a number."""
+    given = [number for found in GRADE.finditer(words) for number in grade_numbers(found)]
+    return bool(given) and all(any(part in _OF_NUMBER[n] for n in given) for part in _parts(said))
+
+
+def _as_the_whole(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...], said: str) -> bool:
+    """Whether the impression gives this grade under a general name to the one thing that the findings tell of that part.
+
+    "Mild sinus disease" of sinuses with thickened lining; a part with more than one finding of that kind leaves it open.
+    """
+    lexicon, reading = aligned.reading.lexicon, aligned.plan.reading
+    sites = {f.site for f in facts}
+    whole = next(
+        (
+            f
+            for f in reading.facts
+            if f.severity == said
+            and f.concept.rpartition("-")[2] in _GENERAL
+            and f.site is not None
+            and any(f.category == own.category for own in facts)
+            and any(site is not None and near(lexicon, f.site, site) for site in sites)
+        ),
+        None,
+    )
+    if whole is None or whole in facts or any(f.in_impression for f in facts):
+        return False
+    alike = {
+        f.concept
+        for f in reading.facts
+        if f.status != "absent" and f.category == whole.category and f.site and near(lexicon, f.site, whole.site or "")
+    }
+    return alike <= {whole.concept, *(f.concept for f in facts)}
+
+
+_GENERAL = frozenset("disease change changes abnormality".split())
+
+
 def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> set[str]:
     """The grades that stand right before the claim's side where a sentence grades both sides ("severe right and mild left")."""
     side = claim.mention.laterality
-    if side not in ("left", "right"):
+    if side not in _GRADED_AS:
         return set()
     starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
     graded: dict[str, set[str]] = {"left": set(), "right": set()}
@@ -262,7 +312,25 @@ def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> 
         for before, at in pairwise(scene.row):
             if at.lemma in graded:
                 graded[at.lemma] |= {grade for grade, words in _GRADE_WORDS.items() if before.lemma in words}
-    return graded[side] if all(graded.values()) else set()
+    if not all(graded.values()):
+        return set()
+    if side in graded:
+        return graded[side]
+    said = {
+        p.term.value
+        for p in aligned.reading.analysis.pieces(claim.said.first, claim.said.last)
+        if p.term.kind == "severity"
+    }
+    # "Both hips are moderately narrow" of one that is and one that is not; where a letter gives two grades each has its own.
+    both = graded["left"] & graded["right"]
+    return both or (
+        {" on the left and ".join((min(graded["left"]), min(graded["right"]))) + " on the right"}
+        if len(said) < 2
+        else set()
+    )
+
+
+_GRADED_AS = ("left", "right", "bilateral")
 
 
 def _as_close(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -369,9 +437,12 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
         return
     words = " " + " ".join(_WORD.findall(aligned.report_words(facts)))
     small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
+    between = not small and not large and aligned.grades(facts) == {"moderate"}
     for hit in sizes:
         if not (
-            (hit.cue.value == "large" and small and not large) or (hit.cue.value == "small" and large and not small)
+            (hit.cue.value == "large" and small and not large)
+            or (hit.cue.value == "small" and large and not small)
+            or (between and hit.cue.value in ("large", "small"))
         ):
             continue
         if beside(aligned, claim, {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]} - _JOINS, facts):
@@ -540,7 +611,8 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
             and not _of_a_link(aligned, claim)
             and not (mention.change == "new" and mention.status == "possible")
             and (said == "unlikely" or not _left_open(aligned, claim))
-            and not _of_the_text(aligned, claim.said)
+            and not of_the_text(aligned, claim.said)
+            and not _asks_why(aligned, claim)
             and (said == "unlikely" or not _only_thought_of(aligned, claim))
         ):
             yield Fault(
@@ -659,8 +731,13 @@ def _only_thought_of(aligned: Aligned, claim: Claim) -> bool:
 
 def _is_had(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence says that there is or that the reader has what it names."""
-    ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)
-    return any(t.lemma in _HAD for t in ahead[-5:]) and not any(t.lemma in _ASKING for t in ahead)
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
+    if ahead[-1:] in (["called"], ["named"]) and ahead[-2:-1] and ahead[-2] in _ILLS:
+        ahead = ahead[:-2]  # "You have a condition called …"
+    return not _HAD.isdisjoint(ahead[-5:]) and _ASKING.isdisjoint(ahead)
+
+
+_ILLS = frozenset("condition problem disease disorder illness syndrome".split())
 
 
 _HAD = frozenset("have has is are be show shows confirm confirms find finds diagnose".split())
@@ -668,21 +745,25 @@ _ASKING = frozenset("if whether for ask check correlate means mean called".split
 
 #: Doubt of what a word of the report stands for, and not of the finding.
 _MEANT = frozenset("meant typing typo slip misspell misspelled spelling spelled garbled".split())
-_TEXT = frozenset("word words sentence line phrase text wording term dictation transcript transcription".split())
+_TEXT = frozenset(
+    "word words verb noun adjective sentence line phrase text wording term dictation transcript transcription".split()
+)
 
 
-def _of_the_text(aligned: Aligned, said: Said) -> bool:
+def of_the_text(aligned: Aligned, said: Said) -> bool:
     """Whether a doubt is one of the report's text, and not of the finding ("a word is missing, probably compression")."""
     words = aligned.reading.lemmas(said)
     if not _MEANT.isdisjoint(words):
         return True
+    if said.quotes and aligned.reading.folded[said.quotes[0].end : said.end].lstrip(' ",').startswith("mean"):
+        return True  # "'Features of spasm' means that the picture fits with tight muscles"
     near = [
         w for s in aligned.reading.near(said, 1, 0) if s.paragraph == said.paragraph for w in aligned.reading.lemmas(s)
     ]
     return not _TEXT.isdisjoint(near) and not _GAPS.isdisjoint(near) and "other" not in near
 
 
-_GAPS = frozenset("missing garbled incomplete unfinished mistyped cut dropped ends".split())
+_GAPS = frozenset("missing garbled incomplete unfinished mistyped cut dropped ends lost".split())
 
 
 def _either_or(aligned: Aligned, claim: Claim) -> bool:
@@ -1109,9 +1190,50 @@ def _left_open(aligned: Aligned, claim: Claim) -> bool:
 
 def _open_in_report(aligned: Aligned, claim: Claim) -> bool:
     """Whether the report leaves open what the claim names, by a word of doubt beside it or a question mark in the sentence."""
-    return said_beside(aligned, claim, _OPENING | {"mostly"}) or any(
-        "?" in scene.lemmas for scene, _, _ in told_in(aligned, claim)
+    return (
+        said_beside(aligned, claim, _OPENING | _SUGGESTING)
+        or (not _SAID_TO_FIT.isdisjoint(claim.said.lemmas) and said_beside(aligned, claim, _LIKENESS))
+        or _of_that_kind(aligned, claim)
+        or _vaguely_doubted(aligned, claim)
+        or any("?" in scene.lemmas for scene, _, _ in told_in(aligned, claim))
     )
+
+
+def _of_that_kind(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report leaves open of what kind a thing is by the word that names the claim ("a slip, likely degenerative")."""
+    kind = {w for w in content(claim.mention.name) if len(w) > _LONG}
+    return any(
+        token.lemma in _OPENING and any(akin(w, t.lemma) for w in kind for t in scene.row[at + 1 : at + 3])
+        for scene in aligned.reading.prepared.scenes
+        for at, token in enumerate(scene.row)
+    )
+
+
+def _vaguely_doubted(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a name that says no more than that something is there stands for a finding that the report doubts at that part."""
+    mention = claim.mention
+    return mention.concept in families().vague and any(
+        f.status == "possible" and f.site is not None and f.site == mention.site for _, f in claim.fits
+    )
+
+
+def _asks_why(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the doubt stands in a lead that only asks ("Why equivocal: the line is faint")."""
+    low, said = aligned.reading.folded, claim.said
+    colon = low.find(":", said.start, claim.mention.start)
+    opened = said.lemmas[:4]
+    return colon >= 0 and not _WONDERED.isdisjoint(opened) and all(end <= colon for _, end, _ in _doubts(aligned, said))
+
+
+_WONDERED = frozenset("why how".split())
+
+#: How a letter and a report liken what is seen to a thing.
+_SAID_TO_FIT = frozenset("fit fits fitting match matches look looks consistent compatible keeping".split())
+_LIKENESS = frozenset(
+    "consistent compatible keeping c/w w feature characteristic typical represent representing".split()
+)
+#: Words of a report that leave a thing open where the letter does so in the same way ("borderline, suggesting disease").
+_SUGGESTING = frozenset("mostly suggest suggesting suggests suggestive suggested borderline equivocal".split())
 
 
 def _in_doubt_nearby(aligned: Aligned, claim: Claim) -> bool:
@@ -1254,6 +1376,8 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         if not told and _course_in_own_words(aligned, claim.said):
             continue
         words = aligned.report_words(facts)
+        if not told and said == _way_in_words(aligned, words):
+            continue
         if not told and any(
             w in words
             for w in (
@@ -1293,6 +1417,18 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
     yield from other_age(aligned)
 
 
+_LESS = ("decreas", "smaller", "improv", "diminish", "shrunk", "regress")
+_MORE = ("increas", "larger", "enlarg", "bigger", "worse", "progress", "grow")
+
+
+def _way_in_words(aligned: Aligned, words: str) -> Change | None:
+    """The one way in which the report's own sentence on a finding has it change, where the report knows an earlier exam."""
+    less, more = any(w in words for w in _LESS), any(w in words for w in _MORE)
+    if less == more or not any(_knows_earlier(scene) for scene in aligned.reading.prepared.scenes):
+        return None
+    return "decreased" if less else "increased"
+
+
 def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
     """A course told of a named finding by plain words ("growth has slowed since the prior exams") against the report's."""
     if not any(t <= Tie.RELATED for t, _ in claim.fits) or aligned.reading.from_plan(claim.said):
@@ -1304,13 +1440,23 @@ def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> It
     if any(told & _COURSES[way] for way, _, _ in told_ways) or _course_in_own_words(aligned, claim.said):
         return
     for way, span, against in told_ways:
-        if not told and not against:
+        if (not told and not against) or (told == {"resolved"} and way == "same" and _only_then(aligned, claim.said)):
             continue
         if not told and (way in ("same", "new") or not _compared_there(aligned, facts)):
             continue
         names = " and ".join(sorted(told)) or "another course"
         yield Fault(span, f"tells another course of {claim.mention.name}; the report says {names}", aligned.evidence(facts), aligned.statement(facts))  # fmt: skip
         return
+
+
+def _only_then(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence tells only how it was at an earlier time ("the drain was there on the last film")."""
+    words = aligned.reading.lemmas(said)
+    return not {"was", "were", "had"}.isdisjoint(words) and (_NOW.isdisjoint(words) or not _ENDED.isdisjoint(words))
+
+
+_ENDED = frozenset("out removed gone away resolved cleared disappeared vanished healed".split())
+_NOW = frozenset("is are has have remain remains still now today unchanged persist persists continue continues".split())
 
 
 def _compared_there(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
@@ -1446,7 +1592,7 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         if course is None or _wondered(aligned, said, course[2]) or _awaited(aligned, said, course[2]):
             continue
         fits, span, at = course
-        if _reaches_into(aligned, at, said) or (fits == {"new"} and _none_of_it(aligned, said, at)):
+        if reaches_into(aligned, said, at) or (fits == {"new"} and _none_of_it(aligned, said, at)):
             continue
         if become_large(aligned, said, at) or (fits == {"stable"} and nothing_amiss(aligned, said, span)):
             continue
@@ -1616,13 +1762,6 @@ def _awaited(aligned: Aligned, said: Said, at: int) -> bool:
 
 
 _CLAUSE = 9
-
-
-def _reaches_into(aligned: Aligned, at: int, said: Said) -> bool:
-    """Whether "grown" tells how far a growth reaches, and no course ("has grown into the folds")."""
-    row = [t.lemma for t in aligned.reading.tokens[at : min(said.last, at + 5)]]
-    grown = next((i for i, word in enumerate(row) if word in ("grown", "grow", "grew")), None)
-    return grown is not None and row[grown + 1 : grown + 2] in (["into"], ["through"], ["onto"], ["beyond"])
 
 
 def _none_of_it(aligned: Aligned, said: Said, at: int) -> bool:

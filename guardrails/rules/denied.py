@@ -217,6 +217,8 @@ def only_names(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence only gives the name of what was looked for or denied before it ("The medical name for that is …")."""
     said = claim.said
     ahead = [t.lemma for t in tokens(aligned.reading.folded, said.start, claim.mention.start) if t.lemma.isalpha()]
+    if _says_what_was_denied(aligned, claim):
+        return True
     named = any(one in _NAMES and other in _OF_WHAT for one, other in pairwise(ahead)) and "found" not in ahead
     called = not _CALLS.isdisjoint(ahead) and not _THIS.isdisjoint(ahead) and len(ahead) <= 2 * _REACH
     if not (named or called) or said.index == 0 or not _REPORTING.isdisjoint(ahead):
@@ -230,6 +232,21 @@ def only_names(aligned: Aligned, claim: Claim) -> bool:
         w in _SEEKING and (not w.startswith("look") or "for" in words[at + 1 : at + 3]) for at, w in enumerate(words)
     )
     return any(not c.positive or not c.asserted for c in claims) or sought
+
+
+def _says_what_was_denied(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence only explains what the one before it denies ("No pars defect was found. That is a gap in the bone.")."""
+    said = claim.said
+    if said.index == 0 or said.lemmas[:1] not in (("that",), ("this",)) or said.lemmas[1:2] not in (("is",), ("mean",)):
+        return False
+    if not _HERE.isdisjoint(said.lemmas[2:]):
+        return False
+    before = [c for c in aligned.claims_in(aligned.reading.sentences[said.index - 1]) if c.asserted]
+    denied = {f.id for c in before for _, f in c.fits if not c.positive}
+    return bool(before) and not any(c.positive for c in before) and any(f.id in denied for _, f in claim.fits)
+
+
+_HERE = frozenset("you your left right seen found here there".split())
 
 
 #: Words that make of a name what was found.
@@ -259,3 +276,94 @@ _PAIRS = (("medial", "lateral"), ("anterior", "posterior"))
 
 def _directions(said: Said) -> set[str]:
     return {v for word in said.lemmas for v in directions_of(word)}
+
+
+_REST = frozenset("other otherwise remaining rest remainder elsewhere further additional else others".split())
+
+
+def of_the_rest(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a report denies a thing of the rest alone ("no other mass"), and tells of the claim's place or kind in another sentence."""
+    if not _only_rest(aligned, fact):
+        return False
+    own = {aligned.mentions[id].sentence.start for id in fact.mentions if id in aligned.mentions}
+    if any(f.id != fact.id for f in claim.facts(Tie.VAGUE, positive=True)):
+        return True
+    site, side = claim.mention.site, claim.mention.laterality
+    return (
+        site is not None
+        and site not in ANYWHERE
+        and any(
+            s.start not in own
+            and _DENYING.isdisjoint(s.lemmas)
+            and (side not in ("left", "right") or not s.sides or side in s.sides)
+            and any(near(aligned.reading.lexicon, site, part) for part in s.parts)
+            for s in aligned.reading.prepared.scenes
+        )
+    )
+
+
+def _only_rest(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the report denies a thing of the rest alone, wherever it denies it."""
+    scenes = {s.start: s for s in aligned.reading.prepared.scenes}
+    for id_ in fact.mentions:
+        mention = aligned.mentions.get(id_)
+        scene = scenes.get(mention.sentence.start) if mention is not None else None
+        if mention is None or scene is None or _REST.isdisjoint(t.lemma for t in scene.row if t.start < mention.start):
+            return False
+    return bool(fact.mentions)
+
+
+#: Words behind which a part only says where something else lies, and those by which a report sets it there.
+_BY_IT = frozenset("beside near behind alongside outside below under above adjacent".split())
+_BY_IT_THERE = _BY_IT | frozenset(
+    "inferior superior along around next abutting surrounding anterior posterior between to".split()
+)
+_LIES = frozenset("lies lie sits sit is are was there stands runs".split())
+
+
+def beside_part(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a part in a claim's name is only a landmark ("Beside the edge of the liver lies a patch"), in the report too."""
+    mention = claim.mention
+    if not mention.generic and not aligned.reading.lexicon.heads_of(mention.concept):
+        return False
+    row = tokens(aligned.reading.folded, claim.said.start, mention.end)
+    at = max((i for i, t in enumerate(row) if t.lemma in _BY_IT and t.start < mention.start), default=-1)
+    if at < 0 or any(t.lemma in _CLAUSE_ENDS or t.lemma in _LIES for t in row[at:] if t.start < mention.start):
+        return False
+    if not any(t.lemma in _LIES for t in row if t.start >= mention.start):
+        return False
+    parts = {p.anatomy for p in claim.said.places if p.start >= row[at].start and p.end <= mention.end}
+    return any(
+        not scene.lemmas.isdisjoint(_BY_IT_THERE)
+        and not parts.isdisjoint(scene.parts)
+        and _DENYING.isdisjoint(scene.lemmas)
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+#: What makes of a thing a grave form of it: to deny that form is not to deny the thing.
+_GRAVE = frozenset(
+    "suspicious worrying worrisome concerning cancerous malignant aggressive dangerous alarming sinister cluster clustered clustering grouped "
+    "group clump harmful".split()
+)
+
+
+def grave_form_only(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a grave form alone is denied, as in the report ("no worrying cluster of calcium specks")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)][-_TO_FORM:]
+    no = max((i for i, w in enumerate(ahead) if w in _DENYING), default=-1)
+    between = ahead[no + 1 :]
+    if no < 0 or _GRAVE.isdisjoint(between) or not _CLAUSE_ENDS.isdisjoint(between) or "or" in between:
+        return False
+    words = content(claim.mention.text)
+    told = [aligned.mentions[id] for f in claim.facts(Tie.COARSE) for id in f.mentions if id in aligned.mentions]
+    names = {t for m in told for t in content(m.text)}
+    return any(
+        not scene.lemmas.isdisjoint(_GRAVE)
+        and not scene.lemmas.isdisjoint(_DENYING)
+        and any(akin(w, other) for w in words | names for other in scene.lemmas)
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+_TO_FORM = 6

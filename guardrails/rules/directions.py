@@ -68,7 +68,7 @@ def directions_of(word: str) -> tuple[str, ...]:
     if value is not None:
         return (value,)
     for first, own in _FIRST.items():
-        if word.startswith(first):
+        if word.startswith(first) and not word.endswith("listhesis"):  # the way a bone slid, and no place
             return (own, *([_WORDS[word[len(first) :]]] if word[len(first) :] in _WORDS else []))
     return ()
 

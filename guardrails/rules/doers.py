@@ -15,7 +15,7 @@ _DOERS = frozenset(
         "gp midwife practice colleague department ward staff hospital physician practitioner therapist dentist "
         "orthopedist podiatrist psychiatrist obstetrician pediatrician technician mammogram angiogram film view screening "
         "page section paragraph list text sentence summary explanation decision plan reminder message desk "
-        "echo ecg colonoscopy endoscopy procedure referral consultation"
+        "echo ecg colonoscopy endoscopy procedure referral consultation correlation bedside testing palpation examiner"
     ).split()
 )
 #: The ending of those who know one field ("cardiologist").
@@ -64,7 +64,7 @@ def doer(subject: Sequence[str]) -> Sequence[str]:
 #: What is done with a result, behind "will be" or "should be".
 _HANDLED = frozenset(
     "discussed planned decided explained reviewed arranged scheduled booked sent mailed examined checked answered settled chosen weighed "
-    "compared repeated talked looked gone agreed made set taken done due seen read time".split()
+    "compared repeated talked looked gone agreed made set taken done due seen read time known".split()
 )
 _GOING_ON = ("outcome", "course", "claim")
 #: How a thing shows in a picture.

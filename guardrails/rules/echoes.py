@@ -50,7 +50,8 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
     ),
     # What it thinks while it writes.
     re.compile(
-        r"\blet (?:me|us) (?:think|analy[sz]e|break (?:this|it) down|re-?read|rewrite|draft|summari[sz]e)\b|\blet's (?:think|analy[sz]e|break|draft|rewrite)\b|\bstep[ -]by[ -]step about\b"
+        r"\b(?:let (?:me|us)|let's) (?:think|analy[sz]e|re-?read|rewrite|draft)\b|\blet (?:me|us) summari[sz]e\b"
+        r"|\b(?:let (?:me|us)|let's) break (?:[a-z]+ ){1,3}(?:task|request|prompt|instructions?|problem|question|steps?)\b|\bstep[ -]by[ -]step about\b"
         rf"|\b(?:i|we) (?:need to|should|will|must|have to|am going to) (?:now |also |first |not )?(?:write|rewrite|draft|produce|generate|output|summari[sz]e|rephrase|simplify|avoid (?:using|mentioning|jargon)|keep (?:the|it) (?:tone|letter|text|short|simple)|mention that the report|make the {_WRITING})\b"
         r"|\bthe user\b"
     ),
@@ -110,7 +111,8 @@ _TOLD_TO = frozenset(
 def _introduces(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence only opens an explanation ("Here's what your scan shows"), answering nobody's order."""
     words = aligned.reading.lemmas(said)
-    opens = words[:1] == ["here's"] or words[:2] == ["here", "is"] or words[:1] == ["here"]
+    at = next((i for i, w in enumerate(words) if w in ("here's", "here")), None)
+    opens = at is not None and (at == 0 or words[at - 1] in ("so", "and", ",", ":", "!"))
     return opens and not _INTRODUCED.isdisjoint(words) and _TOLD_TO.isdisjoint(words)
 
 
@@ -133,8 +135,9 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
     words = aligned.reading.lemmas(said)
     if low.endswith("the word") and ("report" in words or _told_of_others(words, hit.first - said.first)):
         return True  # "The report uses the word …", "Radiologists often use the word …"
-    if low.startswith("i ") and low.endswith(_ASKED_TO) and _by_clinician(words):
-        return True  # "I was asked by your doctor to go over it with you"
+    if low.startswith("i ") and low.endswith(_ASKED_TO):
+        # "I was asked by your doctor to go over it with you", "I have been asked to judge if your pain fits"
+        return _by_clinician(words) or _to_care(words[hit.last - said.first :])
     opens = not any(t.lemma[0].isalnum() for t in aligned.reading.tokens[said.first : hit.first])
     return low in _ASKED and not opens and _LETTERS.isdisjoint(aligned.reading.lemmas(said))
 
@@ -147,6 +150,20 @@ def _by_clinician(words: Sequence[str]) -> bool:
     """Whether one who cares for the reader did it ("by your doctor"), and it goes on to no other part ("to act as a doctor")."""
     at = next((i for i, w in enumerate(words) if w == "by"), None)
     return at is not None and not _CLINICIANS.isdisjoint(words[at + 1 : at + 4])
+
+
+_CARES = frozenset(
+    "judge check examine assess see decide review monitor follow order arrange perform treat find weigh".split()
+)
+_OF_A_TEXT = frozenset(
+    "letter text word tone prompt model instruction draft summary version report sentence plain simple language reader audience".split()
+)
+
+
+def _to_care(behind: Sequence[str]) -> bool:
+    """Whether what somebody was asked to do is care ("… to judge whether your pain fits"), and no work on a text."""
+    act = next((w for w in behind if w not in ("to", "by", "now", "also", "then")), "")
+    return act in _CARES and _OF_A_TEXT.isdisjoint(behind)
 
 
 _ORDERING = frozenset("please and or must should to not don't never always only just then".split())

@@ -93,11 +93,31 @@ def names_reason(words: Sequence[str]) -> int:
     first = next((at for at, w in enumerate(words[:4]) if w in _PURPOSE), None)
     if first is None or not {"you", "it", "this", "that"}.isdisjoint(words[:first]):
         return 0
-    said = next((at for at in range(first + 1, min(first + 9, len(words))) if words[at] in ("was", "were", ":")), None)
+    said = next(
+        (at for at in range(first + 1, min(first + 9, len(words))) if words[at] in ("was", "were", "is", ":")), None
+    )
     if said is None:
         return 0
     between = {*words[first + 1 : said]}
-    return said + 1 if not between or not between.isdisjoint(_IT | {"given", "stated", "named"}) else 0
+    return (
+        said + 1
+        if not between or not between.isdisjoint(_IT | {"given", "stated", "named", "written", "listed", "noted"})
+        else 0
+    )
+
+
+_NAMED = frozenset("named given listed mentioned stated noted recorded".split())
+_TO_LOOK = frozenset(
+    "look looking scan scanning test testing check checking exam image imaging examine ct mri ultrasound study".split()
+)
+
+
+def named_as_reason(words: Sequence[str]) -> bool:
+    """Whether a sentence ends by telling that what it names was a reason for the exam ("… were also named as reasons to look")."""
+    at = next((i for i, w in enumerate(words) if w == "reason"), 0)
+    if at < 2 or "as" not in words[at - 3 : at] or words[at + 1 : at + 2] not in (["to"], ["for"]):
+        return False
+    return not _NAMED.isdisjoint(words[max(0, at - 5) : at]) and not _TO_LOOK.isdisjoint(words[at + 2 : at + 4])
 
 
 _EXAMINERS = frozenset("we they i team doctor clinician radiologist he she".split())
@@ -175,4 +195,5 @@ def under_reason(aligned: Aligned, said: Said) -> bool:
 
 def is_errand(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence tells why the exam was made: under a heading that asks it, by its opening, or as a fragment."""
-    return under_reason(aligned, said) or opens_errand(aligned.reading.lemmas(said)) or retells_reason(aligned, said)
+    words = aligned.reading.lemmas(said)
+    return under_reason(aligned, said) or opens_errand(words) or named_as_reason(words) or retells_reason(aligned, said)

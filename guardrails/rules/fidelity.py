@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
+from itertools import pairwise
 from math import ceil
 
 from explainer.core.knowledge.lexicon import Lexicon
@@ -16,10 +17,14 @@ from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import ill_though_normal, other_shade
+from guardrails.rules.degree import of_the_text
 from guardrails.rules.denied import (
     apart,
+    beside_part,
     denied_of_another,
+    grave_form_only,
     not_whole,
+    of_the_rest,
     only_names,
     only_nearly,
     told_though_denied,
@@ -235,18 +240,19 @@ def _is_another(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
 
     A bulge may stand for the protrusion at its level, as reports themselves change the word; height loss for a fracture may not.
     """
-    if fact.category not in _GRAVE:
+    named = [f for t, f in claim.fits if t == Tie.SAME and f.id != fact.id and f.status in ("present", "possible")]
+    if fact.category in _GRAVE:
+        return any(f.category != fact.category for f in named)
+    levels = set(claim.mention.levels)
+    if fact.laterality not in ("left", "right") or claim.mention.laterality is not None or fact.concept not in _SPURRED:
         return False
-    return any(
-        t == Tie.SAME and f.id != fact.id and f.status in ("present", "possible") and f.category != fact.category
-        for t, f in claim.fits
-    )
+    return any(f.laterality is None and levels & set(f.levels) for f in named)
 
 
 def _of_twin(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     """Whether a claim stands at the place of another finding of the same name, and not at the fact's own."""
     lexicon, site = aligned.reading.lexicon, claim.mention.site
-    if site is None or fact.site is None or near(lexicon, site, fact.site):
+    if site is None or fact.site is None or near(lexicon, site, fact.site) or _joined_before(aligned, claim, fact.site):
         return False
     return any(
         other.id != fact.id
@@ -256,6 +262,26 @@ def _of_twin(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         and near(lexicon, site, other.site)
         for other in aligned.plan.reading.facts
     )
+
+
+def _joined_before(aligned: Aligned, claim: Claim, site: str) -> bool:
+    """Whether a part is joined to the one that a claim names, so that one name tells of both ("mediastinal and hilar adenopathy")."""
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    for place in claim.said.places:
+        if place.end <= mention.start and near(lexicon, place.anatomy, site):
+            between = [t.lemma for t in tokens(aligned.reading.folded, place.end, mention.start)]
+            return (
+                bool(between)
+                and between[0] in _JOINING
+                and len(between) <= _JOINED_WITHIN
+                and _NOT_ANY.isdisjoint(between)
+            )
+    return False
+
+
+_JOINING = frozenset(", and or & / plus +".split())
+#: Words from the first of some parts joined to the last ("hilar, left axillary and").
+_JOINED_WITHIN = 6
 
 
 def _shared_head(aligned: Aligned, fact: Fact) -> bool:
@@ -392,7 +418,11 @@ def _of_another_place(aligned: Aligned, fact: Fact, said: Said, words: Set[str])
 #: Names that only sum up what the body of a report tells one by one.
 #: Kinds of finding that nothing milder may stand for.
 _GRAVE = frozenset({"traumatic", "neoplastic", "infectious", "vascular"})
-_UMBRELLA = frozenset({"degenerative-change", "spondylosis"})
+#: Discs with spurs: of one side they are more than the bulge or the spurs of the whole rim that the report tells beside them.
+_SPURRED = frozenset({"disc-osteophyte-complex"})
+_UMBRELLA = frozenset({"degenerative-change", "spondylosis", "disc-degeneration", "cervical-disc-degeneration"})
+#: What of a disc only an umbrella of its own sums up: its neighbours' wear is no wear of the disc.
+_OF_DISC = frozenset("disc disc-space intervertebral-disc".split())
 
 
 def _summed_up(aligned: Aligned, fact: Fact) -> bool:
@@ -404,6 +434,7 @@ def _summed_up(aligned: Aligned, fact: Fact) -> bool:
         other.id != fact.id
         and other.category == "degenerative"
         and other.status == "present"
+        and (other.site in _OF_DISC or not fact.concept.endswith("disc-degeneration"))
         and (aligned.levels((other,)) & levels or (not levels and near(aligned.reading.lexicon, other.site, fact.site)))
         and _claims_of(aligned, other)
         for other in aligned.plan.reading.facts
@@ -582,7 +613,7 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
                 aligned.evidence(twin), aligned.statement(twin),
             )  # fmt: skip
             continue
-        if claim.known and not claim.fits and _only_asked(aligned, claim):
+        if claim.known and _only_asked(aligned, claim) and (not claim.fits or _diagnosed(aligned, claim)):
             yield Fault(claim.span, f"tells of {claim.mention.name}, of which the report only asks", suggestion="")
             continue
         if _has_fit(aligned, claim) or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
@@ -603,6 +634,16 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             f"tells of {claim.mention.name}, which the report does not hold",
             suggestion="",
         )
+
+
+def _diagnosed(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a thing is told by its full name, as what the reader has, that no finding of the report is called by."""
+    if any(tie <= Tie.RELATED for tie, _ in claim.fits):
+        return False
+    ahead = aligned.reading.folded[claim.said.start : claim.mention.start]
+    if ahead.count("(") > ahead.count(")") or not {"may", "might", "could", "can"}.isdisjoint(ahead.split()):
+        return False  # '("inevitable abortion", one kind of miscarriage)'
+    return _by_its_name(aligned, claim) and not explains(aligned, claim)
 
 
 def _has_fit(aligned: Aligned, claim: Claim) -> bool:
@@ -833,6 +874,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         if is_errand(aligned, claim.said) and not (_behind_findings(aligned, claim) or _then_found(aligned, claim)):
             continue
+        if _reads_text(aligned, claim.said):
+            continue
         if claim.positive:
             denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
             if (
@@ -844,6 +887,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                 and not _weak(aligned, claim, denied)
                 and not all(denied_of_another(aligned, claim, fact) for fact in denied)
                 and not only_nearly(aligned, claim)
+                and not all(of_the_rest(aligned, claim, fact) for fact in denied)
+                and not beside_part(aligned, claim)
                 and not only_names(aligned, claim)
             ):
                 yield Fault(
@@ -858,6 +903,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         if (
             _only_part(aligned, claim)
             or not_whole(aligned, claim)
+            or grave_form_only(aligned, claim)
             or _of_denied(aligned, claim)
             or _cause_denied(claim)
             or _told_beside(aligned, claim, told)
@@ -876,6 +922,30 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
     yield from ill_though_normal(aligned)
     yield from other_shade(aligned)
     yield from told_though_denied(aligned)
+
+
+_GUESSING = frozenset("probably presumably likely may might seems seem appears appear perhaps presumed".split())
+_WRITTEN = frozenset("report note text radiologist sentence line".split())
+_SAYING = frozenset("says say said reads read writes denies".split())
+_SLIP = frozenset("typo slip typing misspelled misprint misspelling garbled mistyped".split())
+
+
+def _reads_text(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence only guesses at what a faulty text means ("words are lost; it probably denies a stone").
+
+    Or it tells what the text says, and the next one that this looks like a slip.
+    """
+    words = said.lemmas
+    if not _GUESSING.isdisjoint(words) and of_the_text(aligned, said):
+        return True
+    if _WRITTEN.isdisjoint(words[:4]) or _SAYING.isdisjoint(words[:5]):
+        return False
+    after = next((s for s in aligned.reading.near(said, 0, 1) if s is not said and s.paragraph == said.paragraph), None)
+    return (
+        after is not None
+        and not _SLIP.isdisjoint(after.lemmas)
+        and not _GUESSING.union(("look", "looks")).isdisjoint(after.lemmas)
+    )
 
 
 #: Openings of words that say the opposite of each other.
@@ -950,6 +1020,9 @@ def _of_a_space(aligned: Aligned, claim: Claim) -> bool:
     words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.end)]
     cut = max((i for i, w in enumerate(words) if w in (",", ";", ":", ".")), default=-1)
     clause = words[cut + 1 :]
+    behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.mention.end + 12)][:1]
+    if behind in (["space"], ["gap"]) and clause[-2:-1] == ["the"] and not {"joint", "disc", "canal"} & {*clause}:
+        return True  # "how the narrowed space fits the pain"
     at = next((i for i, w in enumerate(clause) if w in ("space", "gap", "room", "passage")), None)
     return at is not None and not {"joint", "canal"} & {*clause} and not _BESIDE.isdisjoint(clause[at + 1 : at + 4])
 
@@ -1038,7 +1111,7 @@ def _said_again(aligned: Aligned, claim: Claim) -> bool:
 
 _EVERYDAY_WORDS = stems("gap break spot difference growth change space opening pressure drop shift step")
 
-_ASKED = frozenset("possible question rule exclude suspected suspect evaluate concern".split())
+_ASKED = frozenset("possible question rule exclude suspected suspect evaluate concern correlate correlation".split())
 _EXCLUDES = frozenset("exclude excluded excludes rule rules".split())
 _TESTS = frozenset("scan test exam examination session study ct mri ultrasound x ray picture image one single".split())
 
@@ -1067,13 +1140,19 @@ def _line_of(aligned: Aligned, claim: Claim) -> Iterator[Claim]:
 
 def _told_as_near(claim: Claim, denied: tuple[Fact, ...]) -> bool:
     """Whether the report tells of something whose name is as close to the claim's as what it denies."""
-    positive = min((t for t, f in claim.fits if f.status != "absent"), default=None)
+    new = claim.mention.status == "present" and not _NEW.isdisjoint(claim.mention.text.lower().split())
+    told = [t for t, f in claim.fits if f.status != "absent" and not (new and f.status == "historical")]
+    positive = min(told, default=None)
     negative = min((t for t, f in claim.fits if f.id in {d.id for d in denied}), default=Tie.COARSE)
     if positive is None or positive > Tie.VAGUE:
         return False
     if negative == Tie.SAME and claim.mention.site in {d.site for d in denied} - ANYWHERE:
         return positive == Tie.SAME
     return positive <= max(negative, Tie.RELATED)
+
+
+#: Of these an event of the past is no sign.
+_NEW = frozenset("acute new recent fresh".split())
 
 
 def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
@@ -1089,15 +1168,25 @@ def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> b
         near(lexicon, site, f.site)
         and not whole_only(aligned, claim, f)
         and not (by_name and ties[f.id] > Tie.RELATED)
+        and not (closest < ties[f.id] and ties[f.id] > Tie.SAME and _other_part(lexicon, site, told, f))
         and (ties[f.id] <= closest or site is None or f.site is None or lexicon.within(site, f.site))
         for f in _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
     )
+
+
+def _other_part(lexicon: Lexicon, site: str | None, told: tuple[Fact, ...], denied: Fact) -> bool:
+    """Whether the claim names the very part that the report tells of, and the denial is of another thing around it."""
+    if site is None or site in ANYWHERE or denied.site in (None, site):
+        return False
+    return any(f.site is not None and lexicon.within(f.site, site) for f in told)
 
 
 def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """The facts whose place does not speak against the claim's."""
     mention = claim.mention
     said_at = set(mention.levels) or _level_spoken_of(claim)
+    # "C4 and C5: no narrowing" speaks of the level between the two
+    said_at |= {f"{one}-{other}" for one, other in pairwise(mention.levels) if "-" not in one + other}
     side = mention.laterality or (None if claim.positive else _side_spoken_of(aligned, claim))
     kept: list[Fact] = []
     for fact in facts:
@@ -1124,14 +1213,26 @@ _ANYWHERE = frozenset(("whole-test",))
 
 def _side_spoken_of(aligned: Aligned, claim: Claim) -> str | None:
     """The side that a clause opens with, for a denial that names none ("On the right the opening is not narrow")."""
-    words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
-    cut = max((i for i, w in enumerate(words) if w in (";", "but", "while", "and")), default=-1)
+    reading, start = aligned.reading, claim.said.start
+    if claim.said.lemmas[:1] in (("it",), ("they",)) and claim.said.index:
+        before = reading.sentences[claim.said.index - 1]
+        if reading.folded[before.start : before.end].rstrip().endswith(";"):
+            start = before.start  # "the line on the right lung is cut short; it denies …"
+    words = [t.lemma for t in tokens(reading.folded, start, claim.mention.start)]
+    cut = max((i for i, w in enumerate(words) if _opens_clause(words, i)), default=-1)
     sides = [
         w
         for i, w in enumerate(words[cut + 1 :], cut + 1)
         if w in ("left", "right") and words[i - 1] in ("the", "your", "on")
     ]
     return sides[0] if len(sides) == 1 else None
+
+
+def _opens_clause(words: Sequence[str], at: int) -> bool:
+    """Whether a new clause of its own begins behind a word: no "and" before the last of a list, no "it" that takes up the last."""
+    if words[at] == "and":
+        return at + 1 < len(words) and words[at + 1 :] not in (["a"], ["an"], ["any"])
+    return words[at] in ("but", "while") or (words[at] == ";" and words[at + 1 : at + 2] not in (["it"], ["they"]))
 
 
 def _cause_denied(claim: Claim) -> bool:
@@ -1239,7 +1340,21 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
             continue
         lemmas = reading.lemmas(said)
         if any(
-            w in lemmas for w in ("other", "rest", "otherwise", "else", "mostly", "ask", "if", "than", "once", "should")
+            w in lemmas
+            for w in (
+                "normally",
+                "usually",
+                "other",
+                "rest",
+                "otherwise",
+                "else",
+                "mostly",
+                "ask",
+                "if",
+                "than",
+                "once",
+                "should",
+            )
         ):
             continue
         if any(p.term.kind in ("severity", "change") for p in pieces):

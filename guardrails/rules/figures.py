@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Span
+from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
@@ -460,7 +460,7 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
     sized = [
         f for f in report.facts if any(aligned.mentions[m].measurements for m in f.mentions if m in aligned.mentions)
     ]
-    if len(sized) < 2:
+    if not sized:
         return
     own = {
         f.id: [
@@ -477,11 +477,14 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
         facts = agreeing(aligned, claim, claim.facts(Tie.COARSE, positive=True))
         ours = [n for f in facts for n in own.get(f.id, ())]
         if not ours:
+            yield from _size_of_another_level(aligned, claim, facts, sized, own)
             continue
         words = fold(aligned.report_words(facts))
         near = [*ours, *numbers_of(words, 0, len(words))]
         for size in claim.mention.measurements:
             number = Number(size.value, size.unit, size.start, size.end)
+            if _of_part_beside(aligned, claim, number) or _of_part_before(aligned, claim, number, own):
+                continue
             others = [n for f in sized if f not in facts for n in own[f.id]]
             strange = not sizes_meet(number, near if _alone(claim) else ours) and sizes_meet(number, others)
             if (
@@ -494,6 +497,58 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
                     aligned.evidence(facts), aligned.statement(facts),
                 )  # fmt: skip
                 break
+
+
+def _size_of_another_level(
+    aligned: Aligned, claim: Claim, facts: Sequence[Fact], sized: Sequence[Fact], own: Mapping[str, list[Number]]
+) -> Iterator[Fault]:
+    """A size given to a finding that the report gives none, and has of one at another level alone."""
+    levels = set(claim.mention.levels)
+    if not levels or not facts or not any(levels & aligned.levels((f,)) for f in facts):
+        return
+    words = fold(aligned.report_words(facts))
+    there = list(numbers_of(words, 0, len(words)))
+    for size in claim.mention.measurements:
+        number = Number(size.value, size.unit, size.start, size.end)
+        owners = [f for f in sized if sizes_meet(number, own[f.id])]
+        apart = owners and all(aligned.levels((f,)) and not levels & aligned.levels((f,)) for f in owners)
+        if apart and not sizes_meet(number, there) and not _of_part_beside(aligned, claim, number):
+            yield Fault(
+                Span(size.start, size.end), f"gives {claim.mention.name} the size of another finding",
+                aligned.evidence(facts), aligned.statement(tuple(facts)),
+            )  # fmt: skip
+            return
+
+
+def _of_part_beside(aligned: Aligned, claim: Claim, number: Number) -> bool:
+    """Whether a size stands right behind a part of the body in an item of its own ("small protrusion, canal 9 mm")."""
+    folded, mention = aligned.reading.folded, claim.mention
+    for place in claim.said.places:
+        if not mention.end <= place.start < place.end <= number.start:
+            continue
+        if number.start - place.end <= _BESIDE and any(mark in folded[mention.end : place.start] for mark in ",;"):
+            return all(sign not in folded[place.end : number.start] for sign in ",;.")
+    return False
+
+
+_BESIDE = 16
+
+
+def _of_part_before(aligned: Aligned, claim: Claim, number: Number, own: Mapping[str, list[Number]]) -> bool:
+    """Whether a sentence goes on about a part named before it, whose finding of the same kind has this size ("Its upper part is wide, 3 cm")."""
+    if not _ITS.intersection(claim.said.lemmas[:3]):
+        return False
+    lexicon, heads = aligned.reading.lexicon, aligned.reading.lexicon.heads_of(claim.mention.concept)
+    before = [s for s in aligned.reading.near(claim.said, 2, 0) if s.index < claim.said.index]
+    parts = {p.anatomy for s in before if s.paragraph == claim.said.paragraph for p in s.places}
+    return any(
+        f.site is not None and heads & lexicon.heads_of(f.concept) and sizes_meet(number, own.get(f.id, []))
+        and any(lexicon.within(f.site, part) for part in parts)
+        for f in aligned.plan.reading.facts
+    )  # fmt: skip
+
+
+_ITS = frozenset("it its this that they their".split())
 
 
 def _alone(claim: Claim) -> bool:

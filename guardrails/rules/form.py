@@ -100,6 +100,10 @@ _FAREWELL = frozenset(
     "take care all the very best be well stay kind kindly warm warmest with my our good thoughts greetings see you soon for now "
     "wishing wish yourself of".split()
 )
+#: Offices of which a last line under a letter may be made up ("Your GP", "The practice nurse").
+_OFFICES = frozenset(
+    "gp doctor clinician consultant nurse practice surgeon physician specialist registrar practitioner general family care".split()
+)
 _ENDS_IN_BE = frozenset("is are was were".split())
 _ASKING = frozenset("what which who whom whose where when how why that than as whoever whatever".split())
 _LIST_MARKS = ("-", "*", "\u2022", "[", "+", "\u25aa", "\u25cf", "\u00b7")
@@ -141,6 +145,8 @@ def _signs_off(text: str, raw: str) -> bool:
         return False
     if _FAREWELL.issuperset(words):
         return len(words) > 1
+    if words[0] in ("your", "the") and _OFFICES.issuperset(words[1:]) and len(words) > 1:
+        return True
     return "yours" in words or not _CLOSING.isdisjoint(lemma(w) for w in words)
 
 

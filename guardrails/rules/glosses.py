@@ -132,6 +132,8 @@ def _what_a_part_is(aligned: Aligned, claim: Claim) -> bool:
             break
         between = [t.lemma for t in tokens(reading.folded, place.end, mention.start)]
         at = next((i for i, w in enumerate(between) if w in ("the", "a", "an", "these", "those")), None)
+        if tuple(between[:3]) == (",", "which", "are") and len(between) <= 1 + _DESCRIBED:
+            return True  # ", which are hollow spaces"
         if at is None:
             continue
         opening = between[: at - 2] if between[max(0, at - 2) : at] == ["one", "of"] else between[:at]

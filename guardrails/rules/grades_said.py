@@ -7,6 +7,7 @@ thing, at the same level, side and part, and their grades compared.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token
@@ -27,6 +28,8 @@ _RANKS: Mapping[str, int] = {
     **dict.fromkeys("moderate moderately".split(), 2),
     **dict.fromkeys("severe severely marked markedly heavily badly strongly profoundly massively".split(), 3),
 }
+#: Words that grade only right behind what something does ("presses hard").
+_BEHIND_VERBS = frozenset({"hard"})
 #: Words by which only reports grade.
 _OF_REPORTS: Mapping[str, int] = {
     **_RANKS,
@@ -47,13 +50,13 @@ def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:
         if said.kind != "statement" or said.label in _SILENT or aligned.reading.from_plan(said):
             continue
         row = aligned.reading.tokens[said.first : said.last]
-        if _RANKS.keys().isdisjoint(t.lemma for t in row) or seeks_help(aligned, said):
+        if (_RANKS.keys() | _BEHIND_VERBS).isdisjoint(t.lemma for t in row) or seeks_help(aligned, said):
             continue
         for at, word in _graded(row):
             if _has_a_name(aligned, said, row[at], word) or said.quoted(word.start, word.end):
                 continue
             told, scene = _told(aligned, said, word)
-            rank = _RANKS[row[at].lemma]
+            rank = _RANKS.get(row[at].lemma, 3)
             if told and scene is not None and rank not in told:
                 span = Span(min(row[at].start, word.start), max(row[at].end, word.end))
                 names_told = " and ".join(names[r - 1] for r in sorted(told))
@@ -66,13 +69,14 @@ def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:
 def _graded(row: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     """Where a grade stands in a row of words, with the word that it is said of."""
     for at, token in enumerate(row):
-        if token.lemma not in _RANKS:
+        if token.lemma not in _RANKS and token.lemma not in _BEHIND_VERBS:
             continue
         around = [t.lemma for t in row[max(0, at - 2) : at + 3]]
         if not _NEGATIONS.isdisjoint(around[:2]) or sum(w in _RANKS for w in around) > 1:
             continue
-        behind = row[at + 1] if at + 1 < len(row) else None
-        ahead = row[at - 1] if at and token.lemma.endswith("ly") else None
+        hard = token.lemma in _BEHIND_VERBS
+        behind = row[at + 1] if at + 1 < len(row) and not hard else None
+        ahead = row[at - 1] if at and (hard or token.lemma.endswith("ly")) else None
         word = next((t for t in (ahead, behind) if t is not None and kin(t.lemma) is not None), None)
         if word is not None:
             yield at, word
@@ -103,12 +107,22 @@ def _told(aligned: Aligned, said: Said, word: Token) -> tuple[set[int], Scene | 
         if not at:
             continue
         shared = len(own & {stem(w) for w in scene.lemmas}) + (2 if levels and scene.levels & levels else 0)
-        ranks = {rank for i in at for rank in _ranks_at(scene.row, i)}
+        ranks = _ranks_of_side(aligned, said, scene) or {rank for i in at for rank in _ranks_at(scene.row, i)}
         if shared > best:
             best, told, found = shared, ranks, scene
         elif shared == best:
             told = told | ranks if told and ranks else set()  # one of them gives no grade
     return told, found
+
+
+def _ranks_of_side(aligned: Aligned, said: Said, scene: Scene) -> set[int]:
+    """The grade of the side that a draft names, where the report grades both in one sentence ("severe left and mild right …")."""
+    sides = {w for w in aligned.reading.lemmas(said) if w in ("left", "right")}
+    ranks = {
+        side: {_OF_REPORTS[b.lemma] for b, t in pairwise(scene.row) if t.lemma == side and b.lemma in _OF_REPORTS}
+        for side in ("left", "right")
+    }
+    return ranks[min(sides)] if len(sides) == 1 and all(ranks.values()) else set()
 
 
 def _levels_before(aligned: Aligned, said: Said) -> Sequence[str]:
@@ -131,11 +145,20 @@ def _meets(aligned: Aligned, said: Said, scene: Scene, levels: set[str]) -> bool
     return not own or not parts or any(near(lexicon, one, other) for one in own for other in parts)
 
 
+#: Sides and letters of a level, which set no distance between a grade and its word ("severe left L2-L3 stenosis").
+_OF_A_PLACE = frozenset("left right bilateral c t l s".split())
+_LEVEL_REACH = 7
+
+
 def _ranks_at(row: Sequence[Token], at: int) -> Iterator[int]:
     """The grades beside a word, up to a mark or another word of a kind."""
     for step in (-1, 1):
-        for i in range(at + step, at + step * (_REPORT_REACH + 1), step):
+        left = _REPORT_REACH
+        for i in range(at + step, at + step * (_REPORT_REACH + _LEVEL_REACH), step):
             if not 0 <= i < len(row) or row[i].lemma in PARTED or row[i].lemma in ("and", "with", "without"):
+                break
+            left -= not (row[i].lemma.isdigit() or row[i].lemma in _OF_A_PLACE)
+            if left < 0:
                 break
             if row[i].lemma in _OF_REPORTS:
                 yield _OF_REPORTS[row[i].lemma]

@@ -11,10 +11,11 @@ from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.cues import Cue
-from guardrails.denials import states
+from guardrails.denials import denied_behind, of_none, states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.unsaid import seeks_help
+from guardrails.rules.wording import akin
 
 _QUIET = frozenset({"questions", "sources"})
 _NEGATIONS = frozenset(
@@ -95,7 +96,16 @@ def _in_report(aligned: Aligned, hit: Hit) -> bool:
     words = {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]} - _LINKING
     if words <= _IDIOM:
         return False
-    return any(words <= {t.lemma for t in tokens(fold(report.text[s.start : s.end]))} for s in report.sentences)
+    return any(_holds(words, {t.lemma for t in tokens(fold(report.text[s.start : s.end]))}) for s in report.sentences)
+
+
+def _holds(words: set[str], others: set[str]) -> bool:
+    """Whether a sentence holds some words; of the long ones, in any of their forms ("not warranted", "does not warrant")."""
+    left = {w for w in words - others if w[0].isalpha()}
+    return all("not" in words and len(w) > _LONG_WORD and any(akin(w, other) for other in others) for w in left)
+
+
+_LONG_WORD = 6
 
 
 def _in_plan(aligned: Aligned, text: str) -> bool:
@@ -137,7 +147,8 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
             if _spelled_out(aligned, said, hit) or _of_wording(aligned, said, hit):
                 continue
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
-            break
+            if "nothing" not in text:
+                break  # "nothing wrong" may be true of a part, and a second comfort behind it is not
     yield from _dropped_grade(aligned)
     yield from _dropped_kind(aligned)
 
@@ -155,6 +166,8 @@ _SPOKEN_OF = frozenset("flag wording mark marking label tag grade note code".spl
 def _spoken_of(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the words of comfort are only what a report does or does not write, or one of two kinds of news."""
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 6)]]
+    if aligned.reading.tokens[hit.last - 1].lemma in ("pressing", "press") and not _AGAINST.isdisjoint(behind[:1]):
+        return True
     if behind[:1] != [] and behind[0] in _SPOKEN_OF:
         return aligned.reading.folded.startswith("no ", hit.start)
     if aligned.reading.folded[hit.start : hit.end] not in _NEWS or behind[1:2] == ["no"]:
@@ -162,6 +175,8 @@ def _spoken_of(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return behind[:1] in (["and"], ["or"]) and not {"bad", "not", "worse", "poor"}.isdisjoint(behind)
 
 
+#: Behind "pressing" these tell of a body part that is pressed, and not of haste.
+_AGAINST = frozenset("on upon against into in over at down".split())
 _SURE = frozenset("sure certain confident positive assured".split())
 _NONE = frozenset("no nothing not without free isn't aren't".split())
 _CAN = frozenset("can may should".split())
@@ -191,11 +206,21 @@ def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     own = "report" in aligned.reading.lemmas(said)
     ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
     if own and any(w.startswith(_ASKS) for w in ahead):
-        return none and not aligned.plan.reading.recommendations  # "The report recommends no further test"
+        return none and not _asked_in_kind(aligned, hit)  # "The report recommends no further test"
     if not own and any(w.startswith(("recommend", "advis")) for w in behind):
         return none and _of_silence(aligned, said)  # "No follow-up is recommended" tells of an advice that nobody gave
     told = behind + ahead if own else behind
     return none and any(w.startswith(stem) for w in told for stem in _ASKS) and not aligned.plan.reading.recommendations
+
+
+def _asked_in_kind(aligned: Aligned, hit: Hit) -> bool:
+    """Whether the report asks for a step of the kind that is denied: a test, where one is named ("no further imaging"), else any."""
+    words = {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]}
+    if not any(w.startswith(("imag", "scan", "test")) for w in words):
+        return bool(aligned.plan.reading.recommendations)
+    return _asks_for(
+        aligned, _TESTING + _SAMPLING + ("test", "blood", "dexa", "x-ray", "xray", "ray", "endoscop", "colonoscop")
+    )
 
 
 #: Says of a part of the body that it looked normal, where it does not say so of all.
@@ -330,10 +355,37 @@ def _both_kinds(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 def _only_denies(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence of good news tells only what the report denies too."""
-    told = aligned.claims_in(said)
+    told = [c for c in aligned.claims_in(said) if c.fits or not _in_bracket(aligned, c)]
     if any(c.mention.status not in ("absent", "possible") or c.facts(positive=True) for c in told):
         return False
-    return any(c.facts(positive=False) for c in told)
+    return any(c.facts(positive=False) for c in told) or (not told and _nothing_new(aligned, said))
+
+
+def _in_bracket(aligned: Aligned, claim: Claim) -> bool:
+    low, start = aligned.reading.folded, claim.mention.start
+    return low.rfind("(", claim.said.start, start) > low.rfind(")", claim.said.start, start)
+
+
+_FRESH = frozenset("new acute recent fresh".split())
+_HURT = frozenset("problem injury abnormality damage trouble change".split())
+
+
+def _nothing_new(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence denies something new in general, as the report does of the same part ("no new problem in the bones")."""
+    row = said.lemmas
+    denied = any(
+        a == "no" and b in _FRESH and not _HURT.isdisjoint(row[at + 2 : at + 5])
+        for at, (a, b) in enumerate(pairwise(row))
+    )
+    parts = {p.anatomy for p in said.places}
+    scenes = aligned.reading.prepared.scenes
+    return denied and any(
+        "no" in s.lemmas
+        and not s.lemmas.isdisjoint(_FRESH)
+        and not s.lemmas.isdisjoint(_HURT)
+        and not parts.isdisjoint(s.parts)
+        for s in scenes
+    )
 
 
 def _spelled_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -769,6 +821,9 @@ def _dropped_grade(aligned: Aligned) -> Iterator[Fault]:
         if not facts or claim.facts(Tie.RELATED, positive=True):
             continue
         grades = [f.denied_grade for f in facts]
+        told = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
+        if any(m.status == "absent" and m.denied_grade is None for m in told):
+            continue  # the report denies it outright as well
         if None in grades or _grade_kept(aligned, claim) or _proves_nothing(aligned, claim):
             continue
         grade = grades[0]
@@ -845,9 +900,20 @@ def _proves_nothing(aligned: Aligned, claim: Claim) -> bool:
 def _grade_kept(aligned: Aligned, claim: Claim) -> bool:
     said = claim.said
     mention = claim.mention
+    if any(h.cue.kind == "grade-kept" and h.start < mention.end + 40 and h.end > mention.start - 60 for h in said.hits):
+        return True
+    row = aligned.reading.tokens
+    if said.label == "absent" and not states(row[said.first : said.last]):
+        return any(h.cue.kind == "grade-kept" and h.end <= mention.start for h in said.hits)  # one item of a list
     return any(
-        h.cue.kind == "grade-kept" and h.start < mention.end + 40 and h.end > mention.start - 60 for h in said.hits
-    )
+        h.cue.kind == "grade-kept"
+        and h.start > mention.end
+        and not _NEGATIONS.isdisjoint(t.lemma for t in row[max(said.first, h.first - _TO_GRADE) : h.first])
+        for h in said.hits
+    )  # "Wear of the small joints and the end plates: none that is significant."
+
+
+_TO_GRADE = 4
 
 
 FALSE_REASSURANCE = Rule(
@@ -898,6 +964,14 @@ def _in_denied_list(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return behind[0] in _SEEN and _LIST_ENDS.isdisjoint(behind)
 
 
+def _answered_no(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a word stands in a list under "Not seen", or in a lead or cell that a denial answers ("Crushed bone: none")."""
+    row = aligned.reading.tokens[said.first : said.last]
+    if of_none([t.lemma for t in row], hit.first - said.first):
+        return True
+    return (said.label == "absent" and not states(row)) or denied_behind(row, hit.end)
+
+
 _LISTED = 24
 _SEEN = frozenset("see show find detect reveal".split())
 _LIST_ENDS = frozenset("is are was were has have but however although though yet so because ; : .".split())
@@ -921,6 +995,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 or _stem_in_report(aligned, hit)
                 or _names_reported(aligned, said, hit)
                 or _negated(aligned, said, hit, 10)
+                or _answered_no(aligned, said, hit)
                 or said.label == "help"
                 or seeks_help(aligned, said)
                 or said.kind in ("question", "condition")
@@ -930,6 +1005,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             if hit.cue.value == "always" and (
                 (_negated(aligned, said, hit, 3) and not said.has("reassure"))
                 or _in_denied_list(aligned, said, hit)
+                or _answered_no(aligned, said, hit)
                 or _in_plan(aligned, text)
                 or (
                     aligned.plan.audience == "clinician"

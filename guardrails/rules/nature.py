@@ -50,6 +50,35 @@ def of_everybody(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
     )
 
 
+#: What a part of the body does whenever it is used.
+_WORKING = _BEING | frozenset(
+    "spread spreads squeeze squeezes press presses push pushes pull pulls lift lifts swing swings slide slides vibrate tighten tightens stretch "
+    "stretches fold folds shut close closes flap take takes bear bears absorb absorbs turn turns steady steadies hinge".split()
+)
+_RELATIVE = frozenset("that which where".split())
+_NAMED_IN = 30
+
+
+def explains_part(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
+    """Whether a sentence says what a part of the body is and does ("The meniscus is a pad that spreads the load each time you step")."""
+    named = next((p for p in said.places if p.start - said.start < _NAMED_IN), None)
+    are = next((at for at, w in enumerate(words[:9]) if w in ("is", "are")), None)
+    if are is None or words[are + 1 : are + 2] == [] or words[are + 1] not in _INDEFINITE:
+        return False
+    doing = next((at for at in range(are, len(words) - 1) if words[at] in _RELATIVE), None)
+    if doing is None or words[doing + 1] not in _WORKING or not _POINTING.isdisjoint(words):
+        return False
+    if named is None and not _NAMED_PARTS.isdisjoint(words[are + 1 : doing]):
+        named = said.places[0] if said.places else None
+    quiet = all(says_little(aligned, claim) or not claim.positive for claim in aligned.claims_in(said))
+    other = any(h.first != said.first + doing + 1 for h in said.of("outcome"))
+    return named is not None and quiet and not other and said.kinds.keys().isdisjoint(("claim", "ahead", "future"))
+
+
+_INDEFINITE = frozenset("a an the one two three four small thin part".split())
+_NAMED_PARTS = frozenset("muscle flap pad tube valve cord band bone fold folds sheet ring bag gland joint".split())
+
+
 #: What a part does by nature, and what one that is not as it should be may come to do.
 _STIRRING = frozenset("move moves open opens close closes join joins fill fills".split())
 

@@ -21,7 +21,7 @@ _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "d
 _DRUG = re.compile(
     r"(?<![\w-])[a-z]{3,20}(?:cillin|mycin|micin|floxacin|cycline|conazole|prazole|tidine|pril|sartan|vastatin|olol|dipine|"
     r"profen|fenac|oxicam|coxib|dronate|dronic acid|oxaban|gatran|parin|gliptin|gliflozin|glutide|zosin|steride|triptan|"
-    r"setron|azepam|azolam|oxetine|triptyline|gabalin|nisone|nisolone|thasone|thiazide|semide|tinib|zumab|tuzumab|ximab|"
+    r"setron|tropium|meterol|azepam|azolam|oxetine|triptyline|gabalin|nisone|nisolone|thasone|thiazide|semide|tinib|zumab|tuzumab|ximab|"
     r"limumab|ciclovir|cyclovir|tamivir|laxants?|biotics?|rthotics?|"
     r"ectomy|otomy|ostomy|plasty|desis|centesis|tripsy|pexy)(?![\w-])"
 )
@@ -175,6 +175,8 @@ def _reports_own(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the report says the same of a way of sampling, word before it and all ("should not delay a biopsy")."""
     if "biops" not in aligned.reading.folded[hit.start : hit.end]:
         return False
+    if _at_once_as_reported(aligned, said, hit):
+        return True
     before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 8) : hit.first]]
     if _held_up(before) and any(
         _held_up([t.lemma for t in scene.row]) and not {"biopsy", "biopsied", "biopsies"}.isdisjoint(scene.lemmas)
@@ -185,6 +187,23 @@ def _reports_own(aligned: Aligned, said: Said, hit: Hit) -> bool:
     own = {w for w in before if w.isalpha() and len(w) > 4 and w not in ("should", "would", "could")}
     return bool(own) and any(
         own <= scene.lemmas and not {"biopsy", "biopsied", "biopsies"}.isdisjoint(scene.lemmas)
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+def _at_once_as_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether what the report says must not be held up is to be done "without delay", for the thing that it names."""
+    tokens = aligned.reading.tokens
+    if not _held_up([t.lemma for t in tokens[hit.last : min(said.last, hit.last + 4)]]):
+        return False
+    whose = {
+        t.lemma for t in tokens[max(said.first, hit.first - 8) : hit.first] if t.lemma.isalpha() and len(t.lemma) > 3
+    }
+    whose -= {"should", "would", "have", "with", "your", "must", "need", "this"}
+    return any(
+        len(whose & scene.lemmas) > 1
+        and _held_up([t.lemma for t in scene.row])
+        and not {"biopsy", "biopsied", "biopsies"}.isdisjoint(scene.lemmas)
         for scene in aligned.reading.prepared.scenes
     )
 
@@ -225,6 +244,8 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return True  # "bring a list of your medicines"
     if hit.last < said.last and aligned.reading.tokens[hit.last].lemma in _WAYS:
         return True  # "a drainage channel of the ear", a part of the body
+    if hit.last < said.last and aligned.reading.tokens[hit.last].lemma in _TREATERS and not _OWN.isdisjoint(words):
+        return True  # "Take this letter to your physical therapy clinic"
     return words[-1:] == ["without"] or (words[:1] == ["without"] and words[-1] in ("a", "an", "any", "the"))
 
 
@@ -232,6 +253,9 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
 _WAYS = frozenset("path pathway passage opening channel pipe hole duct way system bone shaped shadow like".split())
 
 
+#: Behind the name of a treatment these make it the people who give it; with "your" before, those who care for the reader already.
+_TREATERS = frozenset("team clinic department office service practice staff ward unit nurse doctor colleague".split())
+_OWN = frozenset("your our the their".split())
 _BARE_ADVICE = frozenset("indicated warranted required needed mandatory preferred".split())
 _IN_CASE = frozenset("if unless when within".split())
 
@@ -333,6 +357,8 @@ def _asked_for(aligned: Aligned, said: Said, hit: Hit) -> Hit | None:
         return None
     for h in said.of("safe-step"):
         between = [t.lemma for t in tokens[h.last : hit.first]]
+        if h.first > said.first and tokens[h.first - 1].lemma in ("neither", "nor"):
+            continue  # "It neither asks for surgery nor rules it out"
         asks_for = tokens[h.first].lemma == "ask" and "for" in between[:4] and len(between) <= 7
         if asks_for and not {"if", "whether", "about", "how", "what", "help", "advice"} & set(between):
             return h
@@ -593,7 +619,30 @@ def _part_of_name(aligned: Aligned, said: Said, hit: Hit) -> bool:
     rest = aligned.reading.tokens[hit.first].lemma == "rest" and (
         behind == "of" or _remainder(aligned, said, hit, behind)
     )
-    return rest or aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
+    own = rest or aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
+    return own or _weighs(aligned, said, hit)
+
+
+_GIVEN_WEIGHT = frozenset(
+    "attach attaching attached give giving given lend lending ascribe assign merit deserve add".split()
+)
+_MORE_WEIGHT = frozenset("carry carries carrying have has hold".split())
+_LIMBS = frozenset("leg legs arm arms foot feet ankle ankles wrist wrists hand hands limb body bar belt".split())
+
+
+def _weighs(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "weight" is how much a finding counts ("before attaching weight to the tear", "carries more weight than the film")."""
+    tokens = aligned.reading.tokens
+    if tokens[hit.last - 1].lemma != "weight":
+        return False
+    ahead = [t.lemma for t in tokens[max(said.first, hit.last - 5) : hit.last - 1]]
+    behind = [t.lemma for t in tokens[hit.last : min(said.last, hit.last + 5)]]
+    if behind[:1] == ["than"]:
+        return not _MORE_WEIGHT.isdisjoint(ahead)
+    given = not _GIVEN_WEIGHT.isdisjoint(ahead) or (
+        hit.last - hit.first > 1 and tokens[hit.first].lemma in _GIVEN_WEIGHT
+    )
+    return given and behind[:1] == ["to"] and _LIMBS.isdisjoint(behind)
 
 
 def _remainder(aligned: Aligned, said: Said, hit: Hit, behind: str) -> bool:

@@ -11,6 +11,7 @@ from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, families, near
+from guardrails.names import site_stems, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
 from guardrails.rules.wording import akin, content
@@ -39,7 +40,7 @@ _UNTOLD = frozenset("not no never nothing none without neither nor cannot silent
 _LANDMARK = frozenset(
     (
         "near above below beside behind toward towards between around against next like than from to into through touch "
-        "touches touching press presses pressing over under for feeds drains leads"
+        "touches touching press presses pressing over under for feed feeds drain drains lead leads supply supplies serve serves"
     ).split()
 )
 #: What tendons, muscles and nerves do with a part.
@@ -107,18 +108,24 @@ def sound_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 Span(place.start, place.end), f"tells of the {lexicon.anatomy[part].name}; what it quotes is told of another part",
             )  # fmt: skip
             continue
-        if not _is_sound(aligned, part):
-            continue
+        sound = _is_sound(aligned, part)
         facts: list[Fact] = []
         for claim in aligned.claims_in(said):
-            if claim.asserted and claim.positive and (claim.mention.site == part or belongs(aligned, claim, place)):
+            if not claim.asserted or not claim.positive:
+                continue
+            grown = bool(aligned.reading.lexicon.heads_of(claim.mention.concept) & _GROWTHS)
+            if (claim.mention.site == part and (sound or grown)) or (sound and belongs(aligned, claim, place)):
                 facts.extend(_alike(aligned, claim, part))
-        if facts or _something_in(aligned, said, place):
+        if facts or (sound and _something_in(aligned, said, place)):
             flagged.add(said.index)
             yield Fault(
                 Span(place.start, place.end), f"puts a finding in the {lexicon.anatomy[part].name}; the report calls it sound",
                 aligned.evidence(facts), aligned.statement(facts),
             )  # fmt: skip
+
+
+#: Things of their own, which one organ has and another has not.
+_GROWTHS = frozenset("cyst mass nodule tumor calculus abscess aneurysm polyp metastasis hematoma".split())
 
 
 def _has_finding(aligned: Aligned, said: Said, place: Place) -> bool:
@@ -236,6 +243,7 @@ def _alike(aligned: Aligned, claim: Claim, part: str) -> Iterator[Fact]:
     if any(f.status != "absent" for _, f in claim.fits):
         return
     heads = lexicon.heads_of(claim.mention.concept) | {claim.mention.concept}
+    place = site_stems(lexicon, part)
     named = frozenset(w for s in aligned.reading.prepared.scenes if part in s.parts for w in s.lemmas)
     for fact in aligned.plan.reading.facts:
         if (
@@ -246,6 +254,7 @@ def _alike(aligned: Aligned, claim: Claim, part: str) -> Iterator[Fact]:
             continue
         own = [*content(lexicon.concepts[claim.mention.concept].name)]
         own += [w for id in fact.mentions if id in aligned.mentions for w in content(aligned.mentions[id].text)]
+        own = [w for w in own if stem(w) not in place]
         if not any(akin(word, other) for word in own for other in named):
             yield fact
 

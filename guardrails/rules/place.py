@@ -9,9 +9,9 @@ from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.attributes import LevelGroup
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.siding import is_no_side
-from explainer.core.language.text import fold, tokens
+from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, families, near, sides_meet
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, families, near, sides_meet, vague_name
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
@@ -27,8 +27,11 @@ _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side"
 
 def _candidates(claim: Claim) -> tuple[Fact, ...]:
     """The facts of the claim's own polarity, by the closest names; else those of the other polarity."""
+    vague, site = vague_name(claim.mention.concept), claim.mention.site
     for reach in (Tie.COARSE, Tie.VAGUE):
         found = claim.facts(reach, positive=claim.positive)
+        if vague and site is not None and all(f.site is None for f in found):
+            continue  # "nodes are involved" is of the nodes, and not of what the report has nowhere
         if found:
             return found
     return ()
@@ -85,7 +88,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
             if _SIDED.isdisjoint(aligned.reading.lemmas(claim.said)):
                 continue  # a side above a whole list says nothing of "only"
             message = f"says {said} only; the report says both sides"
-        elif told == {"midline"} and said == "bilateral":
+        elif told == {"midline"} and (said == "bilateral" or _off_midline(aligned, facts) == {said}):
             continue
         else:
             message = f"says {said}; the report says {' and '.join(sorted(told))}"
@@ -102,6 +105,12 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
     yield from _noting(aligned, larger_side(aligned), spoken)
     yield from _noting(aligned, spared_side(aligned, spoken), spoken)
     yield from swapped_side(aligned, spoken)
+
+
+def _off_midline(aligned: Aligned, facts: Sequence[Fact]) -> set[str]:
+    """The sides that the report's sentences give findings of the middle ("central, slightly to the left")."""
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    return set().union(*(scene.sides for scene in aligned.reading.prepared.scenes if scene.start in starts))
 
 
 def _sides_of_parts(aligned: Aligned, facts: Sequence[Fact]) -> set[str]:
@@ -239,13 +248,20 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
     """
     said, mention = claim.said, claim.mention
     words = [w for w in aligned.reading.lemmas(said) if w != "the"]
-    if mention.category == "vascular" and "coronary" in aligned.reading.prepared.report_lemmas:
+    if "coronary" in aligned.reading.prepared.report_lemmas and (
+        mention.category == "vascular"
+        or (
+            mention.generic
+            and mention.site is None
+            and all(_of_heart(aligned, f) for t, f in claim.fits if t <= Tie.RELATED)
+        )
+    ):
         return True
     if not claim.positive and not any(w in _SIDED for w in words):
         return True
     if mention.laterality != "bilateral":
         return False
-    if "side" in words and _both_faces(aligned, claim):
+    if ("side" in words or any(pair <= {*words} for pair in _FACE_PAIRS)) and _both_faces(aligned, claim):
         return True
     if any(tuple(words[i : i + 3]) in _PAIRS for i in range(len(words) - 2)):
         return False
@@ -254,6 +270,14 @@ def _no_side(aligned: Aligned, claim: Claim) -> bool:
         return True
     at = [i for i in range(said.first, said.last) if aligned.reading.tokens[i].lemma == "both"]
     return len(at) == len(counted) and not any(_both_of_pair(aligned, said, i) for i in at)
+
+
+def _of_heart(aligned: Aligned, fact: Fact) -> bool:
+    return fact.site is not None and aligned.reading.lexicon.within(fact.site, "heart")
+
+
+#: The two faces of a joint that "both" and "bilateral" may count.
+_FACE_PAIRS = (frozenset(("medial", "lateral")), frozenset(("inner", "outer")))
 
 
 def _both_faces(aligned: Aligned, claim: Claim) -> bool:
@@ -265,7 +289,7 @@ def _both_faces(aligned: Aligned, claim: Claim) -> bool:
         if id in aligned.mentions
     }
     return any(
-        scene.start in starts and (scene.lemmas >= {"medial", "lateral"} or scene.lemmas >= {"inner", "outer"})
+        scene.start in starts and any(scene.lemmas >= pair for pair in _FACE_PAIRS)
         for scene in aligned.reading.prepared.scenes
     )
 
@@ -571,6 +595,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
     for fault in _other_part(aligned):
         seen.update(c.said.index for c in aligned.claims if fault.span is not None and c.span == fault.span)
         yield fault
+    yield from _other_root(aligned)
     yield from _next_part(aligned, seen)
     yield from strange_part(aligned, seen)
     yield from sound_part(aligned, seen)
@@ -587,7 +612,7 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     "T2" is a setting of MRI, "D1" a branch of a coronary artery, "C3" a stretch of the carotid.
     """
     prepared = aligned.reading.prepared
-    if _of_a_root(aligned, said, group):
+    if _of_a_root(aligned, said, group) or _how_counted(aligned, said, group):
         return True
     if not (prepared.levels or "-" in group.levels[0]) and stands_in(
         aligned.reading.folded[group.start : group.end], prepared.report
@@ -601,11 +626,75 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     return not any(part == "spine" or lexicon.within(part, "spine") for part in parts)
 
 
+def _how_counted(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
+    """Whether a sentence that finds nothing tells how the bones of the spine are counted ("they are numbered L1 to L5")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, said.start, group.start)]
+    return not _COUNTS.isdisjoint(ahead) and not any(c.asserted and c.positive for c in aligned.claims_in(said))
+
+
+def _roots(row: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """The nerve roots that a row of words names by their numbers, each with the place of its letter ("exiting L5 and S1 nerve roots")."""
+    words = [t.lemma for t in row]
+    for end in (i for i, word in enumerate(words) if word == "root"):
+        at = end - 1
+        while at >= 0 and (words[at] in _BEFORE_ROOT or (words[at].isdigit() and len(words[at]) <= len("12"))):
+            if words[at] in _SPINE_LETTERS and words[at + 1].isdigit():
+                yield at, f"{words[at]}{words[at + 1]}"
+            at -= 1
+
+
+_SPINE_LETTERS = frozenset("c d t l s".split())
+_BEFORE_ROOT = _SPINE_LETTERS | frozenset("nerve spinal exiting exit traversing descending and or , / & -".split())
+
+
+def _other_root(aligned: Aligned) -> Iterator[Fault]:
+    """A nerve root told of by a number that the report, which numbers the root of this finding, does not give it ("S1" for "L5")."""
+    scenes = {scene.start: scene for scene in aligned.reading.prepared.scenes}
+    for claim in aligned.asserted(positive=True):
+        said = claim.said
+        if (
+            "root" not in said.lemmas
+            or claim.mention.site not in _ROOTS
+            or said.label in ("limits", "questions", "help")
+        ):
+            continue
+        facts = [f for f in agreeing(aligned, claim, claim.facts(Tie.COARSE, positive=True)) if f.site in _ROOTS]
+        starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+        told = [{root for _, root in _roots(scenes[start].row)} for start in starts if start in scenes]
+        row = aligned.reading.tokens[said.first : said.last]
+        mine = [
+            (at, root)
+            for at, root in _roots(row)
+            if claim.mention.start <= row[at].start < claim.mention.end + _ROOT_BEHIND
+        ]
+        if not told or not all(told) or not mine or any(root in roots for _, root in mine for roots in told):
+            continue
+        at, root = mine[0]
+        if not said.quoted(row[at].start, row[at].end):
+            names = " and ".join(sorted(r.upper() for r in set().union(*told)))
+            yield Fault(
+                Span(row[at].start, row[at + 1].end), f"names the {root.upper()} root; the report names {names}",
+                aligned.evidence(facts), aligned.statement(facts),
+            )  # fmt: skip
+
+
+_ROOTS = frozenset({"nerve-root", "nerve"})
+#: Letters behind a finding's name in which its root may be numbered.
+_ROOT_BEHIND = 24
+
+
+_COUNTS = frozenset(
+    "number numbered numbers count counted counts label labeled labelled named name called run runs".split()
+)
+
+
 def _of_a_root(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     """Whether numbers name nerve roots beside the report's levels, by what an exam finds of them ("correlate with L5 and S1 signs")."""
     behind = tokens(aligned.reading.folded, group.end, min(said.end, group.end + 24))[:2]
     if any("-" in level for level in group.levels) or not any(t.lemma in _OF_ROOTS for t in behind):
         return False
+    if any(c.asserted and c.mention.start <= group.start < c.mention.end for c in aligned.claims_in(said)):
+        return False  # "it compresses the S1 root" tells what was seen
     told = {_BONES.index(b) for level in aligned.reading.prepared.levels for b in level.split("-") if b in _BONES}
     return all(any(abs(_BONES.index(level) - at) <= 1 for at in told) for level in group.levels if level in _BONES)
 

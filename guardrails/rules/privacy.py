@@ -196,6 +196,8 @@ def _names(aligned: Aligned, text: str) -> Iterator[tuple[int, int]]:
             at += len(words.pop(0)) + 1  # "Best wishes, The Front Desk"
         if not words:
             continue
+        if at != anchor and not titled and _role(words):
+            continue  # "Your GP", "the ACL, the strong band"
         full = len(words) > 1 and any(c.islower() for c in words[-1])
         before = text[max(0, anchor - 40) : anchor]
         low = before.lower()
@@ -211,6 +213,19 @@ def _names(aligned: Aligned, text: str) -> Iterator[tuple[int, int]]:
             continue
         if not _JOURNAL.search(before):  # rule unknown-citation
             yield at, match.end()
+
+
+#: How the names of those who care for a reader end, as those of persons seldom do behind "your".
+_ROLES = ("ist", "ian", "eon", "tor", "ant", "nurse", "team", "practitioner", "fellow", "registrar")
+
+
+def _role(words: list[str]) -> bool:
+    """Whether words with an article before them name an office or a part and no person ("Your GP", "The Knee Team")."""
+    last = words[-1].strip(".,")
+    return (last.isupper() and len(last) <= _ABBREVIATED) or last.lower().endswith(_ROLES)
+
+
+_ABBREVIATED = 5
 
 
 def _identified(aligned: Aligned) -> Iterator[Fault]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from explainer.core.language.mentions import ANYWHERE
 from explainer.core.values import Fact
-from guardrails.alignment import Aligned, Tie
+from guardrails.alignment import Aligned, Tie, near
 from guardrails.reading import Said
 
 #: How a sentence takes up what was told: a pronoun, or a word that stands for any finding.
@@ -39,9 +40,13 @@ def _named(fits: tuple[tuple[Tie, Fact], ...]) -> bool:
 
 
 def spoken_of(aligned: Aligned, said: Said) -> tuple[Fact, ...]:
-    """The findings of the nearest sentence before, in the same paragraph, that tells some; none when it names its own."""
+    """The findings of the nearest sentence before, in the same paragraph, that tells some; none when it names its own.
+
+    Where a sentence between names another part ("The lungs are two bags of air. On the left …"), it is that part that is spoken of.
+    """
     if not refers(aligned, said):
         return ()
+    lexicon, between = aligned.reading.lexicon, set[str]()
     for index in range(said.index - 1, max(-1, said.index - 1 - _MAX_BACK), -1):
         if index < 0 or aligned.reading.sentences[index].paragraph != said.paragraph:
             break
@@ -56,5 +61,6 @@ def spoken_of(aligned: Aligned, said: Said) -> tuple[Fact, ...]:
                 if tie == best and not (levels and fact.levels and not levels & set(fact.levels)):
                     found[fact.id] = fact
         if found:
-            return tuple(found.values())
+            return tuple(f for f in found.values() if not between or any(near(lexicon, p, f.site) for p in between))
+        between |= {p.anatomy for p in aligned.reading.sentences[index].places} - ANYWHERE
     return ()

@@ -424,9 +424,7 @@ def _clauses(aligned: Aligned, fact: Fact, said: Said, any_fact: bool) -> Iterat
         if not open_ and _denies(token):
             denied = gone = True
         gone = gone or token.lemma in _WELL
-        if token.lemma in _LOW and (
-            behind[i] in _LOW_PARTS or any(p.start <= token.start < p.end for p in said.places)
-        ):
+        if tells_where(row, i, said):
             continue
         if token.lemma == "close" and behind[i] in ("to", "by"):
             continue
@@ -442,6 +440,14 @@ _LOW_PARTS = frozenset(
     "back spine body belly abdomen leg limb lobe lung chest neck jaw end part half third edge side level disc bone segment spinal lumbar "
     "thoracic cervical left right front inner outer one two three few four".split()
 )
+
+
+def tells_where(row: Sequence[Token], at: int, said: Said) -> bool:
+    """Whether "low" or "lower" at a place tells where and not how tall ("the lower back", "the lower third")."""
+    if row[at].lemma not in _LOW:
+        return False
+    behind = row[at + 1].lemma if at + 1 < len(row) else ""
+    return behind in _LOW_PARTS or any(p.start <= row[at].start < p.end for p in said.places)
 
 
 def _denies(token: Token) -> bool:

@@ -127,7 +127,7 @@ _PERCENT = frozenset({"percent", "per cent", "%"})
 _MEASURES = frozenset(
     "narrowing narrowed narrow stenosis stenoses stenosed stenotic occlusion occluded blockage blocked block obstruction obstructed ejection "
     "fraction ef lvef percentile collapse collapsed slip slippage height loss oxygen saturation uptake washout perfusion function density "
-    "lesion vessel artery".split()
+    "lesion vessel artery blood pump pumps pumped pumping squeeze".split()
 )
 _PEOPLE = frozenset("people adult men women patient person man woman".split())
 

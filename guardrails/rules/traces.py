@@ -19,7 +19,7 @@ from guardrails.alignment import Aligned, Claim, Tie, near
 from guardrails.names import names_alone, names_of, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
-from guardrails.rules.retold import sides_named
+from guardrails.rules.retold import sides_named, tells_where
 
 #: Share of the telling words of a name that must stand in a passage.
 _NAME_SHARE = 0.6
@@ -169,13 +169,14 @@ def _free_stems(aligned: Aligned, fact: Fact, said: Said) -> frozenset[str]:
     ]
     found: set[str] = set()
     part: set[str] = set()
-    for token in aligned.reading.tokens[said.first : said.last]:
+    row = aligned.reading.tokens[said.first : said.last]
+    for i, token in enumerate(row):
         if token.lemma in _TAKES_NEXT and fact.status != "possible":
             break
         if token.lemma in (",", ";"):
             found |= part if _TAKES_PART.isdisjoint(part) else set()
             part = set()
-        elif not any(m.start <= token.start < m.end for m in taken):
+        elif not any(m.start <= token.start < m.end for m in taken) and not tells_where(row, i, said):
             part.add(stem(token.lemma) if token.lemma not in _TAKES_PART else token.lemma)
     found |= part if _TAKES_PART.isdisjoint(part) else set()
     return frozenset(found)

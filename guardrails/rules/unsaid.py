@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from explainer.core.language.text import fold, tokens
@@ -62,7 +63,8 @@ _TELLS = frozenset(
     "discussed mentioned described addressed named stated reported listed covered given commented spoken noted told recorded".split()
 )
 #: What a test is said to be poor at ("small tears cannot be seen", "early cancers can be missed").
-_CANNOT = frozenset("seen judged assessed measured visible shown excluded".split())
+_CANNOT = frozenset("seen judged assessed measured visible shown excluded evaluated depicted visualized".split())
+_BARELY = frozenset("poorly badly barely hardly rarely seldom better best incompletely suboptimally".split())
 _IS = frozenset("is are was were look looks looked appear appears appeared seem seems".split())
 _WELL = frozenset("normal clear open healthy fine unremarkable patent intact okay enough".split())
 #: Orders that open advice on when to seek help.
@@ -156,7 +158,9 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
         return True
     if said.you and not words.isdisjoint(("trouble", "difficulty")):
         return True  # "you have had trouble swallowing"
-    if _to_look_for(aligned, claim):
+    if _to_look_for(aligned, claim) or _change_of_told(aligned, claim) or _pumps(aligned, claim):
+        return True
+    if _seen_with([t.lemma for t in tokens(reading.folded, said.start, mention.start)]):
         return True
     if seeks_help(aligned, said) or (ahead[-3:-1] == ["such", "as"] or ahead[-2:] == ["such", "as"]):
         return True
@@ -172,9 +176,64 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
             return True
         if (word == "cannot" and not _CANNOT.isdisjoint(after)) or (word in ("can", "may") and "missed" in after):
             return True
+        if word in _IS and not _BARELY.isdisjoint(after[:2]) and not _CANNOT.isdisjoint(after):
+            return True
         if word in _IS and not _WELL.isdisjoint(after) and "not" not in after:
             return _may_be_normal(claim)
     return False
+
+
+#: Words of size that say how a thing has changed, and what stands between them and its name.
+_SIZES = frozenset("small smaller large larger big bigger shorter thinner thicker wider narrower".split())
+_BECAME = frozenset(
+    "has have had become becomes got gotten grown is are was now a bit little slightly somewhat much even more in at of the your left right".split()
+)
+
+
+def _change_of_told(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a word of size says how a finding named right before it has changed ("the cyst has become smaller")."""
+    folded, mention = aligned.reading.folded, claim.mention
+    words = [t.lemma for t in tokens(folded, mention.start, mention.end)]
+    if words[-1] not in _SIZES:
+        return False
+    where = [p for p in claim.said.places if p.start < mention.start + 1 or p.end <= mention.end]
+
+    def goes_on(start: int) -> bool:
+        between = tokens(folded, start, mention.end)
+        return all(t.lemma in _BECAME | _SIZES or any(p.start <= t.start < p.end for p in where) for t in between)
+
+    return any(
+        other.positive and other.mention.end <= mention.start and any(f.status != "absent" for f in other.facts())
+        and goes_on(other.mention.end)
+        for other in aligned.claims_in(claim.said)
+    )  # fmt: skip
+
+
+def _pumps(aligned: Aligned, claim: Claim) -> bool:
+    """Whether it is the heart's work that is told of ("it pushes out half of its blood with each beat")."""
+    site, lexicon = claim.mention.site, aligned.reading.lexicon
+    if site is None or not lexicon.within(site, "heart"):
+        return False
+    behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.said.end)][:_BLOOD_WITHIN]
+    return (
+        "blood" in behind
+        and {",", "and", "with"}.isdisjoint(behind[: behind.index("blood")])
+        and not _MOVES_BLOOD.isdisjoint(
+            t.lemma for t in tokens(aligned.reading.folded, claim.mention.start, claim.mention.end)
+        )
+    )
+
+
+_MOVES_BLOOD = frozenset("push pushes pushing pushed pump pumps pumping squeeze squeezes squeezing".split())
+_BLOOD_WITHIN = 9
+
+
+def _seen_with(ahead: Sequence[str]) -> bool:
+    """Whether a disease only tells what a thing that is denied can come with ("no haze, as can be seen with an infection")."""
+    ahead = [w for w in ahead if w not in ("a", "an", "the")]
+    if ahead[-1:] not in (["with"], ["in"]) or ahead[-2:-1] != ["seen"] or "as" not in ahead[-5:]:
+        return False
+    return not _NOT.isdisjoint(ahead) or any(w.endswith("n't") for w in ahead)
 
 
 def _of_exam(aligned: Aligned, claim: Claim) -> bool:
@@ -208,7 +267,7 @@ def _seeks_help(aligned: Aligned, said: Said) -> bool:
         words = words[3 if words[0] == "as" else 2 :]  # "In general, seek care for …"
     if not words or not _CLAIMS.isdisjoint(words):
         return False
-    if _goes_on(aligned, said, words) or _of_anyone(words):
+    if _goes_on(aligned, said, words) or _of_anyone(words) or _for_a_sign(lemmas):
         return True
     if words[0] in ("tell", "contact") and len(words) > 1 and words[1] in _WHOM:
         return not {"if", "any", "new", "when"}.isdisjoint(words)
@@ -250,6 +309,14 @@ def _of_anyone(words: list[str]) -> bool:
             a == "like" and b in ("your", "yours") for a, b in pairwise(words)
         )  # "Anyone with a tear like yours …"
     )
+
+
+def _for_a_sign(lemmas: Sequence[str]) -> bool:
+    """Whether advice names a sign first and the help behind it ("For bleeding or a hot joint, get help at once.")."""
+    if lemmas[:1] not in (["for"], ["with"]) or "," not in lemmas:
+        return False
+    order = lemmas[len(lemmas) - lemmas[::-1].index(",") :]
+    return order[:1] != [] and order[0] in _SEEK and not _HELP.isdisjoint(order)
 
 
 def _may_be_normal(claim: Claim) -> bool:

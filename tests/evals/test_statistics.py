@@ -1,7 +1,6 @@
 """Intervals: our own equal the library's."""
 
 import pytest
-from statsmodels.stats.proportion import proportion_confint
 
 from evals.statistics import Rate, bootstrap_interval, f1_of_counts, mean
 
@@ -9,6 +8,8 @@ from evals.statistics import Rate, bootstrap_interval, f1_of_counts, mean
 @pytest.mark.parametrize(("hits", "n"), [(0, 1), (1, 1), (0, 20), (3, 7), (50, 100), (199, 200), (1234, 3000)])
 def test_wilson_equals_the_library(hits, n):
     """The light installation has no statistics library; its interval is the same."""
+    from statsmodels.stats.proportion import proportion_confint  # takes seconds to load, in this test alone
+
     assert Rate(hits, n).interval() == pytest.approx(proportion_confint(hits, n, method="wilson"), abs=1e-6)
 
 

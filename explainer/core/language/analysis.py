@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from explainer.core.knowledge.lexicon import Lexicon, Term
 from explainer.core.language.text import Token, cut, fold
-from explainer.core.language.wrapping import unwrap
+from explainer.core.language.wrapping import notes, unwrap
 from explainer.core.values import Span
 
 
@@ -59,7 +59,7 @@ def analyse(text: str, lexicon: Lexicon, *, wrapped: bool = False) -> Analysis:
     Args:
         wrapped: Lines may be broken at a width; such breaks are read as spaces.
     """
-    folded = unwrap(fold(text)) if wrapped else fold(text)
+    folded = unwrap(fold(text)) if wrapped and not notes(text) else fold(text)
     forms, starts, ends = cut(folded)
     meant = lexicon.speller.meant(forms)
     lemmas = tuple([meant.get(form, form) for form in forms] if meant else forms)

@@ -15,7 +15,7 @@ from explainer.core.values import Certainty, Status
 
 _CUES = (
     "deny-ahead", "deny-behind", "pseudo", "stop", "exception", "doubt-ahead", "doubt-behind", "history-ahead",
-    "history-behind", "doubt-next", "sure", "family", "ask-ahead", "condition", "condition-behind", "grade", "change",
+    "history-behind", "doubt-next", "alternative", "sure", "family", "ask-ahead", "condition", "condition-behind", "grade", "change",
 )  # fmt: skip
 #: The cues that can make a mention anything but plainly present; the others only steer how far these reach.
 #: By these one finding shows another.
@@ -47,11 +47,17 @@ _GOES_ON = frozenset(
 _SHOWS = frozenset("show shows demonstrate demonstrates reveal reveals".split())
 #: Words that tell of a thing known from before that it is still there.
 _STILL = frozenset(
-    "unchanged stable again persist persists persistent increased decreased larger smaller grown remain remains measure measures enlarged".split()
+    "decrease increase improve improved unchanged stable again persist persists persistent increased decreased larger smaller grown remain remains measure measures enlarged".split()
 )
+#: Words that tell of what is no more.
+_ENDED = frozenset("no not absent resolved clear cleared gone normal".split())
+#: Before a time, these hold today against it.
+_SINCE = frozenset("than since from".split())
+#: Words that, denied or not, are said only of what is there ("the known emphysema is not worse").
+_EITHER_WAY = frozenset("worse changed better worsened progressed improved grown".split())
 #: Words that may stand behind "is likely" when it speaks of what stands before it.
 _CLOSERS = frozenset(
-    ", ; . ) but and or given if in on at as due because considering based without present there here".split()
+    ", ; . ) but and or given if in on at as due because considering based without present there here than by".split()
 )
 #: Doubts that, with a noun behind them, are about that noun.
 _BEFORE_NOUNS = frozenset({"possible", "probable", "suspected"})
@@ -126,6 +132,7 @@ class Scopes:
     ) -> None:
         self._words, self._first, self._last = words, first, last
         self._finding_starts = frozenset(p.start for p in findings)
+        self._by_start = {p.start: p for p in findings}
         self._finding_ends = frozenset(p.end - 1 for p in findings)
         self._noun_ends = frozenset(p.end - 1 for p in findings if p.term.kind != "predicate")
         kinds = by_kind(pieces)
@@ -155,11 +162,7 @@ class Scopes:
         ]  # "in either kidney" leaves no doubt
         self._doubt_starts = frozenset(p.start for p in self._doubts)
         self._grades = [p for p in by["grade"] if live(p)]
-        behind_spans = [(p.start, p.end) for p in by["deny-behind"] if live(p) and p.end - p.start > 1]
-        self.deny = [
-            self._of_some(self._ahead(p)) for p in by["deny-ahead"]
-            if live(p) and not any(a <= p.start and p.end <= b for a, b in behind_spans if self._closes(b))
-        ] + [self._ahead(p) if self._opens(p) else self._behind(p) for p in by["deny-behind"] if live(p)]  # fmt: skip
+        self.deny = self._denials([p for p in by["deny-ahead"] if live(p)], [p for p in by["deny-behind"] if live(p)])
         self.doubt = [self._ahead(p, doubt=True) for p in self._doubts] + [
             self._behind(p) for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)
         ]
@@ -173,9 +176,10 @@ class Scopes:
             for p in by["doubt-next"]
             if live(p) and p.end in concepts
         ]
+        self.alternatives = [cue for p in by["alternative"] if live(p) and (cue := self._either(p)) is not None]
         self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
-            self._behind(p) for p in by["history-behind"] if live(p)
-        ]
+            self._behind(p) for p in by["history-behind"] if live(p) and words[p.start - 1].lemma not in _SINCE
+        ]  # "slightly more than last year" tells of today
         self._told = frozenset(
             p.start for p in by["history-ahead"] if words[p.start].lemma in ("status", "history", "s", "h")
         )
@@ -186,6 +190,17 @@ class Scopes:
             self._behind(p) for p in by["condition-behind"]
             if live(p, pseudo_voids=False) and self._ends_clause(p) and not self._named(p)
         ]  # fmt: skip
+
+    def _denials(self, ahead: Sequence[Piece], behind: Sequence[Piece]) -> list[_Cue]:
+        """The denials and how far each reaches."""
+        spans = [(p.start, p.end) for p in behind if p.end - p.start > 1 and self._closes(p.end)]
+        cues = [self._of_some(self._ahead(p)) for p in ahead if not any(a <= p.start and p.end <= b for a, b in spans)]
+        for piece in behind:
+            resolved = self._words[piece.end - 1].lemma == "resolved"
+            if self._denies_on(piece) or (resolved and self.goes_on_in_part(piece.end) is not None):
+                continue
+            cues.append(self._ahead(piece) if self._opens(piece) else self._behind(piece))
+        return cues
 
     def _answers(self, colon: int) -> bool:
         """Whether a denial opens behind a colon ("the question of a fracture is settled: no fracture")."""
@@ -218,6 +233,17 @@ class Scopes:
         before = max((s for s in self._finding_starts if s < versus.start), default=versus.start)
         return _Cue(versus.start, versus.end, versus.term.value, before, versus.start)
 
+    def _either(self, piece: Piece) -> _Cue | None:
+        """The two findings that an "or" joins, if they are not two names of one: which of them it is stays open."""
+        named = self._by_start
+        before = next((p for p in named.values() if p.end == piece.start), None)
+        at = next((i for i in range(piece.end, min(self._last, piece.end + 3)) if i in named), None)
+        if before is None or at is None or before.term.kind == "predicate" or named[at].term.kind == "predicate":
+            return None
+        if named[at].term.id == before.term.id:
+            return None
+        return _Cue(piece.start, piece.end, "possible", before.start, at + 1)
+
     def _weighs(self, versus: Piece) -> bool:
         """Whether a "versus" stands between two findings, and not between two tests ("MRI versus biopsy is advised")."""
         before = max((s for s in self._finding_starts if s < versus.start), default=None)
@@ -231,6 +257,30 @@ class Scopes:
             return False
         opening = piece.start == self._first or self._words[piece.start - 1].lemma in (":", "interval", "now", "-")
         return opening and any(s in self._finding_starts for s in range(piece.end, piece.end + 4))
+
+    def goes_on_in_part(self, at: int) -> int | None:
+        """Where it is told that what has resolved at one place is still there at another, if so ("resolved on the right and
+        decreased on the left")."""
+        for i in range(at, min(self._last - 1, at + 7)):
+            word = self._words[i].lemma
+            if i in self._by_start or word in (";", "."):
+                return None
+            if word in ("and", "but"):
+                behind = [self._words[k].lemma for k in range(i + 1, min(self._last, i + 4))]
+                return None if _STILL.isdisjoint(behind) or not _ENDED.isdisjoint(behind) else i
+        return None
+
+    def _denies_on(self, piece: Piece) -> bool:
+        """Whether a "no" behind a colon denies what follows it ("facet arthropathy (canal: no stenosis)"), and answers nothing."""
+        if self._words[piece.start].lemma != ":" or self._words[piece.end - 1].lemma != "no":
+            return False
+        before = max((s for s in self._by_start if s < piece.start), default=None)
+        for at in range(piece.end, min(self._last, piece.end + 5)):
+            if self._words[at].lemma in (".", ";", ","):
+                return False
+            if at in self._by_start:
+                return before is None or self._by_start[at].term.id != self._by_start[before].term.id
+        return False  # "mass: no", "fracture: no acute fracture"
 
     def _of_some(self, cue: _Cue) -> _Cue:
         """A denial "none of the nodules …" denies what is said of them; the nodules themselves are there."""
@@ -277,6 +327,8 @@ class Scopes:
             and not self._words[piece.end].lemma.endswith("ly")
         ):
             return False  # "cardiomegaly, which points to possible underlying hypertension"
+        if piece.end < self._last and self._words[piece.end].lemma == "than":
+            return True  # "hemorrhage is thought less likely than calcification"
         for at in range(piece.end, min(self._last, piece.end + 5)):
             if at in self._finding_starts:
                 return False
@@ -399,6 +451,8 @@ class Scopes:
                 continue  # "if you have trouble breathing, can't swallow, or bleed"
             if condition and at in stops and word in ("you", "it", "they", "there", "and", "this"):
                 continue  # "if you have", "if there is"
+            if doubt and word == "due" and before == "or":
+                continue  # "may be positional or due to spasm"
             if at in stops and word in _SHOWS and self._words[piece.start].lemma in ("neither", "none"):
                 continue  # "neither kidney shows a stone"
             if (
@@ -438,6 +492,8 @@ class Scopes:
         at = piece.start - 1
         while at >= back:
             word = self._words[at].lemma
+            if word == "(" and self._own_subject(at, piece):
+                return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             if word not in _TURNS_BACK and at not in stops:
                 at -= 1
                 continue
@@ -454,6 +510,13 @@ class Scopes:
                 return _Cue(piece.start, piece.end, piece.term.value, at + 1, piece.start)
             at -= 1
         return _Cue(piece.start, piece.end, piece.term.value, back, piece.start)
+
+    def _own_subject(self, opening: int, piece: Piece) -> bool:
+        """Whether brackets hold what a backward cue in them speaks of ("effusion (bodies: none)", "nodule (cancer is likely)")."""
+        if any(self._words[i].lemma == ")" for i in range(opening, piece.start)):
+            return False
+        named = any(opening < s < piece.start for s in self._finding_starts)
+        return named or (self._words[piece.start].lemma == ":" and opening + 1 < piece.start)
 
     def _covering(self, cues: Sequence[_Cue], start: int, end: int) -> _Cue | None:
         best: _Cue | None = None
@@ -499,8 +562,10 @@ class Scopes:
         ):
             return Assertion("absent", "definite", self._grade(deny, start, end))
         history = self._covering(self.history, start, end)
-        if history is not None and self._still(history, end):
+        if history is not None and (self._still(history, end) or self._spared(history)):
             history = None
+        if doubt is None and history is None:
+            doubt = self._covering(self.alternatives, start, end)
         if doubt is None and (history is not None or start in self._told):
             return Assertion("historical", "definite", None)
         if doubt is not None:
@@ -529,9 +594,20 @@ class Scopes:
             word = self._words[at].lemma
             if word in (";", ".", "but"):
                 return False
+            if word in _EITHER_WAY:
+                return True
             if word in _STILL:
                 return self._words[at - 1].lemma not in ("not", "no", "longer")
         return False
+
+    def _spared(self, history: _Cue) -> bool:
+        """Whether what is known is what a denial leaves standing ("no lesions other than the known hemangioma")."""
+        if self._words[history.start].lemma != "known":
+            return False
+        at = history.start - 1
+        while at > self._first and self._words[at].lemma in _DETERMINERS:
+            at -= 1
+        return any(p.end == at + 1 for p in self._exceptions)
 
     def _closer(self, deny: _Cue, doubt: _Cue, start: int) -> bool:
         """Whether a denial behind a doubt stands by itself ("possible pneumonia and no effusion", "… in the absence of X")."""

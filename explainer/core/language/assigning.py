@@ -62,7 +62,7 @@ MODIFIER_STOPS = frozenset(
         ", ; : ( ) . with without of at in on is are was were and or but there noted seen showing shows show has have "
         "had to from which that demonstrates demonstrate causing producing resulting no not the "
         "may might could can likely probably possibly probable possible represent represents representing reflect reflects "
-        "suggest suggests indicate versus vs"
+        "suggest suggests indicate versus vs after before since following"
     ).split()
 )
 STRESS = frozenset("noticeably especially particularly mainly mostly most predominantly greatest worse worst".split())
@@ -199,6 +199,7 @@ def assign_sizes(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[Meas
             ahead
             and _plain_gap(sentence, span.end, words[drafts[ahead[0]].start].start)
             and words[drafts[ahead[0]].start].start - span.end < 60
+            and not (behind and _does(sentence, drafts[ahead[0]]))
         ) or (ahead and _amount_of(sentence, span, words[drafts[ahead[0]].start].start)):
             target = ahead[0]
         elif behind:
@@ -208,6 +209,12 @@ def assign_sizes(sentence: Sentence, drafts: Sequence[Draft]) -> list[tuple[Meas
         if target is not None:
             result[target] = result[target] + values
     return result
+
+
+def _does(sentence: Sentence, draft: Draft) -> bool:
+    """Whether a mention tells what the finding before it does ("protrusion, 5 mm, contacting the root")."""
+    word = sentence.words[draft.head_start]
+    return sentence.analysis.folded[word.start : word.end] in EFFECTS
 
 
 def _parted(sentence: Sentence, start: int, end: int) -> bool:
@@ -220,6 +227,7 @@ _AWAY = frozenset("from above below beyond distant away".split())
 _TOWARD = frozenset(
     "distal proximal superior inferior cranial caudal cephalad medial lateral anterior posterior deep superficial".split()
 )
+_CHANGED = frozenset("increase increased decrease decreased grown enlarged shrunk up down".split())
 _ABOUT = frozenset("approximately about roughly some only up measured measuring measure was at".split())
 
 
@@ -244,6 +252,8 @@ def _is_prior(sentence: Sentence, size: Span) -> bool:
         before.pop()
     if before[-1:] == ["-"]:
         before.pop()
+    if before[-1:] == ["from"] and not _CHANGED.isdisjoint(before):
+        return True  # "decreased from 9 mm"
     return before[-1:] in (["previously"], ["formerly"], ["sub"])
 
 

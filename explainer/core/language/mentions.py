@@ -102,6 +102,8 @@ _SIZED = frozenset({"sized", "size"})
 _COMPARED = frozenset(
     "wider narrower larger smaller bigger longer shorter thicker thinner more less worse better".split()
 )
+#: What one joint has two of: "both menisci" of a right knee are on the right.
+_TWO_OF_ONE = frozenset("meniscus cruciate collateral malleolus compartment condyle facet bone".split())
 _FACED = frozenset("joint disc disk space fracture symphysis endplate fissure line".split())
 #: Words by which one finding explains what another is.
 _MEANS = frozenset(
@@ -230,6 +232,15 @@ def _apart(pieces: Iterable[Piece]) -> list[Piece]:
     return result
 
 
+#: Verbs behind the subject of a clause that tells something of it.
+_TELLS_OF = frozenset("has have had shows show showed contains contain holds is are was were demonstrates".split())
+#: Things by which letters explain a finding; "little" tells their size.
+_THINGS = frozenset(
+    "bag pouch sac pocket bump spot lump dot ball bubble blister knot nub knob spur pebble stone grain piece flap ring cup patch "
+    "hole pit finger shelf ridge button bead balloon growth area spike hook island collection cluster thread strand".split()
+)
+
+
 class _Sentence:
     def __init__(self, analysis: Analysis, span: Span, context: Context, pieces: list[Piece] | None = None) -> None:
         self.analysis, self.span, self.context = analysis, span, context
@@ -323,21 +334,29 @@ class _Sentence:
         )
 
     def _grades(self, grades: Sequence[Piece]) -> list[tuple[int, int, str]]:
-        """The words of grade that tell no size and no difference ("moderate sized", "slightly wider")."""
+        """The words of grade that tell no size and no difference ("moderate sized", "slightly wider"), and deny no grade."""
         low, words = self.analysis.folded, self.words
         return [
             (p.start, p.end, p.term.value)
             for p in _apart(grades)
-            if p.end >= self.last
-            or not (
-                self.lemmas[p.end] in _SIZED
-                or (
-                    self.lemmas[p.end] in _COMPARED
-                    and low[words[p.end - 1].start : words[p.end - 1].end].endswith("ly")
+            if self.lemmas[max(self.first, p.start - 1)] != "non"  # "non-high-grade plaque"
+            and not (self.letter and self.lemmas[p.start] == "a" and self._is_thing(p.end))
+            and (
+                p.end >= self.last
+                or not (
+                    self.lemmas[p.end] in _SIZED
+                    or (
+                        self.lemmas[p.end] in _COMPARED
+                        and low[words[p.end - 1].start : words[p.end - 1].end].endswith("ly")
+                    )
+                    or (p.end + 1 < self.last and self.lemmas[p.end] == "-" and self.lemmas[p.end + 1] == "sized")
                 )
-                or (p.end + 1 < self.last and self.lemmas[p.end] == "-" and self.lemmas[p.end + 1] == "sized")
             )
         ]
+
+    def _is_thing(self, at: int) -> bool:
+        """Whether a letter's "a little" stands before a thing of some size, and tells no grade ("a little bag of fluid")."""
+        return at < self.last and self.lemmas[at] in _THINGS
 
     @cached_property
     def scopes(self) -> Scopes:
@@ -480,10 +499,16 @@ class _Sentence:
             Piece(i, i + 1, _LETTERS[self.lemmas[i]])
             for i in range(self.first, self.last - 1)
             if self.lemmas[i] in _LETTERS
-            and self.analysis.text[self.words[i].start].isupper()
+            and (self.analysis.text[self.words[i].start].isupper() or self._paired_at(i + 1))
             and i + 1 in begins
             and not any(a <= i < b for a, b in taken)
         ]
+
+    def _paired_at(self, at: int) -> bool:
+        """Whether a part that comes in pairs begins at a token of a note in small letters ("old infarct l basal ganglia")."""
+        part = self.beginning.get(at)
+        small = self.analysis.text[self.span.start : self.span.end].islower()
+        return small and part is not None and self.lexicon.anatomy[part.term.id].paired
 
     def _bones(self) -> list[Piece]:
         """Bones of the spine that a letter calls by their level alone as what a sentence is about ("L4 has slipped forward"), and discs."""
@@ -541,7 +566,11 @@ class _Sentence:
 
     def _both_faces(self, side: Piece) -> bool:
         """Whether "both sides" are the two faces of one thing ("edema on both sides of the joint"), and no left and right."""
-        if side.term.value != "bilateral" or self.lemmas[side.end - 1] not in ("side", "sides"):
+        if side.term.value != "bilateral":
+            return False
+        if self.lemmas[side.end - 1] == "both" and self.context.laterality in ("left", "right") and not self.letter:
+            return side.end < self.last and self.lemmas[side.end] in _TWO_OF_ONE
+        if self.lemmas[side.end - 1] not in ("side", "sides"):
             return False
         ahead = self.lemmas[side.end : min(self.last, side.end + 4)]
         return ahead[:1] == ("of",) and not _FACED.isdisjoint(ahead)
@@ -911,6 +940,8 @@ class _Sentence:
                 continue  # "degenerative annular bulge": the word only describes the finding behind it
             if piece.term.kind == "predicate" and self._called_abnormal(piece, starts):
                 continue
+            if self._describes(piece, starts):
+                continue
             if piece.term.kind == "concept":
                 found.append(self._fixed(piece))
             else:
@@ -936,6 +967,9 @@ class _Sentence:
         part = self.lexicon.anatomy.get(draft.site) if draft.site is not None else None
         if self.letter or part is None:
             return draft
+        if draft.concept == "ascites" and self.lemmas[draft.head_end - 1] in ("distention", "distension"):
+            within = self.lexicon.compose("dilatation", part.id)  # what distends the bowel is inside it
+            return replace(draft, concept=within or draft.concept)
         bony = "bone" in part.plain.split()
         if (draft.concept in _OF_BANDS and bony) or (draft.concept == "fracture" and part.id in _SOFT):
             return replace(draft, site=None, sites=())
@@ -966,6 +1000,17 @@ class _Sentence:
             if wide or any(self.lemmas[i] in ("large", "bulky", "sizable") for i in lead):
                 drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymphadenopathy", node.term.id))
         return drafts
+
+    def _describes(self, piece: Piece, starts: Set[int]) -> bool:
+        """Whether a finding only says what the one behind it is like ("low-density nodule", "cystic and solid nodule")."""
+        if piece.term.kind == "head" and self.lemmas[piece.end - 1] in _SHADES and piece.end < self.last:
+            part = self.beginning.get(piece.end)
+            return piece.end in starts or (part is not None and part.end in starts)  # "low-density liver lesion"
+        if piece.term.kind == "concept" or piece.end + 2 >= self.last:
+            return False
+        joined = self.lemmas[piece.end] in ("and", "or", "/") and piece.end + 1 not in starts
+        built = {self.lemmas[piece.end - 1], self.lemmas[piece.end + 1]} <= _BUILDS
+        return joined and built and piece.end + 2 in starts
 
     def _called_abnormal(self, piece: Piece, starts: Set[int]) -> bool:
         """Whether "abnormal" describes a finding behind a list of its places ("no abnormal mediastinal or hilar adenopathy")."""
@@ -1018,6 +1063,16 @@ class _Sentence:
             at -= 1
         return at
 
+    def _zone_of_pair(self, draft: _Draft, floor: int) -> int:
+        """Where the modifiers of a mention begin, with those of a second side ("moderate left and mild right narrowing")."""
+        at = self._zone_start(draft, floor)
+        if not any(self._graded_pair(draft, floor, side) for side in ("left", "right")):
+            return at
+        at -= 2
+        while at > floor and self.lemmas[at - 1] not in MODIFIER_STOPS:
+            at -= 1
+        return at
+
     def _counts(self, at: int) -> bool:
         word = self.lemmas[at]
         return word in _ORDINALS or (word in ("st", "nd", "rd", "th") and self.lemmas[at - 1].isdigit())
@@ -1038,7 +1093,7 @@ class _Sentence:
         values: list[str] = []
         for piece in self.sides:
             if first <= piece.start < last:
-                if own and self._of_another(piece, draft):
+                if own and (self._of_another(piece, draft) or self._of_a_quadrant(piece, draft)):
                     continue
                 value = piece.term.value
                 if value == "midline-disc":
@@ -1053,6 +1108,8 @@ class _Sentence:
         between = self.lemmas[max(draft.end, draft.head_end) : side.start]
         if not any(word in (",", "and", "with") for word in between) or any(w.startswith("extend") for w in between):
             return False  # "…, extending to the left lateral recess"
+        if self._is_subject(side):
+            return True
         if self._disc(draft) and side.end < self.last and self.lemmas[side.end] in ("paracentral", "paramedian"):
             return False
         on = side.start - 1 - (self.words[side.start - 1].lemma == "the")
@@ -1060,8 +1117,33 @@ class _Sentence:
         return any(
             (p.start in (side.end, side.end + 1) or p.start <= side.start < p.end or (parted and p.end == on))
             and not self._lies_at(draft, p.term.id)
+            and not self._goes_with(draft, p.term.id, side.start)
             for p in self.anatomy
         )
+
+    def _is_subject(self, side: Piece) -> bool:
+        """Whether a side with its part is the subject of a clause of its own ("…, and the left kidney has a cyst")."""
+        part = next((p for at in (side.end, side.end + 1) if (p := self.beginning.get(at)) is not None), None)
+        return part is not None and part.end < self.last and self.lemmas[part.end] in _TELLS_OF
+
+    def _of_a_quadrant(self, side: Piece, draft: _Draft) -> bool:
+        """Whether a side names a quarter of the belly in which a device or a part without sides only lies."""
+        if tuple(self.lemmas[side.end + 1 : side.end + 2]) != ("quadrant",) or self.letter:
+            return False
+        return not self._sided(draft) or self.lexicon.concepts[draft.concept].category == "postoperative"
+
+    def _goes_with(self, draft: _Draft, part: str, until: int) -> bool:
+        """Whether a part is the next of a list of like parts ("opacities in the right upper lobe and the left lower lobe")."""
+        site = self.lexicon.anatomy.get(self._site(draft) or "")
+        if site is None or site.parent is None or site.parent != self.lexicon.anatomy[part].parent:
+            return False
+        at = max(draft.end, draft.head_end)
+        while at < until:
+            listed = self.beginning.get(at)
+            if listed is None and self.lemmas[at] not in _SKIP_AHEAD:
+                return False
+            at = at + 1 if listed is None else listed.end
+        return True
 
     def _disc(self, draft: _Draft) -> bool:
         sites = (draft.site, self.lexicon.concepts[draft.concept].site)
@@ -1091,12 +1173,12 @@ class _Sentence:
         own = self._side_values(
             self._zone_start(draft, floor), draft.end if draft.leader is None else draft.start, draft
         )
-        own_place = self._side_values(draft.start - 2 if draft.start - 2 >= floor else draft.start, draft.end, draft)
+        own_place = self._side_values(self._reach_back(draft, floor), draft.end, draft)
         found = self._one_side(own) or self._one_side(own_place)
         if found in ("left", "right") and self._graded_pair(draft, floor, found):
             return "bilateral"
         behind_limit = min(next_zone, ceiling)
-        behind = self._side_values(hi, behind_limit, draft, own=True)
+        behind = self._side_values(self._still_there(hi, behind_limit), behind_limit, draft, own=True)
         if found in (None, "midline") and behind:
             found = (
                 self._one_side(behind)
@@ -1122,11 +1204,33 @@ class _Sentence:
                 if near and self._shares_side(draft, place.term.id):
                     return self._one_side(near)
                 break
-        shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo)
+        shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo) or self._opening_side(lo)
         return self._side_before(draft) if shared is None else shared
+
+    def _still_there(self, start: int, end: int) -> int:
+        """Where the side of what is left is told, if a finding has resolved on another ("… on the right and decreased on the left")."""
+        for piece in self.changes:
+            if start <= piece.start < end and piece.term.value == "resolved":
+                return self.scopes.goes_on_in_part(piece.end) or start
+        return start
+
+    def _reach_back(self, draft: _Draft, floor: int) -> int:
+        """Two tokens before a mention, but not behind what was told before it ("more to the left and narrowing the canal")."""
+        at = draft.start
+        while at > max(floor, draft.start - 2) and self.lemmas[at - 1] not in ("and", "with"):
+            at -= 1
+        return at
+
+    def _opening_side(self, lo: int) -> Laterality | None:
+        """The side that a sentence opens with, before a comma ("Central and to the right side, disc protrusion …")."""
+        if any(self.lemmas[i] not in _OPENING and not self._is_side(i) for i in range(self.first, lo)):
+            return None
+        return self._one_side([p.term.value for p in self.sides if p.end <= lo and p.term.value in ("left", "right")])
 
     def _side_before(self, draft: _Draft) -> Laterality | None:
         """The side that the words before the sentence give a mention."""
+        if draft.concept.startswith(_OF_THE_EXAM):
+            return None
         beside, side = self.context.beside, self.context.laterality
         if side is None:
             return beside[1] if beside is not None and self._lies_by(draft, beside[0]) else None
@@ -1159,9 +1263,26 @@ class _Sentence:
         last = told[-1]
         low = max(bisect_left(self.analysis.token_starts, last.end), self.first)
         between = self.lemmas[low : min(draft.begin, self.last)]
-        if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without") for w in between):
+        if len(between) > 9 or any(w in _CLAUSE or w in (".", "no", "without", "related", "due") for w in between):
             return None
         return last.laterality if any(w in _MEANS for w in between) else None
+
+    def accompanied(self, draft: _Draft, told: Sequence[Mention]) -> Laterality | None:
+        """The side of the finding right before one without a place of its own ("left finger erosion and soft tissue nodule")."""
+        site = self._site(draft)
+        if not told or self.letter or not (site is None or site in ANYWHERE):
+            return None
+        last = told[-1]
+        beside = self.lexicon.anatomy.get(last.site or "")
+        if beside is not None and not beside.paired and beside.id not in ANYWHERE:
+            return None  # "deviation of the septum to the left with a spur"
+        low = max(bisect_left(self.analysis.token_starts, last.end), self.first)
+        between = self.lemmas[low : min(draft.begin, self.last)]
+        if not 0 < len(between) < 5 or between[0] not in ("and", "with") or last.status == "absent":
+            return None
+        if any(w in _CLAUSE or w in (",", ".", "no", "without", "the") or w in _LINKING for w in between):
+            return None
+        return last.laterality if last.laterality in ("left", "right") else None
 
     def _named_side(self, zone: int, draft: _Draft) -> str | None:
         return next((p.term.value for p in self.sides if zone <= p.start < max(draft.end, draft.head_end)), None)
@@ -1171,6 +1292,8 @@ class _Sentence:
         at = self._zone_start(draft, floor)
         if at - 2 < floor or self.lemmas[at - 1] not in ("and", "&"):
             return False
+        if not any(p.term.value == side and at <= p.start < draft.head_start for p in self.sides):
+            return False  # "stenosis of the right and occlusion of the left artery"
         other = "left" if side == "right" else "right"
         return any(p.end == at - 1 and p.term.value == other for p in self.sides)
 
@@ -1243,7 +1366,7 @@ class _Sentence:
                 inside[-1] if self.grades[inside[-1]][1] <= draft.head_start or draft.predicate else inside[0],
             )
         end = max(draft.end, draft.head_end)
-        for index, (s, _, _) in enumerate(self.grades):
+        for index, (s, stop, _) in enumerate(self.grades):
             if end <= s < ceiling and s - end <= 6:
                 between = self.lemmas[end:s]
                 if all(
@@ -1251,6 +1374,7 @@ class _Sentence:
                     in (
                         "is",
                         "are",
+                        "of",
                         "was",
                         "which",
                         "to",
@@ -1274,9 +1398,10 @@ class _Sentence:
                     or "a" in between
                     or "was" in between
                     or "," in between
+                    or (between == ("of",) and self.lemmas[stop : stop + 1] == ("degree",))
                 ):
-                    after = self.lemmas[s + 1] if s + 1 < self.last else "."
-                    if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and") or s + 1 >= self.last:
+                    after = self.lemmas[stop] if stop < self.last else "."
+                    if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and"):
                         return joined_severity(self.words, self.grades, index)
         return None
 
@@ -1305,8 +1430,18 @@ class _Sentence:
         said = {*self.lemmas[change.start : change.end], *ahead}
         if not {"compare", "compared", "than"}.isdisjoint(said) and not _OTHER_SIDE.isdisjoint(ahead):
             return True
+        if change.term.value == "resolved" and self.scopes.goes_on_in_part(change.end) is not None:
+            return True  # "have resolved on the right and decreased on the left"
         if change.term.value in ("stable", "resolved", "new"):
             return False
+        nearest = ahead[0] if ahead else ""
+        if (
+            not self.letter
+            and self.lemmas[change.end - 1] == "worse"
+            and "now" not in ahead
+            and (nearest in ("on", "at", "in", "toward") or nearest.endswith(("ally", "orly")))
+        ):
+            return True  # "worse on the right", "worse medially" hold one place against another
         before = [*self.lemmas[max(self.first, change.start - 9) : change.start]]
         return "not" in before[-3:] or ("no" in before and "that" in before[before.index("no") :])
 
@@ -1335,6 +1470,13 @@ _HAD = frozenset(
     "signal density attenuation echogenicity echotexture intensity enhancement uptake fluid activity flow t2 marrow".split()
 )
 _OTHER_SIDE = frozenset("left right contralateral opposite".split())
+#: Concepts that judge an exam as a whole; the side of the exam is none of theirs.
+_OF_THE_EXAM = ("birads-", "dense-breasts", "breast-density-scale")
+#: Words that may stand with the side that opens a sentence.
+_OPENING = frozenset(", and to the on at in towards toward centrally side aspect posteriorly".split()) | _PLACE_WORDS
+#: Last words of a finding that, before another, only says how bright it is; what a lump is made of.
+_SHADES = frozenset("density attenuation signal intensity echogenicity".split())
+_BUILDS = frozenset("solid cystic partly partially calcified fatty".split())
 #: A node told with these is not told as enlarged.
 _SMALL_NODE = frozenset("normal benign subcentimeter physiologic nonenlarged not no without sentinel fatty".split())
 _NODE_STOPS = frozenset(
@@ -1343,6 +1485,8 @@ _NODE_STOPS = frozenset(
 
 
 _NO_CONTEXT = Context()
+#: Surgery told as the reason of what is seen ("likely related to prior cholecystectomy") is in no doubt itself.
+_REMEMBERED = Assertion("historical", "definite", None)
 
 
 def read_sentence(analysis: Analysis, span: Span, context: Context | None = None) -> tuple[list[Mention], list[Place]]:
@@ -1373,10 +1517,12 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
         for other in range(index + 1, len(drafts)):
             if begins[other] >= stops[index]:
                 ceiling = begins[other]
-                next_zone = sentence._zone_start(drafts[other], stops[index]) if sentence.sides else ceiling
+                next_zone = sentence._zone_of_pair(drafts[other], stops[index]) if sentence.sides else ceiling
                 break
         concept = sentence.lexicon.concepts[draft.concept]
         assertion: Assertion = sentence.scopes.read(draft.head_start, draft.head_end) if sentence.turned else STATED
+        if concept.category == "postoperative" and sentence.lemmas[draft.begin - 1] in ("prior", "previous"):
+            assertion = _REMEMBERED if draft.begin > sentence.first and assertion.status == "possible" else assertion
         start, end = sentence.words[draft.start].start, sentence.words[draft.end - 1].end
         mentions.append(
             Mention(
@@ -1389,7 +1535,8 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 certainty=assertion.certainty,
                 denied_grade=assertion.denied_grade,
                 laterality=sentence.laterality(draft, floor, ceiling, next_zone)
-                or sentence.interpreted(draft, mentions),
+                or sentence.interpreted(draft, mentions)
+                or sentence.accompanied(draft, mentions),
                 levels=levels[index],
                 site=draft.site or concept.site,
                 severity=None if assertion.denied_grade else sentence.severity(draft, floor, ceiling),

@@ -159,12 +159,15 @@ def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
     the first sentence that tells what is there ("Fall. There is a small effusion.").
     """
     result: list[Section] = []
+    untold = not any(s.kind in ("findings", "impression") for s in sections)
     for section in sections:
         blank = _BLANK.search(low, section.start, section.end) if section.kind in _FRONT else None
         gaps = [blank.start()] if blank is not None else []
         gaps += [_organ_line(low, section.start, section.end)] if section.kind in _FRONT else []
         seen = _SEEN.search(low, section.start, section.end) if section.kind in _FRONT else None
         gaps += [seen.start()] if seen is not None else []
+        told = _STOP.search(low, section.start, section.end) if section.kind == "exam" and untold else None
+        gaps += [told.start() + 1] if told is not None else []
         gap = min((g for g in gaps if g > 0 and low[section.start : g].strip()), default=0)
         if gap and low[gap : section.end].strip():
             result.append(Section(section.kind, section.start, gap, section.title))
@@ -174,6 +177,8 @@ def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
     return result
 
 
+#: Where a title ends and sentences follow on its line ("EXAM: US ABDOMEN. THE LIVER IS …").
+_STOP = re.compile(r"\.[ \t\n]+(?=[a-z])")
 _BLANK = re.compile(r"\n[ \t]*\n")
 _SEEN = re.compile(
     r"(?<=[.;])[ \t]+(?=there (?:is|are) (?!concern|suspicion|clinical|pain|a history|history|a question|known|an? prior))"

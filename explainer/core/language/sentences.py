@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from explainer.core.language.text import fold
+from explainer.core.language.wrapping import notes
 from explainer.core.values import Span
 
 _ABBREVIATIONS = frozenset(
@@ -51,6 +52,7 @@ def _blocks(text: str, folded: str, start: int, end: int) -> list[Span]:
     wrapped = 45 <= width <= 130 and len(sizes) > 1
     # Text wrapped by hand fills most of its lines; there a full line goes on even before a capital.
     filled = wrapped and len(sizes) > 3 and sum(size >= width * 0.8 for size in sizes) >= len(sizes) * 0.5
+    filled = filled and not notes(text[start:end])
     firsts = [piece[:1] for piece in pieces]
     # Where most lines begin in lower case, a small letter says nothing of a line going on.
     ends = [piece[-1:] for piece in pieces]

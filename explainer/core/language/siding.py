@@ -23,6 +23,8 @@ _BE = frozenset("is are was were be been being am seem".split())
 _CORRECT = frozenset(
     "answer way time thing person word order choice treatment question track moment size amount angle decision doctor specialist".split()
 )
+#: Behind a side these tell which artery of the heart, or which hand, leads.
+_LEADING = frozenset("dominant dominance handed".split())
 _IS_CORRECT = frozenset("that about if . , ; ! ?".split())
 _ENTITLED = frozenset("know ask see have get refuse choose read hear decide say".split())
 #: How something is left.
@@ -42,6 +44,8 @@ def is_no_side(words: Sequence[str], at: int) -> bool:
     """Whether "left" or "right" at a place in a row of lemmas is a word of everyday speech and tells no side."""
     before = words[at - 1] if at else ""
     after, then = [*words[at + 1 : at + 3], "", ""][:2]
+    if after in _LEADING:
+        return True
     if words[at] == "right":
         return _right_is_plain(before, after, then)
     return words[at] == "left" and _left_is_plain(words[max(0, at - 4) : at], before, after)

@@ -120,7 +120,7 @@ _BRITISH = (
 
 #: Plurals in -ses that only take an s.
 _SINGULAR_E = frozenset(
-    {"noses", "doses", "roses", "closes", "loses", "poses", "purposes", "exposes", "supposes", "these", "theses"}
+    {"noses", "doses", "roses", "closes", "loses", "purposes", "encloses", "discloses", "these", "theses"}
 )
 
 
@@ -149,6 +149,7 @@ def lemma(word: str) -> str:
             word.endswith(("oses", "stases", "ectases", "yses", "eses", "crises"))
             and len(word) > 5
             and word not in _SINGULAR_E
+            and not word.endswith("poses")  # "proposes"
         ):
             return word[:-2] + "is"
         return word[:-1]

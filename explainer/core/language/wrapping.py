@@ -15,6 +15,11 @@ _OWN_LINE = re.compile(r"[ ]*(?:[-*+•#>|=_]|\(?[0-9]{1,2}[.)][ ]|[a-z0-9][a-z0
 _FULL = re.compile(r"[.:;!?)][ ]*$")
 
 
+def notes(text: str) -> bool:
+    """Whether a text holds one note a line: it has small letters, and no line begins with one, so that nothing was wrapped."""
+    return any(c.islower() for c in text) and not any(line.lstrip()[:1].islower() for line in text.split("\n"))
+
+
 def unwrap(folded: str) -> str:
     """The folded text with a space for each line break that only a width made; the same length, offsets stay valid."""
     if "\n" not in folded:

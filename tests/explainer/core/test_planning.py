@@ -327,6 +327,16 @@ def test_a_general_word_is_told_with_the_finding_it_is_spelled_out_as() -> None:
     assert any(plan.reading.fact(id).concept == "facet-arthropathy" for id in items[0].facts)
 
 
+def test_spurs_with_what_they_press_on_are_two_things() -> None:
+    """Only a general word can be spelled out: both the spur and the dent are told, for both audiences."""
+    report = "MRI CERVICAL SPINE\nFINDINGS: At C5-C6, there are uncovertebral osteophytes with indentation of the thecal sac.\n"
+    for audience in ("patient", "clinician"):
+        plan = make_plan(read(report), audience=audience)
+        told = " ".join(i.filled() for i in of_kind(plan, "finding")).lower()
+        assert "spur" in told or "osteophyte" in told
+        assert "thecal sac" in told
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
@@ -17,14 +17,17 @@ class _Words:
     """A sentence of bare words; ``<name>`` stands for the word "name"."""
 
     def __init__(self, text: str) -> None:
-        self.words = text.split()
+        self.words: Sequence[str] = text.split()
         self.vocabulary = frozenset(self.words)
 
-    def ends(self, name: str, at: int) -> Iterable[int]:
-        return (at + 1,) if self.words[at] == name else ()
+    def spans(self, name: str) -> Mapping[int, Sequence[int]]:
+        return {at: (at + 1,) for at, w in enumerate(self.words) if w == name}
 
     def covers(self, name: str) -> frozenset[int]:
         return frozenset(at for at, w in enumerate(self.words) if w == name)
+
+    def marked(self, name: str) -> bool:
+        return name in self.words
 
     def holds(self, condition: str, claim: Claim | None) -> bool:
         return condition in self.words
@@ -73,7 +76,7 @@ def test_every_name_of_a_row_is_known(row: Row) -> None:
     """A kind in a pattern and a condition of a row stand in the data or in the code."""
     kinds = {*vocabulary().matcher.payloads, *vocabulary().words, *computed()}
     assert {name for p in _patterns(row) for step in p.steps for name in step.names} <= kinds
-    conditions = {name for given in (*row.given, *row.without) for name in given.split("|")}
+    conditions = {*row.without, *(name for given in row.given for name in given)}
     assert conditions <= {*CONDITIONS, *vocabulary().matcher.payloads, "finding", "place"}
     assert not CONDITIONS.keys() & set(vocabulary().matcher.payloads)
 
