@@ -858,7 +858,13 @@ def _doubt_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
         if quote is None or low[quote.start - 2 : quote.start - 1] != "(" or mention.status != "possible":
             continue
         facts = claim.nearest(positive=True)
-        if said.kind != "statement" or not facts or claim.fits[0][0] > Tie.RELATED or said.label in _UNTOLD:
+        if (
+            said.planned
+            or said.kind != "statement"
+            or not facts
+            or claim.fits[0][0] > Tie.RELATED
+            or said.label in _UNTOLD
+        ):
             continue
         if any(f.status == "possible" for c in aligned.claims_in(said) for f in c.nearest(positive=True)):
             continue  # "Possible calcium in the cartilage ("effusion with chondrocalcinosis")"

@@ -514,9 +514,10 @@ def _turned(aligned: Aligned, fact: Fact) -> bool:
 
 
 def _verbatim(aligned: Aligned, item: Item) -> bool:
-    """Whether the plan's own words for a finding stand in the draft, up to their marks."""
+    """Whether the plan's own words for a finding stand in the draft, sentence by sentence, up to their marks."""
     words = " ".join(fold(item.filled()).partition(" [")[0].split()).strip(" .")
-    return len(words) > _FEW_LETTERS and words in " ".join(aligned.reading.folded.split())
+    low = " ".join(aligned.reading.folded.split())
+    return len(words) > _FEW_LETTERS and all(sentence in low for sentence in words.split(". "))
 
 
 #: Fewer letters than this are no statement of a plan.
