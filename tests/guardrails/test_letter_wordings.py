@@ -126,7 +126,7 @@ def test_notes_of_one_line_each_are_not_joined() -> None:
     """Lines that all begin with a capital are notes of their own, however long: a side of one is none of the next."""
     report = (
         "LSS MRI\nNormal alignment , no evidence of listhesis or fracture\nMild facet hypertrophy seen at L2-L3 and L3-L4 , bilateral\n"
-        "Suspected Rt pars defect at L4 , CT is advised to confirm\nNo significant thecal sac or nerve roots compression."
+        "Suspected Rt pars defect at L3 , CT is advised to prove it\nNo significant compression of the thecal sac or of a nerve root."
     )
     sides = {f.concept: f.laterality for f in read(report, admit_any=True).findings}
     assert sides["spondylolysis"] == "right"
