@@ -253,7 +253,8 @@ def score_letter(text: str, report: str, number: int, totals: Totals) -> None:
         sorted(cited and set(cited)) == listed,
         f"report {number}: {first} {listed}",
     )
-    repeated = [s for s, n in Counter(re.findall(r"[A-Z][^.?!\n]{25,}[.?!]", outside)).items() if n > 1]
+    sentences = re.findall(r"[A-Z](?:[^.?!\n]|\.(?=[0-9])){25,}[.?!]", outside)  # the point of a number ends none
+    repeated = [s for s, n in Counter(sentences).items() if n > 1]
     totals.add("no sentence twice", not repeated, f"report {number}: {repeated[:2]}")
 
 
