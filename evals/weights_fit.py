@@ -21,6 +21,7 @@ from typing import Any
 
 from evals.dataset import LETTERS, REPORTS, SUMMARIES, reports_of
 from evals.mutations import mutate
+from evals.templates import AUDIENCES, template_letter
 from explainer.core.planning import make_plan
 from explainer.core.reading import read
 from explainer.core.values import Audience, Plan
@@ -40,8 +41,7 @@ OWN_SHARE = 0.25
 FLOORS = (-9.0, -3.5, -3.0, -2.5, -2.25, -2.0, -1.75, -1.5, -1.25, -1.0)
 #: The rules whose errors are weighed: those that misread most. All others reject whatever they weigh.
 WEIGHED = (
-    "certainty-mismatch", "false-reassurance", "invented-finding", "level-mismatch", "negation-flip", "omitted-finding",
-    "unsupported-claim",
+    "certainty-mismatch", "false-reassurance", "invented-finding", "level-mismatch", "negation-flip", "unsupported-claim",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -95,18 +95,28 @@ def _sentence(draft: str, place: tuple[int, int]) -> tuple[int, int]:
     return start, min(ends, default=len(draft))
 
 
-def own_rows(per_rule: int = 1) -> Iterator[Row]:
-    """Rows of the planted faults in the repo's own letters and summaries."""
+def _own_letters() -> Iterator[tuple[str, str, Audience, str]]:
+    """The repo's hand-written letters and summaries, and the template's for its reports: report, its id, audience, text."""
     texts = reports_of(REPORTS.load().samples)
     for written in [letter for dataset in (SUMMARIES, LETTERS) for letter in dataset.load().samples]:
-        audience: Audience = written.audience
-        plan = make_plan(read(texts[written.report_id], admit_any=True), audience=audience)
-        for number, spoilt in enumerate(mutate(plan, written.text, per_rule=per_rule)):
+        yield written.report_id, texts[written.report_id], written.audience, written.text
+    for number, (report_id, text) in enumerate(texts.items()):
+        audience = AUDIENCES[number % 2]
+        letter = template_letter(read(text), audience)
+        if letter is not None:
+            yield report_id, text, audience, letter
+
+
+def own_rows(per_rule: int = 1) -> Iterator[Row]:
+    """Rows of the planted faults in the repo's own letters, of the rules that are weighed."""
+    for number, (report_id, report, audience, letter) in enumerate(_own_letters()):
+        plan = make_plan(read(report, admit_any=True), audience=audience)
+        for nth, spoilt in enumerate(mutate(plan, letter, rules=WEIGHED, per_rule=per_rule)):
             found, _, rows = errors_of(plan, spoilt.text)
             for (rule, fault), row in zip(found, rows, strict=True):
                 if rule == spoilt.rule:
                     yield {
-                        "letter": f"own:{written.id}:{number}", "planted": True, "report": written.report_id, "rule": rule,
+                        "letter": f"own:{number}:{nth}", "planted": True, "report": report_id, "rule": rule,
                         "true": True, "missing": fault.span is None, "features": row, "share": OWN_SHARE,
                     }  # fmt: skip
 
@@ -141,16 +151,15 @@ def score(weights: dict[str, float], row: Row) -> float:
 
 
 def crossed(rows: Sequence[Row]) -> dict[int, float]:
-    """The score of each row by its number, from weights that never saw its report."""
+    """The score of each row by its number, from weights that never saw its report; what is missing has none."""
     fold = [zlib.crc32(r["report"].encode()) % FOLDS for r in rows]
     found: dict[int, float] = {}
     for part in range(FOLDS):
-        for missing in (False, True):
-            seen = [r for r, f in zip(rows, fold, strict=True) if f != part and r["missing"] == missing]
-            mine = [i for i, r in enumerate(rows) if fold[i] == part and r["missing"] == missing]
-            if seen and mine:
-                weights = fitted(seen)
-                found |= {i: score(weights, rows[i]) for i in mine}
+        seen = [r for r, f in zip(rows, fold, strict=True) if f != part and not r["missing"]]
+        mine = [i for i, r in enumerate(rows) if fold[i] == part and not r["missing"]]
+        if seen and mine:
+            weights = fitted(seen)
+            found |= {i: score(weights, rows[i]) for i in mine}
     return found
 
 
@@ -160,7 +169,7 @@ def tell(letters: dict[str, bool], rows: Sequence[Row], scores: dict[int, float]
     for floor in FLOORS:
         stands_: dict[str, bool] = defaultdict(bool)
         for i, row in enumerate(rows):
-            weighed = row["rule"] in WEIGHED and weighable(row["features"])
+            weighed = row["rule"] in WEIGHED and i in scores and weighable(row["features"])
             stands_[row["letter"]] |= not weighed or scores[i] >= floor
         false = sum(stands_[k] for k, planted in letters.items() if not planted)
         caught = sum(stands_[k] for k, planted in letters.items() if planted)
@@ -174,7 +183,9 @@ def tell(letters: dict[str, bool], rows: Sequence[Row], scores: dict[int, float]
             f"floor {floor:5.2f}  false {false}/{n_pass}  caught {caught}/{n_planted}  own faults lost {lost}/{len(own)}"
         )
     for rule in WEIGHED:
-        mine = [i for i, r in enumerate(rows) if r["rule"] == rule and not r["letter"].startswith("own:")]
+        mine = [
+            i for i, r in enumerate(rows) if r["rule"] == rule and i in scores and not r["letter"].startswith("own:")
+        ]
         counts = [
             f"{sum(scores[i] < -2 and rows[i]['true'] is kind for i in mine)}/{sum(rows[i]['true'] is kind for i in mine)}"
             for kind in (False, True)
@@ -182,14 +193,9 @@ def tell(letters: dict[str, bool], rows: Sequence[Row], scores: dict[int, float]
         print(f"  {rule:24} below -2: false {counts[0]}, true {counts[1]}")
 
 
-def _toml(floor: float, weights: dict[bool, dict[str, float]], note: str) -> str:
-    lines = [f"# {line}" for line in note.splitlines()]
-    lines += [f"floor = {floor}", f"weighed = {json.dumps(list(WEIGHED))}"]
-    for missing, name in ((False, "sentence"), (True, "letter")):
-        lines += ["", f"[{name}]"]
-        lines += [
-            f'"{feature}" = {round(value, 3)}' for feature, value in sorted(weights[missing].items()) if round(value, 3)
-        ]
+def _toml(floor: float, weights: dict[str, float], note: str) -> str:
+    lines = [f"# {note}", f"floor = {floor}", f"weighed = {json.dumps(list(WEIGHED))}", "", "[sentence]"]
+    lines += [f'"{feature}" = {round(value, 3)}' for feature, value in sorted(weights.items()) if round(value, 3)]
     return "\n".join(lines) + "\n"
 
 
@@ -211,7 +217,7 @@ def main() -> None:
     rows_ = [r for r in every if "rule" in r]
     tell(letters, rows_, crossed(rows_))
     if asked.out is not None:
-        weights = {missing: fitted([r for r in rows_ if r["missing"] == missing]) for missing in (False, True)}
+        weights = fitted([r for r in rows_ if not r["missing"]])
         note = (
             f"Weights of the features in weighing.py, made by evals/weights_fit.py from {len(letters)} letters on "
             f"{len({r['report'] for r in every})} reports and {len(rows_)} errors; do not edit by hand."

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import resources
 
 import rtoml
@@ -23,7 +23,7 @@ from explainer.core.knowledge.library import load_library
 from explainer.core.values import Span
 from guardrails.alignment import Aligned
 from guardrails.names import stem
-from guardrails.prepared import Prepared, Scene, kept
+from guardrails.prepared import Prepared, kept
 from guardrails.reading import Said
 from guardrails.rule import Fault
 
@@ -61,17 +61,13 @@ _WORDS: Mapping[str, frozenset[str]] = {
     "leaves-open": frozenset("if whether ask question unless or".split()),
     "of-people": frozenset("many some most people often common lots".split()),
 }
-_EXAM = frozenset("exam examination examine examined exams check checks hands correlate correlation clinically".split())
-_COMMON = frozenset("common often frequent many most lots plenty people asymptomatic everyone".split())
-_DOUBTED = frozenset("may might could possible possibly probable probably likely suspected suggest suggesting".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights by feature for faults of a sentence and for what is missing from a letter; the floor and the rules weighed."""
+    """The weights by feature, the floor and the rules weighed."""
 
     sentence: Mapping[str, float]
-    letter: Mapping[str, float]
     floor: float
     weighed: frozenset[str]
 
@@ -80,7 +76,7 @@ class Weights:
 def load_weights() -> Weights:
     """The weights that come with the package."""
     data = rtoml.loads(resources.files("guardrails").joinpath("weights.toml").read_text("utf-8"))
-    return Weights(data["sentence"], data["letter"], data["floor"], frozenset(data["weighed"]))
+    return Weights(data["sentence"], data["floor"], frozenset(data["weighed"]))
 
 
 def demoted(found: Sequence[tuple[str, Fault]], aligned: Aligned, *, begun: bool = False) -> frozenset[int]:
@@ -98,36 +94,35 @@ def demoted(found: Sequence[tuple[str, Fault]], aligned: Aligned, *, begun: bool
     return frozenset(
         number
         for number, ((rule, fault), row) in enumerate(zip(found, rows, strict=True))
-        if rule in weights.weighed and not fault.alone and weighable(row) and _sum(weights, fault, row) < weights.floor
+        if rule in weights.weighed and not fault.alone and weighable(row) and _sum(weights, row) < weights.floor
     )
 
 
 def weighable(row: Mapping[str, float]) -> bool:
-    """Whether an error may be weighed: its sentence says enough, and tells of nothing that cannot wait. What is missing may."""
-    return not row.get("grave") and round(row.get("telling-words", 1.0) * _MOST_TELLING) >= LEAST_TELLING
+    """Whether an error may be weighed: its sentence says enough, and tells of nothing that cannot wait."""
+    return not row.get("grave") and round(row.get("telling-words", 0.0) * _MOST_TELLING) >= LEAST_TELLING
 
 
-def _sum(weights: Weights, fault: Fault, row: Mapping[str, float]) -> float:
-    table = weights.letter if fault.span is None else weights.sentence
-    return table["always"] + sum(table.get(name, 0.0) * value for name, value in row.items())
+def _sum(weights: Weights, row: Mapping[str, float]) -> float:
+    return weights.sentence["always"] + sum(weights.sentence.get(name, 0.0) * value for name, value in row.items())
 
 
 def features(found: Sequence[tuple[str, Fault]], aligned: Aligned) -> list[dict[str, float]]:
-    """The features of each error, by name; what is not named is 0."""
+    """The features of each error, by name; what is not named is 0. An error without a place in the draft has none."""
     sentences = [_sentence_of(aligned, fault) for _, fault in found]
     beside = Counter(said.index for said in sentences if said is not None)
     letter = _Letter(aligned)
     made: list[dict[str, float]] = []
     for (rule, fault), said in zip(found, sentences, strict=True):
         if fault.span is None or said is None:
-            row = letter.lacking(fault)
-        else:
-            row = {
-                **letter.of(said),
-                **_at(aligned, said, fault.span),
-                **letter.pointed(said, fault),
-                "errors-beside": min(beside[said.index], 4) / 4,
-            }
+            made.append({})
+            continue
+        row = {
+            **letter.of(said),
+            **_at(aligned, said, fault.span),
+            **letter.pointed(said, fault),
+            "errors-beside": min(beside[said.index], 4) / 4,
+        }
         own = {f"{rule} {name}": row[name] for name in _BY_RULE if name in row}
         made.append({**row, **own, f"rule {rule}": 1.0})
     return made
@@ -135,7 +130,7 @@ def features(found: Sequence[tuple[str, Fault]], aligned: Aligned) -> list[dict[
 
 #: Features that weigh differently from rule to rule.
 _BY_RULE = (
-    "new-words", "likeness", "denial-alike", "doubts", "sides-alike", "in-report", "told-here", "span-in-report", "span-told-there",
+    "new-words", "likeness", "denial-alike", "doubts", "sides-alike", "in-report", "span-in-report", "span-told-there",
     "evidence-there", "explains",
 )  # fmt: skip
 
@@ -285,41 +280,6 @@ class _Letter:
                 "sides-within": float(here <= there or "B" in there),
             }
         return row
-
-    @cached_property
-    def _said(self) -> tuple[frozenset[str], ...]:
-        return tuple(_stems(s.lemmas) for s in self.aligned.reading.sentences)
-
-    def lacking(self, fault: Fault) -> dict[str, float]:
-        """The features of what is missing: how much of its words, and of a caveat's, the draft holds."""
-        reading = self.aligned.reading
-        words = frozenset(reading.analysis.lemmas)
-        report = self.aligned.plan.reading.text
-        own = _stems(w for span in fault.evidence for w in _lemmas_at(self._scenes_at(span), span))
-        size = max(1, len(own))
-        scenes = [scene for span in fault.evidence for scene in self._scenes_at(span)]
-        whole = _stems(w for scene in scenes for w in scene.lemmas)
-        return {
-            "told-somewhere": len(own & frozenset().union(*self._said)) / size,
-            "told-here": max((len(own & said) for said in self._said), default=0) / size,
-            "sentence-told": max((len(whole & said) for said in self._said), default=0) / max(1, len(whole)),
-            "evidence": min(len(fault.evidence), 4) / 4,
-            "no-evidence": float(not own),
-            "doubted": float(any(not _DOUBTED.isdisjoint(scene.lemmas) for scene in scenes)),
-            "says-exam": float(not _EXAM.isdisjoint(words)),
-            "says-alone": float("alone" in words or "itself" in words),
-            "says-common": float(not _COMMON.isdisjoint(words)),
-            "letter-words": min(len(reading.tokens), 500) / 500,
-            "report-words": min(len(report), 4000) / 4000,
-            f"for {self.aligned.plan.audience}": 1.0,
-        }
-
-    def _scenes_at(self, span: Span) -> tuple[Scene, ...]:
-        return tuple(s for s in self.aligned.reading.prepared.scenes if s.start <= span.start < s.end)
-
-
-def _lemmas_at(scenes: Iterable[Scene], span: Span) -> list[str]:
-    return [t.lemma for scene in scenes for t in scene.row if span.start <= t.start < span.end]
 
 
 def _at(aligned: Aligned, said: Said, span: Span) -> dict[str, float]:

@@ -29,7 +29,7 @@ LETTER = (
 
 def _lowered(floor: float) -> Weights:
     real = load_weights()
-    return Weights(real.sentence, real.letter, floor, real.weighed)
+    return Weights(real.sentence, floor, real.weighed)
 
 
 def _verdict(monkeypatch: pytest.MonkeyPatch, text: str, floor: float) -> Verdict:
@@ -98,7 +98,7 @@ def test_features_are_shares_with_names_that_have_weights() -> None:
     weights = load_weights()
     for (_, fault), row in zip(found, features(found, aligned), strict=True):
         assert all(0 <= value <= 1 for value in row.values())
-        assert {"in-report", "words"} <= row.keys() if fault.span is not None else "told-somewhere" in row
+        assert {"in-report", "words"} <= row.keys() if fault.span is not None else row == {}
         assert weighable(row) in (True, False)
     assert {"always", "in-report", "likeness", "numbers-in-report"} <= weights.sentence.keys()
     assert weights.floor < 0
