@@ -58,6 +58,23 @@ _NOT_NOW = re.compile(
 )
 
 
+#: Times that come anyway, for a step that is urgent.
+_AT_LEISURE = re.compile(
+    r"\bnext (?:visit|check-?up|appointment)\b|\broutine (?:visit|follow-? ?up|appointment|check-?up)\b|\bwhen(?:ever)? it suits\b"
+    r"|\bin the (?:next|coming) few months\b"
+)
+_OF_THE_REST = frozenset("rest other others also too remaining smaller not no".split())
+
+
+def _at_leisure(aligned: Aligned, said: Said, must: Sequence[Item]) -> re.Match[str] | None:
+    """A step left to a time that comes anyway ("Ask about it when it suits you"), of nothing else that the paragraph tells."""
+    off = _AT_LEISURE.search(aligned.reading.folded, said.start, said.end)
+    others = any(w in _OF_THE_REST or w.endswith("n't") for w in said.lemmas)
+    if off is None or others or off.group() in aligned.reading.prepared.report:
+        return None
+    return None if _of_another_finding(aligned, said, must) else off
+
+
 def _undone(aligned: Aligned) -> Iterator[Fault]:
     """An urgent step that one sentence takes back ("It is fine to wait a week")."""
     must = [i for i in aligned.plan.items if i.kind == "urgent" and i.force == "must"]
@@ -71,6 +88,7 @@ def _undone(aligned: Aligned) -> Iterator[Fault]:
         off = _PUT_OFF.search(low, said.start, said.end)
         if off is None and hours and not _of_another_finding(aligned, said, must):
             off = _NOT_NOW.search(low, said.start, said.end)
+        off = off or _at_leisure(aligned, said, must)
         if off is not None and "cannot" not in low[said.start : off.end()]:
             yield Fault(Span(off.start(), off.end()), "puts off a step that is urgent", (), must[0].filled())
 
