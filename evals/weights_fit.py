@@ -38,7 +38,7 @@ RIDGE = 15.0
 FOLDS = 12
 #: How much a planted fault of the repo's own letters counts beside one of a letter that a person wrote.
 OWN_SHARE = 0.25
-FLOORS = (-9.0, -3.5, -3.0, -2.5, -2.25, -2.0, -1.75, -1.5, -1.25, -1.0)
+FLOORS = (-9.0, -3.5, -3.0, -2.75, -2.5, -2.25, -2.0, -1.75, -1.5, -1.25, -1.0)
 #: The rules whose errors are weighed: those that misread most. All others reject whatever they weigh.
 WEIGHED = (
     "certainty-mismatch", "false-reassurance", "invented-finding", "level-mismatch", "negation-flip", "unsupported-claim",
@@ -205,7 +205,7 @@ def main() -> None:
     parser.add_argument("what", choices=("collect", "fit"))
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--own", action="store_true", help="the repo's own letters with one planted fault each")
-    parser.add_argument("--floor", type=float, default=-2.25)
+    parser.add_argument("--floor", type=float, default=-2.75)
     parser.add_argument("--out", type=Path)
     asked = parser.parse_intermixed_args()
     if asked.what == "collect":

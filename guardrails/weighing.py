@@ -30,7 +30,7 @@ from guardrails.rule import Fault
 #: Shorter texts are no letters; nothing was measured on them. In words.
 LEAST_WORDS = 60
 #: A sentence with fewer telling words says too little to be set beside the report ("You have pancreatitis.").
-LEAST_TELLING = 4
+LEAST_TELLING = 5
 _MOST_TELLING = 20
 #: A draft with more errors is rejected whatever each weighs.
 MOST_ERRORS = 40
