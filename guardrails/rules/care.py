@@ -119,8 +119,10 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
 
     It needs an act and a time: "critical" alone says neither, nor does the reason why a letter is held.
     """
-    if said.label in ("help", "sources", "reason", "limits", "not-stated") or said.kind == "question":
+    if said.label in ("help", "sources", "reason", "limits") or said.kind == "question":
         return False
+    if said.label == "not-stated" and not (said.has("act") and said.has("urgent")):
+        return False  # "Not in the report: call your own clinician today" is a step
     if said.label == "questions" and not (said.kind == "statement" and (said.has("within-days") or said.has("urgent"))):
         return False  # "Ask about these first: … Please call the clinician today."
     patient = aligned.plan.audience == "patient"
