@@ -84,9 +84,13 @@ def _faults(rules: Sequence[Rule], aligned: Aligned) -> tuple[list[tuple[Rule, F
         try:
             found += [(rule, fault) for fault in rule.check(aligned) if stands(rule.name, fault, aligned)]
         except Exception as error:  # noqa: BLE001 - a broken rule blocks the draft and is reported as broken
-            why = f"this rule broke ({type(error).__name__}); the draft is not released"
-            broken.append(Violation(rule.name, "error", None, None, "", why))
+            broken.append(_broken(rule, error))
     return found, broken
+
+
+def _broken(rule: Rule, error: Exception) -> Violation:
+    why = f"this rule broke ({type(error).__name__}); the draft is not released"
+    return Violation(rule.name, "error", None, None, "", why)
 
 
 def _weighed(found: Sequence[tuple[Rule, Fault]], aligned: Aligned, begun: bool) -> Iterator[Violation]:
@@ -98,7 +102,10 @@ def _weighed(found: Sequence[tuple[Rule, Fault]], aligned: Aligned, begun: bool)
         low = frozenset()
     warned = {errors[number] for number in low}
     for number, (rule, fault) in enumerate(found):
-        yield _violation(rule, fault._replace(severity="warning") if number in warned else fault, aligned)
+        try:
+            yield _violation(rule, fault._replace(severity="warning") if number in warned else fault, aligned)
+        except Exception as error:  # noqa: BLE001 - a fault that cannot be told blocks the draft like a broken rule
+            yield _broken(rule, error)
 
 
 def _violation(rule: Rule, fault: Fault, aligned: Aligned) -> Violation:

@@ -81,6 +81,18 @@ def test_what_cannot_be_weighed_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     assert guardrails.check(PLAN, LETTER).verdict == "pass"
 
 
+def test_a_fault_that_cannot_be_told_rejects(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a crash nor a pass: the rule is reported as broken."""
+
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("guardrails.guard._violation", broken)
+    verdict = guardrails.check(PLAN, LETTER + WRONG)
+    assert verdict.verdict == "reject"
+    assert {v.message for v in verdict.violations} == {"this rule broke (ValueError); the draft is not released"}
+
+
 def test_a_stream_and_its_end_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is a warning at the end does not end a stream early, however short its beginning is."""
     monkeypatch.setattr(weighing, "load_weights", lambda: _lowered(99.0))
