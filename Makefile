@@ -27,7 +27,7 @@ test: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
-	$(BIN)/explainer eval gate --baseline evals/baseline.json --limit 15
+	$(BIN)/explainer eval gate --baseline evals/baseline.json --limit 25
 
 format: setup
 	$(BIN)/ruff format .
