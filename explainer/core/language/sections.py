@@ -166,24 +166,29 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
     for index, (_, body, kind, title) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         sections.append(Section(kind, body, end, title))
-    # "BLADDER: …" opens findings too, but tells nothing of the lines before it.
-    headed = any(kind == "findings" and body > start for start, body, kind, _ in marks)
-    opening = any(s.kind == "findings" and s.start < first for s in sections)
-    return sections if headed or opening else _with_untitled(low, sections)
+    # "BLADDER: …" opens findings too, but tells nothing of the lines before it; nor does "CRITICAL RESULT:" behind the end.
+    summed = next((start for start, _, kind, _ in marks if kind == "impression"), len(text))
+    headed = any(kind == "findings" and start < body and start < summed for start, body, kind, _ in marks)
+    return sections if headed else _with_untitled(low, sections, first)
 
 
-_FRONT = ("technique", "comparison", "history", "indication", "exam")
+_FRONT = ("technique", "comparison", "history", "indication", "exam", "other")
 
 
-def _with_untitled(low: str, sections: list[Section]) -> list[Section]:
+def _with_untitled(low: str, sections: list[Section], first: int) -> list[Section]:
     """A report without a findings heading: what follows technique or history is its findings.
 
     They begin behind an empty line, at the first line that opens with a part of the body or a level ("Bladder:"), or at
-    the first sentence that tells what is there ("Fall. There is a small effusion.").
+    the first sentence that tells what is there ("Fall. There is a small effusion."). Where findings stand before the
+    first heading already, what follows a technique stays its own.
     """
     result: list[Section] = []
     untold = not any(s.kind in ("findings", "impression") for s in sections)
+    opened = any(s.kind == "findings" and s.start < first for s in sections)
     for section in sections:
+        if opened and section.kind == "technique":
+            result.append(section)
+            continue
         blank = _BLANK.search(low, section.start, section.end) if section.kind in _FRONT else None
         gaps = [blank.start()] if blank is not None else []
         gaps += [_organ_line(low, section.start, section.end)] if section.kind in _FRONT else []
