@@ -213,6 +213,8 @@ class _Reader:
             if found is not None and not self._has_verb(found[0]):
                 title, after = found
                 context = self._lead_context(title)
+                if not text[title.start : title.end].isupper():
+                    context = self._on_side(context, block_lead.laterality)
                 lead_only = after >= span.end or not low[after : span.end].strip()
                 body = span if lead_only else Span(after, span.end)
                 lead = context
@@ -427,6 +429,15 @@ class _Reader:
             side = sides[0] if len(set(sides)) == 1 else "bilateral"  # type: ignore[assignment]
         levels = tuple(dict.fromkeys(level for g in groups for level in g.levels))
         return Context(parts[0].term.id if parts else None, side, levels)
+
+    def _on_side(self, context: Context, side: Laterality | None) -> Context:
+        """A line under the title of a side ("LEFT LEG" … "Calf veins: patent") tells of that side, unless its part has none."""
+        if side is None or context.laterality is not None:
+            return context
+        part = context.anatomy
+        if part is not None and not self.lexicon.anatomy[part].paired:
+            return context
+        return replace(context, laterality=side)
 
     def _status(self, mention: Mention, section: SectionKind) -> Status:
         if section in ("indication", "history"):

@@ -233,7 +233,8 @@ def _organ_line(low: str, start: int, end: int) -> int:
             ):
                 return at
         stop = low.find("\n", at + 1, end)
-        if _tells(low[at + 1 : stop if stop > 0 else end]):
+        line = low[at + 1 : stop if stop > 0 else end]
+        if line.strip() in ("left", "right") or _tells(line):
             return at
         at = stop
     return -1
