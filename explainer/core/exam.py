@@ -26,6 +26,7 @@ _MODALITIES = (
 _SIDED = ("shoulder", "arm", "elbow", "forearm", "wrist", "hand", "hip", "thigh", "knee", "lower-leg", "ankle", "foot", "breast", "testis", "kidney", "leg", "lower-limb", "upper-limb", "lower-extremity", "upper-extremity", "femur", "tibia", "humerus", "clavicle", "finger", "toe", "calf", "orbit")  # fmt: skip
 
 
+_LETTERS = {"L": "left", "R": "right"}
 #: What the body of a report says only of one kind of picture; words of views and films may speak of another exam there.
 _SIGNS = (
     ("MR", frozenset("t1 t2 stir flair gadolinium hyperintense hypointense isointense hyperintensity".split())),
@@ -92,6 +93,19 @@ def _region(lexicon: Lexicon, part: str) -> str | None:
     return next((r for r in (part, *lexicon.ancestors(part)) if _is_region(r)), None)
 
 
+def _title(analysis: Analysis, line: Span) -> Span:
+    """What of the first line names the exam: its first sentence ("MRI right hip. History of …"), or in a letter the first with
+    a modality ("Thank you for sending her. MRI of the right hip was done …"); else the line."""
+    sentences = split_sentences(analysis.text, line.start, line.end, folded=analysis.folded)
+    for number, sentence in enumerate(sentences):
+        if _modality([t.lemma for t in tokens(analysis.folded, sentence.start, sentence.end)], title=not number):
+            return sentence if number or sentence.end < _SHORT_TITLE else line
+    return line
+
+
+_SHORT_TITLE = 80
+
+
 def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     """The exam of an analysed report. Regions are names of anatomy roots in text order."""
     lexicon = analysis.lexicon
@@ -100,9 +114,7 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
     if not spans:
         stop = analysis.text.find("\n")
         line = Span(0, min(len(analysis.text), stop if 0 < stop < 200 else 200))
-        title = Span(0, analysis.text.find(". ", 0, line.end) + 1)  # "MRI right hip without contrast. History of …"
-        named = [t.lemma for t in tokens(analysis.folded, title.start, title.end)]
-        spans = [title if 0 < title.end < 80 and _modality(named) is not None else line]
+        spans = [_title(analysis, line)]
         titled = _modality([t.lemma for t in tokens(analysis.folded, spans[0].start, spans[0].end)]) is not None
     technique = [Span(s.start, s.end) for s in sections if s.kind in ("technique", "findings")][:2]
     modality: str | None = None
@@ -129,6 +141,9 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
         first, last = analysis.token_range(span)
         pieces = analysis.pieces(first, last)
         for piece in longest([p for p in pieces if p.term.kind == "anatomy"], frozenset({"anatomy"})):
+            before = analysis.tokens[piece.start - 1] if piece.start > first else None
+            if before is not None and analysis.text[before.start : before.end] in _LETTERS:
+                sides.append(_LETTERS[analysis.text[before.start : before.end]])  # "L wrist, 4 views"
             root = (*lexicon.ancestors(piece.term.id),)
             region = piece.term.id if not root else next((r for r in (piece.term.id, *root) if _is_region(r)), root[-1])
             name = lexicon.anatomy[region].name
