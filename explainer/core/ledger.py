@@ -10,8 +10,8 @@ from explainer.core.values import Certainty, Finding, Recommendation, SectionKin
 
 _WHEN = re.compile(
     r"(?:in|within|after|at|every|over the next|for)[ ](?:about[ ]|approximately[ ]|the next[ ]|an?[ ])?(?:[0-9]{1,3}|one|two|three|four|six|nine|twelve|eighteen|several|few)?"
-    r"(?:[ ]?(?:-|to|or)[ ]?(?:[0-9]{1,3}|two|three|four|six|twelve))?[ -]?(?:day|week|month|year)s?(?:'? time)?|(?:[0-9]{1,2}|one|two|three|four|six|twelve)(?:[ -](?:to[ -])?[0-9]{1,2})?[ -](?:day|week|month|year)s?"
-    r"|annual(?:ly)?|yearly|immediate(?:ly)?|(?<!non)(?<!non[- ])(?<!not )(?:urgent|emergent)(?:ly)?|as soon as possible|short[ -](?:interval|term)"
+    r"(?:[ ]?(?:-|to|or)[ ]?(?:[0-9]{1,3}|two|three|four|six|twelve))?[ -]?(?:hour|day|week|month|year)s?(?:'? time)?|(?:[0-9]{1,2}|one|two|three|four|six|twelve)(?:[ -](?:to[ -])?[0-9]{1,2})?[ -](?:hour|day|week|month|year)s?"
+    r"|annual(?:ly)?|yearly|immediate(?:ly)?|(?<!non)(?<!non[- ])(?<!not )(?:urgent|emergent)(?:ly)?|as soon as possible|same[ -]day|today|short[ -](?:interval|term)"
 )
 #: Where a condition ends and the advice goes on ("… when feasible is recommended").
 _OFFERED = re.compile(r" (?:is|are) (?:recommended|advised|suggested|indicated|warranted)", re.IGNORECASE)
@@ -131,12 +131,17 @@ _FOLLOWS = frozenset({"follow", "followup", "correlation"})
 _TELLS = frozenset(
     "show shows showed demonstrate demonstrates reveal reveals display depict confirm indicate dated".split()
 )
+_DONE = frozenset("performed carried obtained done".split())
 _EXAM_REACH = 14
 
 
 def is_this_exam(analysis: Analysis, advice: Piece, last: int) -> bool:
     """Whether words of advice name an exam that was done, and ask for nothing ("Follow-up MRI shows a mass")."""
     words = analysis.tokens
+    if words[advice.start].lemma == "surveillance" or words[advice.start].lemma in _FOLLOWS:
+        before = [t.lemma for t in words[max(0, advice.start - _EXAM_REACH) : advice.start]]
+        if before[-1:] == ["for"] and not _DONE.isdisjoint(before):
+            return True  # "Ultrasound was performed for surveillance of a known aneurysm."
     if words[advice.start].lemma not in _FOLLOWS:
         return False
     ahead = [t.lemma for t in words[advice.end : min(last, advice.end + _EXAM_REACH)]]

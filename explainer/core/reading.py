@@ -48,12 +48,15 @@ _ANSWERS = frozenset(
 _KINDS = frozenset("lesion mass tumor nodule".split())
 _KIND_WORDS = _KINDS | frozenset("lesions masses tumors nodules tumour tumours".split())
 _BACK = 8
+#: Farthest that a procedure stands from the words of advice that ask for it, in characters.
+_ASKED_FOR = 4
 #: Parts of the brain of which a sentence tells on its way through the whole: "The ventricles are normal. No hemorrhage."
 _OF_THE_WHOLE = frozenset("brain-ventricle brain-sulci basal-cistern csf-space".split())
 _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 _BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
+_MEASURES = ("it measures", "it now measures", "this measures", "this now measures")
 #: What is denied elsewhere than in the part just told of.
 _ELSEWHERE = ("no other ", "no additional ", "no further ")
 #: What tells that a sentence is about all other levels of a spine.
@@ -190,6 +193,7 @@ class _Reader:
         line_end = previous_end = section.start
         last_levels: tuple[str, ...] = ()
         last_side: Laterality | None = None
+        joined: tuple[str, Laterality] | None = None
         beside: tuple[str, Laterality] | None = None
         subject: str | None = None
         near = False
@@ -239,7 +243,11 @@ class _Reader:
             carried = inside and topic is None
             if inside:
                 topic = subject  # "The menisci are normal. No tear is seen."
-            context = Context(topic, lead.laterality, lead.levels, last_levels, self.regions, beside, carried)
+            places = places_of(self.analysis, span) if section.kind == "findings" else []
+            told_of = self._beside(span, places) if places else None
+            context = Context(
+                topic, lead.laterality, lead.levels, last_levels, self.regions, told_of or beside or joined, carried
+            )
             if (
                 not context.levels
                 and last_levels
@@ -261,12 +269,11 @@ class _Reader:
             previous = before if len(self.findings) > before else len(self.findings)
             told = {f.laterality for f in self.findings[before:]}
             last_side = told.pop() if len(told) == 1 else None
+            joined = self._told_before(self.findings[before:]) if low[span.end - 1 : span.end] == ";" else None
             groups = find_levels(low, span.start, span.end)
             if groups:
                 last_levels = groups[-1].levels
             if section.kind == "findings":
-                places = places_of(self.analysis, span)
-                told_of = self._beside(span, places) if places else None
                 if places:
                     apart = self._both_told(places, beside if near else None, told_of) or (
                         beside is not None and told_of is None and self._leaves(places, beside)
@@ -299,6 +306,12 @@ class _Reader:
                 return first.anatomy, side
         return (first.anatomy, first.laterality) if first.laterality in _SIDES else None
 
+    def _told_before(self, told: Sequence[Finding]) -> tuple[str, Laterality] | None:
+        """The one part and side of what stands before a semicolon ("edema in the left ala; a fracture is possible")."""
+        found = {(f.site, f.laterality) for f in told}
+        site, side = found.pop() if len(found) == 1 else (None, None)
+        return (site, side) if site is not None and side in _SIDES else None
+
     def _both_told(
         self, places: Sequence[Place], before: tuple[str, Laterality] | None, told: tuple[str, Laterality] | None
     ) -> bool:
@@ -329,8 +342,9 @@ class _Reader:
             found = self.findings[n]
             if word != "largest" and found.change is None and changes:
                 found = replace(found, change=cast(Change, changes[0].term.value))
-            if word == "largest" and len(told) == 1 and not found.measurements and sizes:
-                found = replace(found, measurements=sizes[0])
+            now = word == "largest" or low.startswith(_MEASURES, span.start)
+            if now and len(told) == 1 and not found.measurements and sizes:
+                found = replace(found, measurements=sizes[0])  # "It now measures 16 mm, against 12 mm before."
             self.findings[n] = found
 
     def _leaves(self, places: Sequence[Place], before: tuple[str, Laterality]) -> bool:
@@ -406,6 +420,8 @@ class _Reader:
         behind = self.analysis.tokens[colon + 1 : last] if colon + 1 < last else ()
         answered = len(behind) > 0 and behind[0].lemma in _ANSWERS
         heads = longest(self.analysis.pieces(first, last), frozenset({"head"}))
+        if any(p.end == colon - 1 and self.analysis.tokens[p.end].lemma.isdigit() for p in heads):
+            return True  # "Nodule 2: left lower pole, 8 mm."
         if any(
             p.term.kind in ("doubt-ahead", "ask-ahead") and p.end == colon for p in self.analysis.pieces(first, last)
         ):
@@ -540,6 +556,12 @@ class _Reader:
             if p.term.kind == "advice" and not is_this_exam(self.analysis, p, last)
         ]
         words = self.analysis.tokens
+        if advice and self.analysis.folded.startswith("suggest ", span.start):
+            return True  # "Suggest a splint and repeat films."
+        if mention.category == "postoperative" and any(
+            0 <= words[p.start].start - mention.end < _ASKED_FOR and p.end >= last - 1 for p in advice
+        ):
+            return True  # "Hysteroscopy is suggested."
         if not advice or words[advice[0].start].start >= mention.start:
             return False
         between = [w.lemma for w in words[advice[0].end : last] if w.start < mention.start]
