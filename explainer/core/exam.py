@@ -104,6 +104,7 @@ def _title(analysis: Analysis, line: Span) -> Span:
 
 
 _SHORT_TITLE = 80
+_HEAD = 200
 
 
 def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
@@ -154,6 +155,8 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
             break
     if modality == "MG" and not regions:
         regions.append(lexicon.anatomy["breast"].name)  # "unilateral left diagnostic mammogram"
+    if modality == "US" and not regions and "obstetric" in analysis.folded[:_HEAD]:
+        regions.append(lexicon.anatomy["fetus"].name)  # "Obstetric ultrasound, second trimester"
     side: Laterality | None = None
     unique = list(dict.fromkeys(sides))
     if len(unique) == 1 and unique[0] in ("left", "right") and _sided(analysis, regions):

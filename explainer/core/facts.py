@@ -8,7 +8,7 @@ from types import MappingProxyType
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Certainty, Conflict, Exam, Fact, Finding, Span, Status
+from explainer.core.values import Certainty, Conflict, Exam, Fact, Finding, Laterality, Span, Status
 
 _TOLD = ("present", "possible", "absent", "historical")
 _CERTAINTY: tuple[Certainty, ...] = ("definite", "probable", "possible", "unlikely")
@@ -17,7 +17,23 @@ _CERTAINTY: tuple[Certainty, ...] = ("definite", "probable", "possible", "unlike
 def _same_place(lexicon: Lexicon, one: Finding, other: Finding) -> bool:
     if one.site is None or other.site is None or one.site == other.site:
         return True
-    return lexicon.within(one.site, other.site) or lexicon.within(other.site, one.site)
+    if lexicon.within(one.site, other.site) or lexicon.within(other.site, one.site):
+        return True
+    # "Disc extrusion" of the body is the "extrusion" that the impression places in the lumbar spine.
+    spine = lexicon.within(one.site, "spine") and lexicon.within(other.site, "spine")
+    return spine and (one.site in _SPINES) != (other.site in _SPINES)
+
+
+_SPINES = frozenset("cervical-spine thoracic-spine lumbar-spine".split())
+
+
+def _same_measured(lexicon: Lexicon, one: Finding, other: Finding) -> bool:
+    """Whether body and impression measure one thing of a kind alike, on one side of one region ("9 mm left nodule")."""
+    if one.section == other.section or one.laterality != other.laterality or one.site is None or other.site is None:
+        return False
+    if not lexicon.concepts[one.concept].generic or not _sizes_mm(one) or _sizes_mm(one)[:1] != _sizes_mm(other)[:1]:
+        return False
+    return not {one.site, *lexicon.ancestors(one.site)}.isdisjoint({other.site, *lexicon.ancestors(other.site)})
 
 
 def _unplaced(one: Finding, other: Finding) -> bool:
@@ -36,7 +52,9 @@ def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool
         return False
     if first.status == "historical" and mention.status != "historical":
         return False
-    if not all(_same_place(lexicon, m, mention) or _unplaced(m, mention) for m in group):
+    if not all(
+        _same_place(lexicon, m, mention) or _unplaced(m, mention) or _same_measured(lexicon, m, mention) for m in group
+    ):
         return False
     sides = {m.laterality for m in group if m.laterality}
     if mention.laterality and sides and mention.laterality not in sides:
@@ -48,6 +66,8 @@ def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool
         return False
     if not mention.levels and levels and mention.section != "impression" and mention.status == "absent":
         return False
+    if mention.levels and not levels and mention.section == first.section and first.status != mention.status:
+        return False  # "A hemangioma is favored. … There is a hemangioma in L2."
     return not (mention.laterality is None and sides and len(sides) > 1)
 
 
@@ -87,7 +107,17 @@ def _nearest(fitting: Sequence[list[Finding]], mention: Finding) -> list[Finding
     if beside:
         return beside[-1]
     exact = [g for g in fitting if any(m.levels == mention.levels and m.laterality == mention.laterality for m in g)]
-    return (exact or fitting)[0]
+    return max(exact or fitting, key=lambda g: mention.change is not None and any(m.change == mention.change for m in g))
+
+
+def _of_both_sides(groups: Sequence[list[Finding]], mention: Finding) -> list[list[Finding]]:
+    """The left and the right finding of the body that the impression names in one ("bilateral hip osteoarthritis")."""
+    if mention.section != "impression" or mention.laterality != "bilateral" or mention.severity is not None:
+        return []
+    alike = [g for g in groups if g[0].status == mention.status and g[0].levels == mention.levels]
+    left = [g for g in alike if {m.laterality for m in g} == {"left"}]
+    right = [g for g in alike if {m.laterality for m in g} == {"right"}]
+    return [left[0], right[0]] if len(left) == len(right) == 1 else []
 
 
 def _by_kind(lexicon: Lexicon, groups: Sequence[list[Finding]], mention: Finding) -> list[list[Finding]]:
@@ -110,7 +140,7 @@ def _by_kind(lexicon: Lexicon, groups: Sequence[list[Finding]], mention: Finding
         plain, named = (first, mention) if lexicon.concepts[first.concept].generic else (mention, first)
         sized = _sizes_mm(first) and _sizes_mm(mention)
         kind = plain.concept in _NAMED_BY_KIND and plain.concept in lexicon.heads_of(named.concept)
-        if not kind and not (sized and fold(mention.text).endswith(f" {fold(first.text)}")):
+        if not kind and not (sized and f" {fold(mention.text)}".endswith(f" {fold(first.text)}")):
             continue
         if (
             first.laterality == mention.laterality
@@ -132,6 +162,12 @@ def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
             continue
         fitting = [g for g in by_concept.get(mention.concept, ()) if _joins(lexicon, g, mention)]
         if not fitting:
+            both = [] if lexicon.concepts[mention.concept].generic else by_concept.get(mention.concept, [])
+            pair = _of_both_sides(both, mention)
+            if pair:
+                for group in pair:
+                    group.append(mention)
+                continue
             fitting = _by_kind(lexicon, groups, mention)
         if fitting and not (
             len(fitting) > 1
@@ -172,7 +208,7 @@ def _fact(lexicon: Lexicon, id: str, group: Sequence[Finding]) -> Fact:
         mentions=tuple(m.id for m in group),
         status=status,
         certainty=certainty,
-        laterality=next((m.laterality for m in ranked if m.laterality), None),
+        laterality=_side(group, ranked),
         levels=tuple(levels),
         site=_deepest(group),
         severity=next((m.severity for m in ranked if m.severity), None),
@@ -184,6 +220,13 @@ def _fact(lexicon: Lexicon, id: str, group: Sequence[Finding]) -> Fact:
         name=named.name,
         in_impression=bool(impression),
     )
+
+
+def _side(group: Sequence[Finding], ranked: Sequence[Finding]) -> Laterality | None:
+    """The side that the impression names, or the body; of one of a pair named in one the side that is its own."""
+    named = next((m.laterality for m in ranked if m.laterality), None)
+    first = group[0].laterality
+    return first if named == "bilateral" and first in ("left", "right") else named
 
 
 def _deepest(group: Sequence[Finding]) -> str | None:

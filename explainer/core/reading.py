@@ -56,6 +56,7 @@ _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 _BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
+_NONE = ("no ", "there is no ", "there are no ", "without ")
 _MEASURES = ("it measures", "it now measures", "this measures", "this now measures")
 #: What is denied elsewhere than in the part just told of.
 _ELSEWHERE = ("no other ", "no additional ", "no further ")
@@ -243,6 +244,8 @@ class _Reader:
             carried = inside and topic is None
             if inside:
                 topic = subject  # "The menisci are normal. No tear is seen."
+            if low.startswith(_NONE, body.start):
+                joined = None
             places = places_of(self.analysis, span) if section.kind == "findings" else []
             told_of = self._beside(span, places) if places else None
             context = Context(

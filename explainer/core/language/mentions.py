@@ -52,7 +52,7 @@ _OF_BANDS = frozenset("tear partial-tear full-tear sprain strain fraying".split(
 _OF_EDGES = frozenset("osteophyte spur anomaly".split())
 _OF_NODES = frozenset("adenopathy lymphadenopathy".split())
 _SOFT = frozenset("joint-capsule tendon ligament muscle cartilage bursa meniscus soft-tissue skin".split())
-_BONE, _DISC = Term("anatomy", "vertebra"), Term("anatomy", "disc")
+_BONE, _DISC, _PANCREAS = Term("anatomy", "vertebra"), Term("anatomy", "disc"), Term("anatomy", "pancreas")
 #: What letters call the disc that lies at a level or between two bones ("the cushion at L4-L5", "the space between L5 and S1").
 _CUSHIONS = {"cushion": ("at", "between"), "pad": ("at", "between"), "space": ("between",), "gap": ("between",)}
 _JOINS = frozenset("with without contain contains consistent may might".split())
@@ -74,7 +74,9 @@ _HARDLY = frozenset(
 #: Words that name an end or side of another part where "of" and that part follow ("the head of the epididymis").
 _ENDS = frozenset("head neck body tail back base foot apex".split())
 #: Adjectives of bones that tell a direction before "aspect" and "side".
-_FACING = frozenset("ulnar radial tibial fibular plantar bursal".split())
+_FACING = frozenset("ulnar radial tibial fibular plantar bursal articular".split())
+#: Behind a side, what makes it a part of a longer name ("echogenic focus in the left ventricle").
+_CHAMBERS = (("ventricle",), ("atrium",))
 _FACES = frozenset("aspect side sided surface margin border facet".split())
 #: Words of a tracer's uptake as it should be.
 _AS_EXPECTED_UPTAKE = frozenset(
@@ -297,6 +299,8 @@ class _Sentence:
                 and not self._end_of_part(p)
             ]
         )
+        if not {"neck", "head"}.isdisjoint(lemmas[first:last]):
+            self.anatomy = self._ends_of_organ(self.anatomy)
         self.groups = find_levels(analysis.folded, span.start, span.end)
         if self.letter:
             self.anatomy = sorted([*self.anatomy, *self._bones()])
@@ -341,6 +345,7 @@ class _Sentence:
         return [
             p for p in _apart(sides)
             if not (p.term.value.startswith("midline") and any(a < p.end and p.start < b for a, b in named))  # "midline shift"
+            and not (self.lemmas[p.end : p.end + 1] in _CHAMBERS and any(f.start < p.start < f.end for f in self.findings))
             and not self._both_faces(p)
             and not self._both_things(p)
             and not self._left_as_is(p)
@@ -476,6 +481,17 @@ class _Sentence:
         behind = self.lemmas[part.end] if part.end < self.last else "."
         joined = self.analysis.folded[self.words[part.start - 1].end : self.words[part.start].start] if before else ""
         return joined == "-" and before[-1] in ("left", "right") and (behind.isalpha() and behind not in _OF_THE_HAND)
+
+    def _ends_of_organ(self, parts: list[Piece]) -> list[Piece]:
+        """In a report of the belly "neck" and "head" are ends of the pancreas, if it tells of one ("a second cyst in the neck")."""
+        regions = self.context.regions
+        if self.letter or not regions or not all(r == "pelvis" or self.lexicon.within(r, "abdomen") for r in regions):
+            return parts
+        told = "pancrea" in self.analysis.folded
+        return [
+            Piece(p.start, p.end, _PANCREAS) if told and p.end - p.start == 1 and self.lemmas[p.start] in ("neck", "head") else p
+            for p in parts
+        ]
 
     def _end_of_part(self, part: Piece) -> bool:
         """Whether a word for a part only tells an end of another one ("the head of the right epididymis")."""
