@@ -655,7 +655,7 @@ class _Sentence:
         while at < self.last and steps < limit:
             piece = self.beginning.get(at)
             if piece is not None:
-                if found and not joined:
+                if found and (not joined or self._begins_next(piece)):
                     break
                 found.append(piece)
                 at, steps, joined = piece.end, 0, False
@@ -697,6 +697,12 @@ class _Sentence:
             at += 1
             steps += 1
         return found
+
+    def _begins_next(self, part: Piece) -> bool:
+        """Whether a part behind an "and" belongs to a finding named right behind it ("wear of the joint and disc height loss")."""
+        if part.end not in self.heads or any(p.start == part.end and p.term.kind == "predicate" for p in self.findings):
+            return False
+        return "\n" not in self.analysis.folded[self.words[part.end - 1].end : self.words[part.end].start]
 
     def _tells_end(self, at: int) -> bool:
         """Whether a word tells an end or face of the part that follows ("the head of the", "the ulnar aspect of the")."""
@@ -1651,10 +1657,20 @@ class _Sentence:
             if self._denied_change(piece):
                 continue
             if hi <= piece.start < ceiling and _CLAUSE.isdisjoint(self.lemmas[hi : piece.start]):
+                if ceiling < self.last and self._of_next(piece, ceiling):
+                    continue
                 return piece.term.value  # type: ignore[return-value]
         return None
 
+    def _of_next(self, change: Piece, begin: int) -> bool:
+        """Whether "new" behind a preposition or "and" describes the finding that follows ("a tear with new mild fluid")."""
+        if change.term.value != "new" or change.start == self.first:
+            return False
+        between = self.lemmas[change.end : begin]
+        return self.lemmas[change.start - 1] in ("with", "and", "a", "or") and _NOT_OF_NEXT.isdisjoint(between)
 
+
+_NOT_OF_NEXT = frozenset(", ; . and or with from since in at on of compared than that which may finding".split())
 #: What a part is told to have more or less of.
 _HAD = frozenset(
     "signal density attenuation echogenicity echotexture intensity enhancement uptake fluid activity flow t2 marrow".split()
