@@ -87,10 +87,18 @@ def _like_size(one: Finding, other: Finding) -> bool:
     return any(abs(a - b) <= 0.1 * max(a, b) for a in _sizes_mm(one) for b in _sizes_mm(other))
 
 
+def _as_large(one: Finding, other: Finding) -> bool:
+    """Whether the largest sizes of two mentions agree, give or take how a size is rounded."""
+    if not _like_size(one, other):
+        return False
+    a, b = max(_sizes_mm(one)), max(_sizes_mm(other))
+    return abs(a - b) <= 0.1 * max(a, b)
+
+
 def _other_size(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool:
     """Whether a section measures two things of one kind: "a 16 mm nodule … there is a 6 mm nodule"."""
     measured = [m for m in group if _sizes_mm(m)]
-    if not measured or not _sizes_mm(mention) or any(_like_size(m, mention) for m in measured):
+    if not measured or not _sizes_mm(mention) or any(_as_large(m, mention) for m in measured):
         return False
     if _COUNTED.isdisjoint((mention.concept, *lexicon.heads_of(mention.concept))):
         return False
@@ -101,7 +109,7 @@ def _nearest(fitting: Sequence[list[Finding]], mention: Finding) -> list[Finding
     """Of the groups that a mention fits the one that it is most likely of: by size, by side and level, or told of last."""
     alike = [g for g in fitting if any(_like_size(m, mention) for m in g)]
     if alike:
-        return alike[0]
+        return next((g for g in alike if any(_as_large(m, mention) for m in g)), alike[0])
     bare = mention.laterality is None and not mention.levels and not mention.measurements
     beside = [g for g in fitting if g[-1].sentence == mention.sentence] if bare else []
     if beside:
@@ -140,6 +148,9 @@ def _by_kind(lexicon: Lexicon, groups: Sequence[list[Finding]], mention: Finding
         plain, named = (first, mention) if lexicon.concepts[first.concept].generic else (mention, first)
         sized = _sizes_mm(first) and _sizes_mm(mention)
         kind = plain.concept in _NAMED_BY_KIND and plain.concept in lexicon.heads_of(named.concept)
+        if not kind and _one_head(lexicon, first, mention):
+            found.append(group)
+            continue
         if not kind and not (sized and f" {fold(mention.text)}".endswith(f" {fold(first.text)}")):
             continue
         if (
@@ -151,6 +162,19 @@ def _by_kind(lexicon: Lexicon, groups: Sequence[list[Finding]], mention: Finding
         ):
             found.append(group)
     return found if len(found) == 1 else []
+
+
+def _one_head(lexicon: Lexicon, one: Finding, other: Finding) -> bool:
+    """Whether two names share a kind and a place, so that the impression's is the body's, wider or narrower ("aortic aneurysm")."""
+    if one.site is None or other.site is None or one.site in ANYWHERE or other.site in ANYWHERE:
+        return False
+    if lexicon.concepts[one.concept].generic or lexicon.concepts[other.concept].generic:
+        return False
+    if one.laterality != other.laterality or one.levels != other.levels or one.status != other.status:
+        return False
+    wide = {s for s in (one.site, other.site) if not lexicon.ancestors(s)}  # "lesion" of the abdomen
+    near = lexicon.within(one.site, other.site) or lexicon.within(other.site, one.site)
+    return near and not wide and not _COUNTED.isdisjoint(lexicon.heads_of(one.concept) & lexicon.heads_of(other.concept))
 
 
 def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:
@@ -323,7 +347,8 @@ def _summary_conflicts(lexicon: Lexicon, mention: Finding, body: Sequence[Findin
     denied = [f for f in details if f.status == "absent"]
     told = [f for f in details if f.status != "absent"]
     spans = (Span(details[0].start, details[0].end), Span(mention.start, mention.end))
-    if denied and not told and denied[0].denied_grade is None and _denies(denied[0], mention):
+    parts = {word for site in (mention.site, *(f.site for f in denied[:1])) for word in _words(lexicon, site)}
+    if denied and not told and denied[0].denied_grade is None and _denies(denied[0], mention, parts):
         message = f"{mention.name}: the body and the impression disagree on whether it is there"
         return [Conflict("presence", (denied[0].id, mention.id), message, spans)]
     beside = [f for f in told if f.laterality == mention.laterality]
@@ -335,13 +360,22 @@ def _summary_conflicts(lexicon: Lexicon, mention: Finding, body: Sequence[Findin
     return []
 
 
-def _denies(absent: Finding, present: Finding) -> bool:
-    """Whether a denial is of this finding: in the same words, and not of a side or level that the finding does not name."""
+def _denies(absent: Finding, present: Finding, parts: Set[str] = frozenset()) -> bool:
+    """Whether a denial is of this finding: in the same words, and not of a side or level that the finding does not name.
+
+    ``parts`` are words of the body that alone make nothing the same ("no nerve subluxation", a wide nerve).
+    """
     if absent.levels and present.levels and not set(absent.levels) & set(present.levels):
         return False
     if absent.laterality is not None and absent.laterality != present.laterality:
         return False
-    return not {t.lemma for t in tokens(fold(absent.text))}.isdisjoint(t.lemma for t in tokens(fold(present.text)))
+    said = {t.lemma for t in tokens(fold(absent.text))} - parts
+    return not said.isdisjoint(t.lemma for t in tokens(fold(present.text)))
+
+
+def _words(lexicon: Lexicon, site: str | None) -> set[str]:
+    """The words that name a part of the body."""
+    return {t.lemma for t in tokens(fold(lexicon.anatomy[site].name))} if site in lexicon.anatomy else set()
 
 
 def _only_newness(one: Finding, other: Finding) -> bool:

@@ -52,7 +52,12 @@ _OF_BANDS = frozenset("tear partial-tear full-tear sprain strain fraying".split(
 _OF_EDGES = frozenset("osteophyte spur anomaly".split())
 _OF_NODES = frozenset("adenopathy lymphadenopathy".split())
 _SOFT = frozenset("joint-capsule tendon ligament muscle cartilage bursa meniscus soft-tissue skin".split())
-_BONE, _DISC, _PANCREAS = Term("anatomy", "vertebra"), Term("anatomy", "disc"), Term("anatomy", "pancreas")
+_BONE, _DISC = Term("anatomy", "vertebra"), Term("anatomy", "disc")
+_ENDS_OF_PANCREAS = {
+    "head": Term("anatomy", "pancreatic-head"),
+    "neck": Term("anatomy", "pancreas"),
+    "tail": Term("anatomy", "pancreatic-tail"),
+}
 #: What letters call the disc that lies at a level or between two bones ("the cushion at L4-L5", "the space between L5 and S1").
 _CUSHIONS = {"cushion": ("at", "between"), "pad": ("at", "between"), "space": ("between",), "gap": ("between",)}
 _JOINS = frozenset("with without contain contains consistent may might".split())
@@ -299,7 +304,7 @@ class _Sentence:
                 and not self._end_of_part(p)
             ]
         )
-        if not {"neck", "head"}.isdisjoint(lemmas[first:last]):
+        if not _ENDS_OF_PANCREAS.keys().isdisjoint(lemmas[first:last]):
             self.anatomy = self._ends_of_organ(self.anatomy)
         self.groups = find_levels(analysis.folded, span.start, span.end)
         if self.letter:
@@ -333,11 +338,22 @@ class _Sentence:
                 and (self._cuts(p, places) or self._lists_on(p) or self._as_usual(p) or self._sizes_next(p) or self._hides(p))
             )
             and not (p.term.kind == "head" and self._called_normal(p, places))
+            and not (self.lemmas[p.start] == "degenerative" and self._describes_next(p, named))
         ]  # fmt: skip  # "mastoid air cells" are no air
         return [
             p for p in _apart(readable)
             if p.start == self.first or self.lemmas[p.start - 1] != "non"  # "non-displaced" tells of nothing displaced
         ]  # fmt: skip
+
+    def _describes_next(self, piece: Piece, named: Sequence[Piece]) -> bool:
+        """Whether "degenerative disc" only describes what is found of the disc ("degenerative disc space narrowing")."""
+        at = piece.start + 1
+        if piece.end - at > 1:
+            return False
+        ends = {p.end for p in self.parts if p.start == at}
+        return any(
+            p.term.kind != "predicate" and (p.start in ends or (p.start == at and p.end > piece.end)) for p in named
+        )
 
     def _sides(self, sides: Sequence[Piece]) -> list[Piece]:
         """The words for sides that tell one here."""
@@ -483,15 +499,20 @@ class _Sentence:
         return joined == "-" and before[-1] in ("left", "right") and (behind.isalpha() and behind not in _OF_THE_HAND)
 
     def _ends_of_organ(self, parts: list[Piece]) -> list[Piece]:
-        """In a report of the belly "neck" and "head" are ends of the pancreas, if it tells of one ("a second cyst in the neck")."""
+        """In a report of the belly "neck" and "tail" are ends of the pancreas, if it tells of one ("a second cyst in the neck")."""
         regions = self.context.regions
         if self.letter or not regions or not all(r == "pelvis" or self.lexicon.within(r, "abdomen") for r in regions):
             return parts
-        told = "pancrea" in self.analysis.folded
-        return [
-            Piece(p.start, p.end, _PANCREAS) if told and p.end - p.start == 1 and self.lemmas[p.start] in ("neck", "head") else p
-            for p in parts
+        if "pancrea" not in self.analysis.folded:
+            return parts
+        taken = {i for p in (*parts, *self.findings) if p.end - p.start > 1 for i in range(p.start, p.end)}
+        ends = [
+            Piece(i, i + 1, _ENDS_OF_PANCREAS[self.lemmas[i]])
+            for i in range(self.first, self.last - 1)
+            if self.lemmas[i] in _ENDS_OF_PANCREAS and i not in taken and self.lemmas[i + 1] != "of"
         ]
+        begun = {p.start for p in ends}
+        return sorted([*(p for p in parts if p.start not in begun), *ends])
 
     def _end_of_part(self, part: Piece) -> bool:
         """Whether a word for a part only tells an end of another one ("the head of the right epididymis")."""
@@ -880,7 +901,16 @@ class _Sentence:
         if len(drafts) == 1 and drafts[0].site == "bone":
             ahead = self._ahead(piece.end)[:1]  # "a bone contusion of the lateral condyle"
             drafts = [replace(drafts[0], site=p.term.id) for p in ahead if p.term.id not in ANYWHERE] or drafts
+        if self.context.anatomy == "cartilage" and not self.letter:
+            drafts = [self._of_cartilage(d, piece.term.id) for d in drafts]
         return [d for d in drafts if d.concept != piece.term.id] if piece.term.value == "adjective" else drafts
+
+    def _of_cartilage(self, draft: _Draft, head: str) -> _Draft:
+        """Under "Cartilage:" a place tells where it is worn ("Cartilage: thinning over the femoral condyle")."""
+        made = self.lexicon.compose(head, "cartilage", self.context.regions)
+        if made is None or draft.site is None or self.lexicon.within(draft.site, "cartilage"):
+            return draft
+        return replace(draft, concept=made)
 
     def _resolved(self, piece: Piece) -> list[_Draft]:
         head = piece.term.id
@@ -915,6 +945,8 @@ class _Sentence:
                 return self._join(piece, head, places[:1] if not predicate else places, predicate)
         subject = self._subject(piece.start)
         site = subject.term.id if subject is not None else self.context.anatomy
+        if subject is None and site == "joint":  # "Joint: small effusion", in a report of the knee
+            site = next((r for r in self.context.regions if self.lexicon.compose(head, r, self.context.regions)), site)
         if subject is None and not predicate:
             if site is not None and self.context.carried:
                 site = self._carried(head, site)

@@ -72,6 +72,15 @@ def _dashed(low: str, at: int, limit: int) -> re.Match[str] | None:
     return found if found is not None and headings().get(found.group(1)) in asked else None
 
 
+def _summing(text: str, low: str) -> list[tuple[int, int, SectionKind, str]]:
+    """Where prose begins to sum up ("… is normal. In summary, there is a small tear.")."""
+    for words in ("in summary", "in conclusion"):
+        at = low.find(f"{words},")
+        if at > 0 and low[max(0, at - 2) : at].rstrip(" ").endswith((".", "\n")):
+            return [(at, at + len(words) + 1, "impression", text[at : at + len(words)])]
+    return []
+
+
 def _marks(text: str, low: str) -> list[tuple[int, int, SectionKind, str]]:
     """Where headings stand: start, where the words behind begin, the kind of section each opens, its title; in order."""
     marks: list[tuple[int, int, SectionKind, str]] = []
@@ -131,6 +140,8 @@ def _marks(text: str, low: str) -> list[tuple[int, int, SectionKind, str]]:
             if named in _RUN_IN_KINDS:
                 marks.append((inner.start(1), inner.end(), named, inner.group(1)))
         at = stop + 1
+    if not any(mark[2] == "impression" for mark in marks):
+        marks += _summing(text, low)
     return sorted(marks, key=lambda mark: mark[0])
 
 
