@@ -823,6 +823,10 @@ class _Sentence:
             if opens is not None and self.lemmas[opens + 1] in _ASIDES:
                 at = opens - 1  # "the sinuses (behind the cheeks) are thick": an aside is no subject
                 continue
+            opens = self._relative(at) if word == "," else None
+            if opens is not None:
+                at = opens - 1
+                continue
             if word in _CLAUSE or word in (",", ";", ":") or any(p.start <= at < p.end for p in self.findings):
                 return []
             if word == "-" and self._is_dash(at):
@@ -868,6 +872,16 @@ class _Sentence:
             if word in _CLAUSE or word in (",", ".") or word in _LINKING:
                 return None
             seen = seen or word == "and"
+        return None
+
+    def _relative(self, closing: int) -> int | None:
+        """Where a relative clause opens that ends at a comma and names no finding ("the vein, which runs by the heart, is wide")."""
+        for at in range(closing - 1, max(self.first, closing - _SUBJECT_REACH), -1):
+            if self.lemmas[at] == "which":
+                clear = not any(at < p.start < closing for p in self.findings)
+                return at - 1 if clear and self.lemmas[at - 1] == "," else None
+            if self.lemmas[at] in (",", ";", ".", ":"):
+                return None
         return None
 
     def _bracket(self, closing: int) -> int | None:
