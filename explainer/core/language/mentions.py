@@ -898,9 +898,16 @@ class _Sentence:
                 continue
             if not reached or not self._one_clause(piece.end, at):
                 continue
+            if best is not None and piece.term.id in ANYWHERE and self._names_again(piece, best):
+                continue
             if best is None or _BESIDE.isdisjoint(self.lemmas[max(self.first, piece.start - 3) : piece.start]):
                 best = piece
         return best
+
+    def _names_again(self, piece: Piece, told: Piece) -> bool:
+        """Whether a part is named again by its kind alone ("the lateral ligament … within the ligament itself")."""
+        kind, name = self.lexicon.anatomy[piece.term.id].name, self.lexicon.anatomy[told.term.id].name
+        return self.lemmas[piece.start - 1] == "the" and name.endswith(f" {kind}")
 
     def _one_clause(self, start: int, end: int) -> bool:
         """Whether no new clause begins between two tokens; a bare denial begins none ("stones; no wall thickening")."""
