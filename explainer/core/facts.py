@@ -115,7 +115,9 @@ def _nearest(fitting: Sequence[list[Finding]], mention: Finding) -> list[Finding
     if beside:
         return beside[-1]
     exact = [g for g in fitting if any(m.levels == mention.levels and m.laterality == mention.laterality for m in g)]
-    return max(exact or fitting, key=lambda g: mention.change is not None and any(m.change == mention.change for m in g))
+    return max(
+        exact or fitting, key=lambda g: mention.change is not None and any(m.change == mention.change for m in g)
+    )
 
 
 def _of_both_sides(groups: Sequence[list[Finding]], mention: Finding) -> list[list[Finding]]:
@@ -174,7 +176,9 @@ def _one_head(lexicon: Lexicon, one: Finding, other: Finding) -> bool:
         return False
     wide = {s for s in (one.site, other.site) if not lexicon.ancestors(s)}  # "lesion" of the abdomen
     near = lexicon.within(one.site, other.site) or lexicon.within(other.site, one.site)
-    return near and not wide and not _COUNTED.isdisjoint(lexicon.heads_of(one.concept) & lexicon.heads_of(other.concept))
+    return (
+        near and not wide and not _COUNTED.isdisjoint(lexicon.heads_of(one.concept) & lexicon.heads_of(other.concept))
+    )
 
 
 def join(lexicon: Lexicon, findings: Sequence[Finding]) -> tuple[Fact, ...]:

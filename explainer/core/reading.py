@@ -562,7 +562,8 @@ class _Reader:
         if advice and self.analysis.folded.startswith("suggest ", span.start):
             return True  # "Suggest a splint and repeat films."
         if mention.category == "postoperative" and any(
-            0 <= words[p.start].start - mention.end < _ASKED_FOR and p.end >= last - 1 for p in advice
+            words[p.start].start - mention.end < _ASKED_FOR <= words[p.end - 1].end - mention.end and p.end >= last - 1
+            for p in advice
         ):
             return True  # "Hysteroscopy is suggested."
         if not advice or words[advice[0].start].start >= mention.start:

@@ -1252,7 +1252,9 @@ def _in_doubt_nearby(aligned: Aligned, claim: Claim) -> bool:
             continue
         named = [c for c in aligned.claims_in(said) if any(t <= Tie.COARSE for t, _ in c.fits)]
         own = any(word[:1].isdigit() for word in said.lemmas)  # "The smaller one, 1.6 cm, may lie …" is another thing
-        if (not named and not own) or any(not mine.isdisjoint(f.id for t, f in c.fits if t <= Tie.VAGUE) for c in named):
+        if (not named and not own) or any(
+            not mine.isdisjoint(f.id for t, f in c.fits if t <= Tie.VAGUE) for c in named
+        ):
             return True
     return False
 

@@ -36,3 +36,12 @@ def test_a_conflict_is_told(text: str, kind: str) -> None:
 )
 def test_what_only_seems_to_conflict_is_not(text: str) -> None:
     assert kinds(text) == []
+
+
+def test_a_denial_that_shares_only_the_part_is_no_conflict() -> None:
+    """ "No subluxation of the nerve" does not deny that it is wide."""
+    report = (
+        "MRI RIGHT ELBOW\nFINDINGS: The ulnar nerve is mildly enlarged. No nerve subluxation.\n"
+        "IMPRESSION: Mild ulnar nerve enlargement."
+    )
+    assert kinds(report) == []

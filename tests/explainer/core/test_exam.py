@@ -51,3 +51,23 @@ def test_a_numbered_stretch_of_an_artery_is_no_level(text: str, levels: tuple[st
     """Arteries are numbered too."""
     (finding,) = read(text, admit_any=True).findings
     assert finding.levels == levels
+
+
+@pytest.mark.parametrize(
+    ("text", "regions", "side"),
+    [
+        ("L ankle, 3 views. Fall.\nMild swelling.", ("ankle",), "left"),
+        ("R knee, 2 views. Pain.\nSmall effusion.", ("knee",), "right"),
+        (
+            "Thank you for sending this patient with a history of breast cancer. MRI of the lumbar spine was done.",
+            ("lumbar spine",),
+            None,
+        ),
+        ("Obstetric ultrasound, third trimester. The fetus is breech.", ("fetus",), None),
+    ],
+)
+def test_the_sentence_that_names_the_picture_names_its_part(
+    text: str, regions: tuple[str, ...], side: str | None
+) -> None:
+    """Neither what was known before nor a side told by one letter is misread."""
+    assert (exam(text).regions, exam(text).laterality) == (regions, side)

@@ -85,3 +85,29 @@ def test_an_order_and_a_signature_behind_the_impression_are_no_impression() -> N
     reading = read(_BODY + "Requested By: Ashdown,Rowan K. M.D.\n\nDictated By: Rowan Ashdown, M.D. on Mar 14 2025\n")
     assert not reading.unmapped
     assert [s.kind for s in reading.sections][-2:] == ["other", "other"]
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "MRI knee. Seen once before.\nReason: fall. Comparison: radiographs.\n\nSmall joint effusion.\n\nImpression: Small joint effusion.",
+        "US KNEE\nIndication: fall\nAge: 40\nPrior: none\nKnee: Small joint effusion.\nImpression: Small joint effusion.",
+        "MRI KNEE\nCOMPARISON: None.\n\nSmall joint effusion.\n\nIMPRESSION: Small joint effusion.\nCRITICAL RESULT: told by phone.",
+        "MRI of the knee was done after a fall.\n\nThere is a small joint effusion. In summary, there is a small joint effusion.",
+    ],
+)
+def test_what_stands_before_the_first_heading_hides_no_findings(report: str) -> None:
+    """Findings begin behind the reason, the age and the comparison, and prose that sums up is an impression."""
+    findings = read(report).findings
+    assert [(f.concept, f.status) for f in findings] == [("knee-effusion", "present")] * 2
+    assert [f.section for f in findings] == ["findings", "impression"]
+
+
+def test_a_line_under_the_title_of_a_side_is_of_that_side() -> None:
+    """ "LEFT LEG" holds for its lines, but for no part without sides."""
+    report = (
+        "US OF BOTH LEGS\nIMPRESSION: See above.\nFINDINGS:\nRIGHT\nPopliteal vein: thrombus.\nUterus: 2 cm fibroid.\n\n"
+        "LEFT\nPopliteal fossa: Baker cyst."
+    )
+    told = {f.concept: f.laterality for f in read(report, admit_any=True).findings}
+    assert told == {"deep-vein-thrombosis": "right", "uterine-fibroid": None, "baker-cyst": "left"}
