@@ -97,6 +97,7 @@ def test_it_now_measures() -> None:
         ("CT ABDOMEN. FINDINGS: A 7 mm nodule of the liver is not seen on any other sequence.", ["present"]),
         ("CT ABDOMEN. FINDINGS: A nodule of the liver is not seen.", ["absent"]),
         ("CT PELVIS. FINDINGS: CT is limited for insufficiency fractures.", ["hypothetical"]),
+        ("CT CHEST. IMPRESSION: Opacity, probably due to pneumonia.", ["present", "possible"]),
         ("XR WRIST. IMPRESSION: Suggest a splint and repeat films.", ["hypothetical"]),
         ("US PELVIS. IMPRESSION: Hysteroscopy suggested.", ["hypothetical"]),
         ("US AORTA. FINDINGS: Ultrasound was performed for surveillance of a known aneurysm.", ["historical"]),

@@ -139,3 +139,19 @@ def test_a_shared_adjective_names_no_finding_of_its_own_kind() -> None:
     assert "muscle-variant" not in {
         f.concept for f in findings("MRI HIP\nMuscles: No asymmetric or discrete muscle atrophy.")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "MRI KNEE\nFINDINGS: Fluid by the lateral collateral ligament, no rise of signal in the ligament itself, as in a sprain.",
+            "lcl",
+        ),
+        ("CT ABDOMEN\nFINDINGS: The pancreas holds cysts. A second cyst of 5 mm in the neck.", "pancreas"),
+        ("US ABDOMEN\nFINDINGS: The right iliac artery, which leaves the aorta, is dilated.", "iliac-artery"),
+    ],
+)
+def test_the_part_that_is_meant_is_not_the_nearest_word(text: str, told: str) -> None:
+    """A part named again by its kind, an end of an organ, and a relative clause do not place a finding elsewhere."""
+    assert findings(text)[-1].site == told
