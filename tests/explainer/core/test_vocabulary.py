@@ -31,7 +31,7 @@ def concepts(sentence: str, title: str = "") -> list[str]:
         ("There is a radiolucent line around the glenoid component.", ["periprosthetic-lucency"]),
         ("Occlusion of the right upper lobe bronchus.", ["bronchial-obstruction"]),
         ("Narrowing of the left main bronchus.", ["bronchial-obstruction"]),
-        ("Thrombus in the splenic vein.", ["portal-vein-thrombosis"]),
+        ("Thrombus in the splenic vein.", ["splenic-vein-thrombosis"]),
         ("Right basilar opacity.", ["airspace-opacity"]),
         ("Anterior root tear of the lateral meniscus.", ["meniscal-tear"]),
         ("Focal nodular hyperplasia in segment 8.", ["focal-nodular-hyperplasia"]),
