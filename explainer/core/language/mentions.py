@@ -91,6 +91,8 @@ _AS_EXPECTED_UPTAKE = frozenset(
 _NODE_WORDS = frozenset(
     "suspicious abnormal necrotic pathologic pathological matted worrisome malignant rounded".split()
 )
+#: What is said of lymph nodes that are neither large nor measured ("borderline right axillary node").
+_NODE_REMARKS = frozenset("borderline indeterminate nonspecific equivocal reactive prominent numerous".split())
 #: Parts that belong to no region: they are on the side of the exam.
 ANYWHERE = frozenset(
     "bone bone-marrow soft-tissue joint joint-space muscle tendon ligament cartilage bursa skin nerve vessel artery vein physis".split()
@@ -928,6 +930,8 @@ class _Sentence:
 
     def _of_cartilage(self, draft: _Draft, head: str) -> _Draft:
         """Under "Cartilage:" a place tells where it is worn ("Cartilage: thinning over the femoral condyle")."""
+        if "cartilage" in self.lexicon.concepts[draft.concept].name:
+            return draft
         made = self.lexicon.compose(head, "cartilage", self.context.regions)
         if made is None or draft.site is None or self.lexicon.within(draft.site, "cartilage"):
             return draft
@@ -1130,7 +1134,8 @@ class _Sentence:
                 self.lexicon.within(place.term.id, r) for r in regions
             ):
                 continue
-            for head in sorted(self.lexicon.heads_of(piece.term.id)):
+            said = self.lemmas[piece.start : piece.end]
+            for head in sorted(self.lexicon.heads_of(piece.term.id), key=lambda h: (h not in said, h)):
                 made = self.lexicon.compose(head, place.term.id, regions)
                 if made is not None:
                     return made, place.term.id
@@ -1236,7 +1241,7 @@ class _Sentence:
             wide = max(told, default=0.0) >= 10 or any(self.lemmas[i] in ("large", "bulky", "sizable") for i in lead)
             if called or (wide and not small and not any(self.lemmas[i] == "borderline" for i in lead)):
                 drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymphadenopathy", node.term.id))
-            elif told and not small:
+            elif (told and not small) or not _NODE_REMARKS.isdisjoint(self.lemmas[at : min(node.end + 4, self.last)]):
                 drafts.append(_Draft(node.start, node.end, node.start, node.end, "lymph-node-measured", node.term.id))
         return drafts
 

@@ -31,7 +31,7 @@ def concepts(sentence: str, title: str = "") -> list[str]:
         ("There is a radiolucent line around the glenoid component.", ["periprosthetic-lucency"]),
         ("Occlusion of the right upper lobe bronchus.", ["bronchial-obstruction"]),
         ("Narrowing of the left main bronchus.", ["bronchial-obstruction"]),
-        ("Thrombus in the splenic vein.", ["portal-vein-thrombosis"]),
+        ("Thrombus in the splenic vein.", ["splenic-vein-thrombosis"]),
         ("Right basilar opacity.", ["airspace-opacity"]),
         ("Anterior root tear of the lateral meniscus.", ["meniscal-tear"]),
         ("Focal nodular hyperplasia in segment 8.", ["focal-nodular-hyperplasia"]),
@@ -99,6 +99,55 @@ def test_what_is_as_it_should_be_is_no_finding(sentence: str) -> None:
 def test_slips_of_dictation(typed: str, meant: str) -> None:
     """Slips that the nearest word would not tell, or that are words themselves, are put right."""
     assert load_lexicon().speller.meant([typed]) == {typed: meant}
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "expected"),
+    [
+        ("US abdomen", "Sludge and a 3 mm polyp in the GB.", ["gallbladder-sludge", "gallbladder-polyp"]),
+        ("CT abdomen", "Seg 5 shows a perfusion anomaly.", ["liver-perfusion-difference"]),
+        ("CT abdomen", "The pancreatic ductal dilatation measures 5 mm.", ["pancreatic-duct-dilation"]),
+        ("CT abdomen", "Gas in the portal vein.", ["portal-venous-gas"]),
+        ("US pelvis", "The right tube is distended with fluid.", ["hydrosalpinx", "fluid"]),
+        ("CT neck", "An indeterminate left level V node.", ["lymph-node-measured"]),
+        ("US thyroid", "Extrathyroidal extension is not seen.", ["-extrathyroidal-extension"]),
+        ("CT sinuses", "Mycetoma in the right sphenoid sinus.", ["fungal-sinusitis"]),
+        ("CT temporal bones", "The tegmen is thinned.", ["skull-base-thinning"]),
+        ("MRI wrist", "SL interval is widened.", ["scapholunate-widening"]),
+        ("X-ray wrist", "Lucent line through the hook of the hamate.", ["lucent-line"]),
+        ("X-ray foot", "Compression fracture of the navicular.", ["tarsal-fracture"]),
+        ("MRI knee", "No loose chondral fragment.", ["-knee-loose-body"]),
+        ("MRI knee", "Cartilage: thinning over the lateral femoral condyle.", ["knee-cartilage-loss"]),
+        ("CT lumbar spine", "Lucency around the S1 screws.", ["hardware-lucency"]),
+        ("CT lumbar spine", "Bone fragments are retropulsed at L2.", ["vertebral-retropulsion"]),
+        ("MRI spine", "Thoracic kyphosis is intact.", []),
+        ("CT abdomen, stone protocol", "Kidneys are normal.", []),
+    ],
+)
+def test_names_by_part_and_short_forms(title: str, sentence: str, expected: list[str]) -> None:
+    """Short forms, other word orders and heads at a part name the thing; a protocol or a kept curve names none."""
+    assert concepts(sentence, f"EXAM: {title}\n\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Oroantral communication.", "oroantral-fistula"),
+        ("Subclavian steal.", "subclavian-steal"),
+        ("Intestinal malrotation.", "malrotation"),
+        ("Enophthalmos on the right.", "enophthalmos"),
+        ("Threatened abortion.", "threatened-miscarriage"),
+        ("Marginal syndesmophytes.", "syndesmophyte"),
+        ("Fibrous cortical defect of the tibia.", "fibrous-cortical-defect"),
+        ("Deep brain stimulator leads.", "brain-stimulator"),
+        ("Watchman device.", "appendage-occluder"),
+        ("Hepatosplenomegaly.", "hepatosplenomegaly"),
+        ("Periventricular plaques.", "demyelination"),
+    ],
+)
+def test_a_finding_is_not_lumped_with_its_neighbor(sentence: str, expected: str) -> None:
+    """What has a name of its own is not told under the name of a thing like it."""
+    assert concepts(sentence) == [expected]
 
 
 def test_a_mammogram_is_of_the_breast() -> None:
