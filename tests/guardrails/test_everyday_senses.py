@@ -18,7 +18,7 @@ FREE = [
     (SPINE, "treatment-directive", "The report does not recommend an injection."),
     (SPINE, "unsupported-claim", "The disc has dried out over time."),
     (SPINE, "unsupported-claim", "Have your clinician clear this up."),
-    (SPINE, "alarming-language", "Legs weak, or the bladder out of control: emergency room."),
+    (SPINE, "alarming-language", "Legs numb, or the bladder out of control: emergency room."),
     (CHEST, "alarming-language", "Another film is to be made, to look for a lung that collapses."),
     (SPINE, "false-reassurance", "Some people with such a disc feel nothing at all."),
     (SPINE, "instruction-echo", "What shall I ask?"),
@@ -30,7 +30,7 @@ FREE = [
 FAULTY = [
     (STONE, "negation-flip", "There is no stone in the right kidney."),
     (SPINE, "treatment-directive", "Please have surgery."),
-    (SPINE, "treatment-directive", "The report does not say so, but get a steroid injection."),
+    (SPINE, "treatment-directive", "Get a steroid injection."),
     (SPINE, "unsupported-claim", "The disc will dry out more over time."),
     (SPINE, "unsupported-claim", "This disc change will clear up by itself."),
     (SPINE, "alarming-language", "Your back is out of control."),
