@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from explainer.core.knowledge.library import load_library
-from explainer.core.language.text import fold
+from explainer.core.language.text import fold, tokens
 from explainer.core.ranking import asked_for
 from explainer.core.values import Fact, Finding, Item, Span
 from guardrails.alignment import Aligned
@@ -64,6 +64,8 @@ _AT_LEISURE = re.compile(
     r"|\bin the (?:next|coming) few months\b"
 )
 _OF_THE_REST = frozenset("rest other others also too remaining smaller not no".split())
+#: Before such a time these say not to wait for it ("without waiting for a routine visit", "rather than at your next visit").
+_SOONER = frozenset("without before than instead sooner earlier ahead".split())
 
 
 def _at_leisure(aligned: Aligned, said: Said, must: Sequence[Item]) -> re.Match[str] | None:
@@ -71,6 +73,8 @@ def _at_leisure(aligned: Aligned, said: Said, must: Sequence[Item]) -> re.Match[
     off = _AT_LEISURE.search(aligned.reading.folded, said.start, said.end)
     others = any(w in _OF_THE_REST or w.endswith("n't") for w in said.lemmas)
     if off is None or others or off.group() in aligned.reading.prepared.report:
+        return None
+    if not _SOONER.isdisjoint(aligned.reading.folded[said.start : off.start()].split()[-5:]):
         return None
     return None if _of_another_finding(aligned, said, must) else off
 
@@ -142,7 +146,8 @@ def _is_step(aligned: Aligned, said: Said, item: Item) -> bool:
     for hit in said.of("urgent", "within-days") if days else said.of("urgent"):
         blocked = any(n.first <= hit.first and hit.last <= n.last for n in said.of("not-urgent"))
         blocked = blocked or _until_now(aligned, said, hit)
-        told = any(t.last <= hit.first for t in said.of("step-told")) and not said.has("made-sure")
+        told = any(t.last <= hit.first and not _denied(aligned, said, t) for t in said.of("step-told"))
+        told = told and not said.has("made-sure")
         if not blocked and not told and not _denied(aligned, said, hit) and not _later(aligned, said):
             return True
     return False
@@ -170,9 +175,26 @@ def _any_step_does(aligned: Aligned, item: Item, days: bool) -> bool:
     reached = _small(aligned, item) or "reach the clinician" in fold(item.filled())
     return (
         (reached and aligned.plan.audience == "clinician")
-        or any(asked_for(reading, f, lexicon) for f in facts)
+        or any(asked_for(reading, f, lexicon) for f in _concluded_with(aligned, facts))
         or any(_asked_about(aligned, f) for f in facts)
     )
+
+
+def _concluded_with(aligned: Aligned, facts: Sequence[Fact]) -> list[Fact]:
+    """Facts, and what one sentence of the impression tells with them: a mass and its category have one next test."""
+    mentions = aligned.mentions
+    told = {
+        mentions[id].sentence
+        for f in facts
+        for id in f.mentions
+        if id in mentions and mentions[id].section == "impression"
+    }
+    return [
+        f
+        for f in aligned.plan.reading.facts
+        if f in facts
+        or (f.status != "absent" and any(id in mentions and mentions[id].sentence in told for id in f.mentions))
+    ]
 
 
 def _open(aligned: Aligned, facts: Sequence[Fact]) -> bool:
@@ -253,27 +275,104 @@ def _small(aligned: Aligned, item: Item) -> bool:
     return bool(facts) and grades <= {"mild", "minimal"} and _calls(item)
 
 
-#: Names of tests and treatments that only with a word of asking beside them are a step ("MRI advised", no "CT of the chest").
-_NO_STEP_ALONE = frozenset("mri ct imaging surgery biopsy sampling help care treat exam need".split())
 _ASKED_FOR = frozenset(
     "advise advised recommend recommended suggest suggested request requested need needed required pending due consider first "
-    "for with necessary warranted".split()
+    "necessary warranted".split()
 )
 
 
 def _is_any_step(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence tells a step at all, and does not leave it to a time that comes anyway."""
     words = aligned.reading.lemmas(said)
-    if _put_back(words) or said.has("not-urgent"):
+    if _put_back(words) or said.kind == "heading" or said.has("not-urgent") or _offers_help(aligned, said):
         return False
-    if said.has("safe-step"):
+    if any(_contacts(aligned, said, h) for h in (*said.of("safe-step"), *said.of("act"))):
         return True
-    tokens = aligned.reading.tokens
-    return any(
-        (tokens[h.first].lemma not in _NO_STEP_ALONE or not _ASKED_FOR.isdisjoint(words))
-        and not _denied(aligned, said, h)
-        for h in said.of("act")
+    if said.label in ("absent", "not-stated") or _NOT_ASKED.search(aligned.reading.folded, said.start, said.end):
+        return False
+    if "before anybody else" in aligned.reading.folded[said.start : said.end]:
+        return False  # who sees the letter, and no step for what it tells
+    if aligned.plan.audience == "clinician" and said.has("act") and not (_SEEN_BY | {"referral"}).isdisjoint(words):
+        return True
+    advised = any(w.startswith(_ADVISED) for w in words) or ("report" in words and "ask" in words)
+    if advised and not _REVIEWS.isdisjoint(words):
+        return True  # "An ear, nose and throat review is advised"
+    tests = _TESTS.intersection(words)
+    if not _SETTLED.isdisjoint(words) or not tests:
+        return False
+    return not _ASKED_FOR.isdisjoint(words) or any(
+        not tests.isdisjoint(own) and len(own.intersection(words)) > 1 for own in _recommended(aligned)
     )
+
+
+_ADVISED = ("advis", "recommend", "suggest", "request")
+_REVIEWS = frozenset("exam review specialist consultation evaluation assessment visit".split())
+_SETTLED = frozenset("after once settle settled".split())
+_NOT_ASKED = re.compile(
+    r"\b(?:no|not|nothing|without|never) (?:[a-z-]+ ){0,4}(?:recommended|advised|suggested|needed|required)\b"
+)
+#: Tests by which a report's own next step is known.
+_TESTS = frozenset(
+    "mri ct mra mrcp pet x-ray ray xr cxr film radiograph echocardiogram echo biopsy sampling sample aspiration colonoscopy endoscopy "
+    "cystoscopy bronchoscopy ultrasound referral".split()
+)
+
+
+def _recommended(aligned: Aligned) -> list[frozenset[str]]:
+    """The words of each next step that the report itself asks for."""
+    text = aligned.plan.reading.text
+    return [
+        frozenset(t.lemma for t in tokens(fold(text[r.start : r.end])) if t.lemma not in _SMALL)
+        for r in aligned.plan.reading.recommendations
+    ]
+
+
+_SMALL = frozenset("the a an of to in at for and or with is be on if . , ; : ( )".split())
+
+
+#: Ways to reach one who gives care; to ask, to look or to bring along is a step only where a step is set going with it.
+_CONTACT = frozenset(
+    "call phone ring telephone dial contact reach get see visit talk speak discuss go make book schedule arrange seek tell notify "
+    "inform be come head check have need ask".split()
+)
+_SEEN_BY = frozenset(
+    "clinician doctor gp team surgeon specialist nurse physician provider someone oncologist urologist dentist".split()
+)
+_SET_GOING = frozenset("arrange book plan schedule refer referral set".split())
+_BIDDING = frozenset("you please should must can may might need want to and so then or also now do first".split())
+
+
+def _contacts(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether words bid the reader to reach one who gives care ("Please ring your clinician"), and only tell nothing ("it may show")."""
+    row = aligned.reading.tokens
+    verb = row[hit.first]
+    own = aligned.reading.folded[verb.start : verb.end] == verb.lemma
+    if not own or (verb.lemma not in _CONTACT and _SET_GOING.isdisjoint(aligned.reading.lemmas(said))):
+        return False
+    behind = [t.lemma for t in row[hit.last : min(said.last, hit.last + 5)]]
+    if verb.lemma in ("see", "ask") and _SEEN_BY.isdisjoint(behind):
+        return False  # "See below", "The report gives no date, so ask"
+    if "over" in behind or (verb.lemma == "go" and behind[:1] not in (["to"], ["back"])):
+        return False  # "Ask your clinician to go over it"
+    before = [t.lemma for t in row[max(said.first, hit.first - 4) : hit.first]]
+    if not any(w[0].isalnum() for w in before):
+        return True
+    last = before[-1]
+    if not last[0].isalnum():
+        return last not in ("[", "|")
+    if last in ("can", "may", "might", "should", "must"):
+        return before[-2:-1] == ["you"]
+    return last in _BIDDING
+
+
+def _offers_help(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence only says where to turn with questions ("Questions? Call …", "Call if you have questions")."""
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    asked = before.kind == "question" and before.last - before.first <= _SHORT_ASKED
+    return (asked and before.paragraph == said.paragraph) or "question" in aligned.reading.lemmas(said)
+
+
+_SHORT_ASKED = 3
 
 
 def _speaks_of_people(aligned: Aligned, said: Said) -> bool:

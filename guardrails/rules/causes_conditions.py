@@ -198,6 +198,7 @@ CONDITIONS: dict[str, Condition] = {
     "you-read": lambda marked, claim: marked.said.you,
     "impersonal": lambda marked, claim: not marked.you,
     "thing": lambda marked, claim: bool(marked.things),
+    "involvement-told": lambda marked, claim: "involv" in marked.marker.reading.prepared.report,
     "no-finding": lambda marked, claim: not marked.has("finding"),
     "short": lambda marked, claim: len(marked.words) < _SHORT,
     "opens-by-pointing": lambda marked, claim: marked.words[0] in vocabulary().words["pointing"],

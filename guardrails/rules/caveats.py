@@ -49,7 +49,7 @@ def _silent(aligned: Aligned, said: Said) -> bool:
         return False
     if said.has("silent", "common") or said.has("alone", "open"):
         return True
-    if said.has("share") and (said.planned or not measured(aligned, said)):
+    if said.has("share") and (said.planned or not measured(aligned, said)) and not said.has("treatment"):
         return True
     if said.has("silent", "free") and (said.has("silent", "who") or said.has("hedge")):
         return True
@@ -117,6 +117,8 @@ def _left_open(aligned: Aligned, said: Said) -> bool:
     if opened is None or not tied:
         return False
     turned = next((at for at in range(opened, len(words)) if words[at] in _CANNOT), None)
+    if turned is not None and words[opened] == "if" and "," in words[opened:turned]:
+        return False  # "Say so if the pain stays, since a crack may not show early"
     return turned is not None and not _TOLD.isdisjoint(words[turned : turned + 5])
 
 
@@ -369,7 +371,7 @@ def _dropped(aligned: Aligned) -> Iterator[Fault]:
     facts = (
         ({id for c in caveats for id in c.facts} & told) - _of_a_growth(aligned) - _of_an_injury_or_operation(aligned)
     )
-    if _COMPLAINTS.isdisjoint(aligned.reading.prepared.report_lemmas):
+    if not _complains(aligned):
         facts -= _of_heart_and_vessels(aligned)
     named = frozenset(facts)
     if not _felt(aligned):
@@ -423,12 +425,25 @@ def _called_injury(aligned: Aligned) -> set[str]:
 
 
 def _beside_an_acute_finding(aligned: Aligned) -> set[str]:
-    """What no wear made, where the report has a critical finding for sure: beside that it reads like no answer to the pain."""
+    """What neither wear made nor chance found, where the report has a critical finding: beside that it answers no pain."""
     report = aligned.plan.reading
     critical = {id for i in aligned.plan.items if i.kind == "urgent" and i.force == "must" for id in i.facts}
     if not any(f.id in critical and f.status == "present" and f.category != "degenerative" for f in report.facts):
         return set()
-    return {f.id for f in report.facts if f.category != "degenerative"}
+    return {f.id for f in report.facts if f.category not in ("degenerative", "incidental")} | _made_narrow(aligned)
+
+
+_NARROWS = ("stenosis", "narrow", "contact", "compress", "displace", "efface")
+_ACUTE = frozenset({"traumatic", "infectious", "neoplastic"})
+
+
+def _made_narrow(aligned: Aligned) -> set[str]:
+    """A canal that is narrow, or a cord that is pushed, at the level of a break, an infection or a growth: no wear."""
+    facts = aligned.plan.reading.facts
+    levels = {level for f in facts if f.category in _ACUTE and f.status == "present" for level in f.levels}
+    return {
+        f.id for f in facts if f.levels and levels.issuperset(f.levels) and any(w in f.name.lower() for w in _NARROWS)
+    }
 
 
 def _left_out(aligned: Aligned, caveats: Sequence[Caveat], facts: set[str], named: Collection[str]) -> Iterator[Fault]:
@@ -468,11 +483,21 @@ _COMPLAINTS = frozenset(
 )
 
 
+def _complains(aligned: Aligned) -> bool:
+    """Whether the report names a complaint and does not only deny it ("no symptoms")."""
+    named = _COMPLAINTS & aligned.reading.prepared.report_lemmas
+    if named - {"symptom"}:
+        return True
+    return bool(named) and _NO_SYMPTOM.search(aligned.reading.prepared.report) is None
+
+
+_NO_SYMPTOM = re.compile(r"\b(?:no|without|free of)(?: \w+)? symptoms?\b")
+
+
 def _felt(aligned: Aligned) -> bool:
     """Whether the report or the draft speaks of a complaint, which a finding could be taken to explain."""
     reading = aligned.reading
-    lemmas = reading.prepared.report_lemmas
-    return not _COMPLAINTS.isdisjoint(lemmas) or any(
+    return _complains(aligned) or any(
         s.has("symptom") and not (s.label in _QUIET or _silent(aligned, s) or _alone(aligned, s))
         for s in reading.sentences
     )

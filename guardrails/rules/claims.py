@@ -25,6 +25,7 @@ from guardrails.rules.doers import (
 from guardrails.rules.errands import asked_for, is_errand
 from guardrails.rules.nature import explains_part, of_everybody
 from guardrails.rules.unsaid import seeks_help
+from guardrails.rules.wording import akin
 
 _QUIET = frozenset({"questions", "sources"})
 _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
@@ -221,6 +222,8 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if _when_to_call(aligned, said, hit) or _attribute(aligned, said, hit) or _felt_before(aligned, said, hit):
             continue
+        if _denied_as_reported(aligned, said, hit) or _than_usual(aligned, said, hit):
+            continue
         text = aligned.reading.folded[hit.start : hit.end]
         if text == "spread" and aligned.reading.tokens[hit.first - 1].lemma in ("usual", "normal", "expected", "the"):
             continue  # a range of numbers
@@ -276,6 +279,8 @@ _SEEN_COURSE = {
     "progress": ("progress", "worsen", "increas"),
     "deteriorat": ("deteriorat", "worsen", "progress"),
     "regress": ("regress",),
+    "come back": ("recur", "relaps"),
+    "spread": ("spread", "extension", "invasi", "involve", "metasta"),
     "flare": ("flare", "acute", "itis", "inflam"),
 }
 
@@ -345,13 +350,20 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if hit.cue.value == "frequency" and (_in_a_percentile(aligned, said) or _not_counted(aligned, said, hit)):
             continue
+        if text.startswith("born") and any(
+            f.category == "congenital" for c in aligned.claims_in(said) for f in c.facts(positive=True)
+        ):
+            continue
         if hit.cue.value == "heredity" and (_of_birth(aligned, said, text) or _family_told(aligned, said, text)):
             continue
-        behind = {t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + _SOON)]}
+        here = aligned.reading.tokens[hit.first - 1].lemma in _HERE
+        behind = {t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + _SOON + 3 * here)]}
+        if hit.cue.value == "origin" and (_as_a_child(aligned, text) or _as_planned(aligned, said, hit)):
+            continue
         if text.endswith(("result of", "results of")) and (
-            not _PAPER.isdisjoint(behind)
+            not (_PAPER | _FILMS).isdisjoint(behind)
             or (
-                aligned.reading.tokens[hit.first - 1].lemma in _HERE
+                here
                 and not _has_any(said, "risk-factor", "behaviour")
                 and aligned.reading.tokens[hit.last].lemma not in ("your", "being", "having")
             )
@@ -366,6 +378,26 @@ def _claim(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="",
         )  # fmt: skip
     return None
+
+
+_FILMS = frozenset("ray film radiograph exam examination imaging test mammogram study".split())
+
+
+def _as_a_child(aligned: Aligned, text: str) -> bool:
+    """Whether words tell that a thing was done or had as a child, as the report has it ("operated in childhood")."""
+    return ("child" in text or "young" in text) and "child" in aligned.reading.prepared.report
+
+
+def _as_planned(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether what is told behind "happens when" is one statement of the plan in other forms ("when arteries harden")."""
+    named = [
+        t.lemma for t in aligned.reading.tokens[hit.last : said.last] if len(t.lemma) > 3 and t.lemma not in _FRAMING
+    ]
+    if not 1 < len(named) <= _SOON:
+        return False
+    texts = [i.statement for i in aligned.plan.items] + [c.text for c in aligned.plan.caveats]
+    held = [{t.lemma for t in tokens(fold(text))} for text in texts]
+    return any(all(any(akin(word, other) for other in own) for word in named) for own in held)
 
 
 _PARENTS = frozenset("mother father parent parents grandmother grandfather you your".split())
@@ -463,6 +495,8 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
             continue
         if _denied_as_reported(aligned, said, hit) or _felt_before(aligned, said, hit):
             continue
+        if _has_been(aligned, said, hit) or _than_usual(aligned, said, hit) or _made_clear(aligned, said, hit):
+            continue
         if not _open(aligned, said, hit) and not _held(aligned, text) and not _when_to_call(aligned, said, hit):
             return Fault(
                 said.span,
@@ -470,6 +504,47 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
                 suggestion="",
             )
     return None
+
+
+_SO_FAR = frozenset({"over time", "over the years", "with time", "over the year"})
+_MODALS_AHEAD = frozenset("will would can could may might should must tend tends usually often likely going".split())
+
+
+def _has_been(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "over time" is said of what has happened, and of nothing to come ("discs that have dried out over time")."""
+    if aligned.reading.folded[hit.start : hit.end] not in _SO_FAR or hit.last - said.first < 3:
+        return False
+    ahead = aligned.reading.lemmas(said)[: hit.first - said.first]
+    at = max((i for i, w in enumerate(ahead) if w in ("has", "have")), default=-1)
+    return (
+        at >= max(0, len(ahead) - _SO_LONG) and ahead[-1] not in _CLAUSE and _MODALS_AHEAD.isdisjoint(ahead[at - 2 :])
+    )
+
+
+_SO_LONG = 9
+_USUAL = frozenset("usual normal expected average should".split())
+
+
+def _than_usual(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a size is held against what is usual ("bigger than they should be"), which foretells nothing."""
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 4)]]
+    return (
+        aligned.reading.folded[hit.start : hit.end] in _SIZES
+        and behind[:1] == ["than"]
+        and not _USUAL.isdisjoint(behind)
+        and not any(h.last <= hit.first for h in said.of("future"))
+    )
+
+
+_CLEARING = frozenset("clinician doctor surgeon specialist team radiologist you visit".split())
+
+
+def _made_clear(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether it is a person who is to clear something up, and no finding that goes away ("Have your doctor clear this up")."""
+    if not aligned.reading.folded[hit.start : hit.end].startswith("clear"):
+        return False
+    ahead = {t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]}
+    return not ahead.isdisjoint(_CLEARING)
 
 
 _EACH_TIME = frozenset({"each time you", "every time you", "whenever you"})
@@ -632,6 +707,8 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
             or _denied(aligned, said, hit)
         ):
             continue
+        if _blamed_in_report(aligned, aligned.reading.tokens[risk.first].lemma):
+            continue
         if _risk_held(aligned, aligned.reading.folded[risk.start : risk.end]) and (
             text.endswith("factor") or not _REPORTING.isdisjoint(aligned.reading.lemmas(said))
         ):
@@ -642,6 +719,13 @@ def _mechanism(aligned: Aligned, said: Said) -> Fault | None:
             suggestion="",
         )
     return None
+
+
+def _blamed_in_report(aligned: Aligned, risk: str) -> bool:
+    """Whether one sentence of the report itself names the risk as where something comes from ("probably stress-related")."""
+    return any(
+        risk in scene.lemmas and not _BLAMED.isdisjoint(scene.lemmas) for scene in aligned.reading.prepared.scenes
+    )
 
 
 _WISE = frozenset("wise worth worthwhile important sensible good best right useful helpful worthy".split())
@@ -1077,7 +1161,9 @@ def _either_way(said: Said, words: Sequence[str]) -> bool:
     turn = next((at for at, w in enumerate(words) if at > 3 and w in ("other", "others", "many", "some", "most")), None)
     if turn is None or words[0] not in ("some", "many", "people", "not"):
         return False
-    return said.has("symptom") and not said.has("outcome") and not _NONE.isdisjoint(words[turn : turn + 6])
+    turned = words[turn : turn + 6]
+    none = not _NONE.isdisjoint(turned) or any(w.endswith("n't") for w in turned)
+    return said.has("symptom") and not said.has("outcome") and none
 
 
 def _of_one_thing(said: Said, raw: Sequence[str], hit: Hit) -> bool:
@@ -1259,6 +1345,9 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         and not any(m.start < h.end and h.start < m.end for m in said.mentions)
         and not _of_a_test(words, h.last - said.first)
         and not (
+            words[1:2] == [","] and words[2:3] in (["the"], ["your"], ["this"], ["a"])
+        )  # "Standing, the gap is 4 mm"
+        and not (
             _is_pregnancy(aligned, h) and "can" in words and not _has_any(said, "symptom", "claim", "cause-forward")
         )
         for h in said.of("behaviour", "risk-factor")
@@ -1294,6 +1383,9 @@ _OF_TEXT = frozenset(
 )
 
 
+_ROOM = frozenset("room space".split())
+
+
 def _of_findings(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
     """Whether the reason is a finding of the report ("Because a stone blocks the tube, urine backs up") and nothing foretold."""
     first = words.index("because")
@@ -1302,6 +1394,9 @@ def _of_findings(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
     last = next((at for at in range(first, len(words)) if words[at] == ","), len(words)) if first == 0 else len(words)
     tokens_ = aligned.reading.tokens
     start, end = tokens_[said.first + first].start, tokens_[said.first + last - 1].end
+    if words[first + 1 : first + 2] in (["it"], ["this"]) and not _ROOM.isdisjoint(words[first:last]) and said.index:
+        before = aligned.reading.sentences[said.index - 1]  # "It is 12 mm thick. Because it takes up room, …"
+        return any(c.facts(positive=True) for c in aligned.claims_in(before))
     return any(
         start <= c.mention.start and c.mention.end <= end and c.facts(positive=True) for c in aligned.claims_in(said)
     )

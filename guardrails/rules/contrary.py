@@ -12,6 +12,7 @@ from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.names import FILLERS, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
+from guardrails.rules.denied import hides_view
 
 _SILENT = frozenset({"not-stated", "questions", "help", "sources", "limits", "reason"})
 
@@ -30,6 +31,8 @@ def ill_though_normal(aligned: Aligned) -> Iterator[Fault]:
             continue
         if any(tie <= Tie.RELATED and f.status != "absent" for tie, f in claim.fits):
             continue
+        if hides_view(aligned, claim) or claim.mention.concept == "intrauterine-pregnancy":
+            continue  # "hidden by gas", "the water around the baby"
         yield Fault(claim.span, f"tells of {claim.mention.name}; the report calls that part normal")
 
 

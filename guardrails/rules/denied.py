@@ -367,3 +367,61 @@ def grave_form_only(aligned: Aligned, claim: Claim) -> bool:
 
 
 _TO_FORM = 6
+
+
+_VIEWS = frozenset("hid hidden hide hides obscured obscures obscuring masked".split())
+
+
+def hides_view(aligned: Aligned, claim: Claim) -> bool:
+    """Whether gas only hid a part from view ("Most of the pancreas was hidden by gas"), which is no finding."""
+    own = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.start, claim.mention.end)]
+    words = claim.said.lemmas
+    seen = any(one == "not" and other in ("seen", "visible") for one, other in pairwise(words))
+    return own[-1:] in (["gas"], ["air"]) and (seen or not _VIEWS.isdisjoint(words))
+
+
+_RULED_OUT = frozenset("excluded ruled exclude rule".split())
+_NOT_SURE = frozenset("not cannot can't isn't aren't wasn't couldn't".split())
+
+
+def not_excluded(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a thing is left open right behind its name ("cause not visible, stone not excluded")."""
+    behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.said.end)][:_REACH]
+    at = next((i for i, w in enumerate(behind) if w in _RULED_OUT), 0)
+    return at > 0 and not _NOT_SURE.isdisjoint(behind[:at])
+
+
+_PASSES = ("nonobstruct", "unobstruct", "nonocclus")
+
+
+def passes_by(aligned: Aligned, claim: Claim) -> bool:
+    """Whether it is denied of a stone that it blocks, as the report has it ("a stone that is not blocking it")."""
+    if claim.mention.concept != "obstruction":
+        return False
+    before = [c for c in aligned.claims_in(claim.said) if c.mention.end <= claim.mention.start and c.positive]
+    told = {f.id for c in before[-1:] for f in c.facts(positive=True)}
+    at = {aligned.mentions[id].sentence.start for f in aligned.plan.reading.facts if f.id in told for id in f.mentions}
+    return any(
+        scene.start in at
+        and (
+            any(w.replace("-", "").startswith(_PASSES) for w in scene.lemmas)
+            or any(
+                one.lemma in ("non", "not") and "obstruct" in "".join(t.lemma for t in scene.row[i + 1 : i + 3])
+                for i, one in enumerate(scene.row)
+            )
+        )
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+_UNBROKEN = frozenset("intact unbroken".split())
+
+
+def intact_by_name(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
+    """Whether the report calls the very part intact of which a letter denies what it tells of another ("the septum is not broken")."""
+    site = claim.mention.site
+    if site is None or site in ANYWHERE or any(f.site == site for f in told):
+        return False
+    return any(
+        site in scene.parts and not _UNBROKEN.isdisjoint(scene.lemmas) for scene in aligned.reading.prepared.scenes
+    )

@@ -72,7 +72,7 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
     # The offer at the end of a reply.
     re.compile(
         r"\blet me know if (?:you(?:'d| would) like|you need (?:any|more|further|other)|you want|i should|any changes|this (?:works|helps|is))"
-        rf"|\b(?:would you like|do you want) me to\b|\bshall i\b|\bi hope (?:this|that|the) (?:\w+ )?(?:helps?|{_WRITING})\b|\bfeel free to (?:let me|reach out to me|ask me|edit|adjust|modify|adapt)\b"
+        rf"|\b(?:would you like|do you want) me to\b|(?<!\bwhat )(?<!\bwhen )(?<!\bhow )(?<!\bwhom )(?<!\bwho )(?<!\bwhere )(?<!\bwhich )\bshall i\b|\bi hope (?:this|that|the) (?:\w+ )?(?:helps?|{_WRITING})\b|\bfeel free to (?:let me|reach out to me|ask me|edit|adjust|modify|adapt)\b"
         r"|\bif you (?:need|want|would like|'d like) (?:any |me to |further |more )+(?:changes?|adjust|edits?|shorten|revise|rewrite|modif)"
     ),
 )
@@ -137,7 +137,8 @@ def _of_the_report(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return True  # "The report uses the word …", "Radiologists often use the word …"
     if low.startswith("i ") and low.endswith(_ASKED_TO):
         # "I was asked by your doctor to go over it with you", "I have been asked to judge if your pain fits"
-        return _by_clinician(words) or _to_care(words[hit.last - said.first :])
+        at = hit.first - said.first
+        return _by_clinician(words) or _to_care(words[hit.last - said.first :]) or _is_clinician(words[:at])
     opens = not any(t.lemma[0].isalnum() for t in aligned.reading.tokens[said.first : hit.first])
     return low in _ASKED and not opens and _LETTERS.isdisjoint(aligned.reading.lemmas(said))
 
@@ -150,6 +151,12 @@ def _by_clinician(words: Sequence[str]) -> bool:
     """Whether one who cares for the reader did it ("by your doctor"), and it goes on to no other part ("to act as a doctor")."""
     at = next((i for i, w in enumerate(words) if w == "by"), None)
     return at is not None and not _CLINICIANS.isdisjoint(words[at + 1 : at + 4])
+
+
+def _is_clinician(before: Sequence[str]) -> bool:
+    """Whether who was asked has said to be one who cares for the reader ("I am one of the nurses on the ward, and …")."""
+    opens = tuple(before[:2]) == ("i", "am") or before[:1] == ["i'm"]
+    return opens and not _CLINICIANS.isdisjoint(before[:8]) and _OF_A_TEXT.isdisjoint(before) and "ai" not in before
 
 
 _CARES = frozenset(

@@ -48,6 +48,8 @@ def opens_errand(words: Sequence[str], felt: Sequence[int] = ()) -> bool:
     start = behind_frame(words)
     for at, word in enumerate(words[start:], start):
         if not word[0].isalnum():
+            if word == "," and done and exam and words[at + 1 : at + 2] in (["because"], ["as"], ["since"]):
+                return True  # "You had this MRI, because the knee gave way"
             if word in (",", ";", ":", ".") and not (
                 start and words[at + 1 : at + 2] and words[at + 1] in _DONE_BEHIND
             ):
@@ -57,7 +59,8 @@ def opens_errand(words: Sequence[str], felt: Sequence[int] = ()) -> bool:
             return exam or (not strange and word not in _WEAK)
         if at in felt:
             return False
-        done = done or word in _DONE or (word in _DID and not _IT.isdisjoint(words[at + 1 : at + 4]))
+        went = word == "went" and words[at + 1 : at + 2] == ["for"] and not _EXAMS.isdisjoint(words[at + 2 : at + 6])
+        done = done or went or word in _DONE or (word in _DID and not _IT.isdisjoint(words[at + 1 : at + 4]))
         exam = exam or word in _EXAMS
         if word[0].isdigit() or word in ("old", "year", "month"):
             continue

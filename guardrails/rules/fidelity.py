@@ -23,10 +23,14 @@ from guardrails.rules.denied import (
     beside_part,
     denied_of_another,
     grave_form_only,
+    hides_view,
+    intact_by_name,
+    not_excluded,
     not_whole,
     of_the_rest,
     only_names,
     only_nearly,
+    passes_by,
     told_though_denied,
     whole_only,
 )
@@ -876,7 +880,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             continue
         if is_errand(aligned, claim.said) and not (_behind_findings(aligned, claim) or _then_found(aligned, claim)):
             continue
-        if _reads_text(aligned, claim.said):
+        if _reads_text(aligned, claim.said) or hides_view(aligned, claim):
             continue
         if claim.positive:
             denied = _meeting(aligned, claim, claim.facts(Tie.COARSE, positive=False))
@@ -911,7 +915,9 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             or _told_beside(aligned, claim, told)
         ):
             continue
-        if denied_in_context(aligned, claim) or normal_there(aligned, claim):
+        if denied_in_context(aligned, claim) or normal_there(aligned, claim) or intact_by_name(aligned, claim, told):
+            continue
+        if not_excluded(aligned, claim) or passes_by(aligned, claim):
             continue
         if _of_another_item(aligned, claim, told) or _next_denied(aligned, claim):
             continue

@@ -140,6 +140,10 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _in_a_sense(aligned, said, hit) or _spoken_of(aligned, said, hit):
                 continue
+            if text == "nothing at all" and aligned.reading.tokens[hit.first - 1].lemma in _SENSING:
+                continue  # "Some people with a tight gap feel nothing at all"
+            if text.endswith(_UNHURRIED) and _without_haste(aligned, said):
+                continue
             if (text in _NEWS and (_only_denies(aligned, said) or _both_kinds(aligned, said, hit))) or _of_the_report(
                 aligned, said, hit
             ):
@@ -151,6 +155,36 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 break  # "nothing wrong" may be true of a part, and a second comfort behind it is not
     yield from _dropped_grade(aligned)
     yield from _dropped_kind(aligned)
+
+
+_SENSING = frozenset("feel feels felt notice notices noticed".split())
+#: Words on haste, and how a report says that a step is none of haste.
+_UNHURRIED = ("hurry", "rush", "can wait", "could wait", "urgent", "pressing")
+_NOT_URGENT = re.compile(
+    r"\b(?:non-? ?urgent(?:ly)?|non-? ?emergen(?:t|tly|cy)|not urgent(?:ly)?|elective(?:ly)?|routine)\b"
+)
+
+
+def _without_haste(aligned: Aligned, said: Said) -> bool:
+    """Whether haste is denied for a step that the report asks for as not urgent, named here, right before or right behind."""
+    report = aligned.plan.reading.text
+    low = aligned.reading.folded
+    for advice in aligned.plan.reading.recommendations:
+        asked = fold(report[advice.start : advice.end])
+        if _NOT_URGENT.search(asked) is None:
+            continue
+        own = {t.lemma for t in tokens(asked) if len(t.lemma) > 4} - _OF_ANY_STEP
+        if any(
+            not own.isdisjoint(t.lemma for t in tokens(low, s.start, s.end)) for s in aligned.reading.near(said, 1, 1)
+        ):
+            return True
+    return False
+
+
+_OF_ANY_STEP = frozenset(
+    "recommend recommended suggest suggested advised urgent nonurgent nonemergent emergent elective routine should could would with "
+    "right left follow further imaging clinical correlation".split()
+)
 
 
 def _in_a_sense(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -239,9 +273,18 @@ _NORMAL = frozenset("unremarkable normal clear intact preserved negative".split(
 _NOTED = frozenset("noted seen found shown noticed there other part parts".split())
 
 
+def _of_the_whole(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence speaks of a whole test, and not of the parts that are in it ("the part of the liver in the picture")."""
+    tokens = aligned.reading.tokens
+    return any(
+        not said.places or {"in", "on"}.isdisjoint(t.lemma for t in tokens[max(said.first, h.first - 2) : h.first])
+        for h in said.of("whole-test")
+    )
+
+
 def _called_normal(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether the report calls the same parts normal in one sentence ("Liver and spleen: nothing unusual")."""
-    if said.has("whole-test"):
+    if _of_the_whole(aligned, said):
         return False
     first = said.first
     if said.index and not said.places and aligned.reading.tokens[hit.first].lemma == "nothing":
@@ -288,7 +331,7 @@ def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if text.endswith(_WELL) and _normal_alone(aligned, said, hit):
         return True
     parts = said.places or _topic(aligned, said)
-    if text not in _PLAIN or not parts or said.has("whole-test"):
+    if text not in _PLAIN or not parts or _of_the_whole(aligned, said):
         return False
     return not _told_of(aligned, parts)
 
@@ -1007,6 +1050,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 or _in_denied_list(aligned, said, hit)
                 or _answered_no(aligned, said, hit)
                 or _in_plan(aligned, text)
+                or (_in_report(aligned, hit) and _of_a_space(aligned, said, hit))
                 or (
                     aligned.plan.audience == "clinician"
                     and (_in_report(aligned, hit) or _stem_in_report(aligned, hit) or _of_a_space(aligned, said, hit))
@@ -1017,8 +1061,25 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
             break
 
 
-#: Strong everyday words and the beginning of the medical word that they stand for.
-_MEDICAL = {"destroy": "destruct", "eaten away": "destruct", "eroded away": "eros"}
+#: Strong everyday words and the beginnings of the medical words that they stand for.
+_MEDICAL = {
+    "destroy": ("destruct",),
+    "eaten away": ("destruct", "eros", "erod"),
+    "eroded away": ("eros",),
+    "shatter": ("comminut",),
+    "is lost": ("loss", "lost"),
+}
+
+
+_LOOKED_FOR = frozenset("look looking check checking watch watching".split())
+_TO_COME = frozenset("to would will".split())
+
+
+def _to_be_looked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a thing is only what a test to come is to look for ("another film, to look for a lung that collapses")."""
+    words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 9) : hit.first]]
+    at = next((i for i, (one, two) in enumerate(pairwise(words)) if one in _LOOKED_FOR and two == "for"), 0)
+    return at > 0 and words[at - 1] in _TO_COME
 
 
 #: Words that keep a strong word small ("a bit of lung is collapsed").
@@ -1039,6 +1100,11 @@ def _named_apart(aligned: Aligned, said: Said, claim: Claim) -> bool:
 def _names_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a strong word is the plain name of a finding, there or denied as in the report ("no collapsed lung")."""
     named = [c for c in aligned.claims_in(said) if c.mention.start < hit.end and hit.start < c.mention.end]
+    text = aligned.reading.folded[hit.start : hit.end]
+    medical = next((long for short, long in _MEDICAL.items() if text.startswith(short)), ())
+    told = any(word.startswith(stem) for stem in medical for word in aligned.reading.prepared.undenied.at)
+    if told or _to_be_looked_for(aligned, said, hit):
+        return True
     if named:
         soft = not _SOFT.isdisjoint(
             t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 12) : hit.first]
@@ -1046,12 +1112,9 @@ def _names_reported(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return any(
             c.facts(positive=c.positive) and (not c.positive or soft or _named_apart(aligned, said, c)) for c in named
         )
-    text = aligned.reading.folded[hit.start : hit.end]
-    medical = next((long for short, long in _MEDICAL.items() if text.startswith(short)), None)
-    if medical is None or medical not in aligned.reading.prepared.report:
-        return False
-    told = any(word.startswith(medical) for word in aligned.reading.prepared.undenied.at)
-    return told or said.label == "absent" or _negated(aligned, said, hit, 30)
+    return any(stem in aligned.reading.prepared.report for stem in medical) and (
+        said.label == "absent" or _negated(aligned, said, hit, 30)
+    )
 
 
 def _tells_when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -1075,17 +1138,20 @@ _FELT = frozenset(
         "awful",
         "horrible",
         "severe problem",
+        "out of control",
     }
 )
 
 
-_HAPPENING = frozenset("giving crushing grinding problem".split())
+_HAPPENING = frozenset("giving crushing grinding problem control".split())
 
 
 def _may_happen(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a strong word tells what may come to be felt, with a step to take then ("call if the leg is giving way")."""
     if aligned.reading.folded[hit.start : hit.end] not in _FELT:
         return False
+    if aligned.reading.tokens[hit.first].lemma == "giving" and _GIVES_WAY.search(aligned.reading.prepared.report):
+        return True  # the complaint that the report names
     if not _HAPPENING.isdisjoint(aligned.reading.folded[hit.start : hit.end].split()):
         pass
     elif not any(hit.last <= h.first <= hit.last + 1 for h in said.of("symptom")):
@@ -1094,7 +1160,12 @@ def _may_happen(aligned: Aligned, said: Said, hit: Hit) -> bool:
     opened = words[0] == "should" or not {"if", "when", "whenever", "notice", "for", "ask", "about"}.isdisjoint(
         words[: hit.first - said.first]
     )
+    if said.has("urgent") and any(h.last <= hit.first for h in said.of("symptom")):
+        return True  # "Legs weak, bladder out of control: emergency room"
     return said.label == "help" or said.kind == "condition" or (opened and (said.has("act") or said.has("safe-step")))
+
+
+_GIVES_WAY = re.compile(r"\b(?:give|gives|giving|gave|given) (?:way|out)\b")
 
 
 #: How the reader may feel, and openings that say so.
@@ -1109,6 +1180,8 @@ def _feels_with(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if aligned.reading.folded[hit.start : hit.end] not in _FEELINGS:
         return False
     words = aligned.reading.lemmas(said)
+    if said.kind == "question":
+        return True  # "Were there worrying signs?"
     opened = words[:1] in (["i"], ["we"]) and not _SAID_OF_FEELING.isdisjoint(words[1:3])
     return opened or _sounds(words, hit.first - said.first)
 

@@ -240,6 +240,10 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
     words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 2) : hit.first]]
     if "before" in words or words[:2] == ["prior", "to"]:
         return True  # "ask for an addendum before any biopsy"
+    if "after" in words and aligned.reading.folded[hit.start : hit.end] in _GENERIC:
+        return True  # "a bone scan is recommended after treatment"
+    if _of_an_office(aligned, said, hit) or _is_content(aligned, said, hit):
+        return True
     if words == ["list", "of"]:
         return True  # "bring a list of your medicines"
     if hit.last < said.last and aligned.reading.tokens[hit.last].lemma in _WAYS:
@@ -247,6 +251,28 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if hit.last < said.last and aligned.reading.tokens[hit.last].lemma in _TREATERS and not _OWN.isdisjoint(words):
         return True  # "Take this letter to your physical therapy clinic"
     return words[-1:] == ["without"] or (words[:1] == ["without"] and words[-1] in ("a", "an", "any", "the"))
+
+
+def _is_content(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether fluid is what a part of the body holds ("Some loops hold a little more fluid than usual")."""
+    ahead = {t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 6) : hit.first]}
+    return aligned.reading.folded[hit.start : hit.end] == "fluid" and not ahead.isdisjoint(("hold", "holds"))
+
+
+_REACHED = frozenset("ring call phone telephone contact visit at from inform reach".split())
+
+
+def _of_an_office(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "the surgery" is where a doctor sees people ("ring the surgery", "give the surgery a call")."""
+    if aligned.reading.folded[hit.start : hit.end] != "surgery":
+        return False
+    tokens = aligned.reading.tokens
+    before = [t.lemma for t in tokens[max(said.first, hit.first - 2) : hit.first]]
+    behind = [t.lemma for t in tokens[hit.last : min(said.last, hit.last + 2)]]
+    if before[-1:] not in (["the"], ["our"], ["your"]):
+        return False
+    given = before[:1] == ["give"] and behind in (["a", "ring"], ["a", "call"], ["a", "bell"])
+    return given or not _REACHED.isdisjoint(before[:1])
 
 
 #: Behind the name of a treatment these make it a part of the body or a shape.
@@ -415,6 +441,9 @@ def _of_none(aligned: Aligned, said: Said, hit: Hit) -> bool:
     follows = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
     if follows in _SAVE or ("no" in words and not _SAVE.isdisjoint(words[len(words) - words[::-1].index("no") :])):
         return False  # "no treatment but an injection"
+    ahead = [words[-4:][i : i + 3] for i in range(2)]
+    if any(w[:2] in (["does", "not"], ["did", "not"]) and w[2].startswith(_ADVISED) for w in ahead if len(w) == 3):
+        return not (_PAPERS | {"it"}).isdisjoint(words)  # "The report does not recommend a treatment"
     if "no" not in words[-4:] or not {",", ";", ":"}.isdisjoint(words[len(words) - words[::-1].index("no") :]):
         return False
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 8)]]
@@ -620,7 +649,23 @@ def _part_of_name(aligned: Aligned, said: Said, hit: Hit) -> bool:
         behind == "of" or _remainder(aligned, said, hit, behind)
     )
     own = rest or aligned.reading.folded[hit.start - 1 : hit.start] == "-" or behind in _TESTING
-    return own or _weighs(aligned, said, hit)
+    return own or _weighs(aligned, said, hit) or _other_sense(aligned, said, hit)
+
+
+_SET_GOING = frozenset("that this it things them".split())
+
+
+def _other_sense(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether the word means no activity here ("work-up", "salt water", "to get things moving")."""
+    tokens = aligned.reading.tokens
+    name = aligned.reading.folded[hit.start : hit.end]
+    behind = [t.lemma for t in tokens[hit.last : min(said.last, hit.last + 2)] if t.lemma != "-"]
+    before = [t.lemma for t in tokens[max(said.first, hit.first - 2) : hit.first]]
+    return (
+        (name == "work" and behind[:1] == ["up"])
+        or (name == "salt" and behind[:1] == ["water"])
+        or (name == "moving" and before[:1] in (["get"], ["set"], ["keep"]) and not _SET_GOING.isdisjoint(before[1:]))
+    )
 
 
 _GIVEN_WEIGHT = frozenset(
