@@ -17,7 +17,7 @@ from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.alike import alike, beside, context, named
 from guardrails.rules.contrary import GRADE, grade_numbers, other_age, other_grade_number
 from guardrails.rules.courses import anchored, become_large, change_of, in_space, nothing_amiss, reaches_into, ways
-from guardrails.rules.grades_said import grades_of_kinds
+from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin, content, said_beside, told_in
@@ -307,11 +307,9 @@ def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> 
     starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
     graded: dict[str, set[str]] = {"left": set(), "right": set()}
     for scene in aligned.reading.prepared.scenes:
-        if scene.start not in starts or len(scene.sides) < 2:
-            continue
-        for before, at in pairwise(scene.row):
-            if at.lemma in graded:
-                graded[at.lemma] |= {grade for grade, words in _GRADE_WORDS.items() if before.lemma in words}
+        if scene.start in starts and len(scene.sides) > 1:
+            for one, ranks in ranks_by_side(scene).items():
+                graded[one] |= {grade for grade in _GRADE_WORDS if RANKS[grade] in ranks}
     if not all(graded.values()):
         return set()
     if side in graded:
