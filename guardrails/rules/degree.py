@@ -49,6 +49,8 @@ _SMALL = (
 )
 _LARGE = (
     "large",
+    "sizable",
+    "sizeable",
     "big",
     "extensive",
     "massive",
@@ -86,11 +88,10 @@ _JOINED = frozenset({"and", "with", "without"})
 
 def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     """The facts a positive claim is about, narrowed by level and side where those tell them apart."""
-    for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE):
-        found = claim.facts(reach, positive=True)
-        if found:
-            return _of_size(aligned, claim, agreeing(aligned, claim, found))
-    return ()
+    levels = set(claim.mention.levels)
+    closest = [found for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE) if (found := claim.facts(reach, positive=True))]
+    at_level = [found for found in closest[:2] if levels & aligned.levels(found)]
+    return _of_size(aligned, claim, agreeing(aligned, claim, (at_level or closest)[0])) if closest else ()
 
 
 def _of_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -116,6 +117,20 @@ def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
         ahead = []  # "last year it was slightly wider"
     adverbs = [word for word in (*behind, *ahead) if word.endswith("ly")] or _predicate(aligned, claim)
     return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
+
+
+def _arrived_at(aligned: Aligned, claim: Claim, grade: str | None) -> str | None:
+    """A grade as it is now ("has gone from mildly to moderately narrow"); none where "a little" only tells a size."""
+    said, row = claim.said, aligned.reading.tokens
+    pieces = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind == "severity"]
+    if grade is None or not pieces:
+        return grade
+    if all(t.lemma in ("a", "little") for p in pieces for t in row[p.start : p.end]):
+        return None
+    first = pieces[0].start
+    if "-to-" in grade and "from" in [t.lemma for t in row[max(said.first, first - 2) : first]]:
+        return grade.rpartition("-to-")[2]
+    return grade
 
 
 _IS_SO = frozenset("is are was were".split())
@@ -211,7 +226,7 @@ def _parts(grade: str) -> set[str]:
 def _other_grade(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
         said = claim.mention.severity if not _of_the_next(aligned, claim) else None
-        said = said or _grade_beside(aligned, claim)
+        said = _arrived_at(aligned, claim, said or _grade_beside(aligned, claim))
         facts = _facts(aligned, claim)
         if not facts:
             continue
@@ -433,9 +448,10 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
     sizes = [h for h in claim.said.of("size") if _sizes_it(aligned, claim, h)]
     if not sizes:
         return
-    words = " " + " ".join(_WORD.findall(aligned.report_words(facts)))
+    acting = any(not _ADVERBS.isdisjoint(t.lemma for t in aligned.reading.tokens[h.first : h.last]) for h in sizes)
+    words = " " + " ".join(_WORD.findall(aligned.report_words(facts)) if acting else _words_beside(aligned, facts))
     small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
-    between = not small and not large and aligned.grades(facts) == {"moderate"}
+    between = not small and not large and aligned.grades(facts) == {"moderate"} and claim.fits[0][0] == Tie.SAME
     for hit in sizes:
         if not (
             (hit.cue.value == "large" and small and not large)
@@ -455,6 +471,24 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
 
 
 _WORD = re.compile(r"[a-z-]+")
+
+
+def _words_beside(aligned: Aligned, facts: Sequence[Fact]) -> Iterator[str]:
+    """The words of the report right around some facts, up to a mark or another finding's; comparisons tell no size."""
+    spans = {(m.sentence.start, m.start, m.end) for f in facts for m in (aligned.mentions[i] for i in f.mentions)}
+    scenes = {scene.start: scene for scene in aligned.reading.prepared.scenes}
+    for start, begin, end in sorted(spans):
+        row = scenes[start].row if start in scenes else ()
+        inside = [i for i, t in enumerate(row) if begin <= t.start < end]
+        if not inside:
+            continue
+        lo = max((i + 1 for i in range(inside[0]) if row[i].lemma in _ENDS_SIZE), default=0)
+        hi = min((i for i in range(inside[-1] + 1, len(row)) if row[i].lemma in _ENDS_SIZE), default=len(row))
+        yield from (t.lemma for t in row[lo:hi] if t.lemma not in _LARGER)
+
+
+_ENDS_SIZE = frozenset(", ; : . ( ) and but with without".split())
+_LARGER = frozenset("larger bigger".split())
 
 
 def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:

@@ -238,13 +238,13 @@ _FROM = frozenset("from due because caused reflecting secondary".split())
 def _from_the_history(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence retells the history, and the report gives the side there with a word of the claim."""
     side = claim.mention.laterality
-    if side is None or _HISTORY.isdisjoint(aligned.reading.lemmas(claim.said)):
+    if side is None or (_HISTORY.isdisjoint(claim.said.lemmas) and not claim.said.has("symptom")):
         return False
     named = content(claim.mention.text)
     first = aligned.plan.reading.sentences[0].start if aligned.plan.reading.sentences else 0
     asides = {s.start for s in aligned.plan.reading.sentences if s.section in ("indication", "history")} | {first}
     return any(
-        scene.start in asides and side in scene.lemmas and named & scene.lemmas
+        scene.start in asides and side in scene.sides and named & scene.lemmas
         for scene in aligned.reading.prepared.scenes
     )
 
@@ -424,7 +424,7 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
         if not told & {"left", "right", "bilateral"}:
             continue
         (side,) = sides
-        if sides_meet(side, told) or not _SPARED.isdisjoint(reading.lemmas(said)):
+        if sides_meet(side, told) or not _SPARED.isdisjoint(reading.lemmas(said)) or _measured_on(aligned, said, side):
             continue
         piece = next(p for p in pieces if p.term.value == side)
         yield Fault(
@@ -432,6 +432,16 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
             f"says {side} of {facts[0].name}; the report says {' and '.join(sorted(told))}",
             aligned.evidence(facts), aligned.statement(facts),
         )  # fmt: skip
+
+
+def _measured_on(aligned: Aligned, said: Said, side: str) -> bool:
+    """Whether the report gives a size of a sentence on this side ("4 mm on the left; on the right it is 1 mm")."""
+    row = aligned.reading.tokens[said.first : said.last]
+    sizes = {(one.lemma, unit.lemma) for one, unit in pairwise(row) if unit.lemma in ("mm", "cm")}
+    return bool(sizes) and any(
+        side in scene.sides and sizes <= {(one.lemma, unit.lemma) for one, unit in pairwise(scene.row)}
+        for scene in aligned.reading.prepared.scenes
+    )
 
 
 #: Words by which the other side is told to have none of it, or to have it as well.
@@ -557,13 +567,15 @@ def _own_levels(claim: Claim) -> set[str]:
 def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
     """Whether a sentence of the report that tells these levels alone holds the claim's size, or two of the words that name it."""
     sizes = {(f"{s.value:g}", s.unit) for s in claim.mention.measurements}
-    names = {w for w in content(claim.mention.text) if len(w) > _SHORT} - _GRADED
+    part = next((p for p in claim.said.places if p.anatomy == claim.mention.site), None)
+    named = claim.mention.text if part is None else f"{claim.mention.text} {aligned.reading.words(part.start, part.end)}"
+    names = {w for w in content(named) if len(w) > _SHORT} - _GRADED
     for scene in aligned.reading.prepared.scenes:
         if not scene.levels or not scene.levels <= levels or (claim.positive and not _SPARED_LEVEL.isdisjoint(scene.lemmas)):
             continue
         if sizes & {(one.lemma, unit.lemma) for one, unit in pairwise(scene.row)}:
             return True
-        if names <= families().words and not _ANY_LUMP.isdisjoint(scene.lemmas):
+        if content(claim.mention.text) <= families().words and not _ANY_LUMP.isdisjoint(scene.lemmas):
             return True  # "the T11 spot" of a lesion there
         if sum(any(akin(name, other) for other in scene.lemmas) for name in names) >= max(2, len(names) - 1):
             return True
