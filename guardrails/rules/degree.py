@@ -16,7 +16,7 @@ from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.alike import alike, beside, context, named
 from guardrails.rules.contrary import GRADE, grade_numbers, other_age, other_grade_number
-from guardrails.rules.courses import anchored, become_large, change_of, in_space, nothing_amiss, reaches_into, ways
+from guardrails.rules.courses import anchored, become_large, change_of, denied, in_space, nothing_amiss, onward, reaches_into, ways
 from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
@@ -1403,12 +1403,11 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
             if m.change
         }
+        told |= _course_of_sizes(aligned, claim.said)
         if said in told or (said == "new" and claim.said.has("symptom")):
             continue
-        if said == "decreased" and "atrophy" in aligned.reading.lexicon.heads_of(claim.mention.concept) | {
-            claim.mention.concept.rpartition("-")[2]
-        }:
-            continue  # "the brain has shrunk" names the finding, and no course
+        if said == "decreased" and _shrinks(aligned, claim):
+            continue
         whole = aligned.reading.prepared.report
         if said == "stable" and not told and any(w in whole for w in _SAME_BEFORE):
             continue
@@ -1470,6 +1469,49 @@ def _way_in_words(aligned: Aligned, words: str) -> Change | None:
     return "decreased" if less else "increased"
 
 
+def _shrinks(aligned: Aligned, claim: Claim) -> bool:
+    """Whether "has shrunk" names the finding, and no course ("the brain has shrunk")."""
+    concept = claim.mention.concept
+    return "atrophy" in aligned.reading.lexicon.heads_of(concept) | {concept.rpartition("-")[2]}
+
+
+def _course_of_sizes(aligned: Aligned, said: Said) -> set[Change]:
+    """The courses that the report tells by two sizes, now and before, of which a sentence gives one ("16 mm, against 12 mm before")."""
+    mine = _sized(aligned.reading.tokens[said.first : said.last])
+    told: set[Change] = set()
+    for scene in aligned.reading.prepared.scenes if mine else ():
+        sizes = _sized(scene.row)
+        words = [t.lemma for t in scene.row]
+        if len(sizes) < 2 or not {s[:2] for s in mine} & {s[:2] for s in sizes[:2]} or _THEN.isdisjoint(words):
+            continue
+        (one, unit, at), (other, other_unit, _) = sizes[:2]
+        if unit == other_unit and one != other:
+            first_is_old = words[at - 1] == "from"
+            told.add("increased" if (other > one) == first_is_old else "decreased")
+    return told
+
+
+_THEN = frozenset("before previously previous prior earlier versus vs against compared from was".split())
+
+
+def _sized(row: Sequence[Token]) -> list[tuple[float, str, int]]:
+    """The sizes of a row of words with their unit and where they stand; a number takes the unit of the next ("from 6 to 9 mm")."""
+    found: list[tuple[float, str, int]] = []
+    unit = ""
+    for at in range(len(row) - 1, -1, -1):
+        word = row[at].lemma
+        if word in ("mm", "cm"):
+            unit = word
+        elif unit and word[0].isdigit() and word.replace(".", "", 1).isdigit():
+            found.append((float(word), unit, at))
+        elif word not in _OF_A_COURSE:
+            unit = ""
+    return found[::-1]
+
+
+_OF_A_COURSE = frozenset("to from up down".split())
+
+
 def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
     """A course told of a named finding by plain words ("growth has slowed since the prior exams") against the report's."""
     if not any(t <= Tie.RELATED for t, _ in claim.fits) or aligned.reading.from_plan(claim.said):
@@ -1478,6 +1520,7 @@ def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> It
         m.change for f in facts for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions) if m.change
     }
     told_ways = tuple(ways(aligned, claim))
+    told |= _course_of_sizes(aligned, claim.said)
     if any(told & _COURSES[way] for way, _, _ in told_ways) or _course_in_own_words(aligned, claim.said):
         return
     for way, span, against in told_ways:
@@ -1635,9 +1678,11 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         fits, span, at = course
         if reaches_into(aligned, said, at) or (fits == {"new"} and _none_of_it(aligned, said, at)):
             continue
+        if "decreased" in fits and any(_shrinks(aligned, c) for c in aligned.claims_in(said)):
+            continue
         if become_large(aligned, said, at) or (fits == {"stable"} and nothing_amiss(aligned, said, span)):
             continue
-        told = told_here or everywhere
+        told = (told_here or everywhere) | _course_of_sizes(aligned, said)
         if told & fits or said.has("symptom") or "you" in aligned.reading.lemmas(said):
             continue
         if fits == {"new"} and any(w in aligned.report_words(facts) for w in ("acute", "recent", "fresh")):
@@ -1731,7 +1776,8 @@ _COURSES: dict[str, frozenset[str]] = {
 def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | None:
     """The course a sentence tells without naming a finding: the changes that would bear it out, and where it says so."""
     for hit in said.of("compared"):
-        return _COURSES[hit.cue.value], Span(hit.start, hit.end), hit.first
+        way = "same" if hit.cue.value == "different" and denied(aligned, said, hit.first) else hit.cue.value
+        return _COURSES[way], Span(hit.start, hit.end), hit.first
     anchor = next(iter(said.of("against-before")), None)
     way = next(iter(said.of("direction")), None)
     if not refers(aligned, said) and not (way is not None and _of_nothing_named(aligned, said, way)):
@@ -1747,7 +1793,10 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
             and not in_space(aligned, said, piece.start, piece.end)
         ):
             span = Span(tokens[piece.start].start, tokens[piece.end - 1].end)
-            return frozenset({piece.term.value}), span, piece.start
+            goes_on, way = onward(aligned, said, piece.end)
+            if goes_on and way is None:
+                continue
+            return frozenset({way if goes_on else piece.term.value}), span, piece.start
     return None
 
 
@@ -1774,9 +1823,25 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     said_so = {t.lemma for p in pieces for t in reading.tokens[p.start : p.end]}
     said_so |= {t.lemma for h in said.of("direction") for t in reading.tokens[h.first : h.last]}
     said_so -= _AGAINST_BEFORE | _NO_COURSE
-    told = (scene.lemmas for scene in reading.prepared.scenes if not _AGAINST_BEFORE.isdisjoint(scene.lemmas))
+    named = {w for w in stems(reading.text[said.start : said.end]) if len(w) > _SHORT_WORD}
+    told = [
+        scene.lemmas
+        for scene in reading.prepared.scenes
+        if not _AGAINST_BEFORE.isdisjoint(scene.lemmas) or len(named & stems(" ".join(scene.lemmas))) > 1
+    ]
+    if "new" in said_so and any(_only_new(aligned, scene) for scene in reading.prepared.scenes):
+        return True
     return any(
         _one_course(one, other) for lemmas in told if _DENYING.isdisjoint(lemmas) for one in said_so for other in lemmas
+    )
+
+
+def _only_new(aligned: Aligned, scene: Scene) -> bool:
+    """Whether a note of the report only says of what it told before that it is new ("New since the prior studies.")."""
+    return (
+        [t.lemma for t in scene.row[:1]] == ["new"]
+        and not _AGAINST_BEFORE.isdisjoint(scene.lemmas)
+        and not any(scene.start <= f.start < scene.end for f in aligned.plan.reading.findings)
     )
 
 

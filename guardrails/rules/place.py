@@ -67,6 +67,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
             continue
         facts = _at_site(aligned, claim, agreeing(aligned, claim, _candidates(claim), side=False))
         facts = _at_level_told(aligned, claim, facts)
+        facts = facts if claim.positive else tuple(f for f in facts if f.change != "resolved")
         if not facts:
             continue
         told = aligned.sides(facts) or _sides_of_parts(aligned, facts)
