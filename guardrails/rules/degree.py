@@ -1477,18 +1477,26 @@ def _shrinks(aligned: Aligned, claim: Claim) -> bool:
 
 def _course_of_sizes(aligned: Aligned, said: Said) -> set[Change]:
     """The courses that the report tells by two sizes, now and before, of which a sentence gives one ("16 mm, against 12 mm before")."""
-    mine = _sized(aligned.reading.tokens[said.first : said.last])
-    told: set[Change] = set()
-    for scene in aligned.reading.prepared.scenes if mine else ():
-        sizes = _sized(scene.row)
-        words = [t.lemma for t in scene.row]
-        if len(sizes) < 2 or not {s[:2] for s in mine} & {s[:2] for s in sizes[:2]} or _THEN.isdisjoint(words):
-            continue
-        (one, unit, at), (other, other_unit, _) = sizes[:2]
-        if unit == other_unit and one != other:
-            first_is_old = words[at - 1] == "from"
-            told.add("increased" if (other > one) == first_is_old else "decreased")
-    return told
+    mine = {size[:2] for size in _sized(aligned.reading.tokens[said.first : said.last])}
+    scenes = aligned.reading.prepared.scenes if mine else ()
+    return {way for s in scenes if (way := _by_sizes(s)) and not mine.isdisjoint(size[:2] for size in _sized(s.row)[:2])}
+
+
+def _course_by_sizes_of(aligned: Aligned, facts: Sequence[Fact]) -> set[Change]:
+    """The courses that the report's own sentences on some facts tell by two sizes."""
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    return {way for s in aligned.reading.prepared.scenes if s.start in starts and (way := _by_sizes(s))}
+
+
+def _by_sizes(scene: Scene) -> Change | None:
+    """The way from the size before to the size now that a sentence of the report gives."""
+    sizes, words = _sized(scene.row), [t.lemma for t in scene.row]
+    if len(sizes) < len(("now", "then")) or _THEN.isdisjoint(words):
+        return None
+    (one, unit, at), (other, other_unit, _) = sizes[:2]
+    if unit != other_unit or one == other:
+        return None
+    return "increased" if (other > one) == (words[at - 1] == "from") else "decreased"
 
 
 _THEN = frozenset("before previously previous prior earlier versus vs against compared from was".split())
@@ -1660,7 +1668,7 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             continue
         if any(m.change for m in said.mentions):
             continue
-        named = tuple(f for c in aligned.claims if c.said.index == said.index for t, f in c.fits if t <= Tie.COARSE)
+        named = tuple(f for c in aligned.claims_in(said) for f in agreeing(aligned, c, c.facts(Tie.COARSE)))
         facts = named or spoken_of(aligned, said)
         told_here = {
             m.change
@@ -1670,6 +1678,8 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         }
         if not told_here and not named:
             told_here = _changes_of_line(aligned, said)
+        if not told_here:
+            told_here = _course_by_sizes_of(aligned, facts)
         course = _course(aligned, said)
         if seeks_help(aligned, said) or _on_the_watch(aligned, said) or not _BESIDES.isdisjoint(_thans(aligned, said)):
             continue
@@ -1678,7 +1688,7 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         fits, span, at = course
         if reaches_into(aligned, said, at) or (fits == {"new"} and _none_of_it(aligned, said, at)):
             continue
-        if "decreased" in fits and any(_shrinks(aligned, c) for c in aligned.claims_in(said)):
+        if any(_shrinks(aligned, c) and c.mention.end >= span.start for c in aligned.claims_in(said)):
             continue
         if become_large(aligned, said, at) or (fits == {"stable"} and nothing_amiss(aligned, said, span)):
             continue
@@ -1776,15 +1786,14 @@ _COURSES: dict[str, frozenset[str]] = {
 def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | None:
     """The course a sentence tells without naming a finding: the changes that would bear it out, and where it says so."""
     for hit in said.of("compared"):
-        way = "same" if hit.cue.value == "different" and denied(aligned, said, hit.first) else hit.cue.value
-        return _COURSES[way], Span(hit.start, hit.end), hit.first
+        return _COURSES[_way(aligned, said, hit)], Span(hit.start, hit.end), hit.first
     anchor = next(iter(said.of("against-before")), None)
     way = next(iter(said.of("direction")), None)
     if not refers(aligned, said) and not (way is not None and _of_nothing_named(aligned, said, way)):
         return None
     if anchor is not None and way is not None:
         span = Span(min(anchor.start, way.start), max(anchor.end, way.end))
-        return _COURSES[way.cue.value], span, way.first
+        return _COURSES[_way(aligned, said, way)], span, way.first
     tokens = aligned.reading.tokens
     for piece in aligned.reading.analysis.pieces(said.first, said.last):
         if (
@@ -1798,6 +1807,12 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
                 continue
             return frozenset({way if goes_on else piece.term.value}), span, piece.start
     return None
+
+
+def _way(aligned: Aligned, said: Said, hit: Hit) -> str:
+    """The way that a word of change tells, "same" where another is denied ("has not grown since")."""
+    way = hit.cue.value
+    return "same" if way in ("more", "less", "different") and denied(aligned, said, hit.first) else way
 
 
 def _of_nothing_named(aligned: Aligned, said: Said, way: Hit) -> bool:

@@ -191,7 +191,10 @@ def _told_parts(aligned: Aligned, flagged: set[int]) -> Iterator[tuple[Said, Pla
             if place.anatomy not in _KEPT_APART or said.quoted(place.start, place.end):
                 continue
             ahead = tokens(reading.folded, max(said.start, place.start - 24), place.start)[-3:]
-            if not any(t.lemma in _LANDMARK for t in ahead) and not serves(aligned, said, place):
+            if any(t.lemma in _LANDMARK for t in ahead) or serves(aligned, said, place):
+                continue
+            at = next(i for i in range(said.first, said.last) if reading.tokens[i].end >= place.end) - said.first
+            if place.anatomy not in _SIDES_BY or not _names_a_side(said.lemmas, at):
                 yield said, place
 
 
@@ -338,7 +341,11 @@ def _one_clause(aligned: Aligned, said: Said, claim: Claim, at: int) -> bool:
 def _names_a_side(words: Sequence[str], at: int) -> bool:
     """Whether a finger or toe only tells a side of the hand or foot ("on the little-finger side of the wrist")."""
     noun = next((i for i in range(at, min(at + 4, len(words))) if words[i] in _DIGITS), at)
-    return [w for w in words[noun + 1 : noun + 3] if w != "-"][:1] == ["side"]
+    ahead = [w for w in words[max(0, at - 4) : at] if w not in _COUNTED and w != "the"]
+    return words[noun + 1 : noun + 2] == ("side",) or ahead[-2:] == ["side", "of"]
+
+
+_SIDES_BY = frozenset("finger thumb toe".split())
 
 
 def _ray_of_another(aligned: Aligned, said: Said, flagged: set[int]) -> Iterator[Fault]:
