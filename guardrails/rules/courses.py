@@ -51,7 +51,7 @@ def grown_up(aligned: Aligned, end: int) -> bool:
 
 def change_of(aligned: Aligned, claim: Claim) -> Change | None:
     """The course that a claim tells; None where its word of change names a state or is said of something else."""
-    change, said, tokens = claim.mention.change, claim.said, aligned.reading.tokens
+    change, said = claim.mention.change, claim.said
     pieces = [
         p
         for p in aligned.reading.analysis.pieces(said.first, said.last)

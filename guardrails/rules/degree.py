@@ -16,7 +16,17 @@ from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.alike import alike, beside, context, named
 from guardrails.rules.contrary import GRADE, grade_numbers, other_age, other_grade_number
-from guardrails.rules.courses import anchored, become_large, change_of, denied, in_space, nothing_amiss, onward, reaches_into, ways
+from guardrails.rules.courses import (
+    anchored,
+    become_large,
+    change_of,
+    denied,
+    in_space,
+    nothing_amiss,
+    onward,
+    reaches_into,
+    ways,
+)
 from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
@@ -1479,7 +1489,9 @@ def _course_of_sizes(aligned: Aligned, said: Said) -> set[Change]:
     """The courses that the report tells by two sizes, now and before, of which a sentence gives one ("16 mm, against 12 mm before")."""
     mine = {size[:2] for size in _sized(aligned.reading.tokens[said.first : said.last])}
     scenes = aligned.reading.prepared.scenes if mine else ()
-    return {way for s in scenes if (way := _by_sizes(s)) and not mine.isdisjoint(size[:2] for size in _sized(s.row)[:2])}
+    return {
+        way for s in scenes if (way := _by_sizes(s)) and not mine.isdisjoint(size[:2] for size in _sized(s.row)[:2])
+    }
 
 
 def _course_by_sizes_of(aligned: Aligned, facts: Sequence[Fact]) -> set[Change]:
@@ -1802,10 +1814,10 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
             and not in_space(aligned, said, piece.start, piece.end)
         ):
             span = Span(tokens[piece.start].start, tokens[piece.end - 1].end)
-            goes_on, way = onward(aligned, said, piece.end)
-            if goes_on and way is None:
+            goes_on, onto = onward(aligned, said, piece.end)
+            if goes_on and onto is None:
                 continue
-            return frozenset({way if goes_on else piece.term.value}), span, piece.start
+            return frozenset({onto or piece.term.value}), span, piece.start
     return None
 
 

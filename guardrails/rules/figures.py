@@ -502,7 +502,7 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
                 break
 
 
-def _by_another_way(aligned: Aligned, claim: Claim, number: Number, ours: Sequence[Number]) -> bool:
+def _by_another_way(aligned: Aligned, claim: Claim, number: Number, ours: list[Number]) -> bool:
     """Whether a size is told as the report has it, across another that is the finding's own ("2.8 x 2.2 cm" of "2.8 cm")."""
     folded, report = aligned.reading.folded, aligned.reading.prepared.report
     for size in claim.mention.measurements:

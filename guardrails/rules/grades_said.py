@@ -131,7 +131,12 @@ def ranks_by_side(scene: Scene) -> dict[str, set[int]]:
         for before in reversed(scene.row[max(0, at - _SIDE_REACH) : at]):
             if before.lemma in _OF_REPORTS:
                 ranks[side].add(_OF_REPORTS[before.lemma])
-            if before.lemma in _OF_REPORTS or before.lemma in _SIDE_OF or before.lemma in PARTED or before.lemma == "and":
+            if (
+                before.lemma in _OF_REPORTS
+                or before.lemma in _SIDE_OF
+                or before.lemma in PARTED
+                or before.lemma == "and"
+            ):
                 break
     return ranks
 

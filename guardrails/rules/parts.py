@@ -364,7 +364,11 @@ def _ray_of_another(aligned: Aligned, said: Said, flagged: set[int]) -> Iterator
     scenes = [scene for scene in aligned.reading.prepared.scenes if scene.start in starts]
     told = [{n for _, n in _digits([t.lemma for t in scene.row], _RAYS)} for scene in scenes]
     there = set().union(*told)
-    if there and there.isdisjoint(own) and any(_one_clause(aligned, said, c, at) for c in claims for at in own.values()):
+    if (
+        there
+        and there.isdisjoint(own)
+        and any(_one_clause(aligned, said, c, at) for c in claims for at in own.values())
+    ):
         token = aligned.reading.tokens[said.first + min(own.values())]
         if said.quoted(token.start, token.end):
             return

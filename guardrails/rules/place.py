@@ -17,8 +17,8 @@ from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
 from guardrails.rules.directions import other_clock, other_direction
-from guardrails.rules.grades_said import RANKS, ranks_by_side
 from guardrails.rules.glosses import gloss, own_words
+from guardrails.rules.grades_said import RANKS, ranks_by_side
 from guardrails.rules.parts import ONE_SIDED, belongs, other_digit, serves, sound_part, stands_in, strange_part
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.sides import spared_side, swapped_side
@@ -80,7 +80,9 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
                 any(w in aligned.plan.reading.text.lower() for w in (f"{said} ",)) is False and said == "bilateral"
             ):
                 continue
-            if said in aligned.plan.reading.text.lower() or any(said in s.sides for s in aligned.reading.prepared.scenes):
+            if said in aligned.plan.reading.text.lower() or any(
+                said in s.sides for s in aligned.reading.prepared.scenes
+            ):
                 continue
             message = f"gives {claim.mention.name} a side ({said}); the report gives none"
         elif sides_meet(said, told):
@@ -135,7 +137,9 @@ def _spared_there(aligned: Aligned, claim: Claim, side: str) -> bool:
     return False
 
 
-_SOUND_SIDE = frozenset("normal fine clear free intact preserved healthy unremarkable unaffected spared ok okay".split())
+_SOUND_SIDE = frozenset(
+    "normal fine clear free intact preserved healthy unremarkable unaffected spared ok okay".split()
+)
 
 
 def _graded_on(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> bool:
@@ -472,7 +476,12 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
                 told |= {
                     ONE_SIDED[p] for p in _HELD[place.anatomy] if any(p in s.parts for s in reading.prepared.scenes)
                 }
-            if place.anatomy in ANYWHERE or place.laterality not in ("left", "right") or not named.paired or not told & {"left", "right"}:
+            if (
+                place.anatomy in ANYWHERE
+                or place.laterality not in ("left", "right")
+                or not named.paired
+                or not told & {"left", "right"}
+            ):
                 continue
             if sides_meet(place.laterality, told) or place.laterality == aligned.plan.reading.exam.laterality:
                 continue
@@ -569,10 +578,16 @@ def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
     """Whether a sentence of the report that tells these levels alone holds the claim's size, or two of the words that name it."""
     sizes = {(f"{s.value:g}", s.unit) for s in claim.mention.measurements}
     part = next((p for p in claim.said.places if p.anatomy == claim.mention.site), None)
-    named = claim.mention.text if part is None else f"{claim.mention.text} {aligned.reading.words(part.start, part.end)}"
+    named = (
+        claim.mention.text if part is None else f"{claim.mention.text} {aligned.reading.words(part.start, part.end)}"
+    )
     names = {w for w in content(named) if len(w) > _SHORT} - _GRADED
     for scene in aligned.reading.prepared.scenes:
-        if not scene.levels or not scene.levels <= levels or (claim.positive and not _SPARED_LEVEL.isdisjoint(scene.lemmas)):
+        if (
+            not scene.levels
+            or not scene.levels <= levels
+            or (claim.positive and not _SPARED_LEVEL.isdisjoint(scene.lemmas))
+        ):
             continue
         if sizes & {(one.lemma, unit.lemma) for one, unit in pairwise(scene.row)}:
             return True
