@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from explainer.core.values import Change, Span
+from explainer.core.language.text import Token
+from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.names import begins_nearly
+from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 
 #: Words by which a sentence sets what is seen against an earlier time.
@@ -287,3 +289,56 @@ def ways(aligned: Aligned, claim: Claim) -> Iterator[tuple[str, Span, bool]]:
             if denied(aligned, said, hit.first):
                 way = {"same": "new", "new": "same"}.get(way, "same")
             yield way, Span(hit.start, hit.end), against
+
+
+def shrinks(aligned: Aligned, claim: Claim) -> bool:
+    """Whether "has shrunk" names the finding, and no course ("the brain has shrunk")."""
+    concept = claim.mention.concept
+    return "atrophy" in aligned.reading.lexicon.heads_of(concept) | {concept.rpartition("-")[2]}
+
+
+def course_of_sizes(aligned: Aligned, said: Said) -> set[Change]:
+    """The courses that the report tells by two sizes, now and before, of which a sentence gives one ("16 mm, against 12 mm before")."""
+    mine = {size[:2] for size in _sized(aligned.reading.tokens[said.first : said.last])}
+    scenes = aligned.reading.prepared.scenes if mine else ()
+    return {
+        way for s in scenes if (way := _by_sizes(s)) and not mine.isdisjoint(size[:2] for size in _sized(s.row)[:2])
+    }
+
+
+def course_by_sizes_of(aligned: Aligned, facts: Sequence[Fact]) -> set[Change]:
+    """The courses that the report's own sentences on some facts tell by two sizes."""
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    return {way for s in aligned.reading.prepared.scenes if s.start in starts and (way := _by_sizes(s))}
+
+
+def _by_sizes(scene: Scene) -> Change | None:
+    """The way from the size before to the size now that a sentence of the report gives."""
+    sizes, words = _sized(scene.row), [t.lemma for t in scene.row]
+    if len(sizes) < len(("now", "then")) or _THEN.isdisjoint(words):
+        return None
+    (one, unit, at), (other, other_unit, _) = sizes[:2]
+    if unit != other_unit or one == other:
+        return None
+    return "increased" if (other > one) == (words[at - 1] == "from") else "decreased"
+
+
+_THEN = frozenset("before previously previous prior earlier versus vs against compared from was".split())
+
+
+def _sized(row: Sequence[Token]) -> list[tuple[float, str, int]]:
+    """The sizes of a row of words with their unit and where they stand; a number takes the unit of the next ("from 6 to 9 mm")."""
+    found: list[tuple[float, str, int]] = []
+    unit = ""
+    for at in range(len(row) - 1, -1, -1):
+        word = row[at].lemma
+        if word in ("mm", "cm"):
+            unit = word
+        elif unit and word[0].isdigit() and word.replace(".", "", 1).isdigit():
+            found.append((float(word), unit, at))
+        elif word not in _OF_A_COURSE:
+            unit = ""
+    return found[::-1]
+
+
+_OF_A_COURSE = frozenset("to from up down".split())

@@ -14,17 +14,20 @@ from guardrails.numbers import Number, sizes_meet
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.alike import alike, beside, context, named
+from guardrails.rules.alike import alike, beside, context, named, words_beside
 from guardrails.rules.contrary import GRADE, grade_numbers, other_age, other_grade_number
 from guardrails.rules.courses import (
     anchored,
     become_large,
     change_of,
+    course_by_sizes_of,
+    course_of_sizes,
     denied,
     in_space,
     nothing_amiss,
     onward,
     reaches_into,
+    shrinks,
     ways,
 )
 from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
@@ -459,7 +462,7 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
     if not sizes:
         return
     acting = any(not _ADVERBS.isdisjoint(t.lemma for t in aligned.reading.tokens[h.first : h.last]) for h in sizes)
-    words = " " + " ".join(_WORD.findall(aligned.report_words(facts)) if acting else _words_beside(aligned, facts))
+    words = " " + " ".join(_WORD.findall(aligned.report_words(facts)) if acting else words_beside(aligned, facts))
     small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
     between = not small and not large and aligned.grades(facts) == {"moderate"} and claim.fits[0][0] == Tie.SAME
     for hit in sizes:
@@ -481,24 +484,6 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
 
 
 _WORD = re.compile(r"[a-z-]+")
-
-
-def _words_beside(aligned: Aligned, facts: Sequence[Fact]) -> Iterator[str]:
-    """The words of the report right around some facts, up to a mark or another finding's; comparisons tell no size."""
-    spans = {(m.sentence.start, m.start, m.end) for f in facts for m in (aligned.mentions[i] for i in f.mentions)}
-    scenes = {scene.start: scene for scene in aligned.reading.prepared.scenes}
-    for start, begin, end in sorted(spans):
-        row = scenes[start].row if start in scenes else ()
-        inside = [i for i, t in enumerate(row) if begin <= t.start < end]
-        if not inside:
-            continue
-        lo = max((i + 1 for i in range(inside[0]) if row[i].lemma in _ENDS_SIZE), default=0)
-        hi = min((i for i in range(inside[-1] + 1, len(row)) if row[i].lemma in _ENDS_SIZE), default=len(row))
-        yield from (t.lemma for t in row[lo:hi] if t.lemma not in _LARGER)
-
-
-_ENDS_SIZE = frozenset(", ; : . ( ) and but with without".split())
-_LARGER = frozenset("larger bigger".split())
 
 
 def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
@@ -1413,10 +1398,10 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
             if m.change
         }
-        told |= _course_of_sizes(aligned, claim.said)
+        told |= course_of_sizes(aligned, claim.said)
         if said in told or (said == "new" and claim.said.has("symptom")):
             continue
-        if said == "decreased" and _shrinks(aligned, claim):
+        if said == "decreased" and shrinks(aligned, claim):
             continue
         whole = aligned.reading.prepared.report
         if said == "stable" and not told and any(w in whole for w in _SAME_BEFORE):
@@ -1479,59 +1464,6 @@ def _way_in_words(aligned: Aligned, words: str) -> Change | None:
     return "decreased" if less else "increased"
 
 
-def _shrinks(aligned: Aligned, claim: Claim) -> bool:
-    """Whether "has shrunk" names the finding, and no course ("the brain has shrunk")."""
-    concept = claim.mention.concept
-    return "atrophy" in aligned.reading.lexicon.heads_of(concept) | {concept.rpartition("-")[2]}
-
-
-def _course_of_sizes(aligned: Aligned, said: Said) -> set[Change]:
-    """The courses that the report tells by two sizes, now and before, of which a sentence gives one ("16 mm, against 12 mm before")."""
-    mine = {size[:2] for size in _sized(aligned.reading.tokens[said.first : said.last])}
-    scenes = aligned.reading.prepared.scenes if mine else ()
-    return {
-        way for s in scenes if (way := _by_sizes(s)) and not mine.isdisjoint(size[:2] for size in _sized(s.row)[:2])
-    }
-
-
-def _course_by_sizes_of(aligned: Aligned, facts: Sequence[Fact]) -> set[Change]:
-    """The courses that the report's own sentences on some facts tell by two sizes."""
-    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
-    return {way for s in aligned.reading.prepared.scenes if s.start in starts and (way := _by_sizes(s))}
-
-
-def _by_sizes(scene: Scene) -> Change | None:
-    """The way from the size before to the size now that a sentence of the report gives."""
-    sizes, words = _sized(scene.row), [t.lemma for t in scene.row]
-    if len(sizes) < len(("now", "then")) or _THEN.isdisjoint(words):
-        return None
-    (one, unit, at), (other, other_unit, _) = sizes[:2]
-    if unit != other_unit or one == other:
-        return None
-    return "increased" if (other > one) == (words[at - 1] == "from") else "decreased"
-
-
-_THEN = frozenset("before previously previous prior earlier versus vs against compared from was".split())
-
-
-def _sized(row: Sequence[Token]) -> list[tuple[float, str, int]]:
-    """The sizes of a row of words with their unit and where they stand; a number takes the unit of the next ("from 6 to 9 mm")."""
-    found: list[tuple[float, str, int]] = []
-    unit = ""
-    for at in range(len(row) - 1, -1, -1):
-        word = row[at].lemma
-        if word in ("mm", "cm"):
-            unit = word
-        elif unit and word[0].isdigit() and word.replace(".", "", 1).isdigit():
-            found.append((float(word), unit, at))
-        elif word not in _OF_A_COURSE:
-            unit = ""
-    return found[::-1]
-
-
-_OF_A_COURSE = frozenset("to from up down".split())
-
-
 def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
     """A course told of a named finding by plain words ("growth has slowed since the prior exams") against the report's."""
     if not any(t <= Tie.RELATED for t, _ in claim.fits) or aligned.reading.from_plan(claim.said):
@@ -1540,7 +1472,7 @@ def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> It
         m.change for f in facts for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions) if m.change
     }
     told_ways = tuple(ways(aligned, claim))
-    told |= _course_of_sizes(aligned, claim.said)
+    told |= course_of_sizes(aligned, claim.said)
     if any(told & _COURSES[way] for way, _, _ in told_ways) or _course_in_own_words(aligned, claim.said):
         return
     for way, span, against in told_ways:
@@ -1691,7 +1623,7 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         if not told_here and not named:
             told_here = _changes_of_line(aligned, said)
         if not told_here:
-            told_here = _course_by_sizes_of(aligned, facts)
+            told_here = course_by_sizes_of(aligned, facts)
         course = _course(aligned, said)
         if seeks_help(aligned, said) or _on_the_watch(aligned, said) or not _BESIDES.isdisjoint(_thans(aligned, said)):
             continue
@@ -1700,11 +1632,11 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         fits, span, at = course
         if reaches_into(aligned, said, at) or (fits == {"new"} and _none_of_it(aligned, said, at)):
             continue
-        if any(_shrinks(aligned, c) and c.mention.end >= span.start for c in aligned.claims_in(said)):
+        if any(shrinks(aligned, c) and c.mention.end >= span.start for c in aligned.claims_in(said)):
             continue
         if become_large(aligned, said, at) or (fits == {"stable"} and nothing_amiss(aligned, said, span)):
             continue
-        told = (told_here or everywhere) | _course_of_sizes(aligned, said)
+        told = (told_here or everywhere) | course_of_sizes(aligned, said)
         if told & fits or said.has("symptom") or "you" in aligned.reading.lemmas(said):
             continue
         if fits == {"new"} and any(w in aligned.report_words(facts) for w in ("acute", "recent", "fresh")):
