@@ -233,11 +233,24 @@ def _scenes(plan: Plan) -> tuple[Scene, ...]:
                 lemmas,
                 frozenset(parts),
                 tuple((p.anatomy, p.start) for p in places),
-                frozenset(side for word in lemmas for side in _SIDE_WORDS.get(word, ())),
+                frozenset(side for word in lemmas for side in _SIDE_WORDS.get(word, ())) | _lettered(reading.text, row),
                 frozenset(level for g in find_levels(low, span.start, span.end) for level in g.levels),
             )
         )
     return tuple(made)
+
+
+_LETTERED = {"l": "left", "r": "right"}
+
+
+def _lettered(text: str, row: Sequence[Token]) -> frozenset[str]:
+    """The sides that a note tells by a capital letter alone ("L wrist", "moderate R, minimal L"; no level and no "R/O")."""
+    behind = [t.lemma for t in row[1:]] + ["."]
+    return frozenset(
+        _LETTERED[t.lemma]
+        for t, then in zip(row, behind, strict=True)
+        if t.lemma in _LETTERED and text[t.start].isupper() and not (then[0].isdigit() or then == "/")
+    )
 
 
 _ASIDE = frozenset("indication history comparison technique recommendation".split())

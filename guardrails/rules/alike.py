@@ -107,3 +107,21 @@ def _around(row: list[str], at: int, marks: frozenset[str]) -> Iterator[str]:
             if not 0 <= i < len(row) or row[i] in marks:
                 break
             yield row[i]
+
+
+def words_beside(aligned: Aligned, facts: Sequence[Fact]) -> Iterator[str]:
+    """The words of the report right around some facts, up to a mark or another finding's; comparisons tell no size."""
+    spans = {(m.sentence.start, m.start, m.end) for f in facts for m in (aligned.mentions[i] for i in f.mentions)}
+    scenes = {scene.start: scene for scene in aligned.reading.prepared.scenes}
+    for start, begin, end in sorted(spans):
+        row = scenes[start].row if start in scenes else ()
+        inside = [i for i, t in enumerate(row) if begin <= t.start < end]
+        if not inside:
+            continue
+        lo = max((i + 1 for i in range(inside[0]) if row[i].lemma in _ENDS_SIZE), default=0)
+        hi = min((i for i in range(inside[-1] + 1, len(row)) if row[i].lemma in _ENDS_SIZE), default=len(row))
+        yield from (t.lemma for t in row[lo:hi] if t.lemma not in _LARGER)
+
+
+_ENDS_SIZE = frozenset(", ; : . ( ) and but with without".split())
+_LARGER = frozenset("larger bigger".split())

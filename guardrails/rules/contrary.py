@@ -146,8 +146,14 @@ def other_age(aligned: Aligned) -> Iterator[Fault]:
             (i for i, t in enumerate(behind) if not t.lemma.isalpha() or t.lemma in ("and", "or", "with")), _NEAR
         )
         told = next((t for t in ahead + behind[:stop] if t.lemma in wrong), None)
-        if told is not None:
+        if told is not None and not _put_behind(row, told):
             yield Fault(Span(told.start, told.end), f"says {told.lemma}; the report says otherwise")
+
+
+def _put_behind(row: Sequence[Token], word: Token) -> bool:
+    """Whether a word is only what a thing is not ("old rather than fresh")."""
+    ahead = [t.lemma for t in row if t.start < word.start][-2:]
+    return ahead in (["rather", "than"], ["instead", "of"])
 
 
 _NUMBER = r"(?:[1-5]|iv|iii|ii|i|v|one|two|three|four|five)"

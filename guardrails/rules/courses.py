@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from explainer.core.values import Change, Span
+from explainer.core.language.text import Token
+from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.names import begins_nearly
+from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 
 #: Words by which a sentence sets what is seen against an earlier time.
@@ -18,7 +20,9 @@ _STATES = frozenset("thick thicker large larger big bigger wide wider bulky stou
 _BECOME = frozenset("grown grow grew become got gotten enlarged overgrown".split())
 #: Beginnings of the words by which a report tells that a part is larger than it should be.
 _ENLARGED = ("hypertroph", "enlarg", "thicken", "megal", "dilat", "hyperplas", "widen", "overgrow", "prominen", "swoll", "cardiomeg", "spleno", "hepato")  # fmt: skip
-_ONWARD: dict[str, Change | None] = {"down": "decreased", "up": "increased", "on": None, "into": None, "through": None}
+_ONWARD: dict[str, Change | None] = {
+    "down": "decreased", "up": "increased", "on": None, "into": None, "through": None, "from": None,
+}  # fmt: skip
 
 
 #: What a part is measured against when nothing has changed ("thicker than usual", "smaller than the left one").
@@ -49,7 +53,7 @@ def grown_up(aligned: Aligned, end: int) -> bool:
 
 def change_of(aligned: Aligned, claim: Claim) -> Change | None:
     """The course that a claim tells; None where its word of change names a state or is said of something else."""
-    change, said, tokens = claim.mention.change, claim.said, aligned.reading.tokens
+    change, said = claim.mention.change, claim.said
     pieces = [
         p
         for p in aligned.reading.analysis.pieces(said.first, said.last)
@@ -59,13 +63,17 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
         return change
     told: list[Change | None] = []
     for piece in pieces:
-        behind = tokens[piece.end].lemma if piece.end < said.last else ""
         if grown_up(aligned, piece.end) or _of_something_else(aligned, claim, piece.start, piece.end):
             continue
         if in_space(aligned, said, piece.start, piece.end) or asked_of(aligned, said, piece.start):
             continue
-        if tokens[piece.end - 1].lemma in ("gone", "go") and behind in _ONWARD:
-            told.append(_ONWARD[behind])
+        if against_usual(aligned, said, piece.end) or _of_an_exam(aligned, said, piece.end):
+            continue
+        if change in ("increased", "decreased") and denied(aligned, said, piece.start):
+            return "stable"
+        goes_on, way = onward(aligned, said, piece.end)
+        if goes_on:
+            told.append(way)
         elif change == "increased" and (
             reaches_into(aligned, said, piece.start) or _is_a_state(aligned, claim, piece.start, piece.end)
         ):
@@ -73,6 +81,35 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
         else:
             return change
     return next((c for c in told if c is not None), None)
+
+
+def against_usual(aligned: Aligned, said: Said, last: int) -> bool:
+    """Whether a comparison is one with what is usual, and with no earlier time ("bigger than usual")."""
+    words = [t.lemma for t in aligned.reading.tokens[last : said.last]]
+    return words[:1] == ["than"] and _measured(words, 0)
+
+
+def _of_an_exam(aligned: Aligned, said: Said, last: int) -> bool:
+    """Whether a word of change only tells of an exam to come or made ("a splint and new x-rays")."""
+    return last < said.last and aligned.reading.tokens[last].lemma in _EXAMS
+
+
+_EXAMS = frozenset("x-ray xray x ray scan mri ct ultrasound film picture image exam test mammogram appointment".split())
+_DENIED_WITHIN = 3
+
+
+def denied(aligned: Aligned, said: Said, first: int) -> bool:
+    """Whether a word of change is denied right before it ("has not grown", "hasn't become any larger", "no different")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, first - _DENIED_WITHIN) : first]]
+    cut = max((i for i, w in enumerate(ahead) if w in _MARKS), default=-1)
+    return any(w in ("not", "no", "never") or w.endswith("n't") for w in ahead[cut + 1 :])
+
+
+def onward(aligned: Aligned, said: Said, last: int) -> tuple[bool, Change | None]:
+    """Whether "gone" goes on ("gone up", "gone from mild to moderate"), and the change that this tells."""
+    behind = aligned.reading.tokens[last].lemma if last < said.last else ""
+    goes_on = aligned.reading.tokens[last - 1].lemma in ("gone", "go") and behind in _ONWARD
+    return goes_on, _ONWARD.get(behind)
 
 
 def _of_something_else(aligned: Aligned, claim: Claim, first: int, last: int) -> bool:
@@ -205,12 +242,27 @@ def _of_course(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
     tokens = aligned.reading.tokens
     if tokens[hit.last - 1].lemma not in ("more", "less", "fewer"):
         return True
-    behind = tokens[hit.last].lemma if hit.last < claim.said.last else ""
+    behind, then = [*(t.lemma for t in tokens[hit.last : min(hit.last + 2, claim.said.last)]), "", ""][:2]
+    if behind == "than" and (then[:1].isdigit() or then in _PARTS_OF_IT):
+        return False  # "narrowed by less than 50%"
     return behind == "than" or any(t.start == claim.mention.start for t in tokens[hit.last : hit.last + 2])
 
 
+_PARTS_OF_IT = frozenset("half one two three four five a".split())
 _MARKS = frozenset(", ; : . ( ) and but while whereas although".split())
 _HAS_BECOME = frozenset("become became got gotten gone grown".split())
+
+
+def _become(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether what has become so is told ("has become wider")."""
+    row = aligned.reading.tokens[max(said.first, hit.first - 3) : hit.last]
+    return not _HAS_BECOME.isdisjoint(t.lemma for t in row)
+
+
+def _same_part(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether "the same" only says which part is meant ("on the left, the same artery is narrow")."""
+    end = aligned.reading.tokens[hit.last].start if hit.last < said.last else said.end
+    return aligned.reading.tokens[hit.last - 1].lemma == "same" and any(p.start == end for p in said.places)
 
 
 def ways(aligned: Aligned, claim: Claim) -> Iterator[tuple[str, Span, bool]]:
@@ -222,16 +274,71 @@ def ways(aligned: Aligned, claim: Claim) -> Iterator[tuple[str, Span, bool]]:
     against = anchored(aligned, said)
     for hit in said.of("direction"):
         lo, hi = (mention.end, hit.start) if hit.start >= mention.end else (hit.end, mention.start)
-        if hit.start < mention.end and mention.start < hit.end:
+        within = hit.start < mention.end and mention.start < hit.end
+        if within and (hit.cue.value != "more" or not _become(aligned, said, hit)):
+            continue
+        if hit.cue.value == "same" and _same_part(aligned, said, hit):
             continue
         between = [t.lemma for t in tokens[said.first : said.last] if lo <= t.start < hi]
         if not _MARKS.isdisjoint(between) or any(lo <= m.start and m.end <= hi for m in said.mentions):
             continue
         if grown_up(aligned, hit.last) or not _of_course(aligned, claim, hit):
             continue
-        ahead = [t.lemma for t in tokens[max(said.first, hit.first - 3) : hit.first]]
-        become = not _HAS_BECOME.isdisjoint((*ahead, *(t.lemma for t in tokens[hit.first : hit.last])))
-        denied = any(w in ("not", "no", "never") or w.endswith("n't") for w in ahead)
-        if against or become:
-            way = {"same": "new", "new": "same"}.get(hit.cue.value, "same") if denied else hit.cue.value
+        if against or _become(aligned, said, hit):
+            way = hit.cue.value
+            if denied(aligned, said, hit.first):
+                way = {"same": "new", "new": "same"}.get(way, "same")
             yield way, Span(hit.start, hit.end), against
+
+
+def shrinks(aligned: Aligned, claim: Claim) -> bool:
+    """Whether "has shrunk" names the finding, and no course ("the brain has shrunk")."""
+    concept = claim.mention.concept
+    return "atrophy" in aligned.reading.lexicon.heads_of(concept) | {concept.rpartition("-")[2]}
+
+
+def course_of_sizes(aligned: Aligned, said: Said) -> set[Change]:
+    """The courses that the report tells by two sizes, now and before, of which a sentence gives one ("16 mm, against 12 mm before")."""
+    mine = {size[:2] for size in _sized(aligned.reading.tokens[said.first : said.last])}
+    scenes = aligned.reading.prepared.scenes if mine else ()
+    return {
+        way for s in scenes if (way := _by_sizes(s)) and not mine.isdisjoint(size[:2] for size in _sized(s.row)[:2])
+    }
+
+
+def course_by_sizes_of(aligned: Aligned, facts: Sequence[Fact]) -> set[Change]:
+    """The courses that the report's own sentences on some facts tell by two sizes."""
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    return {way for s in aligned.reading.prepared.scenes if s.start in starts and (way := _by_sizes(s))}
+
+
+def _by_sizes(scene: Scene) -> Change | None:
+    """The way from the size before to the size now that a sentence of the report gives."""
+    sizes, words = _sized(scene.row), [t.lemma for t in scene.row]
+    if len(sizes) < len(("now", "then")) or _THEN.isdisjoint(words):
+        return None
+    (one, unit, at), (other, other_unit, _) = sizes[:2]
+    if unit != other_unit or one == other:
+        return None
+    return "increased" if (other > one) == (words[at - 1] == "from") else "decreased"
+
+
+_THEN = frozenset("before previously previous prior earlier versus vs against compared from was".split())
+
+
+def _sized(row: Sequence[Token]) -> list[tuple[float, str, int]]:
+    """The sizes of a row of words with their unit and where they stand; a number takes the unit of the next ("from 6 to 9 mm")."""
+    found: list[tuple[float, str, int]] = []
+    unit = ""
+    for at in range(len(row) - 1, -1, -1):
+        word = row[at].lemma
+        if word in ("mm", "cm"):
+            unit = word
+        elif unit and word[0].isdigit() and word.replace(".", "", 1).isdigit():
+            found.append((float(word), unit, at))
+        elif word not in _OF_A_COURSE:
+            unit = ""
+    return found[::-1]
+
+
+_OF_A_COURSE = frozenset("to from up down".split())

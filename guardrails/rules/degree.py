@@ -14,10 +14,23 @@ from guardrails.numbers import Number, sizes_meet
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.alike import alike, beside, context, named
+from guardrails.rules.alike import alike, beside, context, named, words_beside
 from guardrails.rules.contrary import GRADE, grade_numbers, other_age, other_grade_number
-from guardrails.rules.courses import anchored, become_large, change_of, in_space, nothing_amiss, reaches_into, ways
-from guardrails.rules.grades_said import grades_of_kinds
+from guardrails.rules.courses import (
+    anchored,
+    become_large,
+    change_of,
+    course_by_sizes_of,
+    course_of_sizes,
+    denied,
+    in_space,
+    nothing_amiss,
+    onward,
+    reaches_into,
+    shrinks,
+    ways,
+)
+from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin, content, said_beside, told_in
@@ -49,6 +62,8 @@ _SMALL = (
 )
 _LARGE = (
     "large",
+    "sizable",
+    "sizeable",
     "big",
     "extensive",
     "massive",
@@ -86,11 +101,10 @@ _JOINED = frozenset({"and", "with", "without"})
 
 def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     """The facts a positive claim is about, narrowed by level and side where those tell them apart."""
-    for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE):
-        found = claim.facts(reach, positive=True)
-        if found:
-            return _of_size(aligned, claim, agreeing(aligned, claim, found))
-    return ()
+    levels = set(claim.mention.levels)
+    closest = [found for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE) if (found := claim.facts(reach, positive=True))]
+    at_level = [found for found in closest[:2] if levels & aligned.levels(found)]
+    return _of_size(aligned, claim, agreeing(aligned, claim, (at_level or closest)[0])) if closest else ()
 
 
 def _of_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
@@ -116,6 +130,20 @@ def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
         ahead = []  # "last year it was slightly wider"
     adverbs = [word for word in (*behind, *ahead) if word.endswith("ly")] or _predicate(aligned, claim)
     return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
+
+
+def _arrived_at(aligned: Aligned, claim: Claim, grade: str | None) -> str | None:
+    """A grade as it is now ("has gone from mildly to moderately narrow"); none where "a little" only tells a size."""
+    said, row = claim.said, aligned.reading.tokens
+    pieces = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind == "severity"]
+    if grade is None or not pieces:
+        return grade
+    if all(t.lemma in ("a", "little") for p in pieces for t in row[p.start : p.end]):
+        return None
+    first = pieces[0].start
+    if "-to-" in grade and "from" in [t.lemma for t in row[max(said.first, first - 2) : first]]:
+        return grade.rpartition("-to-")[2]
+    return grade
 
 
 _IS_SO = frozenset("is are was were".split())
@@ -211,7 +239,7 @@ def _parts(grade: str) -> set[str]:
 def _other_grade(aligned: Aligned) -> Iterator[Fault]:
     for claim in aligned.asserted(positive=True):
         said = claim.mention.severity if not _of_the_next(aligned, claim) else None
-        said = said or _grade_beside(aligned, claim)
+        said = _arrived_at(aligned, claim, said or _grade_beside(aligned, claim))
         facts = _facts(aligned, claim)
         if not facts:
             continue
@@ -307,11 +335,9 @@ def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> 
     starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
     graded: dict[str, set[str]] = {"left": set(), "right": set()}
     for scene in aligned.reading.prepared.scenes:
-        if scene.start not in starts or len(scene.sides) < 2:
-            continue
-        for before, at in pairwise(scene.row):
-            if at.lemma in graded:
-                graded[at.lemma] |= {grade for grade, words in _GRADE_WORDS.items() if before.lemma in words}
+        if scene.start in starts and len(scene.sides) > 1:
+            for one, ranks in ranks_by_side(scene).items():
+                graded[one] |= {grade for grade in _GRADE_WORDS if RANKS[grade] in ranks}
     if not all(graded.values()):
         return set()
     if side in graded:
@@ -435,9 +461,10 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
     sizes = [h for h in claim.said.of("size") if _sizes_it(aligned, claim, h)]
     if not sizes:
         return
-    words = " " + " ".join(_WORD.findall(aligned.report_words(facts)))
+    acting = any(not _ADVERBS.isdisjoint(t.lemma for t in aligned.reading.tokens[h.first : h.last]) for h in sizes)
+    words = " " + " ".join(_WORD.findall(aligned.report_words(facts)) if acting else words_beside(aligned, facts))
     small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
-    between = not small and not large and aligned.grades(facts) == {"moderate"}
+    between = not small and not large and aligned.grades(facts) == {"moderate"} and claim.fits[0][0] == Tie.SAME
     for hit in sizes:
         if not (
             (hit.cue.value == "large" and small and not large)
@@ -1371,12 +1398,11 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
             if m.change
         }
+        told |= course_of_sizes(aligned, claim.said)
         if said in told or (said == "new" and claim.said.has("symptom")):
             continue
-        if said == "decreased" and "atrophy" in aligned.reading.lexicon.heads_of(claim.mention.concept) | {
-            claim.mention.concept.rpartition("-")[2]
-        }:
-            continue  # "the brain has shrunk" names the finding, and no course
+        if said == "decreased" and shrinks(aligned, claim):
+            continue
         whole = aligned.reading.prepared.report
         if said == "stable" and not told and any(w in whole for w in _SAME_BEFORE):
             continue
@@ -1446,6 +1472,7 @@ def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> It
         m.change for f in facts for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions) if m.change
     }
     told_ways = tuple(ways(aligned, claim))
+    told |= course_of_sizes(aligned, claim.said)
     if any(told & _COURSES[way] for way, _, _ in told_ways) or _course_in_own_words(aligned, claim.said):
         return
     for way, span, against in told_ways:
@@ -1585,7 +1612,7 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             continue
         if any(m.change for m in said.mentions):
             continue
-        named = tuple(f for c in aligned.claims if c.said.index == said.index for t, f in c.fits if t <= Tie.COARSE)
+        named = tuple(f for c in aligned.claims_in(said) for f in agreeing(aligned, c, c.facts(Tie.COARSE)))
         facts = named or spoken_of(aligned, said)
         told_here = {
             m.change
@@ -1595,6 +1622,8 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         }
         if not told_here and not named:
             told_here = _changes_of_line(aligned, said)
+        if not told_here:
+            told_here = course_by_sizes_of(aligned, facts)
         course = _course(aligned, said)
         if seeks_help(aligned, said) or _on_the_watch(aligned, said) or not _BESIDES.isdisjoint(_thans(aligned, said)):
             continue
@@ -1603,9 +1632,11 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         fits, span, at = course
         if reaches_into(aligned, said, at) or (fits == {"new"} and _none_of_it(aligned, said, at)):
             continue
+        if any(shrinks(aligned, c) and c.mention.end >= span.start for c in aligned.claims_in(said)):
+            continue
         if become_large(aligned, said, at) or (fits == {"stable"} and nothing_amiss(aligned, said, span)):
             continue
-        told = told_here or everywhere
+        told = (told_here or everywhere) | course_of_sizes(aligned, said)
         if told & fits or said.has("symptom") or "you" in aligned.reading.lemmas(said):
             continue
         if fits == {"new"} and any(w in aligned.report_words(facts) for w in ("acute", "recent", "fresh")):
@@ -1699,14 +1730,14 @@ _COURSES: dict[str, frozenset[str]] = {
 def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | None:
     """The course a sentence tells without naming a finding: the changes that would bear it out, and where it says so."""
     for hit in said.of("compared"):
-        return _COURSES[hit.cue.value], Span(hit.start, hit.end), hit.first
+        return _COURSES[_way(aligned, said, hit)], Span(hit.start, hit.end), hit.first
     anchor = next(iter(said.of("against-before")), None)
     way = next(iter(said.of("direction")), None)
     if not refers(aligned, said) and not (way is not None and _of_nothing_named(aligned, said, way)):
         return None
     if anchor is not None and way is not None:
         span = Span(min(anchor.start, way.start), max(anchor.end, way.end))
-        return _COURSES[way.cue.value], span, way.first
+        return _COURSES[_way(aligned, said, way)], span, way.first
     tokens = aligned.reading.tokens
     for piece in aligned.reading.analysis.pieces(said.first, said.last):
         if (
@@ -1715,8 +1746,17 @@ def _course(aligned: Aligned, said: Said) -> tuple[frozenset[str], Span, int] | 
             and not in_space(aligned, said, piece.start, piece.end)
         ):
             span = Span(tokens[piece.start].start, tokens[piece.end - 1].end)
-            return frozenset({piece.term.value}), span, piece.start
+            goes_on, onto = onward(aligned, said, piece.end)
+            if goes_on and onto is None:
+                continue
+            return frozenset({onto or piece.term.value}), span, piece.start
     return None
+
+
+def _way(aligned: Aligned, said: Said, hit: Hit) -> str:
+    """The way that a word of change tells, "same" where another is denied ("has not grown since")."""
+    way = hit.cue.value
+    return "same" if way in ("more", "less", "different") and denied(aligned, said, hit.first) else way
 
 
 def _of_nothing_named(aligned: Aligned, said: Said, way: Hit) -> bool:
@@ -1742,9 +1782,25 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     said_so = {t.lemma for p in pieces for t in reading.tokens[p.start : p.end]}
     said_so |= {t.lemma for h in said.of("direction") for t in reading.tokens[h.first : h.last]}
     said_so -= _AGAINST_BEFORE | _NO_COURSE
-    told = (scene.lemmas for scene in reading.prepared.scenes if not _AGAINST_BEFORE.isdisjoint(scene.lemmas))
+    named = {w for w in stems(reading.text[said.start : said.end]) if len(w) > _SHORT_WORD}
+    told = [
+        scene.lemmas
+        for scene in reading.prepared.scenes
+        if not _AGAINST_BEFORE.isdisjoint(scene.lemmas) or len(named & stems(" ".join(scene.lemmas))) > 1
+    ]
+    if "new" in said_so and any(_only_new(aligned, scene) for scene in reading.prepared.scenes):
+        return True
     return any(
         _one_course(one, other) for lemmas in told if _DENYING.isdisjoint(lemmas) for one in said_so for other in lemmas
+    )
+
+
+def _only_new(aligned: Aligned, scene: Scene) -> bool:
+    """Whether a note of the report only says of what it told before that it is new ("New since the prior studies.")."""
+    return (
+        [t.lemma for t in scene.row[:1]] == ["new"]
+        and not _AGAINST_BEFORE.isdisjoint(scene.lemmas)
+        and not any(scene.start <= f.start < scene.end for f in aligned.plan.reading.findings)
     )
 
 

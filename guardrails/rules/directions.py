@@ -23,7 +23,7 @@ _WORDS = {
     "anterior": "anterior", "ventral": "anterior", "front": "anterior",
     "posterior": "posterior", "dorsal": "posterior", "back": "posterior",
     "superior": "superior", "upper": "superior", "top": "superior",
-    "inferior": "inferior", "lower": "inferior", "bottom": "inferior",
+    "inferior": "inferior", "lower": "inferior", "bottom": "inferior", "underside": "inferior", "undersurface": "inferior",
     "proximal": "proximal", "distal": "distal",
 }  # fmt: skip
 _OPPOSITE = {
@@ -50,6 +50,9 @@ _NAMED = frozenset(
     "back leg arm spine belly abdomen limb jaw lip extremity body neck chest airway tract ear lining layer shell coat branch ring eyelid".split()
 )
 _STOPS = frozenset(", ; : . ( ) is are was were has have had but with without that which and or".split())
+#: Between these "lower" tells a height and no place ("has become lower in front", "is lower than usual").
+_HAS_BECOME = frozenset("is are was were be been become became look looks slightly somewhat much little bit".split())
+_NO_NOUN = frozenset(". ; ) in at on by than now again with".split())
 _REACH = 5
 
 
@@ -90,7 +93,7 @@ def _directions(row: Sequence[Token], places: Sequence[tuple[str, int]]) -> Iter
 def _tells(words: Sequence[str], at: int) -> bool:
     """Whether a word tells where, and is no name or way of its own ("lower back", "go back")."""
     after = words[at + 1] if at + 1 < len(words) else "."
-    if after in _NAMED:
+    if after in _NAMED or (words[at] == "lower" and words[at - 1] in _HAS_BECOME and after in _NO_NOUN):
         return False
     if words[at] not in _NOUNS:
         return True

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import other_day
 from guardrails.rules.shares import tells_measure
 from guardrails.rules.unsaid import seeks_help
+from guardrails.rules.wording import content
 
 _SIZES = frozenset({"mm", "cm", "ml", "hu", "degree", "inch"})
 _LIST_MARK = re.compile(r"[ \t]*(?:[-*>#]+[ \t]*)?\(?[0-9]{1,2}[.)]")
@@ -485,6 +486,8 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
             number = Number(size.value, size.unit, size.start, size.end)
             if _of_part_beside(aligned, claim, number) or _of_part_before(aligned, claim, number, own):
                 continue
+            if _by_another_way(aligned, claim, number, ours) or _of_any_spot(aligned, claim, number, sized, own):
+                continue
             others = [n for f in sized if f not in facts for n in own[f.id]]
             strange = not sizes_meet(number, near if _alone(claim) else ours) and sizes_meet(number, others)
             if (
@@ -497,6 +500,34 @@ def _swapped_sizes(aligned: Aligned) -> Iterator[Fault]:
                     aligned.evidence(facts), aligned.statement(facts),
                 )  # fmt: skip
                 break
+
+
+def _by_another_way(aligned: Aligned, claim: Claim, number: Number, ours: list[Number]) -> bool:
+    """Whether a size is told as the report has it, across another that is the finding's own ("2.8 x 2.2 cm" of "2.8 cm")."""
+    folded, report = aligned.reading.folded, aligned.reading.prepared.report
+    for size in claim.mention.measurements:
+        other = Number(size.value, size.unit, size.start, size.end)
+        first, last = sorted((other, number), key=lambda n: n.start)
+        if other.start == number.start or not sizes_meet(other, ours) or not 0 <= last.start - first.start <= _ACROSS:
+            continue
+        row = f"{first.value:g} x {last.value:g}"
+        if row in folded[first.start : last.end] and row in report:
+            return True
+    return False
+
+
+_ACROSS = 12
+
+
+def _of_any_spot(
+    aligned: Aligned, claim: Claim, number: Number, sized: Sequence[Fact], own: Mapping[str, list[Number]]
+) -> bool:
+    """Whether a word for anything seen ("spot") is told with the size of something that the report has in that part."""
+    mention = claim.mention
+    return content(mention.text) <= families().words and any(
+        sizes_meet(number, own[f.id]) and f.site is not None and near(aligned.reading.lexicon, mention.site, f.site)
+        for f in sized
+    )
 
 
 def _size_of_another_level(

@@ -7,7 +7,6 @@ thing, at the same level, side and part, and their grades compared.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token
@@ -23,7 +22,7 @@ from guardrails.rules.wording import PARTED
 
 _SILENT = frozenset({"questions", "help", "sources", "not-stated", "limits", "reason"})
 #: The rank of each grade, by the adverbs and adjectives that give it.
-_RANKS: Mapping[str, int] = {
+RANKS: Mapping[str, int] = {
     **dict.fromkeys("minimal minimally mild mildly slight slightly lightly gently faintly barely".split(), 1),
     **dict.fromkeys("moderate moderately".split(), 2),
     **dict.fromkeys("severe severely marked markedly heavily badly strongly profoundly massively".split(), 3),
@@ -32,7 +31,7 @@ _RANKS: Mapping[str, int] = {
 _BEHIND_VERBS = frozenset({"hard"})
 #: Words by which only reports grade.
 _OF_REPORTS: Mapping[str, int] = {
-    **_RANKS,
+    **RANKS,
     **dict.fromkeys("trace tiny subtle early".split(), 1),
     **dict.fromkeys("extensive advanced profound critical massive high-grade significant significantly".split(), 3),
 }
@@ -50,13 +49,13 @@ def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:
         if said.kind != "statement" or said.label in _SILENT or aligned.reading.from_plan(said):
             continue
         row = aligned.reading.tokens[said.first : said.last]
-        if (_RANKS.keys() | _BEHIND_VERBS).isdisjoint(t.lemma for t in row) or seeks_help(aligned, said):
+        if (RANKS.keys() | _BEHIND_VERBS).isdisjoint(t.lemma for t in row) or seeks_help(aligned, said):
             continue
         for at, word in _graded(row):
             if _has_a_name(aligned, said, row[at], word) or said.quoted(word.start, word.end):
                 continue
             told, scene = _told(aligned, said, word)
-            rank = _RANKS.get(row[at].lemma, 3)
+            rank = RANKS.get(row[at].lemma, 3)
             if told and scene is not None and rank not in told:
                 span = Span(min(row[at].start, word.start), max(row[at].end, word.end))
                 names_told = " and ".join(names[r - 1] for r in sorted(told))
@@ -69,10 +68,10 @@ def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:
 def _graded(row: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     """Where a grade stands in a row of words, with the word that it is said of."""
     for at, token in enumerate(row):
-        if token.lemma not in _RANKS and token.lemma not in _BEHIND_VERBS:
+        if token.lemma not in RANKS and token.lemma not in _BEHIND_VERBS:
             continue
         around = [t.lemma for t in row[max(0, at - 2) : at + 3]]
-        if not _NEGATIONS.isdisjoint(around[:2]) or sum(w in _RANKS for w in around) > 1:
+        if not _NEGATIONS.isdisjoint(around[:2]) or sum(w in RANKS for w in around) > 1:
             continue
         hard = token.lemma in _BEHIND_VERBS
         behind = row[at + 1] if at + 1 < len(row) and not hard else None
@@ -98,7 +97,7 @@ def _told(aligned: Aligned, said: Said, word: Token) -> tuple[set[int], Scene | 
     assert kinds is not None
     levels = {level for group in said.levels for level in group.levels} or set(_levels_before(aligned, said))
     text = aligned.reading.text
-    own = stems(text[said.start : said.end]) - {stem(word.lemma), *map(stem, _RANKS)}
+    own = stems(text[said.start : said.end]) - {stem(word.lemma), *map(stem, RANKS)}
     best, told, found = -1, set[int](), None
     for scene in aligned.reading.prepared.scenes:
         if not _meets(aligned, said, scene, levels):
@@ -118,11 +117,32 @@ def _told(aligned: Aligned, said: Said, word: Token) -> tuple[set[int], Scene | 
 def _ranks_of_side(aligned: Aligned, said: Said, scene: Scene) -> set[int]:
     """The grade of the side that a draft names, where the report grades both in one sentence ("severe left and mild right …")."""
     sides = {w for w in aligned.reading.lemmas(said) if w in ("left", "right")}
-    ranks = {
-        side: {_OF_REPORTS[b.lemma] for b, t in pairwise(scene.row) if t.lemma == side and b.lemma in _OF_REPORTS}
-        for side in ("left", "right")
-    }
+    ranks = ranks_by_side(scene)
     return ranks[min(sides)] if len(sides) == 1 and all(ranks.values()) else set()
+
+
+def ranks_by_side(scene: Scene) -> dict[str, set[int]]:
+    """The ranks of the grades that a sentence of the report sets before each side ("moderate thickening R, minimal L")."""
+    ranks: dict[str, set[int]] = {"left": set(), "right": set()}
+    for at, token in enumerate(scene.row):
+        side = _SIDE_OF.get(token.lemma)
+        if side is None or (at + 1 < len(scene.row) and scene.row[at + 1].lemma.isdigit()):
+            continue
+        for before in reversed(scene.row[max(0, at - _SIDE_REACH) : at]):
+            if before.lemma in _OF_REPORTS:
+                ranks[side].add(_OF_REPORTS[before.lemma])
+            if (
+                before.lemma in _OF_REPORTS
+                or before.lemma in _SIDE_OF
+                or before.lemma in PARTED
+                or before.lemma == "and"
+            ):
+                break
+    return ranks
+
+
+_SIDE_OF = {"left": "left", "right": "right", "l": "left", "r": "right"}
+_SIDE_REACH = 5
 
 
 def _levels_before(aligned: Aligned, said: Said) -> Sequence[str]:
@@ -153,12 +173,15 @@ _LEVEL_REACH = 7
 def _ranks_at(row: Sequence[Token], at: int) -> Iterator[int]:
     """The grades beside a word, up to a mark or another word of a kind."""
     for step in (-1, 1):
-        left = _REPORT_REACH
+        left, found = _REPORT_REACH, False
         for i in range(at + step, at + step * (_REPORT_REACH + _LEVEL_REACH), step):
             if not 0 <= i < len(row) or row[i].lemma in PARTED or row[i].lemma in ("and", "with", "without"):
+                if found and step < 0 <= i and row[i].lemma == "and":  # "moderate medial and mild lateral thinning"
+                    yield from (_OF_REPORTS[t.lemma] for t in row[max(0, i - 2) : i] if t.lemma in _OF_REPORTS)
                 break
             left -= not (row[i].lemma.isdigit() or row[i].lemma in _OF_A_PLACE)
             if left < 0:
                 break
             if row[i].lemma in _OF_REPORTS:
+                found = True
                 yield _OF_REPORTS[row[i].lemma]

@@ -6,6 +6,7 @@ These ask for no name of a finding: a part that no everyday word mixes up is loo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
@@ -190,7 +191,10 @@ def _told_parts(aligned: Aligned, flagged: set[int]) -> Iterator[tuple[Said, Pla
             if place.anatomy not in _KEPT_APART or said.quoted(place.start, place.end):
                 continue
             ahead = tokens(reading.folded, max(said.start, place.start - 24), place.start)[-3:]
-            if not any(t.lemma in _LANDMARK for t in ahead) and not serves(aligned, said, place):
+            if any(t.lemma in _LANDMARK for t in ahead) or serves(aligned, said, place):
+                continue
+            at = next(i for i in range(said.first, said.last) if reading.tokens[i].end >= place.end) - said.first
+            if place.anatomy not in _SIDES_BY or not _names_a_side(said.lemmas, at):
                 yield said, place
 
 
@@ -314,7 +318,7 @@ def other_digit(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             ahead = said.lemmas[max(0, at - 3) : at]
             if said.quoted(token.start, token.end) or not _LANDMARK.isdisjoint(ahead):
                 continue
-            if _serves(aligned, said, token.start, token.end):
+            if _serves(aligned, said, token.start, token.end) or _names_a_side(said.lemmas, at):
                 continue
             if told is None:
                 told = {n for scene in reading.prepared.scenes for _, n in _digits([t.lemma for t in scene.row], _RAYS)}
@@ -326,9 +330,27 @@ def other_digit(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             yield from _ray_of_another(aligned, said, flagged)
 
 
+def _one_clause(aligned: Aligned, said: Said, claim: Claim, at: int) -> bool:
+    """Whether no new clause begins between a finding and a word of its sentence ("is 4 mm wide, and a flake is torn off")."""
+    row = aligned.reading.tokens[said.first : said.last]
+    lo, hi = sorted((claim.mention.start, row[at].start))
+    between = [t.lemma for t in row if lo < t.start < hi]
+    return not any(pair in ((",", "and"), (",", "but")) for pair in pairwise(between)) and ";" not in between
+
+
+def _names_a_side(words: Sequence[str], at: int) -> bool:
+    """Whether a finger or toe only tells a side of the hand or foot ("on the little-finger side of the wrist")."""
+    noun = next((i for i in range(at, min(at + 4, len(words))) if words[i] in _DIGITS), at)
+    ahead = [w for w in words[max(0, at - 4) : at] if w not in _COUNTED and w != "the"]
+    return words[noun + 1 : noun + 2] == ("side",) or ahead[-2:] == ["side", "of"]
+
+
+_SIDES_BY = frozenset("finger thumb toe".split())
+
+
 def _ray_of_another(aligned: Aligned, said: Said, flagged: set[int]) -> Iterator[Fault]:
     """A finding told at one finger, toe or bone of a row, where the report has it at others alone."""
-    own = {n: at for at, n in _digits(said.lemmas, _RAYS)}
+    own = {n: at for at, n in _digits(said.lemmas, _RAYS) if not _names_a_side(said.lemmas, at)}
     if not own:
         return
     claims = [c for c in aligned.claims_in(said) if c.asserted and c.positive]
@@ -342,7 +364,11 @@ def _ray_of_another(aligned: Aligned, said: Said, flagged: set[int]) -> Iterator
     scenes = [scene for scene in aligned.reading.prepared.scenes if scene.start in starts]
     told = [{n for _, n in _digits([t.lemma for t in scene.row], _RAYS)} for scene in scenes]
     there = set().union(*told)
-    if there and there.isdisjoint(own):
+    if (
+        there
+        and there.isdisjoint(own)
+        and any(_one_clause(aligned, said, c, at) for c in claims for at in own.values())
+    ):
         token = aligned.reading.tokens[said.first + min(own.values())]
         if said.quoted(token.start, token.end):
             return

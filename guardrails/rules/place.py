@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.attributes import LevelGroup
@@ -17,10 +18,11 @@ from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
 from guardrails.rules.directions import other_clock, other_direction
 from guardrails.rules.glosses import gloss, own_words
+from guardrails.rules.grades_said import RANKS, ranks_by_side
 from guardrails.rules.parts import ONE_SIDED, belongs, other_digit, serves, sound_part, stands_in, strange_part
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.sides import spared_side, swapped_side
-from guardrails.rules.wording import content, explains, in_own_words, said_beside, told_there
+from guardrails.rules.wording import akin, content, explains, in_own_words, said_beside, told_there
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
 
@@ -58,11 +60,14 @@ def _at_level_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> t
 def _other_side(aligned: Aligned) -> Iterator[Fault]:
     spoken: set[int] = set()
     for claim in aligned.asserted():
-        said = claim.mention.laterality
+        said = claim.mention.laterality or _side_behind(aligned, claim)
         if said not in ("left", "right", "bilateral") or _no_side(aligned, claim):
+            continue
+        if _spared_there(aligned, claim, said):
             continue
         facts = _at_site(aligned, claim, agreeing(aligned, claim, _candidates(claim), side=False))
         facts = _at_level_told(aligned, claim, facts)
+        facts = facts if claim.positive else tuple(f for f in facts if f.change != "resolved")
         if not facts:
             continue
         told = aligned.sides(facts) or _sides_of_parts(aligned, facts)
@@ -75,7 +80,9 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
                 any(w in aligned.plan.reading.text.lower() for w in (f"{said} ",)) is False and said == "bilateral"
             ):
                 continue
-            if said in aligned.plan.reading.text.lower():
+            if said in aligned.plan.reading.text.lower() or any(
+                said in s.sides for s in aligned.reading.prepared.scenes
+            ):
                 continue
             message = f"gives {claim.mention.name} a side ({said}); the report gives none"
         elif sides_meet(said, told):
@@ -96,7 +103,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
             _both_told(aligned, claim) or said_beside(aligned, claim, _BOTH) or _both_near(aligned, claim)
         ):
             continue
-        if _side_of_the_term(aligned, claim) or _from_the_history(aligned, claim):
+        if _side_of_the_term(aligned, claim) or _from_the_history(aligned, claim) or _graded_on(aligned, claim, facts):
             continue
         spoken.add(claim.said.index)
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
@@ -105,6 +112,46 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
     yield from _noting(aligned, larger_side(aligned), spoken)
     yield from _noting(aligned, spared_side(aligned, spoken), spoken)
     yield from swapped_side(aligned, spoken)
+
+
+def _side_behind(aligned: Aligned, claim: Claim) -> str | None:
+    """The side right behind a finding that was read with none ("is narrowed on the left by a spur")."""
+    row = aligned.reading.tokens[claim.said.first : claim.said.last]
+    behind = [t.lemma for t in row if t.start >= claim.mention.end][:3]
+    return behind[2] if behind[:2] == ["on", "the"] and behind[2:] in (["left"], ["right"]) else None
+
+
+def _spared_there(aligned: Aligned, claim: Claim, side: str) -> bool:
+    """Whether a side is only that of what is sound: a denial beside a finding of the other side, or a sentence behind one.
+
+    "No bleed on the left" of one on the right; "Left: narrow. Right: normal. This may pinch the nerve."
+    """
+    if not claim.positive:
+        told = aligned.sides(claim.facts(Tie.COARSE, positive=True))
+        return side != "bilateral" and bool(told) and not sides_meet(side, told)
+    if not _SIDED.isdisjoint(claim.said.lemmas):
+        return False
+    for before in reversed(list(aligned.reading.near(claim.said, 3, 0))[:-1]):
+        if before.paragraph == claim.said.paragraph and side in before.lemmas:
+            return not _SOUND_SIDE.isdisjoint(before.lemmas)
+    return False
+
+
+_SOUND_SIDE = frozenset(
+    "normal fine clear free intact preserved healthy unremarkable unaffected spared ok okay".split()
+)
+
+
+def _graded_on(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> bool:
+    """Whether the report's sentence on some facts sets the claim's grade right before the claim's side ("moderate R, minimal L")."""
+    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
+    side, rank = claim.mention.laterality, RANKS.get(claim.mention.severity or "")
+    return side in _FIXED and any(
+        scene.start in starts and rank in ranks_by_side(scene)[side] for scene in aligned.reading.prepared.scenes
+    )
+
+
+_FIXED = ("left", "right")
 
 
 def _off_midline(aligned: Aligned, facts: Sequence[Fact]) -> set[str]:
@@ -133,7 +180,7 @@ def _noting(aligned: Aligned, faults: Iterator[Fault], spoken: set[int]) -> Iter
         yield fault
 
 
-_BOTH = frozenset({"bilateral", "bilaterally"})
+_BOTH = frozenset({"bilateral", "bilaterally", "both"})
 
 
 def _side_of_the_term(aligned: Aligned, claim: Claim) -> bool:
@@ -196,13 +243,13 @@ _FROM = frozenset("from due because caused reflecting secondary".split())
 def _from_the_history(aligned: Aligned, claim: Claim) -> bool:
     """Whether a sentence retells the history, and the report gives the side there with a word of the claim."""
     side = claim.mention.laterality
-    if side is None or _HISTORY.isdisjoint(aligned.reading.lemmas(claim.said)):
+    if side is None or (_HISTORY.isdisjoint(claim.said.lemmas) and not claim.said.has("symptom")):
         return False
     named = content(claim.mention.text)
     first = aligned.plan.reading.sentences[0].start if aligned.plan.reading.sentences else 0
     asides = {s.start for s in aligned.plan.reading.sentences if s.section in ("indication", "history")} | {first}
     return any(
-        scene.start in asides and side in scene.lemmas and named & scene.lemmas
+        scene.start in asides and side in scene.sides and named & scene.lemmas
         for scene in aligned.reading.prepared.scenes
     )
 
@@ -382,7 +429,7 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
         if not told & {"left", "right", "bilateral"}:
             continue
         (side,) = sides
-        if sides_meet(side, told) or not _SPARED.isdisjoint(reading.lemmas(said)):
+        if sides_meet(side, told) or not _SPARED.isdisjoint(reading.lemmas(said)) or _measured_on(aligned, said, side):
             continue
         piece = next(p for p in pieces if p.term.value == side)
         yield Fault(
@@ -390,6 +437,16 @@ def _side_alone(aligned: Aligned) -> Iterator[Fault]:
             f"says {side} of {facts[0].name}; the report says {' and '.join(sorted(told))}",
             aligned.evidence(facts), aligned.statement(facts),
         )  # fmt: skip
+
+
+def _measured_on(aligned: Aligned, said: Said, side: str) -> bool:
+    """Whether the report gives a size of a sentence on this side ("4 mm on the left; on the right it is 1 mm")."""
+    row = aligned.reading.tokens[said.first : said.last]
+    sizes = {(one.lemma, unit.lemma) for one, unit in pairwise(row) if unit.lemma in ("mm", "cm")}
+    return bool(sizes) and any(
+        side in scene.sides and sizes <= {(one.lemma, unit.lemma) for one, unit in pairwise(scene.row)}
+        for scene in aligned.reading.prepared.scenes
+    )
 
 
 #: Words by which the other side is told to have none of it, or to have it as well.
@@ -419,7 +476,12 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
                 told |= {
                     ONE_SIDED[p] for p in _HELD[place.anatomy] if any(p in s.parts for s in reading.prepared.scenes)
                 }
-            if place.laterality not in ("left", "right") or not named.paired or not told & {"left", "right"}:
+            if (
+                place.anatomy in ANYWHERE
+                or place.laterality not in ("left", "right")
+                or not named.paired
+                or not told & {"left", "right"}
+            ):
                 continue
             if sides_meet(place.laterality, told) or place.laterality == aligned.plan.reading.exam.laterality:
                 continue
@@ -478,9 +540,16 @@ def _at_these(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
     A name that leaves the part out ("stenosis") is that of any finding of its kind.
     """
     lexicon, mention = aligned.reading.lexicon, claim.mention
+    if not claim.said.levels and any(
+        other is not claim and other.mention.category == mention.category and other.mention.end <= mention.start
+        and levels <= aligned.levels(other.facts(Tie.RELATED, positive=claim.positive))
+        for other in aligned.claims_in(claim.said)
+    ):  # fmt: skip
+        return True  # "It is a burst fracture: the bone has broken."
     begin = max((m.end for m in claim.said.mentions if m.end <= mention.start), default=claim.said.start)
-    bare = len(content(mention.text)) == 1 and not any(
-        place.anatomy == mention.site and begin <= place.start < mention.end for place in claim.said.places
+    bare = mention.site in ANYWHERE or (
+        len(content(mention.text)) == 1
+        and not any(place.anatomy == mention.site and begin <= place.start < mention.end for place in claim.said.places)
     )
     heads = lexicon.heads_of(mention.concept) if bare else frozenset()
     return any(
@@ -490,6 +559,49 @@ def _at_these(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
         and levels <= set(m.levels)
         for m in aligned.plan.reading.findings
     )
+
+
+def _own_levels(claim: Claim) -> set[str]:
+    """The levels of a claim; those ahead of it where its own stand behind a finding that is told after it.
+
+    "A bulge at T10-T11 that touches no cord, and a hemangioma in T12": the cord is that of T10-T11.
+    """
+    mention, said = claim.mention, claim.said
+    own = set(mention.levels)
+    groups = [g for g in said.levels if own & set(g.levels)]
+    behind = [m for m in said.mentions if m.start >= mention.end and groups and m.end <= groups[0].start]
+    ahead = [g for g in said.levels if g.end <= mention.start]
+    return set(ahead[-1].levels) if behind and ahead else own
+
+
+def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
+    """Whether a sentence of the report that tells these levels alone holds the claim's size, or two of the words that name it."""
+    sizes = {(f"{s.value:g}", s.unit) for s in claim.mention.measurements}
+    part = next((p for p in claim.said.places if p.anatomy == claim.mention.site), None)
+    named = (
+        claim.mention.text if part is None else f"{claim.mention.text} {aligned.reading.words(part.start, part.end)}"
+    )
+    names = {w for w in content(named) if len(w) > _SHORT} - _GRADED
+    for scene in aligned.reading.prepared.scenes:
+        if (
+            not scene.levels
+            or not scene.levels <= levels
+            or (claim.positive and not _SPARED_LEVEL.isdisjoint(scene.lemmas))
+        ):
+            continue
+        if sizes & {(one.lemma, unit.lemma) for one, unit in pairwise(scene.row)}:
+            return True
+        if content(claim.mention.text) <= families().words and not _ANY_LUMP.isdisjoint(scene.lemmas):
+            return True  # "the T11 spot" of a lesion there
+        if sum(any(akin(name, other) for other in scene.lemmas) for name in names) >= max(2, len(names) - 1):
+            return True
+    return False
+
+
+_SHORT = 3
+_ANY_LUMP = frozenset("lesion focus nodule mass".split())
+_GRADED = frozenset("minimal minimally mild mildly moderate moderately severe severely slight slightly".split())
+_SPARED_LEVEL = frozenset("no not without".split())
 
 
 def _level_taken_up(aligned: Aligned, claim: Claim) -> set[str]:
@@ -569,8 +681,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
                     suggestion=_level_statement(aligned, said.index),
                 )  # fmt: skip
     for claim in aligned.asserted():
-        said_levels = _level_at_bracket(aligned, claim) or set(claim.mention.levels) or _level_taken_up(aligned, claim)
-        if not said_levels:
+        said_levels = _level_at_bracket(aligned, claim) or _own_levels(claim) or _level_taken_up(aligned, claim)
+        if not said_levels or explains(aligned, claim):
             continue
         facts = agreeing(aligned, claim, _candidates(claim), level=False)
         if not facts:
@@ -578,7 +690,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
         told = aligned.levels(facts)
         if not told or _covered(said_levels, told) or _at_these(aligned, claim, said_levels):
             continue
-        if _acts_there(aligned, claim, said_levels):
+        if _acts_there(aligned, claim, said_levels) or _told_with(aligned, claim, said_levels):
             continue
         spans = [g for g in claim.said.levels if not set(g.levels) <= told]
         span = Span(spans[0].start, spans[0].end) if spans else claim.span
@@ -614,16 +726,18 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     prepared = aligned.reading.prepared
     if _of_a_root(aligned, said, group) or _how_counted(aligned, said, group):
         return True
-    if not (prepared.levels or "-" in group.levels[0]) and stands_in(
-        aligned.reading.folded[group.start : group.end], prepared.report
-    ):
+    if "-" not in group.levels[0] and stands_in(aligned.reading.folded[group.start : group.end], prepared.report):
         return True
     if any("-" in level or level.startswith("L") for level in group.levels) or prepared.levels:
         return False
-    lexicon = aligned.reading.lexicon
-    parts = {p.anatomy for p in said.places} | {part for scene in prepared.scenes for part in scene.parts}
+    return not _has_spine(aligned, {p.anatomy for p in said.places})
+
+
+def _has_spine(aligned: Aligned, more: Collection[str] = ()) -> bool:
+    """Whether the report, or one of more parts, speaks of the spine."""
+    parts = {*more, *(part for scene in aligned.reading.prepared.scenes for part in scene.parts)}
     parts -= {"conus"}  # the heart's arteries have a conus branch, too
-    return not any(part == "spine" or lexicon.within(part, "spine") for part in parts)
+    return any(part == "spine" or aligned.reading.lexicon.within(part, "spine") for part in parts)
 
 
 def _how_counted(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
@@ -712,6 +826,8 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
     lexicon = aligned.reading.lexicon
     for claim in aligned.asserted(positive=True):
         site = claim.mention.site
+        if site == "disc" and not _has_spine(aligned):
+            continue  # the discs of cartilage of a wrist, a knee or a jaw
         if _is_landmark(aligned, claim) or _of_an_exam(aligned, claim.said) or _cut_short(aligned, claim):
             continue
         others = elsewhere(aligned, claim)
@@ -747,10 +863,14 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
 
 
 def _rightly_placed(aligned: Aligned, claim: Claim, others: Sequence[Fact]) -> bool:
-    """Whether a claim that names no part itself stands beside the part the report has it in ("the peroneus has slipped forward")."""
+    """Whether a claim that names no part itself stands beside the part the report has it in ("the peroneus has slipped forward").
+
+    A part in brackets only tells where that one lies ("ulnar nerve (inner elbow)").
+    """
     lexicon, site = aligned.reading.lexicon, claim.mention.site
     parts = {p.anatomy for p in claim.said.places} - ANYWHERE
-    return site not in {p.anatomy for p in claim.said.places} and any(
+    own = [p for p in claim.said.places if p.anatomy == site]
+    return all(aligned.reading.folded[p.start - 1] == "(" for p in own) and any(
         part == fact.site or (fact.site is not None and lexicon.within(fact.site, part))
         for part in parts
         for fact in others
@@ -833,10 +953,21 @@ def _is_landmark(aligned: Aligned, claim: Claim) -> bool:
             ahead = tokens(aligned.reading.folded, max(claim.said.start, place.start - 24), place.start)[-2:]
             if any(t.lemma in _BESIDE_IT for t in ahead):
                 return True
+        mine = place.anatomy == claim.mention.site or claim.mention.start <= place.start < claim.mention.end
+        if mine and _whose_tendon(aligned, claim.said, place):
+            return True
     return False
 
 
-_BESIDE_IT = frozenset("near above below beside behind toward towards between around against".split())
+def _whose_tendon(aligned: Aligned, said: Said, place: Place) -> bool:
+    """Whether a muscle only tells whose tendon is meant ("the tendon of a buttock muscle", "tendons of the thigh muscles")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, max(said.start, place.start - 30), place.start)][-4:]
+    return "of" in ahead and ahead[max(0, ahead.index("of") - 1)] == "tendon"
+
+
+_BESIDE_IT = frozenset(
+    "near above below beside behind toward towards between around against meet meets join joins".split()
+)
 
 
 def _of_an_exam(aligned: Aligned, said: Said) -> bool:
@@ -862,6 +993,8 @@ def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             continue
         for place in claim.said.places:
             if claim.said.quoted(place.start, place.end) or not belongs(aligned, claim, place):
+                continue
+            if _whose_tendon(aligned, claim.said, place):
                 continue
             part = place.anatomy
             above = lexicon.ancestors(part)

@@ -41,7 +41,7 @@ _ROOM = frozenset("room enough plenty".split())
 _SCANT = frozenset("little less tight tighter hardly cramped lost".split())
 #: Words that set one side beside the other, or tell of what the report leaves open.
 _COMPARING = frozenset(
-    "than unlike versus vs opposite other contralateral same like if whether should comment mention describe state say".split()
+    "than unlike versus vs against compared opposite other contralateral same like if whether should comment mention describe state say".split()
 )
 _SILENT = frozenset({"help", "sources", "limits", "not-stated"})
 #: Words behind a side that name no part to know it by.
@@ -126,14 +126,30 @@ def _by_nature(aligned: Aligned, mine: Stretch, side: str) -> bool:
     return any(ONE_SIDED.get(part) == side and (within(part, "lung") or within(part, "colon")) for part in mine.parts)
 
 
+def _sound(words: Sequence[str]) -> bool:
+    """Whether a stretch says that all is well ("is not fully open" and "between normal and large" do not)."""
+    signs = _SOUND - _ROOM if _SCANT.intersection(words) else _SOUND
+    if any(one in _DENYING and other in _FULLY for one, other in pairwise(words)):
+        return False
+    return "between" not in words and (not signs.isdisjoint(words) or any(w.endswith("n't") for w in words))
+
+
+_DENYING = frozenset("not no isn't aren't wasn't weren't".split())
+_FULLY = frozenset("fully quite completely entirely wholly as".split())
+
+
 def _read_there(aligned: Aligned, said: Said, mine: Stretch, side: str) -> bool:
-    """Whether the report was read to have what a stretch names, by the same name, on that side at one of its levels."""
+    """Whether the report was read to have what a stretch names, by the same name, on that side at one of its levels, or there alone."""
     begin, end = mine.row[0].start, mine.row[-1].end
-    return any(
-        begin <= claim.mention.start < end and claim.mention.laterality == side
-        and any(fact.laterality == side and mine.levels & set(fact.levels) for fact in claim.facts(Tie.SAME, positive=claim.positive))
-        for claim in aligned.claims_in(said)
-    )  # fmt: skip
+    for claim in aligned.claims_in(said):
+        if not begin <= claim.mention.start < end or claim.mention.laterality != side:
+            continue
+        same = claim.facts(Tie.SAME, positive=claim.positive)
+        if any(fact.laterality == side and mine.levels & set(fact.levels) for fact in same):
+            return True
+        if same and claim.positive and aligned.sides(same) == {side}:
+            return True
+    return False
 
 
 def spared_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
@@ -174,7 +190,7 @@ def _against(aligned: Aligned, mine: Stretch, side: str, told: Sequence[Stretch]
     bare = not mine.telling and not mine.sound and all(t.lemma not in _VERBS for t in mine.row)
     alike = [other for other in told if bare or other.sound == mine.sound]
     within = aligned.reading.lexicon.within
-    if mine.felt:
+    if mine.felt and not mine.sound:
         felt = _vote(side, [o for o in told if o.felt], whole=False)
         if felt is not None:
             return not felt
@@ -317,8 +333,7 @@ def _stretch(
         row=tuple(row),
         sides=sides,
         at=ats[0] if ats else 0,
-        sound=not (_SOUND - _ROOM if _SCANT.intersection(words) else _SOUND).isdisjoint(words)
-        or any(w.endswith("n't") for w in words),
+        sound=_sound(words),
         sizes=frozenset(_sizes(words)),
         grades=frozenset(_GRADES[w] for w in words if w in _GRADES),
         beside=frozenset(beside),

@@ -490,7 +490,11 @@ class _Sentence:
         return piece.term.kind in ("head", "predicate") and behind[at : at + 1] in (("view",), ("sight",), ("picture",))
 
     def _no_hand(self, part: Piece) -> bool:
-        """Whether "hand" is no part of the body ("the right-hand side", "on the other hand", "by hand")."""
+        """Whether "hand" is no part of the body ("the right-hand side", "on the other hand", "by hand"); so with "keep an eye on"."""
+        if part.end - part.start == 1 and self.lemmas[part.start] == "eye":
+            return self.lemmas[max(self.first, part.start - 1)] in ("an", "close") and self.lemmas[
+                part.end : part.end + 1
+            ] == ("on",)
         if part.end - part.start != 1 or self.lemmas[part.start] != "hand":
             return False
         before = self.lemmas[max(self.first, part.start - 2) : part.start]

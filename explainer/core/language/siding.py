@@ -35,7 +35,9 @@ _LEFT_SO = frozenset(
     ).split()
 )
 _LEFT_BY = frozenset("from over behind by there as for in after to".split())
-_ACTED = frozenset("the your a an some this its no nothing".split())
+_ACTED = frozenset("the your a an some this its it no nothing".split())
+#: "What is left of an old sprain"; "that is left of the middle" tells a side.
+_WHATEVER = frozenset("what all".split())
 _REMAINING = frozenset("no nothing any little much enough some only what".split())
 _ENDS = frozenset(". , ; ) : ! ?".split())
 
@@ -65,6 +67,8 @@ def _right_is_plain(before: str, after: str, then: str) -> bool:
 
 def _left_is_plain(ahead: Sequence[str], before: str, after: str) -> bool:
     if after in _LEFT_SO or (before in _BE and after == "unchanged"):
+        return True
+    if after == "of" and before in _BE and not _WHATEVER.isdisjoint(ahead[-3:-1]):
         return True
     if before in ("has", "have", "had", "you", "they", "we", "he", "she", "which", "that") and after in _ACTED:
         return True
