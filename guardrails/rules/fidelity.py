@@ -10,7 +10,7 @@ from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Fact, Item, Measurement, Span
+from explainer.core.values import Fact, Finding, Item, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, states, vague_name
 from guardrails.names import FILLERS, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
@@ -32,7 +32,7 @@ from guardrails.rules.denied import (
 )
 from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
-from guardrails.rules.retold import Retold, sides_named
+from guardrails.rules.retold import Retold, kinds_of, sides_named
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little, seeks_help
 from guardrails.rules.wording import (
@@ -73,6 +73,8 @@ def required(aligned: Aligned) -> Iterator[tuple[Fact, Item | None]]:
         priority = chosen.priority if chosen is not None else "relevant"
         if vague_name(fact.concept) and (_beside_another(aligned, fact) or _settled(aligned, fact)):
             continue
+        if not fact.in_impression and fact.category == "postoperative" and _only_after(aligned, fact):
+            continue
         first = fact.in_impression or priority in ("urgent", "actionable")
         if first or (not has_impression and priority != "incidental"):
             yield fact, chosen
@@ -83,6 +85,21 @@ def _settled(aligned: Aligned, fact: Fact) -> bool:
     return fact.status == "possible" and any(
         f.status == "absent" and f.concept == fact.concept and f.site == fact.site for f in aligned.plan.reading.facts
     )
+
+
+def _only_after(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the report names an operation only as what came before something else ("6 mm after cholecystectomy")."""
+    low = fold(aligned.plan.reading.text)
+    ahead = [
+        [t.lemma for t in tokens(low, max(0, m.start - _SHORTLY), m.start)]
+        for m in (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
+    ]
+    return bool(ahead) and all(words[-1:] != [] and words[-1] in _AFTER for words in ahead)
+
+
+_AFTER = frozenset("after post following".split())
+#: Letters in which the word before a name stands.
+_SHORTLY = 16
 
 
 def _beside_another(aligned: Aligned, fact: Fact) -> bool:
@@ -97,7 +114,8 @@ def _beside_another(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
-def _telling(reading: DraftReading, said: Said) -> bool:
+def _telling(aligned: Aligned, said: Said) -> bool:
+    reading = aligned.reading
     if said.kind == "general" and said.has("share"):
         return False  # what a study found tells nothing of this scan
     if said.first < said.last and reading.tokens[said.first].lemma == "whether":
@@ -105,14 +123,27 @@ def _telling(reading: DraftReading, said: Said) -> bool:
     if said.label in _ADVISING:
         return said.kind in ("statement", "heading") and states(reading, said)
     if said.label == "reason":
-        return said.kind == "statement" and _explains_advice(said)
+        return (
+            said.kind == "statement" and _bare_why(reading, said) and (_opens_with_scan(said) or _finds(aligned, said))
+        )
     return said.kind in _TELLING and said.label not in ("sources", "not-stated")
 
 
-def _explains_advice(said: Said) -> bool:
-    """Whether a sentence under a bare "Why?" tells what this scan shows: it is why to act, and not why the scan was made."""
-    if [t.lemma for t in tokens(said.heading) if t.lemma.isalpha()] != ["why"]:
-        return False
+def _bare_why(reading: DraftReading, said: Said) -> bool:
+    """Whether a sentence stands under a bare "Why?", or behind one: it may tell why to act, and not why the scan was made."""
+    words = [t.lemma for t in tokens(said.heading) if t.lemma.isalpha()]
+    return words == ["why"] or reading.lemmas(said)[:2] in (["why", ":"], ["why", "?"], ("why", ":"), ("why", "?"))
+
+
+def _finds(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence tells a finding of the report that was no reason for the exam."""
+    return not said.has("exam-reason") and any(
+        c.positive and not c.known and c.facts(Tie.RELATED, positive=True) for c in aligned.claims_in(said)
+    )
+
+
+def _opens_with_scan(said: Said) -> bool:
+    """Whether a sentence opens with what this scan shows, or with what there is."""
     words = [w for w in said.lemmas if w.isalpha()][:4]
     return any(
         a in _THIS and b in _SCANS and c in _SHOWS for a, b, c in zip(words, words[1:], words[2:], strict=False)
@@ -134,7 +165,7 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
     parts = levels | {v for level in levels for v in level.split("-")}
     for claim in aligned.claims:
-        if not _telling(aligned.reading, claim.said) or claim.mention.status == "absent":
+        if claim.mention.status == "absent" or not (_telling(aligned, claim.said) or _left_open_of(claim, fact)):
             continue
         if not _tells(aligned, claim, fact) or _in_passing(aligned, claim, fact):
             continue
@@ -162,6 +193,17 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     return told
 
 
+def _left_open_of(claim: Claim, fact: Fact) -> bool:
+    """Whether a sentence on what is not known leaves a possible finding open ("What we don't know: … cannot be excluded")."""
+    return (
+        claim.said.label == "not-stated"
+        and claim.said.kind == "statement"
+        and claim.mention.status == fact.status == "possible"
+        and not _OPEN_STILL.isdisjoint(claim.said.lemmas)
+    )
+
+
+_OPEN_STILL = frozenset("exclude excluded ruled".split())
 _TESTED = frozenset("checked looked searched".split())
 #: Openings of advice and of requests, of what a test cannot tell, and of what is said of such things in general.
 _ADVISES = frozenset("ask call tell make see consider match discuss confirm get talk bring let".split())
@@ -389,7 +431,7 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
         if not words:
             continue
         for said in reading.sentences:
-            if not _telling(reading, said) or _of_another_place(aligned, fact, said, words):
+            if not _telling(aligned, said) or _of_another_place(aligned, fact, said, words):
                 continue
             here = set(reading.lemmas(said))
             if said.heading and not words.isdisjoint(here):
@@ -442,6 +484,60 @@ def _summed_up(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
+def _told_as_another(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the report has one thing under two names, and the draft tells it by the other ("lacunar infarct", "old lacunar infarct").
+
+    They are one when both have the same words but for those of the place, when "is" alone joins them ("a fragment is
+    displaced"), or when a conclusion has the size of what the body describes ("2.8 cm collection": "2.8 cm abscess").
+    """
+    lexicon, reading = aligned.reading.lexicon, aligned.plan.reading
+    for other in reading.facts:
+        if (
+            other.id == fact.id
+            or other.concept == fact.concept
+            or other.status not in ("present", "possible")
+            or not near(lexicon, other.site, fact.site)
+            or aligned.sides((other,)) != aligned.sides((fact,))
+            or not aligned.levels((fact,)) <= aligned.levels((other,))
+        ):
+            continue
+        if (
+            _same_words(aligned, fact, other) or _joined_by_is(aligned, fact, other) or _concluded(aligned, fact, other)
+        ) and (_claims_of(aligned, other)):
+            return True
+    return False
+
+
+def _same_words(aligned: Aligned, fact: Fact, other: Fact) -> bool:
+    place = site_stems(aligned.reading.lexicon, fact.site) | site_stems(aligned.reading.lexicon, other.site)
+    mine, theirs = ([stems(m.text) - place for m in _mentions(aligned, f)] for f in (fact, other))
+    return bool(mine) and all(any(words and words <= name for name in theirs) for words in mine)
+
+
+def _joined_by_is(aligned: Aligned, fact: Fact, other: Fact) -> bool:
+    text = aligned.plan.reading.text
+    return any(
+        text[one.end : two.start].split() in (["is"], ["are"])
+        for one in _mentions(aligned, fact)
+        for two in _mentions(aligned, other)
+        if one.sentence == two.sentence and one.end < two.start
+    )
+
+
+def _concluded(aligned: Aligned, fact: Fact, other: Fact) -> bool:
+    if fact.in_impression or not other.in_impression:
+        return False
+    lexicon = aligned.reading.lexicon
+    sizes = [Number(m.value, m.unit, 0, 0) for m in _measured(aligned, other)]
+    return bool(kinds_of(lexicon, fact.concept) & kinds_of(lexicon, other.concept)) and any(
+        sizes_meet(Number(m.value, m.unit, 0, 0), sizes) for m in _measured(aligned, fact)
+    )
+
+
+def _mentions(aligned: Aligned, fact: Fact) -> list[Finding]:
+    return [aligned.mentions[id] for id in fact.mentions if id in aligned.mentions]
+
+
 #: Heads that tell only how a thing looks on the pictures; what it may be is told by another finding at the same place.
 _LOOKS = frozenset("hypodensity hyperdensity density signal-abnormality opacity lucency heterogeneity".split())
 
@@ -479,7 +575,7 @@ def _loosely_named(aligned: Aligned, fact: Fact) -> bool:
     if fact.site is None or not texts or not all(text & _LOOSE and _akin_all(text, place) for text in texts):
         return False
     for said in aligned.reading.sentences:
-        if not _telling(aligned.reading, said) or said.label in ("absent", "normal") or _denied_here(said):
+        if not _telling(aligned, said) or said.label in ("absent", "normal") or _denied_here(said):
             continue
         if any(near(lexicon, p.anatomy, fact.site) for p in said.places) and (
             any(c.positive and near(lexicon, c.mention.site, fact.site) for c in aligned.claims_in(said))
@@ -506,7 +602,7 @@ def _turned(aligned: Aligned, fact: Fact) -> bool:
     return any(
         claim.mention.status == "absent"
         and claim.mention.site is not None
-        and _telling(aligned.reading, claim.said)
+        and _telling(aligned, claim.said)
         and fact in _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
         and not claim.facts(Tie.RELATED, positive=False)
         for claim in aligned.claims
@@ -528,7 +624,7 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
     telling = [
         said
         for said in aligned.reading.sentences
-        if _telling(aligned.reading, said) and (said.you or said.kind != "general" or not said.has("common"))
+        if _telling(aligned, said) and (said.you or said.kind != "general" or not said.has("common"))
     ]
     traces, retold = Traces(aligned, telling), Retold(aligned, telling)
     for fact, item in required(aligned):
@@ -542,7 +638,7 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _turned(aligned, fact) or traces.tells(fact) or (item is not None and _verbatim(aligned, item)):
                 continue
-            if retold.tells(fact) or retells(aligned, fact, telling):
+            if retold.tells(fact) or retells(aligned, fact, telling) or _told_as_another(aligned, fact):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue
