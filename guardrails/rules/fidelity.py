@@ -711,12 +711,13 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
                 aligned.evidence(twin), aligned.statement(twin),
             )  # fmt: skip
             continue
-        if claim.known and _only_asked(aligned, claim) and (not claim.fits or _diagnosed(aligned, claim)):
+        asked = claim.known and _only_asked(aligned, claim) and not _names_what_is_open(aligned, claim)
+        if asked and (not claim.fits or _diagnosed(aligned, claim)):
             yield Fault(claim.span, f"tells of {claim.mention.name}, of which the report only asks", suggestion="")
             continue
         if _has_fit(aligned, claim) or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
             continue
-        if held(aligned, claim) or gloss(aligned, claim):
+        if held(aligned, claim) or gloss(aligned, claim) or _again_in_general(aligned, claim):
             continue
         if claim.said.has("treatment-verb") and claim.said.has("treatment") and not _left_in_place(aligned, claim):
             continue
@@ -732,6 +733,39 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             f"tells of {claim.mention.name}, which the report does not hold",
             suggestion="",
         )
+
+
+_POINTERS = frozenset("it this that".split())
+_NAMES = frozenset("name word term called".split())
+_IN_DOUBT = frozenset("if whether may might could possible possibly".split())
+
+
+def _names_what_is_open(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence only gives the name of what the one before it leaves open ("… if it is pinched. The word for that is …")."""
+    said = claim.said
+    ahead = {t.lemma for t in tokens(aligned.reading.folded, said.start, claim.mention.start)}
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    return (
+        before.paragraph == said.paragraph
+        and not ahead.isdisjoint(_POINTERS)
+        and not ahead.isdisjoint(_NAMES)
+        and not _IN_DOUBT.isdisjoint(before.lemmas)
+    )
+
+
+def _again_in_general(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence on people without symptoms names a finding told before by its bare kind ("the same is true of scar tissue")."""
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    own = stems(mention.text)
+    if not claim.said.has("common") or any(name <= own for name in site_names(lexicon, mention.site)):
+        return False
+    heads = lexicon.heads_of(mention.concept)
+    return any(
+        other.said.index < claim.said.index
+        and heads & lexicon.heads_of(other.mention.concept)
+        and other.facts(Tie.RELATED, positive=True)
+        for other in aligned.claims
+    )
 
 
 def _diagnosed(aligned: Aligned, claim: Claim) -> bool:
