@@ -841,6 +841,16 @@ _SPOKEN_OF = (
         ("osteop", "deminer", "minerali", "dens", "brittle", "lucen", "dxa", "score", "thin", "lytic"),
     ),
     (
+        ("tumor", "cancer", "malignan"),
+        (
+            "tumor", "neoplas", "cancer", "malignan", "metasta", "mets", "carcin", "mass", "nodul", "growth", "lump", "polyp",
+            "sarcoma", "lymphom", "adenom", "meningiom", "myelom", "gliom", "hemangiom", "lipom", "neurom", "schwannom",
+            "chondrom", "enchondrom", "osteom", "papillom", "melanom", "hepatom", "teratom", "thymom", "angiomyo", "fibroid",
+            "leiomyo", "gist", "leukemi", "hodgkin", "oncolog", "biops", "rads", "rad", "invasi", "ependym", "astrocyt",
+            "craniopharyng", "pheochromocyt", "cholesteatom", "craniophar", "suspicious", "aggressive", "stag",
+        ),
+    ),
+    (
         ("infection", "infected"),
         (
             "infect", "absces", "sept", "seps", "pneumon", "osteomyel", "cellulit", "append", "diverticulitis",
