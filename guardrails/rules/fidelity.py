@@ -484,7 +484,7 @@ def _summed_up(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
-def _told_as_another(aligned: Aligned, fact: Fact) -> bool:
+def _told_as_another(aligned: Aligned, fact: Fact, traces: Traces) -> bool:
     """Whether the report has one thing under two names, and the draft tells it by the other ("lacunar infarct", "old lacunar infarct").
 
     They are one when both have the same words but for those of the place, when "is" alone joins them ("a fragment is
@@ -497,21 +497,29 @@ def _told_as_another(aligned: Aligned, fact: Fact) -> bool:
             or other.concept == fact.concept
             or other.status not in ("present", "possible")
             or not near(lexicon, other.site, fact.site)
-            or aligned.sides((other,)) != aligned.sides((fact,))
+            or not aligned.sides((fact,)) <= aligned.sides((other,))
             or not aligned.levels((fact,)) <= aligned.levels((other,))
         ):
             continue
-        if (
+        one = (
             _same_words(aligned, fact, other) or _joined_by_is(aligned, fact, other) or _concluded(aligned, fact, other)
-        ) and (_claims_of(aligned, other)):
+        )
+        if one and (_claims_of(aligned, other) or traces.tells(other)):
             return True
     return False
 
 
 def _same_words(aligned: Aligned, fact: Fact, other: Fact) -> bool:
-    place = site_stems(aligned.reading.lexicon, fact.site) | site_stems(aligned.reading.lexicon, other.site)
+    lexicon = aligned.reading.lexicon
+    if fact.site is None or other.site is None or not lexicon.within(other.site, fact.site):
+        return False
+    place = site_stems(lexicon, fact.site) | site_stems(lexicon, other.site)
     mine, theirs = ([stems(m.text) - place for m in _mentions(aligned, f)] for f in (fact, other))
-    return bool(mine) and all(any(words and words <= name for name in theirs) for words in mine)
+    return bool(mine) and all(any(words and words - _OF_AGE <= name for name in theirs) for words in mine)
+
+
+#: Words by which one mention of a thing says more of it than the next.
+_OF_AGE = stems("old chronic remote")
 
 
 def _joined_by_is(aligned: Aligned, fact: Fact, other: Fact) -> bool:
@@ -638,7 +646,7 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _turned(aligned, fact) or traces.tells(fact) or (item is not None and _verbatim(aligned, item)):
                 continue
-            if retold.tells(fact) or retells(aligned, fact, telling) or _told_as_another(aligned, fact):
+            if retold.tells(fact) or retells(aligned, fact, telling) or _told_as_another(aligned, fact, traces):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue
@@ -726,7 +734,8 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
                 claim.span, f"tells of {claim.mention.name} beside the one that the report has elsewhere", suggestion=""
             )
             continue
-        if own_words(aligned, claim) or (elsewhere(aligned, claim) and not _another_disease(aligned, claim)):
+        moved = elsewhere(aligned, claim) and _spoken_of(aligned, claim) and not _another_disease(aligned, claim)
+        if own_words(aligned, claim) or moved:
             continue  # the report has it in another part of the body: rule level-mismatch
         yield Fault(
             claim.span,
@@ -869,7 +878,7 @@ def _spoken_of(aligned: Aligned, claim: Claim) -> bool:
     words = [t.lemma for t in tokens(fold(claim.mention.text))]
     for said, told in _SPOKEN_OF:
         if not any(w.startswith(said) for w in words) or not (
-            site in (None, "bone", *said) or concept.startswith(said)
+            site in (None, "bone", *said) or concept.startswith(said) or "tumor" in said
         ):
             continue
         return any(w.startswith(told) for w in aligned.reading.prepared.report_lemmas)

@@ -55,6 +55,13 @@ SPINE = (
 )
 
 
+SIGNAL = "EXAM: MRI lumbar spine.\nFINDINGS: Increased T2 signal in the L3-L4 disc.\nIMPRESSION: Increased T2 signal of the L3-L4 disc."
+BLOOD = (
+    "EXAM: CT head.\nFINDINGS: Old lacunar infarct in the left thalamus. New lacunar infarct in the right thalamus.\n"
+    "IMPRESSION: 1. Old left thalamic lacunar infarct.\n2. New right thalamic lacunar infarct."
+)
+
+
 def omitted(report: str, draft: str) -> list[str]:
     """What the rule says of a patient's draft."""
     verdict = guardrails.check(make_plan(read(report, admit_any=True), audience="patient"), draft)
@@ -78,6 +85,8 @@ def omitted(report: str, draft: str) -> list[str]:
         (POCKET, f"{POUCHES}The bowel wall has leaked, and the leak is contained. There is an abscess of 3.1 cm in the right side of the pelvis."),
         (BLOCKED, f"Go to the emergency department now.\n\n**Why**\nYour small bowel is blocked. The report calls it a high-grade small bowel obstruction.\n\n**Also**{STONE}"),
         (BLOCKED, f"Go to the emergency room today.\n\nWhy: the small bowel is severely blocked.{STONE}"),
+        (POCKET, f"{POUCHES}The bowel wall has a leak, which is contained. A 3.1 cm abscess lies low in the belly on the right."),
+        (SIGNAL, "The disc at L3-L4 looks odd. It is bright on one type of picture (T2)."),
         (DUCT, "The common bile duct is 12 mm wide, which is dilated."),
         (SPINE, "There is a 12 mm spot in T11.\n\n**What we don't know**\nWhat the spot is. A metastasis, which is cancer that has spread, cannot be excluded."),
     ],
@@ -101,6 +110,7 @@ def test_what_is_told_in_other_words_is_not_left_out(report: str, draft: str) ->
         (POCKET, f"{POUCHES}The wall of the large bowel has leaked, and the leak is contained."),
         (BLOCKED, f"**Why**\nYou had this scan because of vomiting, to look for a blocked bowel.{STONE}"),
         (BLOCKED, f"Why: you have been vomiting.{STONE}"),
+        (BLOOD, "There is an old small stroke on the left, in the thalamus."),
         (SPINE, "There is a 12 mm spot in T11.\n\n**What we don't know**\nWhat the spot is. Whether it is a metastasis."),
     ],
 )  # fmt: skip

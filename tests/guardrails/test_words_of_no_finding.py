@@ -49,6 +49,9 @@ TISSUE = "There is scar tissue around the nerves at L5-S1 after your operation. 
 BOWEL = "EXAM: CT abdomen.\nFINDINGS: Perforated sigmoid diverticulitis.\nIMPRESSION: Perforation of the sigmoid colon."
 DISCITIS = "EXAM: MRI lumbar spine.\nFINDINGS: Discitis at L3-L4 with erosion of the endplates.\nIMPRESSION: L3-L4 discitis with endplate erosion."
 
+WRIST = "EXAM: Left wrist X-ray.\nFINDINGS: Loose body at the distal ulna, 3 mm.\nIMPRESSION: Loose body at the distal ulna."
+LESION = "EXAM: MRI lumbar spine.\nFINDINGS: 3 cm lesion behind the L1 vertebra compressing the thecal sac.\nIMPRESSION: 3 cm lesion at L1."
+
 
 def invented(report: str, draft: str) -> list[str]:
     """What the rule says of a patient's draft."""
@@ -75,6 +78,7 @@ def invented(report: str, draft: str) -> list[str]:
         (HIP, f"{GAP}Such findings are met in people with no pain."),
         (SCAR, f"{TISSUE}A disc like the one in your back is found in people without symptoms, and so is scar tissue."),
         (BOWEL, "The wall of the large bowel has a leak. It comes from the inflamed pouches."),
+        (WRIST, "The tip of the ulna, the bone on the little finger side: a loose bit of bone, 3 mm."),
         (DISCITIS, "The disc at L3-L4 is infected. The bone surfaces next to it are eroded at L3-L4."),
     ],
 )  # fmt: skip
@@ -94,6 +98,7 @@ def test_words_that_only_look_like_a_finding_are_none(report: str, draft: str) -
         (NODE, "A lymph node at level III on the right is large and may be a metastasis. You also have lymphoma."),
         (THYROID, "The 1.6 cm nodule in the right lobe is solid, TI-RADS 4. Your mammogram result is BI-RADS category 4."),
         (PITS, "Schmorl's nodes are seen at L1 and L2. The bone of the hip is eaten away in spots."),
+        (LESION, "Behind the L1 bone is a 3 cm lesion that presses on the nerve sac. It is a tumor in the spinal canal."),
         (HIP, f"{GAP}You have ischiofemoral impingement."),
         ("EXAM: CT abdomen.\nFINDINGS: Sigmoid diverticulitis.\nIMPRESSION: Sigmoid diverticulitis.", "The pouches in the sigmoid are inflamed. The bowel wall has a leak."),
         ("EXAM: MRI lumbar spine.\nFINDINGS: Disc bulge at L3-L4.\nIMPRESSION: L3-L4 disc bulge.", "The disc at L3-L4 bulges. The bone surfaces there are eroded."),
