@@ -12,7 +12,7 @@ from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Finding, Item, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, states, vague_name
-from guardrails.names import FILLERS, site_names, site_stems, stem, stems, terms_of
+from guardrails.names import FILLERS, of_its_twin, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
@@ -207,6 +207,8 @@ _OPEN_STILL = frozenset("exclude excluded ruled".split())
 _TESTED = frozenset("checked looked searched".split())
 #: Openings of advice and of requests, of what a test cannot tell, and of what is said of such things in general.
 _ADVISES = frozenset("ask call tell make see consider match discuss confirm get talk bring let".split())
+#: Behind a name: it is one told before ("what care a sprain like this needs").
+_SUCH = (["like", "this"], ["like", "that"], ["like", "these"], ["like", "those"], ["like", "yours"])
 _ARTICLES = frozenset("a an".split())
 _DEFINES = frozenset("is are mean can may could".split())
 
@@ -228,7 +230,9 @@ def _in_passing(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     words = [w for w in aligned.reading.lemmas(said) if w.isalpha()]
     if said.kind == "general" and not said.you:
         return True
-    if words[:1] and words[0] in _ADVISES and not claim.asserted:
+    if words[:1] and (words[0] in _ADVISES or words[0] == "please") and not claim.asserted:
+        return True
+    if [t.lemma for t in tokens(aligned.reading.folded, mention.end, said.end)][:2] in _SUCH:
         return True
     before = aligned.reading.folded[said.start : mention.start]
     if before.strip() in _ARTICLES:
@@ -446,6 +450,8 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
 def _of_another_place(aligned: Aligned, fact: Fact, said: Said, words: Set[str]) -> bool:
     """Whether a sentence has none of the words that tell a place in the report's and names other parts, or stands on the other side."""
     lexicon = aligned.reading.lexicon
+    if of_its_twin({stem(w) for w in words}, {stem(w) for w in said.lemmas}):
+        return True
     placing = {w for w in words if stem(w) in site_stems(lexicon, fact.site)}
     unplaced = bool(placing) and placing.isdisjoint(said.lemmas)
     if unplaced and said.places and not any(near(lexicon, p.anatomy, fact.site) for p in said.places):
@@ -484,29 +490,31 @@ def _summed_up(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
-def _told_as_another(aligned: Aligned, fact: Fact, traces: Traces) -> bool:
-    """Whether the report has one thing under two names, and the draft tells it by the other ("lacunar infarct", "old lacunar infarct").
+def _under_another_name(aligned: Aligned, fact: Fact) -> Iterator[Fact]:
+    """The other findings under which the report has this one a second time ("lacunar infarct", "old lacunar infarct").
 
     They are one when both have the same words but for those of the place, when "is" alone joins them ("a fragment is
     displaced"), or when a conclusion has the size of what the body describes ("2.8 cm collection": "2.8 cm abscess").
     """
-    lexicon, reading = aligned.reading.lexicon, aligned.plan.reading
-    for other in reading.facts:
-        if (
-            other.id == fact.id
-            or other.concept == fact.concept
-            or other.status not in ("present", "possible")
-            or not near(lexicon, other.site, fact.site)
-            or not aligned.sides((fact,)) <= aligned.sides((other,))
-            or not aligned.levels((fact,)) <= aligned.levels((other,))
+    lexicon = aligned.reading.lexicon
+    for other in aligned.plan.reading.facts:
+        if (other.in_impression and not fact.in_impression and _SIGN_OF.get(fact.concept) == other.concept) or (
+            other.concept != fact.concept
+            and other.status in ("present", "possible")
+            and near(lexicon, other.site, fact.site)
+            and aligned.sides((fact,)) <= aligned.sides((other,))
+            and aligned.levels((fact,)) <= aligned.levels((other,))
+            and (
+                _same_words(aligned, fact, other)
+                or _joined_by_is(aligned, fact, other)
+                or _concluded(aligned, fact, other)
+            )
         ):
-            continue
-        one = (
-            _same_words(aligned, fact, other) or _joined_by_is(aligned, fact, other) or _concluded(aligned, fact, other)
-        )
-        if one and (_claims_of(aligned, other) or traces.tells(other)):
-            return True
-    return False
+            yield other
+
+
+#: What only shows another finding, and is told with it where the report concludes on that.
+_SIGN_OF = {"free-air": "bowel-perforation"}
 
 
 def _same_words(aligned: Aligned, fact: Fact, other: Fact) -> bool:
@@ -635,6 +643,10 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         if _telling(aligned, said) and (said.you or said.kind != "general" or not said.has("common"))
     ]
     traces, retold = Traces(aligned, telling), Retold(aligned, telling)
+
+    def in_other_words(fact: Fact) -> bool:
+        return traces.tells(fact) or retold.tells(fact) or retells(aligned, fact, telling)
+
     for fact, item in required(aligned):
         told = _claims_of(aligned, fact)
         suggestion = item.filled() if item is not None else aligned.statement((fact,))
@@ -644,9 +656,11 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _loosely_named(aligned, fact):
                 continue
-            if _turned(aligned, fact) or traces.tells(fact) or (item is not None and _verbatim(aligned, item)):
+            if _turned(aligned, fact) or (item is not None and _verbatim(aligned, item)):
                 continue
-            if retold.tells(fact) or retells(aligned, fact, telling) or _told_as_another(aligned, fact, traces):
+            if in_other_words(fact) or any(
+                _claims_of(aligned, one) or in_other_words(one) for one in _under_another_name(aligned, fact)
+            ):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue

@@ -24,7 +24,7 @@ from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact
 from explainer.errors import LexiconError
 from guardrails.alignment import Aligned, Claim, Tie, near, sides_meet, vague_name
-from guardrails.names import site_names, site_stems, stem
+from guardrails.names import of_its_twin, site_names, site_stems, stem
 from guardrails.reading import Said
 
 #: What opens a line of a list: a mark, a number, or a name before a colon.
@@ -346,7 +346,9 @@ class Retold:
         words = self._stems[said.index]
         every = words if with_ is None else words | self._stems[with_.index]
         return any(
-            len(name & every) >= ceil(len(name) * _NAME_SHARE) and not words.isdisjoint(name)
+            len(name & every) >= ceil(len(name) * _NAME_SHARE)
+            and not words.isdisjoint(name)
+            and not of_its_twin(name, every)
             for name in self._names_of(part)
         )
 

@@ -60,6 +60,14 @@ BLOOD = (
     "EXAM: CT head.\nFINDINGS: Old lacunar infarct in the left thalamus. New lacunar infarct in the right thalamus.\n"
     "IMPRESSION: 1. Old left thalamic lacunar infarct.\n2. New right thalamic lacunar infarct."
 )
+KNEE = (
+    "EXAM: MRI left knee.\nFINDINGS: Sprain of the medial collateral ligament and sprain of the lateral collateral ligament.\n"
+    "IMPRESSION: 1. Medial collateral ligament sprain.\n2. Lateral collateral ligament sprain."
+)
+AIR = (
+    "EXAM: CT abdomen and pelvis.\nFINDINGS: Sigmoid diverticulitis. A few locules of extraluminal gas lie beside it.\n"
+    "IMPRESSION: Acute sigmoid diverticulitis with contained perforation of the sigmoid colon."
+)
 
 
 def omitted(report: str, draft: str) -> list[str]:
@@ -86,6 +94,8 @@ def omitted(report: str, draft: str) -> list[str]:
         (BLOCKED, f"Go to the emergency department now.\n\n**Why**\nYour small bowel is blocked. The report calls it a high-grade small bowel obstruction.\n\n**Also**{STONE}"),
         (BLOCKED, f"Go to the emergency room today.\n\nWhy: the small bowel is severely blocked.{STONE}"),
         (POCKET, f"{POUCHES}The bowel wall has a leak, which is contained. A 3.1 cm abscess lies low in the belly on the right."),
+        (AIR, f"{POUCHES}There is a hole in the wall of the large bowel, a contained perforation."),
+        (KNEE, "The medial and lateral collateral ligaments of your knee are sprained."),
         (SIGNAL, "The disc at L3-L4 looks odd. It is bright on one type of picture (T2)."),
         (DUCT, "The common bile duct is 12 mm wide, which is dilated."),
         (SPINE, "There is a 12 mm spot in T11.\n\n**What we don't know**\nWhat the spot is. A metastasis, which is cancer that has spread, cannot be excluded."),
@@ -110,6 +120,8 @@ def test_what_is_told_in_other_words_is_not_left_out(report: str, draft: str) ->
         (POCKET, f"{POUCHES}The wall of the large bowel has leaked, and the leak is contained."),
         (BLOCKED, f"**Why**\nYou had this scan because of vomiting, to look for a blocked bowel.{STONE}"),
         (BLOCKED, f"Why: you have been vomiting.{STONE}"),
+        (AIR, f"{POUCHES}"),
+        (KNEE, "The medial collateral ligament of your left knee is sprained."),
         (BLOOD, "There is an old small stroke on the left, in the thalamus."),
         (SPINE, "There is a 12 mm spot in T11.\n\n**What we don't know**\nWhat the spot is. Whether it is a metastasis."),
     ],
