@@ -329,6 +329,9 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
         return False
     if _NAMING.intersection(before[-2:-1] if before[-1:] in ([":"], ['"'], ["'"], ["of"], ["for"]) else before[-1:]):
         return True  # "don't jump to the word arthritis"
+    behind = [t.lemma for t in tokens(reading.folded, mention.end, min(said.end, mention.end + 30))]
+    if behind[:1] in (["in"], ["run"], ["runs"]) and "family" in behind[:4]:
+        return True  # "the heart attack in your family"
     if _ordered_not(reading, said, mention) or _is_place(reading, said, mention):
         return True
     heads = reading.lexicon.heads_of(mention.concept) | {mention.concept}
@@ -338,11 +341,20 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
         before.pop()
     if len(before) >= 2 and before[-1] == "of" and before[-2] in _SAMPLES:
         return True
-    if "rad" in before[-3:] or "rads" in before[-3:]:
+    if "rad" in before[-3:] or "rads" in before[-3:] or _of_another_scale(reading, said, mention):
         return True  # "Lung-RADS category 2"
     return any(
         hit.end <= mention.start and not _then_found(reading, said, hit, mention) for hit in said.of("exam-reason")
     )
+
+
+def _of_another_scale(reading: DraftReading, said: Said, mention: Mention) -> bool:
+    """Whether a category is one of a scale that the sentence names, and not the breast's ("on TI-RADS it is in category 4")."""
+    if not reading.folded.startswith("categor", mention.start):
+        return False
+    ahead = reading.folded[said.start : mention.start]
+    at = ahead.rfind("rads")
+    return at > 0 and not ahead[:at].rstrip(" -").endswith("bi")
 
 
 def _then_found(reading: DraftReading, said: Said, hit: Hit, mention: Mention) -> bool:

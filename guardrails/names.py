@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import lru_cache
 
 from explainer.core.knowledge.lexicon import Lexicon
@@ -28,6 +29,16 @@ def stem(lemma: str) -> str:
     for _ in range(2):  # "thicken-ing", "thick-en"
         lemma = next((lemma[: -len(e)] for e in _ENDINGS if lemma.endswith(e) and len(lemma) - len(e) >= 3), lemma)
     return lemma
+
+
+_PAIRS = ("medial lateral", "inner outer", "anterior posterior", "superior inferior", "proximal distal")
+#: Words of a part's name, as stems, with those of its twin on the other side.
+_TWINS = {stem(a): stem(b) for pair in _PAIRS for a, b in (pair.split(), pair.split()[::-1])}
+
+
+def of_its_twin(name: Set[str], words: Set[str]) -> bool:
+    """Whether words have, for a word missing from a name, its opposite ("medial collateral ligament": "lateral …")."""
+    return any(_TWINS.get(word) in words for word in name - words)
 
 
 def stems(text: str) -> frozenset[str]:

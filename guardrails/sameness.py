@@ -21,7 +21,7 @@ from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, near
-from guardrails.names import FILLERS, stem, terms_of
+from guardrails.names import FILLERS, of_its_twin, stem, terms_of
 from guardrails.numbers import numbers_of
 from guardrails.prepared import kept
 from guardrails.reading import Said
@@ -632,6 +632,8 @@ def _holds(passage: Clause, clause: Clause, name: Mapping[str, frozenset[str]]) 
     ):
         return False
     if held({w: c for w, c in name.items() if w in clause.told}, passage.denied):
+        return False
+    if of_its_twin(frozenset(map(stem, clause.told)), frozenset(map(stem, passage.told))):
         return False
     found = held(clause.told, passage.told)
     sizes, wanted = len(passage.numbers & clause.numbers), len(clause.told) + len(clause.numbers)

@@ -10,9 +10,9 @@ from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
-from explainer.core.values import Fact, Item, Measurement, Span
+from explainer.core.values import Fact, Finding, Item, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, states, vague_name
-from guardrails.names import FILLERS, site_names, site_stems, stem, stems, terms_of
+from guardrails.names import FILLERS, of_its_twin, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
@@ -36,7 +36,7 @@ from guardrails.rules.denied import (
 )
 from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
-from guardrails.rules.retold import Retold, sides_named
+from guardrails.rules.retold import Retold, kinds_of, sides_named
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little, seeks_help
 from guardrails.rules.wording import (
@@ -77,6 +77,8 @@ def required(aligned: Aligned) -> Iterator[tuple[Fact, Item | None]]:
         priority = chosen.priority if chosen is not None else "relevant"
         if vague_name(fact.concept) and (_beside_another(aligned, fact) or _settled(aligned, fact)):
             continue
+        if not fact.in_impression and fact.category == "postoperative" and _only_after(aligned, fact):
+            continue
         first = fact.in_impression or priority in ("urgent", "actionable")
         if first or (not has_impression and priority != "incidental"):
             yield fact, chosen
@@ -87,6 +89,21 @@ def _settled(aligned: Aligned, fact: Fact) -> bool:
     return fact.status == "possible" and any(
         f.status == "absent" and f.concept == fact.concept and f.site == fact.site for f in aligned.plan.reading.facts
     )
+
+
+def _only_after(aligned: Aligned, fact: Fact) -> bool:
+    """Whether the report names an operation only as what came before something else ("6 mm after cholecystectomy")."""
+    low = fold(aligned.plan.reading.text)
+    ahead = [
+        [t.lemma for t in tokens(low, max(0, m.start - _SHORTLY), m.start)]
+        for m in (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
+    ]
+    return bool(ahead) and all(words[-1:] != [] and words[-1] in _AFTER for words in ahead)
+
+
+_AFTER = frozenset("after post following".split())
+#: Letters in which the word before a name stands.
+_SHORTLY = 16
 
 
 def _beside_another(aligned: Aligned, fact: Fact) -> bool:
@@ -101,7 +118,8 @@ def _beside_another(aligned: Aligned, fact: Fact) -> bool:
     )
 
 
-def _telling(reading: DraftReading, said: Said) -> bool:
+def _telling(aligned: Aligned, said: Said) -> bool:
+    reading = aligned.reading
     if said.kind == "general" and said.has("share"):
         return False  # what a study found tells nothing of this scan
     if said.first < said.last and reading.tokens[said.first].lemma == "whether":
@@ -109,14 +127,27 @@ def _telling(reading: DraftReading, said: Said) -> bool:
     if said.label in _ADVISING:
         return said.kind in ("statement", "heading") and states(reading, said)
     if said.label == "reason":
-        return said.kind == "statement" and _explains_advice(said)
+        return (
+            said.kind == "statement" and _bare_why(reading, said) and (_opens_with_scan(said) or _finds(aligned, said))
+        )
     return said.kind in _TELLING and said.label not in ("sources", "not-stated")
 
 
-def _explains_advice(said: Said) -> bool:
-    """Whether a sentence under a bare "Why?" tells what this scan shows: it is why to act, and not why the scan was made."""
-    if [t.lemma for t in tokens(said.heading) if t.lemma.isalpha()] != ["why"]:
-        return False
+def _bare_why(reading: DraftReading, said: Said) -> bool:
+    """Whether a sentence stands under a bare "Why?", or behind one: it may tell why to act, and not why the scan was made."""
+    words = [t.lemma for t in tokens(said.heading) if t.lemma.isalpha()]
+    return words == ["why"] or reading.lemmas(said)[:2] in (["why", ":"], ["why", "?"], ("why", ":"), ("why", "?"))
+
+
+def _finds(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence tells a finding of the report that was no reason for the exam."""
+    return not said.has("exam-reason") and any(
+        c.positive and not c.known and c.facts(Tie.RELATED, positive=True) for c in aligned.claims_in(said)
+    )
+
+
+def _opens_with_scan(said: Said) -> bool:
+    """Whether a sentence opens with what this scan shows, or with what there is."""
     words = [w for w in said.lemmas if w.isalpha()][:4]
     return any(
         a in _THIS and b in _SCANS and c in _SHOWS for a, b, c in zip(words, words[1:], words[2:], strict=False)
@@ -138,7 +169,7 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
     parts = levels | {v for level in levels for v in level.split("-")}
     for claim in aligned.claims:
-        if not _telling(aligned.reading, claim.said) or claim.mention.status == "absent":
+        if claim.mention.status == "absent" or not (_telling(aligned, claim.said) or _left_open_of(claim, fact)):
             continue
         if not _tells(aligned, claim, fact) or _in_passing(aligned, claim, fact):
             continue
@@ -166,9 +197,22 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     return told
 
 
+def _left_open_of(claim: Claim, fact: Fact) -> bool:
+    """Whether a sentence on what is not known leaves a possible finding open ("What we don't know: … cannot be excluded")."""
+    return (
+        claim.said.label == "not-stated"
+        and claim.said.kind == "statement"
+        and claim.mention.status == fact.status == "possible"
+        and not _OPEN_STILL.isdisjoint(claim.said.lemmas)
+    )
+
+
+_OPEN_STILL = frozenset("exclude excluded ruled".split())
 _TESTED = frozenset("checked looked searched".split())
 #: Openings of advice and of requests, of what a test cannot tell, and of what is said of such things in general.
 _ADVISES = frozenset("ask call tell make see consider match discuss confirm get talk bring let".split())
+#: Behind a name: it is one told before ("what care a sprain like this needs").
+_SUCH = (["like", "this"], ["like", "that"], ["like", "these"], ["like", "those"], ["like", "yours"])
 _ARTICLES = frozenset("a an".split())
 _DEFINES = frozenset("is are mean can may could".split())
 
@@ -190,7 +234,9 @@ def _in_passing(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     words = [w for w in aligned.reading.lemmas(said) if w.isalpha()]
     if said.kind == "general" and not said.you:
         return True
-    if words[:1] and words[0] in _ADVISES and not claim.asserted:
+    if words[:1] and (words[0] in _ADVISES or words[0] == "please") and not claim.asserted:
+        return True
+    if [t.lemma for t in tokens(aligned.reading.folded, mention.end, said.end)][:2] in _SUCH:
         return True
     before = aligned.reading.folded[said.start : mention.start]
     if before.strip() in _ARTICLES:
@@ -393,7 +439,7 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
         if not words:
             continue
         for said in reading.sentences:
-            if not _telling(reading, said) or _of_another_place(aligned, fact, said, words):
+            if not _telling(aligned, said) or _of_another_place(aligned, fact, said, words):
                 continue
             here = set(reading.lemmas(said))
             if said.heading and not words.isdisjoint(here):
@@ -408,6 +454,8 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
 def _of_another_place(aligned: Aligned, fact: Fact, said: Said, words: Set[str]) -> bool:
     """Whether a sentence has none of the words that tell a place in the report's and names other parts, or stands on the other side."""
     lexicon = aligned.reading.lexicon
+    if of_its_twin({stem(w) for w in words}, {stem(w) for w in said.lemmas}):
+        return True
     placing = {w for w in words if stem(w) in site_stems(lexicon, fact.site)}
     unplaced = bool(placing) and placing.isdisjoint(said.lemmas)
     if unplaced and said.places and not any(near(lexicon, p.anatomy, fact.site) for p in said.places):
@@ -444,6 +492,70 @@ def _summed_up(aligned: Aligned, fact: Fact) -> bool:
         and _claims_of(aligned, other)
         for other in aligned.plan.reading.facts
     )
+
+
+def _under_another_name(aligned: Aligned, fact: Fact) -> Iterator[Fact]:
+    """The other findings under which the report has this one a second time ("lacunar infarct", "old lacunar infarct").
+
+    They are one when both have the same words but for those of the place, when "is" alone joins them ("a fragment is
+    displaced"), or when a conclusion has the size of what the body describes ("2.8 cm collection": "2.8 cm abscess").
+    """
+    lexicon = aligned.reading.lexicon
+    for other in aligned.plan.reading.facts:
+        if (other.in_impression and not fact.in_impression and _SIGN_OF.get(fact.concept) == other.concept) or (
+            other.concept != fact.concept
+            and other.status in ("present", "possible")
+            and near(lexicon, other.site, fact.site)
+            and aligned.sides((fact,)) <= aligned.sides((other,))
+            and aligned.levels((fact,)) <= aligned.levels((other,))
+            and (
+                _same_words(aligned, fact, other)
+                or _joined_by_is(aligned, fact, other)
+                or _concluded(aligned, fact, other)
+            )
+        ):
+            yield other
+
+
+#: What only shows another finding, and is told with it where the report concludes on that.
+_SIGN_OF = {"free-air": "bowel-perforation"}
+
+
+def _same_words(aligned: Aligned, fact: Fact, other: Fact) -> bool:
+    lexicon = aligned.reading.lexicon
+    if fact.site is None or other.site is None or not lexicon.within(other.site, fact.site):
+        return False
+    place = site_stems(lexicon, fact.site) | site_stems(lexicon, other.site)
+    mine, theirs = ([stems(m.text) - place for m in _mentions(aligned, f)] for f in (fact, other))
+    return bool(mine) and all(any(words and words - _OF_AGE <= name for name in theirs) for words in mine)
+
+
+#: Words by which one mention of a thing says more of it than the next.
+_OF_AGE = stems("old chronic remote")
+
+
+def _joined_by_is(aligned: Aligned, fact: Fact, other: Fact) -> bool:
+    text = aligned.plan.reading.text
+    return any(
+        text[one.end : two.start].split() in (["is"], ["are"])
+        for one in _mentions(aligned, fact)
+        for two in _mentions(aligned, other)
+        if one.sentence == two.sentence and one.end < two.start
+    )
+
+
+def _concluded(aligned: Aligned, fact: Fact, other: Fact) -> bool:
+    if fact.in_impression or not other.in_impression:
+        return False
+    lexicon = aligned.reading.lexicon
+    sizes = [Number(m.value, m.unit, 0, 0) for m in _measured(aligned, other)]
+    return bool(kinds_of(lexicon, fact.concept) & kinds_of(lexicon, other.concept)) and any(
+        sizes_meet(Number(m.value, m.unit, 0, 0), sizes) for m in _measured(aligned, fact)
+    )
+
+
+def _mentions(aligned: Aligned, fact: Fact) -> list[Finding]:
+    return [aligned.mentions[id] for id in fact.mentions if id in aligned.mentions]
 
 
 #: Heads that tell only how a thing looks on the pictures; what it may be is told by another finding at the same place.
@@ -483,7 +595,7 @@ def _loosely_named(aligned: Aligned, fact: Fact) -> bool:
     if fact.site is None or not texts or not all(text & _LOOSE and _akin_all(text, place) for text in texts):
         return False
     for said in aligned.reading.sentences:
-        if not _telling(aligned.reading, said) or said.label in ("absent", "normal") or _denied_here(said):
+        if not _telling(aligned, said) or said.label in ("absent", "normal") or _denied_here(said):
             continue
         if any(near(lexicon, p.anatomy, fact.site) for p in said.places) and (
             any(c.positive and near(lexicon, c.mention.site, fact.site) for c in aligned.claims_in(said))
@@ -510,7 +622,7 @@ def _turned(aligned: Aligned, fact: Fact) -> bool:
     return any(
         claim.mention.status == "absent"
         and claim.mention.site is not None
-        and _telling(aligned.reading, claim.said)
+        and _telling(aligned, claim.said)
         and fact in _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
         and not claim.facts(Tie.RELATED, positive=False)
         for claim in aligned.claims
@@ -532,9 +644,13 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
     telling = [
         said
         for said in aligned.reading.sentences
-        if _telling(aligned.reading, said) and (said.you or said.kind != "general" or not said.has("common"))
+        if _telling(aligned, said) and (said.you or said.kind != "general" or not said.has("common"))
     ]
     traces, retold = Traces(aligned, telling), Retold(aligned, telling)
+
+    def in_other_words(fact: Fact) -> bool:
+        return traces.tells(fact) or retold.tells(fact) or retells(aligned, fact, telling)
+
     for fact, item in required(aligned):
         told = _claims_of(aligned, fact)
         suggestion = item.filled() if item is not None else aligned.statement((fact,))
@@ -544,9 +660,11 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _loosely_named(aligned, fact):
                 continue
-            if _turned(aligned, fact) or traces.tells(fact) or (item is not None and _verbatim(aligned, item)):
+            if _turned(aligned, fact) or (item is not None and _verbatim(aligned, item)):
                 continue
-            if retold.tells(fact) or retells(aligned, fact, telling):
+            if in_other_words(fact) or any(
+                _claims_of(aligned, one) or in_other_words(one) for one in _under_another_name(aligned, fact)
+            ):
                 continue
             yield Fault(None, f"does not tell a finding of the report: {name}", aligned.evidence((fact,)), suggestion)
             continue
@@ -619,12 +737,13 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
                 aligned.evidence(twin), aligned.statement(twin),
             )  # fmt: skip
             continue
-        if claim.known and _only_asked(aligned, claim) and (not claim.fits or _diagnosed(aligned, claim)):
+        asked = claim.known and _only_asked(aligned, claim) and not _names_what_is_open(aligned, claim)
+        if asked and (not claim.fits or _diagnosed(aligned, claim)):
             yield Fault(claim.span, f"tells of {claim.mention.name}, of which the report only asks", suggestion="")
             continue
         if _has_fit(aligned, claim) or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
             continue
-        if held(aligned, claim) or gloss(aligned, claim):
+        if held(aligned, claim) or gloss(aligned, claim) or _again_in_general(aligned, claim):
             continue
         if claim.said.has("treatment-verb") and claim.said.has("treatment") and not _left_in_place(aligned, claim):
             continue
@@ -633,13 +752,47 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
                 claim.span, f"tells of {claim.mention.name} beside the one that the report has elsewhere", suggestion=""
             )
             continue
-        if own_words(aligned, claim) or (elsewhere(aligned, claim) and not _another_disease(aligned, claim)):
+        moved = elsewhere(aligned, claim) and _spoken_of(aligned, claim) and not _another_disease(aligned, claim)
+        if own_words(aligned, claim) or moved:
             continue  # the report has it in another part of the body: rule level-mismatch
         yield Fault(
             claim.span,
             f"tells of {claim.mention.name}, which the report does not hold",
             suggestion="",
         )
+
+
+_POINTERS = frozenset("it this that".split())
+_NAMES = frozenset("name word term called".split())
+_IN_DOUBT = frozenset("if whether may might could possible possibly".split())
+
+
+def _names_what_is_open(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence only gives the name of what the one before it leaves open ("… if it is pinched. The word for that is …")."""
+    said = claim.said
+    ahead = {t.lemma for t in tokens(aligned.reading.folded, said.start, claim.mention.start)}
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    return (
+        before.paragraph == said.paragraph
+        and not ahead.isdisjoint(_POINTERS)
+        and not ahead.isdisjoint(_NAMES)
+        and not _IN_DOUBT.isdisjoint(before.lemmas)
+    )
+
+
+def _again_in_general(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence on people without symptoms names a finding told before by its bare kind ("the same is true of scar tissue")."""
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    own = stems(mention.text)
+    if not claim.said.has("common") or any(name <= own for name in site_names(lexicon, mention.site)):
+        return False
+    heads = lexicon.heads_of(mention.concept)
+    return any(
+        other.said.index < claim.said.index
+        and heads & lexicon.heads_of(other.mention.concept)
+        and other.facts(Tie.RELATED, positive=True)
+        for other in aligned.claims
+    )
 
 
 def _diagnosed(aligned: Aligned, claim: Claim) -> bool:
@@ -715,6 +868,16 @@ _SPOKEN_OF = (
         ("osteop", "deminer", "minerali", "dens", "brittle", "lucen", "dxa", "score", "thin", "lytic"),
     ),
     (
+        ("tumor", "cancer", "malignan"),
+        (
+            "tumor", "neoplas", "cancer", "malignan", "metasta", "mets", "carcin", "mass", "nodul", "growth", "lump", "polyp",
+            "sarcoma", "lymphom", "adenom", "meningiom", "myelom", "gliom", "hemangiom", "lipom", "neurom", "schwannom",
+            "chondrom", "enchondrom", "osteom", "papillom", "melanom", "hepatom", "teratom", "thymom", "angiomyo", "fibroid",
+            "leiomyo", "gist", "leukemi", "hodgkin", "oncolog", "biops", "rads", "rad", "invasi", "ependym", "astrocyt",
+            "craniopharyng", "pheochromocyt", "cholesteatom", "craniophar", "suspicious", "aggressive", "stag",
+        ),
+    ),
+    (
         ("infection", "infected"),
         (
             "infect", "absces", "sept", "seps", "pneumon", "osteomyel", "cellulit", "append", "diverticulitis",
@@ -733,7 +896,7 @@ def _spoken_of(aligned: Aligned, claim: Claim) -> bool:
     words = [t.lemma for t in tokens(fold(claim.mention.text))]
     for said, told in _SPOKEN_OF:
         if not any(w.startswith(said) for w in words) or not (
-            site in (None, "bone", *said) or concept.startswith(said)
+            site in (None, "bone", *said) or concept.startswith(said) or "tumor" in said
         ):
             continue
         return any(w.startswith(told) for w in aligned.reading.prepared.report_lemmas)

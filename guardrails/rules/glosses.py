@@ -61,6 +61,8 @@ def gloss(aligned: Aligned, claim: Claim, *, there: bool = False) -> bool:
     if any(0 <= q.start - mention.end <= 4 for q in claim.said.quotes) and mention.generic and mention.site is None:
         return True  # 'a small piece has been pulled off ("ulnar styloid fracture")'
     heads = lexicon.heads_of(mention.concept)
+    if mention.category == "neoplastic" and _bracketed_cancer(aligned, claim):
+        return True
     if mention.concept in _NO_GLOSS or heads & _NO_GLOSS or mention.category in ("traumatic", "infectious"):
         return False
     before = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)]
@@ -102,6 +104,20 @@ def gloss(aligned: Aligned, claim: Claim, *, there: bool = False) -> bool:
         return False  # "this means that you have gout" says of the reader what no report says
     opens = low.lstrip(" -*#>").startswith(_THAT_IS)
     return opens and len(low) < 60 and _explained(aligned, claim, 1)
+
+
+#: Words between a bracket and what it says of a cancer named before it.
+_BRACKETED = 5
+
+
+def _bracketed_cancer(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a bracket says in plain words what cancer was named right before it ("a metastasis (a node with cancer cells)")."""
+    folded = aligned.reading.folded
+    for other in aligned.claims_in(claim.said):
+        between = [t.lemma for t in tokens(folded, other.mention.end, claim.mention.start)]
+        if between[:1] == ["("] and len(between) <= _BRACKETED and other.mention.category == "neoplastic":
+            return any(f.status != "absent" and f.category == "neoplastic" for _, f in other.fits)
+    return False
 
 
 #: Words for the make of a part, and marks behind its name at which an explanation of it opens.

@@ -24,7 +24,7 @@ from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact
 from explainer.errors import LexiconError
 from guardrails.alignment import Aligned, Claim, Tie, near, sides_meet, vague_name
-from guardrails.names import site_names, site_stems, stem
+from guardrails.names import of_its_twin, site_names, site_stems, stem
 from guardrails.reading import Said
 
 #: What opens a line of a list: a mark, a number, or a name before a colon.
@@ -265,6 +265,8 @@ class Retold:
         rivals = self._rivals(fact)
         if not rivals and (not parts or fact.category == "postoperative"):
             return True
+        if not rivals and self._examined(parts) and self._goes_by(parts, said):
+            return True
         if self._unmistakable(own, said, rivals):
             return True
         levels = levels | {v for level in levels for v in level.split("-")}
@@ -320,6 +322,18 @@ class Retold:
     def _lexicon(self) -> Lexicon:
         return self._aligned.reading.lexicon
 
+    def _examined(self, parts: frozenset[str]) -> bool:
+        """Whether these are just the parts that were examined: a letter need not call them by their full names."""
+        regions, anatomy = self._aligned.plan.reading.exam.regions, self._lexicon.anatomy
+        return all(part in regions or (part in anatomy and anatomy[part].name in regions) for part in parts)
+
+    def _goes_by(self, parts: frozenset[str], said: Said) -> bool:
+        """Whether a sentence has a word of a name of the part ("the gland"), or tells of something found in it."""
+        if any(not self._stems[said.index].isdisjoint(site_stems(self._lexicon, part)) for part in parts):
+            return True
+        told = (c for c in self._aligned.claims_in(said) if c.asserted)
+        return any(f.site in parts for c in told for f in c.facts(Tie.RELATED, positive=True))
+
     @cached_property
     def _topic(self) -> frozenset[str]:
         """The words of the part that was examined: a letter about it need not name it again."""
@@ -332,7 +346,9 @@ class Retold:
         words = self._stems[said.index]
         every = words if with_ is None else words | self._stems[with_.index]
         return any(
-            len(name & every) >= ceil(len(name) * _NAME_SHARE) and not words.isdisjoint(name)
+            len(name & every) >= ceil(len(name) * _NAME_SHARE)
+            and not words.isdisjoint(name)
+            and not of_its_twin(name, every)
             for name in self._names_of(part)
         )
 

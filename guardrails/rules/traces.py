@@ -165,7 +165,10 @@ def _free_stems(aligned: Aligned, fact: Fact, said: Said) -> frozenset[str]:
     taken = [
         claim.mention
         for claim in aligned.claims_in(said)
-        if claim.facts(Tie.RELATED, positive=True) and all(f.id != fact.id for f in claim.facts(Tie.COARSE))
+        if claim.facts(Tie.RELATED, positive=True)
+        and all(
+            f.id != fact.id for f in claim.facts(Tie.RELATED if claim.facts(Tie.SAME, positive=True) else Tie.COARSE)
+        )
     ]
     found: set[str] = set()
     part: set[str] = set()

@@ -96,6 +96,10 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return True  # "your baby" is whom the report is of
     if "catheter" in heads and words and words <= _SHAPE:
         return True
+    if words == {"met"} and aligned.reading.text[mention.start : mention.end] == "met":
+        return True  # "such changes are met in many people"
+    if _as_usual(aligned, claim):
+        return True
     if heads & _SUBSTANCES and _only_substance(aligned, claim, words):
         return True
     if mention.category not in _GRAVE and _beside_part(aligned, claim):
@@ -105,6 +109,17 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
     if mention.site is None and mention.concept not in TELLING_HEADS:
         return True
     return bool(words) and words <= aligned.reading.prepared.vocabulary
+
+
+_USUAL = frozenset("usual natural normal".split())
+_ITS = frozenset("the your its their a".split())
+
+
+def _as_usual(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a mention names how a part is in health ("the usual forward curve of the neck")."""
+    row = tokens(aligned.reading.folded, max(claim.said.start, claim.mention.start - 20), claim.mention.start)
+    ahead = [t.lemma for t in row][-2:]
+    return len(ahead) == 2 and ahead[0] in _ITS and ahead[1] in _USUAL
 
 
 #: What is told of a thing around a part as a finding of its own.
@@ -184,7 +199,7 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
 
 
 #: Words of size that say how a thing has changed, and what stands between them and its name.
-_SIZES = frozenset("small smaller large larger big bigger shorter thinner thicker wider narrower".split())
+_SIZES = frozenset("small smaller large larger big bigger shorter thinner thicker wider narrower shrunk".split())
 _BECAME = frozenset(
     "has have had become becomes got gotten grown is are was now a bit little slightly somewhat much even more in at of the your left right".split()
 )

@@ -27,7 +27,7 @@ _ARTERY = re.compile(r"[ -]segments? of the [a-z ]{0,40}(?:artery|arteries|carot
 #: What joins levels to a group; "amnd" and "nad" are "and".
 _JOINED = re.compile(r"[\s,&+/]*(?:a[a-z]{0,2}d|nad|&|,|/|or|levels?|as well as|\s|the|at)*[\s,&+/]*")
 #: Before a lone "T1" or "T2", what makes it a kind of MR image ("hypointense T1 and T2 lesion", "dark on T1").
-_OF_IMAGE = re.compile(r"intens|signal|bright|dark|[ ](?:low|high) on")
+_OF_IMAGE = re.compile(r"intens|signal|bright|dark|[ ](?:low|high) on|(?:picture|image|view|sequence|scan)s? \($")
 #: Levels and sizes are told by these; most sentences have none, and are told apart at once.
 _DIGIT = re.compile(r"[0-9]")
 _THROUGH = frozenset({"to", "through", "thru", "down to"})

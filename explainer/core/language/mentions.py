@@ -270,6 +270,8 @@ def _apart(pieces: Iterable[Piece]) -> list[Piece]:
 
 #: Verbs behind the subject of a clause that tells something of it.
 _TELLS_OF = frozenset("has have had shows show showed contains contain holds is are was were demonstrates".split())
+#: Parts by which letters tell a side ("the thumb side").
+_SIDED = frozenset("thumb finger toe nose".split())
 #: Things by which letters explain a finding; "little" tells their size.
 _THINGS = frozenset(
     "bag pouch sac pocket bump spot lump dot ball bubble blister knot nub knob spur pebble stone grain piece flap ring cup patch "
@@ -304,6 +306,7 @@ class _Sentence:
                 and not self._measured_from(p)
                 and not self._no_hand(p)
                 and not self._end_of_part(p)
+                and not self._only_side(p)
             ]
         )
         if not _ENDS_OF_PANCREAS.keys().isdisjoint(lemmas[first:last]):
@@ -488,6 +491,11 @@ class _Sentence:
         behind = self.lemmas[piece.end : min(self.last, piece.end + 4)]
         at = next((i for i, w in enumerate(behind) if w not in _VIEWED_HOW), len(behind))
         return piece.term.kind in ("head", "predicate") and behind[at : at + 1] in (("view",), ("sight",), ("picture",))
+
+    def _only_side(self, piece: Piece) -> bool:
+        """Whether a letter names a digit or the nose for a side of something else ("on the thumb side of the wrist")."""
+        behind = [w for w in self.lemmas[piece.end : min(self.last, piece.end + 2)] if w != "-"]
+        return self.letter and behind[:1] == ["side"] and self.lemmas[piece.end - 1] in _SIDED
 
     def _no_hand(self, part: Piece) -> bool:
         """Whether "hand" is no part of the body ("the right-hand side", "on the other hand", "by hand"); so with "keep an eye on"."""

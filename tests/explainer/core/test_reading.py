@@ -127,7 +127,7 @@ def test_a_list_of_parts_ends_where_the_next_finding_begins() -> None:
 def test_a_lead_of_a_tissue_names_what_its_lines_tell() -> None:
     """Under "Cartilage" it is cartilage that is thin, and under "Joint" the joint of the exam holds the fluid."""
     text = "MRI KNEE\nFINDINGS:\nCartilage: Moderate thinning over the lateral femoral condyle.\nJoint: Small effusion."
-    assert [f.concept for f in read(text, admit_any=True).findings] == ["cartilage-thinning", "knee-effusion"]
+    assert [f.concept for f in read(text, admit_any=True).findings] == ["knee-cartilage-loss", "knee-effusion"]
 
 
 @pytest.mark.parametrize(
