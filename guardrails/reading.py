@@ -779,9 +779,7 @@ def _is_bare_item(analysis: Analysis, span: Span, words: Sequence[str]) -> bool:
     """Whether a line names something and has no verb: an item of a list, though it looks like a heading."""
     row = analysis.tokens[slice(*analysis.token_range(span))]
     return (
-        not states(row)
-        and any(m.status == "present" for m in read_again(analysis, span, Context())[0])
-        and bool(words)
+        not states(row) and any(m.status == "present" for m in read_again(analysis, span, Context())[0]) and bool(words)
     )
 
 

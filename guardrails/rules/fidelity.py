@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from functools import partial
 from itertools import pairwise
 from math import ceil
 
@@ -36,6 +37,7 @@ from guardrails.rules.denied import (
 )
 from guardrails.rules.errands import is_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
+from guardrails.rules.owned import Owned
 from guardrails.rules.retold import Retold, kinds_of, sides_named
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little, seeks_help
@@ -166,6 +168,7 @@ _ADVISING = ("questions", "help", "limits")
 def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
     """The claims that can tell a fact: not denied, on no other side and at no other level."""
     told: list[Claim] = []
+    owned = Owned(aligned)
     levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
     parts = levels | {v for level in levels for v in level.split("-")}
     for claim in aligned.claims:
@@ -181,6 +184,11 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
             continue
         tie_of = next((tie for tie, f in claim.fits if f.id == fact.id), Tie.LOOSE)
         same = tie_of == Tie.SAME
+        planned = owned.of_plan(claim.said)
+        if not same and planned is not None and fact.id not in planned:
+            continue  # the plan's own words for another finding, or for what a test may miss
+        if not same and not claim.asserted and mention.site is None and claim.said.has("not-knowing"):
+            continue  # "The films can't say if the arthritis is linked to your pain."
         loose = mention.site is None and mention.generic and not same
         level = bool(levels & set(mention.levels))
         if loose and not level and _shared_head(aligned, fact) and not _placed(aligned, claim, fact):
@@ -646,10 +654,11 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         for said in aligned.reading.sentences
         if _telling(aligned, said) and (said.you or said.kind != "general" or not said.has("common"))
     ]
-    traces, retold = Traces(aligned, telling), Retold(aligned, telling)
+    traces, retold, owned = Traces(aligned, telling), Retold(aligned, telling), Owned(aligned)
 
     def in_other_words(fact: Fact) -> bool:
-        return traces.tells(fact) or retold.tells(fact) or retells(aligned, fact, telling)
+        free = partial(owned.lends, fact)
+        return traces.tells(fact, free) or retold.tells(fact, free) or retells(aligned, fact, [*filter(free, telling)])
 
     for fact, item in required(aligned):
         told = _claims_of(aligned, fact)
@@ -671,7 +680,7 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
         levels = aligned.levels((fact,))
         said = {level for c in told for level in _levels_told(aligned, c)}
         if len(levels) > 1 and said and all(c.mention.levels for c in told) and not levels <= said:
-            left = sorted(level for level in levels - said if not retold.tells(fact, level))
+            left = sorted(level for level in levels - said if not retold.tells(fact, partial(owned.lends, fact), level))
             if not left:
                 continue
             gone = ", ".join(left)
@@ -696,7 +705,12 @@ def _untold_of_the_body(aligned: Aligned, traces: Traces) -> Iterator[Fault]:
         and fact.status in ("present", "possible")
         and not vague_name(fact.concept)
         and not _claims_of(aligned, fact)
-        and not (_in_words(aligned, fact) or _summed_up(aligned, fact) or _seen_as(aligned, fact) or traces.tells(fact))
+        and not (
+            _in_words(aligned, fact)
+            or _summed_up(aligned, fact)
+            or _seen_as(aligned, fact)
+            or traces.tells(fact, partial(Owned(aligned).lends, fact))
+        )
     ]
     if left:
         names = ", ".join(dict.fromkeys(fact.name for fact in left))

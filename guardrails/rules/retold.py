@@ -8,7 +8,7 @@ nothing between may speak of another part, side or level, or take it back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -150,13 +150,13 @@ class Retold:
         lemmas = self._aligned.reading.lemmas
         return tuple(frozenset(stem(w) for w in lemmas(said)) for said in self._all)
 
-    def tells(self, fact: Fact, level: str | None = None) -> bool:
-        """Whether a passage tells a fact; with ``level``, at that level."""
+    def tells(self, fact: Fact, free: Callable[[Said], bool], level: str | None = None) -> bool:
+        """Whether a passage that is free to tells a fact; with ``level``, at that level."""
         own = kinds_of(self._lexicon, fact.concept) | _by_heads(self._lexicon, fact.concept)
         if not own:
             return False
         levels = {level} if level else self._aligned.levels((fact,))
-        return any(self._told(fact, own, said, levels) for said in self._telling)
+        return any(free(said) and self._told(fact, own, said, levels) for said in self._telling)
 
     def _told(self, fact: Fact, own: frozenset[str], said: Said, levels: set[str]) -> bool:
         """Whether a sentence, with those around it, tells a fact of these kinds at one of these levels."""

@@ -6,7 +6,7 @@ stands, is weaker than a claim but enough to say that nothing was left out; what
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from functools import cached_property
 from math import ceil
 from typing import NamedTuple
@@ -82,8 +82,8 @@ class Traces:
             if sizes:
                 self._sized.add(at)
 
-    def tells(self, fact: Fact) -> bool:
-        """Whether a passage tells a fact by the words of its names, or by its size."""
+    def tells(self, fact: Fact, free: Callable[[Said], bool]) -> bool:
+        """Whether a passage tells a fact by the words of its names, or by its size; of the sentences that are free to."""
         lexicon = self._aligned.reading.lexicon
         names, single = names_of(lexicon, fact.concept, fact.site), names_alone(lexicon, fact.concept)
         grown = not _GROWN.isdisjoint((fact.concept, *lexicon.heads_of(fact.concept)))
@@ -91,7 +91,10 @@ class Traces:
         found = {at for word in single.union(*names) for at in self._index.get(word, ())}
         if sizes or grown:
             found |= self._sized
-        return any(self._told(fact, self._passages[at], names, single, sizes, grown) for at in sorted(found))
+        return any(
+            free(self._passages[at].said) and self._told(fact, self._passages[at], names, single, sizes, grown)
+            for at in sorted(found)
+        )
 
     def _told(
         self,
