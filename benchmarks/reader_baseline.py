@@ -15,10 +15,19 @@ from importlib.metadata import version
 from typing import Any
 
 
-def _radreport(_: Sequence[str]) -> Callable[[str], object]:
+def _radreport_parse(_: Sequence[str]) -> Callable[[str], object]:
+    """Sections and measurements; no finding is looked for."""
     library: Any = importlib.import_module("radreport")
     parser = library.ReportParser()
     return lambda text: parser.parse(text)
+
+
+def _radreport(_: Sequence[str]) -> Callable[[str], object]:
+    """What its quick start does to read a report: sections, findings with their negation, recommendations."""
+    library: Any = importlib.import_module("radreport")
+    parser, detector = library.ReportParser(), library.CriticalFindingsDetector()
+    extractor = library.RecommendationExtractor()
+    return lambda text: extractor.extract(detector.detect(parser.parse(text)))
 
 
 def _medspacy(names: Sequence[str]) -> Callable[[str], object]:
@@ -29,14 +38,14 @@ def _medspacy(names: Sequence[str]) -> Callable[[str], object]:
     return lambda text: reader(text)
 
 
-_READERS = {"radreport": _radreport, "medspacy": _medspacy}
+_READERS = {"radreport": _radreport, "radreport-parse": _radreport_parse, "medspacy": _medspacy}
 
 
 def main() -> None:
     """Answer until the input ends."""
     name = sys.argv[1]
     read = _READERS[name](json.loads(sys.stdin.readline()))
-    print(f"{name} {version(name)}", flush=True)
+    print(f"{name} {version(name.partition('-')[0])}", flush=True)
     for line in sys.stdin:
         text = json.loads(line)
         start = time.perf_counter()

@@ -2,8 +2,9 @@
 
 ``PY`` is the interpreter of an environment that holds the package (``radreport``, ``medspacy``); each is optional. ``DIR`` is
 searched for reports as in ``stages.py``. Report by report the readers take turns, one process each, after one round that is not
-counted; prints median, 99th percentile and reports per second. radreport splits sections and looks for fixed patterns, medspaCy
-looks for the names of our concepts and reads their context: both do less than a reading here, so compare with that in mind.
+counted; prints median, 99th percentile and reports per second. radreport is timed twice: as its quick start reads a report
+(sections, 50 critical terms with their negation, recommendations), and its parser alone, which looks for no finding. medspaCy looks
+for the names of our concepts and reads their context. All do less than a reading here, so compare with that in mind.
 """
 
 from __future__ import annotations
@@ -80,7 +81,11 @@ def main() -> None:
     names = [concept.name for concept in load_lexicon("report").concepts.values()]
     others = {
         name: Other(name, python, names)
-        for name, python in (("radreport", arguments.radreport), ("medspacy", arguments.medspacy))
+        for name, python in (
+            ("radreport", arguments.radreport),
+            ("radreport-parse", arguments.radreport),
+            ("medspacy", arguments.medspacy),
+        )
         if python is not None
     }
     times: dict[str, list[float]] = {"explainer": [], **{name: [] for name in others}}
