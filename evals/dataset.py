@@ -322,13 +322,24 @@ class Dataset(Generic[SampleT]):
 REPORTS = Dataset("reports", OWN / "reports" / "findings.jsonl", FindingsSample)
 TRAPS = Dataset("traps", OWN / "traps" / "samples.jsonl", TrapSample)
 DRAFTS = Dataset("drafts", OWN / "drafts" / "samples.jsonl", DraftSample)
+MARKED = Dataset("marked", OWN / "marked" / "samples.jsonl", DraftSample)
 LETTERS = Dataset("letters", OWN / "letters" / "samples.jsonl", LetterSample)
 ATTRIBUTION = Dataset("attribution", OWN / "attribution" / "samples.jsonl", AttributionSample)
 ATTRIBUTION_REPORTS = Dataset("attribution", OWN / "attribution" / "reports.jsonl", ReportSample)
 SUMMARIES = Dataset("summaries", OWN / "letters" / "clinician.jsonl", LetterSample)
 INJECTION = Dataset("injection", OWN / "injection" / "samples.jsonl", InjectionSample)
 CRITICAL = Dataset("critical", OWN / "critical" / "samples.jsonl", CriticalSample)
-DATASETS: tuple[Dataset[Any], ...] = (REPORTS, TRAPS, DRAFTS, LETTERS, SUMMARIES, ATTRIBUTION, INJECTION, CRITICAL)
+DATASETS: tuple[Dataset[Any], ...] = (
+    REPORTS,
+    TRAPS,
+    DRAFTS,
+    MARKED,
+    LETTERS,
+    SUMMARIES,
+    ATTRIBUTION,
+    INJECTION,
+    CRITICAL,
+)
 
 #: The file names that ``--data DIR`` may hold, and their forms.
 _GIVEN: tuple[tuple[str, type[_Sample]], ...] = (("findings.jsonl", FindingsSample), ("checks.jsonl", DraftSample))

@@ -8,6 +8,7 @@ from evals.dataset import (
     ATTRIBUTION,
     ATTRIBUTION_REPORTS,
     DRAFTS,
+    MARKED,
     REPORTS,
     SUMMARIES,
     AttributionSample,
@@ -22,7 +23,7 @@ from evals.suites.reading import exam_of
 
 
 def _cases(source: Source, letters: Letters) -> Iterator[Case]:
-    for dataset in (DRAFTS, *source.given(DraftSample)):
+    for dataset in (DRAFTS, MARKED, *source.given(DraftSample)):
         for sample in source.samples("guard", dataset):
             yield Case(dataset.name, sample.id, sample.model_dump())
     texts = reports_of(source.samples("guard", REPORTS, whole=True))
@@ -93,7 +94,7 @@ def _score_attribution(sample: AttributionSample, report: str, system: System, c
 GUARD = Suite(
     name="guard",
     title="the guard's verdicts on labelled drafts",
-    datasets=("drafts", "letters", "summaries", "attribution"),
+    datasets=("drafts", "marked", "letters", "summaries", "attribution"),
     given=(DraftSample,),
     cases=_cases,
     score=_score,
