@@ -8,7 +8,7 @@ from guardrails.alignment import POSITIVE
 from guardrails.reading import Said
 from guardrails.rules.causes_marks import Condition, Marked
 from guardrails.rules.causes_patterns import Claim
-from guardrails.rules.causes_report import firm, stated_by_report
+from guardrails.rules.causes_report import firm, read_so_by_report, stated_by_report
 from guardrails.rules.causes_words import rows, vocabulary
 from guardrails.rules.errands import (
     asked_for,
@@ -25,6 +25,13 @@ _TESTS = frozenset(
 )
 _SHORT = 9
 _SINCE = frozenset("for since past last over after within some several few two three six".split())
+_VERBS = frozenset(
+    "is are was were be been has have had do does did can could may might will show shows found means".split()
+)
+_ASKING = frozenset("why what where how whether if which".split())
+_SEEKING = frozenset("looking look looked sought seek question asked ask wanted want purpose".split())
+#: Sentences of a list above which its lead is looked for, and those that open a letter.
+_LIST, _FIRST = 6, 3
 #: The modes that leave a tie open by the sentence's own words.
 _OPEN_MODES = frozenset({"left-open", "asked", "limit", "general", "advice"})
 
@@ -129,6 +136,30 @@ def _asked(marked: Marked, first: int, last: int) -> bool:
     return asked.issuperset(marked.words[at] for at in marked.things if first <= at < last)
 
 
+def _under_open(marked: Marked) -> bool:
+    """Whether a fragment is what the question, the heading or the lead above it looks for or leaves unsaid."""
+    opens = next((w for w in marked.words if w[0].isalpha()), "")
+    if not _VERBS.isdisjoint(marked.words) and opens not in _ASKING:
+        return False
+    sentences = marked.marker.reading.sentences[max(0, marked.said.index - _LIST) : marked.said.index]
+    for said in reversed(sentences):
+        opener = marked.marker.of(said)
+        if said.kind in ("question", "heading") or opener.words[-1] == ":":
+            end = len(opener.words)
+            return not opener.things and (_seeks(opener.words) or left_open(opener, Claim(end, end)))
+    return False
+
+
+def _seeks(words: Sequence[str]) -> bool:
+    """Whether words tell what was looked for, and not what was found."""
+    return not _SEEKING.isdisjoint(words) and vocabulary().words["showing"].isdisjoint(words)
+
+
+def _opening(marked: Marked) -> bool:
+    """Whether a fragment stands among the first sentences of a letter."""
+    return marked.said.index < _FIRST and _VERBS.isdisjoint(marked.words)
+
+
 def _looked_because(marked: Marked, claim: Claim) -> bool:
     """Whether a part was looked at for what is felt, and nothing found is named as the reason."""
     reason = looked_because(marked.words, claim.first)
@@ -215,6 +246,7 @@ CONDITIONS: dict[str, Condition] = {
     "surely": lambda marked, claim: firm(marked),
     "own": lambda marked, claim: _own(marked),
     "stated-by-report": lambda marked, claim: stated_by_report(marked),
+    "read-so-by-report": lambda marked, claim: read_so_by_report(marked),
     "pointing": _one_of("pointing"),
     "will": _one_of("wills"),
     "can": _one_of("cans"),
@@ -231,6 +263,7 @@ CONDITIONS: dict[str, Condition] = {
         marked.words[at] for f in marked.of("finding") for at in range(*f)
     ),
     "looked-because": _looked_because,
+    "opening": lambda marked, claim: _opening(marked),
     "under-reason": lambda marked, claim: under_reason(marked.marker.aligned, marked.said),
     "retells-reason": lambda marked, claim: retells_reason(marked.marker.aligned, marked.said),
     # of the neighbours
@@ -242,5 +275,6 @@ CONDITIONS: dict[str, Condition] = {
     "before-test": lambda marked, claim: _test_before(marked),
     "around-open": lambda marked, claim: any(m.has("open") for m in _around(marked)),
     "around-examined": lambda marked, claim: any(examines(m) for m in _around(marked)),
+    "under-open": lambda marked, claim: _under_open(marked),
     "behind-open": lambda marked, claim: _open_behind(marked),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -41,10 +42,17 @@ def stated_causes(reading: Reading) -> tuple[Cause, ...]:
 
 def stated_by_report(marked: Marked) -> bool:
     """Whether the radiologist states the cause and the sentence gives it as the report's words, at the same certainty."""
-    if not marked.has("reported"):
-        return False
+    return marked.has("reported") and _as_the_report(marked, stated_causes(marked.marker.aligned.plan.reading))
+
+
+def read_so_by_report(marked: Marked) -> bool:
+    """Whether the radiologist reads a finding by what is felt ("pneumonia, given the fever"), and the sentence as surely."""
+    causes = stated_causes(marked.marker.aligned.plan.reading)
+    return _as_the_report(marked, [cause for cause in causes if "given" in cause.words])
+
+
+def _as_the_report(marked: Marked, causes: Sequence[Cause]) -> bool:
     aligned = marked.marker.aligned
-    causes = stated_causes(aligned.plan.reading)
     if not causes:
         return False
     related = aligned.reading.lexicon.related

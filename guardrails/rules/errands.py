@@ -31,6 +31,10 @@ _EXAMS = frozenset(
 _REASONS = frozenset("because for after due owing following as since with to".split())
 #: Of these, what gives a reason only where an exam is named ("You had the scan to look for a stone").
 _WEAK = frozenset("to with as since".split())
+#: How long ago, or how old: no stranger among the words before a reason.
+_TIME = frozenset(
+    "old year month week day hour one two three four five six seven eight nine ten few several some later".split()
+)
 #: Behind "for" these tell how long, not what for.
 _HOW_LONG = frozenset("year month week day long some many age a an".split())
 _MOST_STRANGE = 2
@@ -62,7 +66,7 @@ def opens_errand(words: Sequence[str], felt: Sequence[int] = ()) -> bool:
         went = word == "went" and words[at + 1 : at + 2] == ["for"] and not _EXAMS.isdisjoint(words[at + 2 : at + 6])
         done = done or went or word in _DONE or (word in _DID and not _IT.isdisjoint(words[at + 1 : at + 4]))
         exam = exam or word in _EXAMS
-        if word[0].isdigit() or word in ("old", "year", "month"):
+        if word[0].isdigit() or word in _TIME:
             continue
         if word not in _WHO and word not in _SMALL and word not in _DONE and word not in _EXAMS:
             strange += 1

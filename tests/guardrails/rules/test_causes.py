@@ -74,3 +74,49 @@ def test_a_finding_is_blamed(sentence: str) -> None:
 def test_a_clinician_is_told_who_was_examined(draft: str) -> None:
     """The reason in the report's own words, the patient who has it, and where a tendon begins blame nothing."""
     assert not _blames(draft, "clinician")
+
+
+_ACCIDENTS = "EXAM: MRI right shoulder.\nINDICATION: Fell off a bike, shoulder pain, rule out fracture.\nFINDINGS: Supraspinatus tendinosis. Tear of the labrum.\nIMPRESSION: Labral tear, probably recent given the pain. MRI again if pain persists."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You fell off a bike and have had a sore shoulder since.",
+        "Your shoulder hurts because you fell off a bike.",
+        "It was made three weeks after a fall, because of pain and a weak grip.",
+        "I am sorry that you have been in pain.",
+        "Repeat the MRI if the pain worsens.",
+        "Should the pain get stronger or your hand get numb, ring us.",
+        "If your pain goes on, an MRI could be considered, because X-rays can miss a break.",
+        "What were we looking for?\nA reason for your pain.",
+        "It doesn't say:\n- Why your shoulder hurts when you reach up.",
+        "A clear scan leaves the reason for your pain open.",
+        "Take these points to your clinician and ask how they match what you feel.",
+        "They wanted to be sure that a break was not behind your pain.",
+        "The request mentions pain and an earlier operation on the labrum.",
+        "The labral tear is probably recent, given your pain.",
+    ],
+)
+def test_a_complaint_told_without_a_finding(sentence: str) -> None:
+    """A complaint, the accident, what to do if it grows and what stays unanswered hold no finding and take up none."""
+    assert not _blames(sentence + "\n\n" + _TOLD + "\n\n" + _LIMIT, report=_ACCIDENTS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You fell off a bike, tore the labrum, and your shoulder hurts because of it.",
+        "You fell, and that tear is what hurts.",
+        "The fall tore the labrum, which gives you pain.",
+        "If your pain gets worse, the labral tear is why.",
+        "What was found?\nThe reason for your pain.",
+        "The tear leaves you with pain.",
+        "These changes point to the source of your pain.",
+        "The labrum gets sore at night.",
+        "Your tendon is worn, given your pain.",
+    ],
+)
+def test_a_complaint_told_with_its_finding(sentence: str) -> None:
+    """Beside an accident or a warning a finding is still blamed by name or by a word that takes it up."""
+    assert _blames(_TOLD + sentence + "\n\n" + _LIMIT, report=_ACCIDENTS)
