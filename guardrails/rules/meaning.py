@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
+from explainer.core.language.attributes import LevelGroup
 from explainer.core.language.mentions import Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Span
@@ -159,14 +161,19 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
 
 _SENSING = frozenset("feel feels felt notice notices noticed".split())
 #: Words on haste, and how a report says that a step is none of haste.
-_UNHURRIED = ("hurry", "rush", "can wait", "could wait", "urgent", "pressing")
+_UNHURRIED = ("hurry", "rush", "can wait", "could wait", "urgent", "urgency", "pressing")
 _NOT_URGENT = re.compile(
     r"\b(?:non-? ?urgent(?:ly)?|non-? ?emergen(?:t|tly|cy)|not urgent(?:ly)?|elective(?:ly)?|routine)\b"
 )
 
 
+_OF_ALL = frozenset("any none nothing all everything".split())
+
+
 def _without_haste(aligned: Aligned, said: Said) -> bool:
     """Whether haste is denied for a step that the report asks for as not urgent, named here, right before or right behind."""
+    if not _OF_ALL.isdisjoint(aligned.reading.lemmas(said)):
+        return False
     report = aligned.plan.reading.text
     low = aligned.reading.folded
     for advice in aligned.plan.reading.recommendations:
@@ -238,8 +245,8 @@ def _not_asked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
     none = aligned.reading.folded[hit.start : hit.end].startswith(("no ", "nothing ", "not "))
     own = "report" in aligned.reading.lemmas(said)
-    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
-    if own and any(w.startswith(_ASKS) for w in ahead):
+    calls = "call" in {t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.last]}
+    if own and (calls or any(w.startswith(_ASKS) for w in ahead)):
         return none and not _asked_in_kind(aligned, hit)  # "The report recommends no further test"
     if not own and any(w.startswith(("recommend", "advis")) for w in behind):
         return none and _of_silence(aligned, said)  # "No follow-up is recommended" tells of an advice that nobody gave
@@ -262,7 +269,7 @@ _PLAIN = frozenset(
     {
         "nothing unusual", "nothing of note", "nothing out of the ordinary", "nothing abnormal", "nothing remarkable", "nothing special",
         "nothing to mention", "nothing to speak of", "nothing of concern", "nothing concerning", "nothing worrying", "nothing suspicious",
-        "in good order", "good order", "in good shape", "good shape", "in good condition",
+        "in good order", "good order", "all in order", "in good shape", "good shape", "in good condition",
     }
 )  # fmt: skip
 
@@ -270,7 +277,16 @@ _PLAIN = frozenset(
 _NORMAL = frozenset("unremarkable normal clear intact preserved negative".split())
 
 
-_NOTED = frozenset("noted seen found shown noticed there other part parts".split())
+_NOTED = frozenset("noted seen found shown show noticed there other part parts well picture".split())
+#: Everyday names of parts and directions, and a report's words for them.
+_ALIKE = {
+    "bone": ("bony", "osseous", "skeletal"),
+    "chest": ("thorax", "thoracic"),
+    "belly": ("abdomen", "abdominal"),
+    "outer": ("lateral",),
+    "inner": ("medial",),
+    "front": ("anterior",),
+}
 
 
 def _of_the_whole(aligned: Aligned, said: Said) -> bool:
@@ -301,10 +317,27 @@ def _called_normal(aligned: Aligned, said: Said, hit: Hit) -> bool:
         if len(t.lemma) > 3 and not hit.start <= t.start < hit.end and t.lemma not in _BETWEEN and t.lemma not in _NOTED
     }
     scenes = [s.lemmas for s in aligned.reading.prepared.scenes if not _NORMAL.isdisjoint(s.lemmas)]
-    held = own & frozenset().union(*scenes)
+    all_held = frozenset().union(*scenes)
+    held = {w for w in own if w in all_held or not all_held.isdisjoint(_ALIKE.get(w, ()))}
     if first != said.first:
         return bool(own) and held == own
+    names = {t.lemma for p in said.places for t in tokens(aligned.reading.folded, p.start, p.end)}
+    if own <= names and _told_of(aligned, said.places[:1]):
+        return False  # "The menisci", of which one is torn
+    own -= _locating(aligned, said)
+    held &= own
     return bool(own) and 3 * len(held) >= 2 * len(own)
+
+
+def _locating(aligned: Aligned, said: Said) -> set[str]:
+    """The words of regions that only tell where the part named first lies ("the bones of the chest")."""
+    row = aligned.reading.tokens[said.first : said.last]
+    found: set[str] = set()
+    for place in said.places[1:]:
+        at = next(i for i, t in enumerate(row) if t.start >= place.start)
+        if "of" in {t.lemma for t in row[max(0, at - 2) : at]}:
+            found.update(t.lemma for t in row if place.start <= t.start < place.end)
+    return found
 
 
 _WELL = (" healthy", " sound", " okay", " fine", " ok")
@@ -330,10 +363,15 @@ def _of_parts(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return True
     if text.endswith(_WELL) and _normal_alone(aligned, said, hit):
         return True
-    parts = said.places or _topic(aligned, said)
-    if text not in _PLAIN or not parts or _of_the_whole(aligned, said):
+    if text not in _PLAIN or _of_the_whole(aligned, said):
         return False
-    return not _told_of(aligned, parts)
+    levels = {level for group in said.levels or _topic(aligned, said).levels for level in group.levels}
+    if levels:
+        return not any(
+            f.status in ("present", "possible") and levels & set(f.levels) for f in aligned.plan.reading.facts
+        )
+    parts = said.places or _topic(aligned, said).places
+    return bool(parts) and not _told_of(aligned, parts)
 
 
 def _told_of(aligned: Aligned, parts: tuple[Place, ...]) -> bool:
@@ -352,13 +390,20 @@ def _told_of(aligned: Aligned, parts: tuple[Place, ...]) -> bool:
     )
 
 
-def _topic(aligned: Aligned, said: Said) -> tuple[Place, ...]:
-    """The parts that the sentence before only names ("The skin of the face. Nothing unusual.")."""
+class _Topic(NamedTuple):
+    """The parts and the levels that a sentence is about."""
+
+    places: tuple[Place, ...] = ()
+    levels: tuple[LevelGroup, ...] = ()
+
+
+def _topic(aligned: Aligned, said: Said) -> _Topic:
+    """What the sentence before only names ("The skin of the face. Nothing unusual.")."""
     before = aligned.reading.sentences[said.index - 1] if said.index else said
     same = before.paragraph == said.paragraph and "\n" not in aligned.reading.text[before.end : said.start]
     if not same or before.mentions or states(aligned.reading.tokens[before.first : before.last]):
-        return ()
-    return before.places
+        return _Topic()
+    return _Topic(before.places, before.levels)
 
 
 #: Opens what is told, and tells nothing itself.
@@ -604,6 +649,7 @@ def _no_need(aligned: Aligned, said: Said) -> Iterator[Hit]:
                 return
 
 
+_HAVE_TO = ["have", "to"]
 _NEEDS = frozenset("need needs require requires merit merits deserve deserves warrant warrants".split())
 _REACH = 7
 
@@ -615,7 +661,7 @@ def _none_that_needs(aligned: Aligned, said: Said, words: list[str], steps: list
             continue
         clause = words[at : at + _REACH]
         turn = next((i for i, w in enumerate(clause) if w in _CLAUSES), len(clause))
-        need = next((at + i for i, w in enumerate(clause[:turn]) if w in _NEEDS), None)
+        need = next((at + i for i, w in enumerate(clause[:turn]) if w in _NEEDS or clause[i : i + 2] == _HAVE_TO), None)
         if need is None:
             continue
         step = next((h for h in steps if said.first + need < h.first <= said.first + need + 3), None)

@@ -68,3 +68,42 @@ def test_a_normal_test_may_be_called_so() -> None:
 def test_strong_words(sentence: str, frightens: bool) -> None:
     """How bad a symptom must be to call for help, and a word of the report in another form, frighten nobody."""
     assert _broken("alarming-language", _CYST + sentence) is frightens
+
+
+_NECK = (
+    "EXAM: MRI cervical spine.\nFINDINGS: C2-C3, C3-C4: unremarkable. C5-C6: moderate disc space narrowing. Bony thorax is unremarkable. "
+    "11 mm thyroid nodule. Small right pleural effusion.\nIMPRESSION: C5-C6 disc narrowing. Thyroid nodule, nonurgent thyroid ultrasound recommended."
+)
+_TOLD = "At C5-C6 the disc space is moderately narrow. There is an 11 mm thyroid nodule; a thyroid ultrasound is recommended.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "comforts"),
+    [
+        ("C2-C3 and C3-C4. Nothing out of the ordinary.", False),
+        ("C2-C3 and C3-C4 are all in order.", False),
+        ("The bones of the chest show nothing unusual.", False),
+        ("There is no urgency about the thyroid ultrasound.", False),
+        ("C5-C6. Nothing out of the ordinary.", True),
+        ("C3-C4 to C5-C6: nothing of note.", True),
+        ("There is no urgency about any of this.", True),
+        ("A nodule like that is nothing you need to have looked at any further.", True),
+        ("This is nothing you have to get checked.", True),
+    ],
+)
+def test_levels_and_parts_that_look_normal(sentence: str, comforts: bool) -> None:
+    """A level or part called normal as in the report comforts nobody; "nothing to have looked at" dismisses a finding."""
+    assert _broken("false-reassurance", _TOLD + sentence, _NECK) is comforts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "comforts"),
+    [
+        ("The report does not call for further tests.", False),
+        ("The report itself calls for no further tests, and it rules none out.", False),
+        ("A normal result does not call for further tests.", True),
+    ],
+)
+def test_what_a_report_does_not_call_for(sentence: str, comforts: bool) -> None:
+    """That a report asks for nothing may be told; that nothing is needed may not."""
+    assert _broken("false-reassurance", "The lungs are clear. " + sentence, _CLEAN) is comforts
