@@ -45,7 +45,7 @@ def _any_ending(text: str) -> str:
     words = text.split(" ")
     endings = r"(?:e?s|e?d|ing|ions?|y|e)?"
     for at in {0, len(words) - 1}:
-        stem = words[at].removesuffix("e") if len(words[at]) > 4 else words[at]
+        stem = words[at].removesuffix("ly").removesuffix("e") if len(words[at]) > 4 else words[at]
         words[at] = re.escape(stem) + endings
     return " ".join(w if i in (0, len(words) - 1) else re.escape(w) for i, w in enumerate(words))
 
@@ -114,6 +114,7 @@ _NOT_TOLD = (
 )
 
 
+_SAYS_NOTHING = frozenset("nothing cannot can't nobody none".split())
 #: Words by which a heading or a label says that a thing is open ("etiology uncertain"), and how soon they follow it.
 _DOUBTED = frozenset(
     "unknown uncertain unclear undetermined indeterminate queried unspecified undescribed questioned open".split()
@@ -177,6 +178,11 @@ def _not_described(aligned: Aligned, hit: Hit, said: Said) -> bool:
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : said.last]]
     if any(w in _DOUBTED and (w != "open" or behind[i - 1 : i] != ["stay"]) for i, w in enumerate(behind[:_SOON])):
         return True
+    ahead = [t.lemma for t in aligned.reading.tokens[said.first : hit.first]]
+    if any(
+        w in _SAYS_NOTHING and any(b.startswith(_NOT_TOLD) for b in ahead[i + 1 : i + 4]) for i, w in enumerate(ahead)
+    ):
+        return True  # "Nothing can be said about change over time"
     if "not" not in behind or {"will", "usually", "but", "and"} & set(behind[: behind.index("not")]):
         return False
     return any(w.startswith(stem) for w in behind[behind.index("not") + 1 :][:3] for stem in _NOT_TOLD)
@@ -312,6 +318,16 @@ def _felt_before(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return False
     asked = asked_for(aligned.plan) or aligned.reading.prepared.report_lemmas
     return any(w.startswith(_GROWN) for w in asked)
+
+
+_HAS = frozenset("has have had was were".split())
+
+
+def _felt_so_far(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a complaint is told as it has been, and no finding with it ("it has been sore whenever you reach up")."""
+    ahead = aligned.reading.lemmas(said)[: hit.first - said.first]
+    told = any(s.last <= hit.first for s in said.of("symptom")) and not _HAS.isdisjoint(ahead)
+    return told and not any(c.positive and c.facts(positive=True) for c in aligned.claims_in(said))
 
 
 #: What a claim is about, as the fault names it.
@@ -489,7 +505,9 @@ def _course(aligned: Aligned, said: Said) -> Fault | None:
             continue  # the caveat itself: "this is common with age"
         if _compared(aligned, said, hit) or _attribute(aligned, said, hit) or _looked_for(aligned, said, hit):
             continue
-        if text in _EACH_TIME and explains_part(aligned, said, aligned.reading.lemmas(said)):
+        if text in _EACH_TIME and (
+            explains_part(aligned, said, aligned.reading.lemmas(said)) or _felt_so_far(aligned, said, hit)
+        ):
             continue
         if text.startswith("long") and _is_chronic(aligned, hit):
             continue
@@ -631,7 +649,8 @@ def _conditional(aligned: Aligned, said: Said, hit: Hit) -> bool:
     in_case = ("in", "case") in pairwise(words)
     if _when_better(aligned, hit, words) or _asked_how(aligned, said):
         return True
-    return in_case or any(w in ("if", "when", "unless", "whether", "call") for w in words) or words[:1] == ["should"]
+    opened = words[1:] if words[:1] in (["and"], ["but"], ["or"], ["so"]) else words
+    return in_case or any(w in ("if", "when", "unless", "whether", "call") for w in words) or opened[:1] == ["should"]
 
 
 _BETTER = (
@@ -1363,6 +1382,7 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
             or _reason_held(aligned, words)
             or _defines(aligned, said, words)
             or _of_findings(aligned, said, words)
+            or _why_not_known(words)
         )
     ):
         return "gives a reason"
@@ -1381,6 +1401,16 @@ def _reason(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
 _OF_TEXT = frozenset(
     "of is part and has call say state list mention give describe read note name report text does".split()
 )
+
+
+_SURE = frozenset("sure certain clear judged told seen shown assessed ruled".split())
+
+
+def _why_not_known(words: Sequence[str]) -> bool:
+    """Whether "because" tells why a thing could not be known ("They are not sure, because no dye was used")."""
+    ahead = words[: words.index("because")]
+    at = next((i for i, w in enumerate(ahead) if w in _NEGATIONS or w in _SAYS_NOTHING), None)
+    return at is not None and not _SURE.isdisjoint(ahead[at : at + 4])
 
 
 _ROOM = frozenset("room space".split())

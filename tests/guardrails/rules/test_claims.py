@@ -55,3 +55,21 @@ def test_no_claim(sentence: str) -> None:
 def test_a_claim(sentence: str) -> None:
     """What will come, what brings it about and whom it befalls stay claims beside the same words."""
     assert _claims(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claims"),
+    [
+        ("There were no earlier scans, so nothing can be said about change over time.", False),
+        ("And should you get worse, go to the emergency department.", False),
+        ("They are not sure, because the arms moved.", False),
+        ("Your chest has been sore whenever you reach up.", False),
+        ("The defect will change over time.", True),
+        ("And the defect should get worse.", True),
+        ("The defect cannot heal, because the wall is thin.", True),
+        ("The defect will hurt whenever you reach up.", True),
+    ],
+)
+def test_limits_and_complaints(sentence: str, claims: bool) -> None:
+    """What cannot be known and why, a case that may come, and a complaint as it has been foretell nothing."""
+    assert _claims(sentence) is claims
