@@ -72,7 +72,7 @@ _PATTERNS: tuple[re.Pattern[str], ...] = (
     # The offer at the end of a reply.
     re.compile(
         r"\blet me know if (?:you(?:'d| would) like|you need (?:any|more|further|other)|you want|i should|any changes|this (?:works|helps|is))"
-        rf"|\b(?:would you like|do you want) me to\b|(?<!\bwhat )(?<!\bwhen )(?<!\bhow )(?<!\bwhom )(?<!\bwho )(?<!\bwhere )(?<!\bwhich )\bshall i\b|\bi hope (?:this|that|the) (?:\w+ )?(?:helps?|{_WRITING})\b|\bfeel free to (?:let me|reach out to me|ask me|edit|adjust|modify|adapt)\b"
+        r"|\b(?:would you like|do you want) me to\b|(?<!\bwhat )(?<!\bwhen )(?<!\bhow )(?<!\bwhom )(?<!\bwho )(?<!\bwhere )(?<!\bwhich )\bshall i\b|\bi hope (?:this|that|the) (?:\w+ )?helps?\b|\bfeel free to (?:let me|reach out to me|ask me|edit|adjust|modify|adapt)\b"
         r"|\bif you (?:need|want|would like|'d like) (?:any |me to |further |more )+(?:changes?|adjust|edits?|shorten|revise|rewrite|modif)"
     ),
 )

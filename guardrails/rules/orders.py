@@ -412,7 +412,7 @@ def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
     ahead = {t.lemma for t in reading.tokens[max(said.first, hit.first - 4) : hit.first]}
     if _NEGATIONS.isdisjoint(ahead) and any(stem in text for text in asked for stem in (name, *own)):
         return True
-    if _of_none(aligned, said, hit):
+    if _of_none(aligned, said, hit) or _when_it_is_over(aligned, said, hit):
         return True
     if name in _GENERIC and _beside_allowed(aligned, said, hit, asked):
         return True
@@ -433,6 +433,21 @@ def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
 _SAME_CARE = {
     "biops": ("biops", "aspiration", "fna", "tissue sampl", "tissue diagnos", "histolog"),
 }
+
+
+_ONCE = frozenset("after once when following until".split())
+_OVER = ("complet", "finish", "done", "over", "end")
+
+
+def _when_it_is_over(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a treatment that the report names is only when something else is due ("once the antibiotics are finished")."""
+    if not aligned.reading.prepared.says(aligned.reading.folded[hit.start : hit.end].removesuffix("s")):
+        return False
+    words = aligned.reading.lemmas(said)
+    at = hit.first - said.first
+    return not _ONCE.isdisjoint(words[max(0, at - 3) : at]) and any(
+        w.startswith(_OVER) for w in (*words[max(0, at - 3) : at], *words[at + 1 : at + 6])
+    )
 
 
 def _of_none(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -482,9 +497,17 @@ def _beside_allowed(aligned: Aligned, said: Said, hit: Hit, asked: list[str]) ->
     )
 
 
+def _gone_through(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether it is a text that is worked through, and no work of the body."""
+    words = [t.lemma for t in aligned.reading.tokens[hit.first : min(said.last, hit.last + 1)]]
+    return words in (["work", "through"], ["working", "through"])
+
+
 def _activity(aligned: Aligned, said: Said) -> Fault | None:
     reading = aligned.reading
-    activities = [h for h in said.of("activity") if not _part_of_name(aligned, said, h)]
+    activities = [
+        h for h in said.of("activity") if not _part_of_name(aligned, said, h) and not _gone_through(aligned, said, h)
+    ]
     if not activities or said.label == "not-stated":
         return None
     directives = [d for d in said.of("directive") if not _in_a_case(aligned, said, d)]

@@ -64,3 +64,21 @@ def test_a_hole_in_a_joint_disc_needs_no_urgent_step() -> None:
 def test_talk_of_the_report_is_no_echo(report: str, sentence: str, echoes: bool) -> None:
     """A blank of the report and what it requests may be told; a left-over of the writer's own may not."""
     assert _broken("instruction-echo", _TORN + sentence, report) is echoes
+
+
+_LUNG = "EXAM: Chest X-ray.\nFINDINGS: Right lower lobe opacity.\nIMPRESSION: Opacity. Repeat chest X-ray after completion of antibiotic therapy."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "orders"),
+    [
+        ("A new X-ray is advised soon after the antibiotics are finished.", False),
+        ("You should not have to work through this letter alone.", False),
+        ("You should take antibiotics.", True),
+        ("After this, take the antibiotics.", True),
+        ("You should not work.", True),
+    ],
+)
+def test_a_treatment_that_only_tells_when(sentence: str, orders: bool) -> None:
+    """A treatment of the report that is over when a step is due is not ordered by naming it."""
+    assert _broken("treatment-directive", "There is a cloudy area in the right lung. " + sentence, _LUNG) is orders
