@@ -200,7 +200,7 @@ class _Block:
 
     ``told``: the facts it tells; ``named``: those it names only in sentences that carry a half, as a paragraph of caveats
     does; ``halves``: the halves said in it of "this" or "it"; ``checked``: whether someone is asked to check what it tells;
-    ``known``: what was told before it.
+    ``known``: what was told before it; ``of_all``: whether a question in it or right above it asks of all that was found.
     """
 
     known: frozenset[str]
@@ -208,6 +208,7 @@ class _Block:
     named: set[str] = field(default_factory=set)
     halves: set[str] = field(default_factory=set)
     checked: bool = False
+    of_all: bool = False
 
     @property
     def comments(self) -> bool:
@@ -231,8 +232,9 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
     for said in aligned.reading.sentences:
         if before is None or _opens(aligned, before, said):
             known = blocks[-1].known | blocks[-1].told if blocks else frozenset()
-            blocks.append(_Block(known))
+            blocks.append(_Block(known, of_all=before is not None and _asks_of_all(aligned, before)))
         block, asked, before = blocks[-1], before, said
+        block.of_all = block.of_all or _asks_of_all(aligned, said)
         names = told.get(said.index, set()) | _at_places(aligned, said, facts)
         halves: list[str] = []
         if said.label not in _QUIET and said.kind not in ("question", "heading"):
@@ -243,7 +245,8 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
                 covered[_ALONE].update(names)
                 block.checked = True
                 beside = names or block.told or block.named or said.has("this-one")
-                if not beside and not _RELATES.isdisjoint(aligned.reading.lemmas(said)):
+                relates = not _RELATES.isdisjoint(aligned.reading.lemmas(said))
+                if relates and (not beside or _speaks_of_all(aligned, said)):
                     covered[_ALONE].update(facts)
             if says_the_same(aligned.reading.lemmas(said)):
                 halves = last
@@ -261,9 +264,10 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
             if mine and not said.has("this-one"):
                 covered[half].update(mine)
             elif (
-                _speaks_of_all(aligned, said)
+                block.of_all
+                or _speaks_of_all(aligned, said)
                 or (half == _ALONE and _of_any_pain(aligned, said))
-                or not (names or said.has("this-one") or half in narrow)
+                or not (names or _points_back(aligned, said) or half in narrow)
             ):
                 covered[half].update(facts)
             else:
@@ -287,6 +291,32 @@ def _covered(aligned: Aligned, facts: Collection[str]) -> dict[str, set[str]]:
 def _speaks_of_all(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence speaks of all that was found."""
     return said.has("these-findings") or speaks_of_kind(aligned.reading.lemmas(said))
+
+
+_ALL_OF_IT = re.compile(
+    r"\b(?:any|all|some|much) of (?:this|these|it|them|that)\b|\b(?:these|the) (?:findings|changes|results)\b"
+)
+
+
+def _asks_of_all(aligned: Aligned, said: Said) -> bool:
+    """Whether a question asks if what was found has to do with what is felt ("Does any of this explain the pain?")."""
+    if said.kind != "question" or not (said.has("alone-link") or said.has("symptom")):
+        return False
+    whole = _ALL_OF_IT.search(aligned.reading.folded, said.start, said.end) is not None
+    return whole or (not aligned.claims_in(said) and "this" in aligned.reading.lemmas(said))
+
+
+_PLURALS = ("findings", "changes", "results", "things", "discs", "joints")
+
+
+def _points_back(aligned: Aligned, said: Said) -> bool:
+    """Whether "it" or "they" takes up what was told, and not a word for all of it ("Disc findings are common; they …")."""
+    low = aligned.reading.folded
+    before = aligned.reading.sentences[said.index - 1] if said.index else said
+    joined = low[: before.end].endswith(";") and not aligned.claims_in(before)
+    start = before.start if joined else said.start
+    named = min((at for word in _PLURALS if (at := low.find(word, start, said.end)) >= 0), default=said.end)
+    return any(h.start < named for h in said.of("this-one"))
 
 
 _SOURCES = frozenset("origin source cause reason generator".split())

@@ -76,3 +76,41 @@ def test_shares_of_people(sentence: str, of_people: bool) -> None:
         "IMPRESSION: Left main stenosis."
     )
     assert _drops(sentence, report, "clinician") is of_people
+
+
+_WORN_DISC = (
+    "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: L4-L5: disc bulge with mild disc height loss. Modic type II changes.\n"
+    "IMPRESSION: L4-L5 disc bulge with height loss."
+)
+_WORN_TOLD = (
+    "At L4-L5 the disc bulges, its disc height loss is mild, and the bone next to it shows Modic type II change.\n\n"
+)
+_JUDGED = " The scan alone can't tell what hurts; an exam can help."
+
+
+@pytest.mark.parametrize(
+    ("draft", "audience", "dropped"),
+    [
+        (
+            "Does any of this explain your pain? Many people have bulges and feel nothing." + _JUDGED,
+            "patient",
+            False,
+        ),
+        ("Does the bulge explain your pain? Many people have bulges and feel nothing." + _JUDGED, "patient", True),
+        (
+            "Disc findings need clinical correlation; they are often seen without symptoms. The bulge is not sized.",
+            "clinician",
+            False,
+        ),
+        (
+            "Modic change needs clinical correlation; it is often seen without symptoms. The bulge is not sized.",
+            "clinician",
+            True,
+        ),
+        ("The bulge is small; degenerative change is often asymptomatic, so correlate.", "clinician", False),
+        ("The bulge is small and often asymptomatic, so correlate.", "clinician", True),
+    ],
+)
+def test_a_caveat_of_all_that_was_found(draft: str, audience: str, dropped: bool) -> None:
+    """A question on any of it, a word for all of it and an order to correlate reach beyond the finding that is named."""
+    assert _drops(_WORN_TOLD + draft, _WORN_DISC, audience) is dropped
