@@ -12,6 +12,7 @@ from guardrails.cues import Cue
 from guardrails.denials import of_none, states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.caveats_said import tells_silent
 from guardrails.rules.doers import (
     acts,
     bids_help,
@@ -320,7 +321,7 @@ def _felt_before(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return any(w.startswith(_GROWN) for w in asked)
 
 
-_HAS = frozenset("has have had was were".split())
+_HAS = frozenset("has have had was were been".split())
 
 
 def _felt_so_far(aligned: Aligned, said: Said, hit: Hit) -> bool:
@@ -1263,6 +1264,10 @@ def _people_ask(said: Said, words: Sequence[str]) -> bool:
     return asked and said.kinds.keys().isdisjoint(("outcome", "course", "claim"))
 
 
+#: Words that make of "no headaches" something to come.
+_AS_YET = frozenset("then later first yet until still before".split())
+
+
 def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """Who has it, and what they go through ("tall people are prone to it")."""
     own = aligned.reading.tokens[said.first : said.last]
@@ -1280,6 +1285,11 @@ def _folk(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         and not _of_the_advice(aligned, said, words)
         and not _people_ask(said, words)
         and not of_everybody(aligned, said, words)
+        and not (
+            tells_silent(words)
+            and said.kinds.keys().isdisjoint(("outcome", "course", "claim"))
+            and _AS_YET.isdisjoint(words)
+        )
         and not (words[0] == "not" and said.kinds.keys().isdisjoint(("outcome", "course", "claim")))
         and not any(h.cue.kind == "future" and bids_help(said, words, h) for h in said.hits)
         and not _refuted(aligned, said)
@@ -1325,7 +1335,10 @@ def _all_over(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether "in general" only says that a thing looks so all over ("The bones look thinner in general")."""
     ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
     behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
-    return not _LOOKS.isdisjoint(ahead) and not behind[0].isalnum()
+    all_over = not _LOOKS.isdisjoint(ahead) or any(
+        w in aligned.reading.prepared.report for w in ("generali", "diffuse")
+    )
+    return all_over and not behind[0].isalnum()
 
 
 _LONGEST_TITLE = 8

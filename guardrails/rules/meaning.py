@@ -277,7 +277,7 @@ _PLAIN = frozenset(
 _NORMAL = frozenset("unremarkable normal clear intact preserved negative".split())
 
 
-_NOTED = frozenset("noted seen found shown show noticed there other part parts well picture".split())
+_NOTED = frozenset("noted seen found shown show noticed there other part parts well picture remaining rest".split())
 #: Everyday names of parts and directions, and a report's words for them.
 _ALIKE = {
     "bone": ("bony", "osseous", "skeletal"),
@@ -1077,6 +1077,7 @@ def _frightens(aligned: Aligned) -> Iterator[Fault]:
                 or _may_happen(aligned, said, hit)
                 or _feels_with(aligned, said, hit)
                 or _urgent_told(aligned, hit)
+                or _photographed(aligned, hit)
             ):
                 continue
             if hit.cue.value == "unless-reported" and (
@@ -1241,6 +1242,17 @@ def _sounds(words: list[str], at: int) -> bool:
 
 _SOUNDING = frozenset("sound look seem feel read".split())
 _MAY_BE = frozenset("can may might could".split())
+
+
+_PHOTOS = frozenset("picture image film photo ray view".split())
+
+
+def _photographed(aligned: Aligned, hit: Hit) -> bool:
+    """Whether it is a picture that was shot ("a film shot on the out-breath")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[max(0, hit.first - 2) : hit.first]]
+    if ahead[-1:] in (["was"], ["were"]):
+        ahead.pop()
+    return aligned.reading.folded[hit.start : hit.end] == "shot" and not _PHOTOS.isdisjoint(ahead[-1:])
 
 
 def _urgent_told(aligned: Aligned, hit: Hit) -> bool:

@@ -107,3 +107,17 @@ def test_levels_and_parts_that_look_normal(sentence: str, comforts: bool) -> Non
 def test_what_a_report_does_not_call_for(sentence: str, comforts: bool) -> None:
     """That a report asks for nothing may be told; that nothing is needed may not."""
     assert _broken("false-reassurance", "The lungs are clear. " + sentence, _CLEAN) is comforts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "frightens"),
+    [
+        ("That may reflect a picture shot on the out-breath.", False),
+        ("The film was shot from the side.", False),
+        ("Your lung is shot.", True),
+        ("The picture shows that the lung is shot.", True),
+    ],
+)
+def test_pictures_that_are_shot(sentence: str, frightens: bool) -> None:
+    """A picture may be shot; a part of the body may not."""
+    assert _broken("alarming-language", "The lungs are clear. " + sentence, _CLEAN) is frightens
