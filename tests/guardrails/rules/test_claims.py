@@ -65,7 +65,7 @@ def test_a_claim(sentence: str) -> None:
         ("They are not sure, because the arms moved.", False),
         ("Your chest has been sore whenever you reach up.", False),
         ("Some people have such a defect and no pain.", False),
-        ("**What the report leaves open**\n- What should happen next", False),
+        ("\n\n**What the report leaves open**\n- What should happen next", False),
         ("The defect will change over time.", True),
         ("Some people have such a defect and then lose their strength.", True),
         ("And the defect should get worse.", True),
