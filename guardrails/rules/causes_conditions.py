@@ -32,6 +32,8 @@ _ASKING = frozenset("why what where how whether if which".split())
 _SEEKING = frozenset("looking look looked sought seek question asked ask wanted want purpose".split())
 #: Sentences of a list above which its lead is looked for, and those that open a letter.
 _LIST, _FIRST = 6, 3
+#: Words in which a fragment names a cause ("a likely reason for").
+_NOUN = 3
 #: The modes that leave a tie open by the sentence's own words.
 _OPEN_MODES = frozenset({"left-open", "asked", "limit", "general", "advice"})
 
@@ -138,8 +140,9 @@ def _asked(marked: Marked, first: int, last: int) -> bool:
 
 def _under_open(marked: Marked) -> bool:
     """Whether a fragment is what the question, the heading or the lead above it looks for or leaves unsaid."""
-    opens = next((w for w in marked.words if w[0].isalpha()), "")
-    if not _VERBS.isdisjoint(marked.words) and opens not in _ASKING:
+    words = [w for w in marked.words if w[0].isalpha()]
+    sought = not vocabulary().words["sought"].isdisjoint(words[:_NOUN]) and _VERBS.isdisjoint(words)
+    if not sought and words[:1] and words[0] not in _ASKING:
         return False
     sentences = marked.marker.reading.sentences[max(0, marked.said.index - _LIST) : marked.said.index]
     for said in reversed(sentences):

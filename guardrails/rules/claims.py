@@ -41,12 +41,17 @@ def _denied(aligned: Aligned, said: Said, hit: Hit, reach: int = 4) -> bool:
     return any(w in _NEGATIONS for w in words)
 
 
+#: Words for how often a thing comes; "usual" or "common" in a report is not the same.
+_HOW_OFTEN = frozenset("usually normally generally commonly typically frequently naturally".split())
+
+
 def _any_ending(text: str) -> str:
     """A pattern for words whatever the ending of the first and the last ("originate from", "originating from")."""
     words = text.split(" ")
     endings = r"(?:e?s|e?d|ing|ions?|y|e)?"
     for at in {0, len(words) - 1}:
-        stem = words[at].removesuffix("ly").removesuffix("e") if len(words[at]) > 4 else words[at]
+        stem = words[at] if words[at] in _HOW_OFTEN else words[at].removesuffix("ly")
+        stem = stem.removesuffix("e") if len(stem) > 4 else stem
         words[at] = re.escape(stem) + endings
     return " ".join(w if i in (0, len(words) - 1) else re.escape(w) for i, w in enumerate(words))
 
