@@ -18,7 +18,7 @@ TELLING_HEADS = frozenset(
         "calculus dislocation subluxation erosion fistula torsion obstruction occlusion stricture atrophy foreign-body "
         "osteonecrosis necrosis arthritis bursitis synovitis tenosynovitis tendinosis calcific-tendinosis sprain strain "
         "adenopathy stent catheter prosthesis surgical-clip loose-body ankylosis denervation hemangioma bone-marrow-edema "
-        "herniation diverticulum varix fluid-collection chondromalacia hardware"
+        "herniation diverticulum varix fluid-collection chondromalacia hardware ulceration"
     ).split()
 )
 #: Heads that only say how one part lies to another.
@@ -108,7 +108,16 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return False
     if mention.site is None and mention.concept not in TELLING_HEADS:
         return True
+    if mention.category == "neoplastic" and _is_called(aligned, claim):
+        return False  # "The mass is a cancer" says more than a plan that speaks of cancer
     return bool(words) and words <= aligned.reading.prepared.vocabulary
+
+
+def _is_called(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a finding is said to be what the mention names ("is a cancer")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)][-3:]
+    words = [w for w in ahead if w not in ("a", "an", "the")]
+    return words[-1:] in (["is"], ["are"]) and claim.said.kind == "statement" and claim.mention.status == "present"
 
 
 _USUAL = frozenset("usual natural normal".split())
