@@ -167,6 +167,13 @@ def _only_substance(aligned: Aligned, claim: Claim, words: set[str]) -> bool:
     return _THERE.isdisjoint(t.lemma for t in around if t.start < mention.end)
 
 
+def only_air(aligned: Aligned, claim: Claim) -> bool:
+    """Whether gas or air is named only as what a lung or bowel holds ("dark with air", "the pattern of gas")."""
+    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - FILLERS - {"gas"}
+    heads = aligned.reading.lexicon.heads_of(claim.mention.concept) | {claim.mention.concept}
+    return claim.mention.generic and not heads.isdisjoint(("air", "gas")) and _only_substance(aligned, claim, words)
+
+
 def not_seen(aligned: Aligned, claim: Claim) -> bool:
     """Whether a mention is what a reader feels, is denied beside it, called normal, or not spoken of at all."""
     reading, mention, said = aligned.reading, claim.mention, claim.said
