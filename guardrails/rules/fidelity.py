@@ -262,6 +262,12 @@ def _in_passing(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     return False
 
 
+def _passes_over(aligned: Aligned, fact: Fact, said: Said) -> bool:
+    """Whether all that a sentence says of a fact by name is said in passing, so that its words tell it no better."""
+    own = [c for c in aligned.claims_in(said) if any(f.id == fact.id and t <= Tie.COARSE for t, f in c.fits)]
+    return bool(own) and all(_in_passing(aligned, c, fact) for c in own)
+
+
 _DEMONSTRATIVE = frozenset("this that these those".split())
 
 
@@ -726,7 +732,9 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
     traces, retold, owned = Traces(aligned, telling), Retold(aligned, telling), Owned(aligned)
 
     def in_other_words(fact: Fact) -> bool:
-        free = partial(owned.lends, fact)
+        def free(said: Said) -> bool:
+            return owned.lends(fact, said) and not _passes_over(aligned, fact, said)
+
         return traces.tells(fact, free) or retold.tells(fact, free) or retells(aligned, fact, [*filter(free, telling)])
 
     for fact, item in required(aligned):
