@@ -167,10 +167,19 @@ def _only_substance(aligned: Aligned, claim: Claim, words: set[str]) -> bool:
     return _THERE.isdisjoint(t.lemma for t in around if t.start < mention.end)
 
 
+_SHORTLY = 4
+_OUT_OF_PLACE = frozenset(
+    "outside around under beneath beside between next against behind escaped leaked where".split()
+)
+
+
 def only_air(aligned: Aligned, claim: Claim) -> bool:
     """Whether gas or air is named only as what a lung or bowel holds ("dark with air", "the pattern of gas")."""
     words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - FILLERS - {"gas"}
     heads = aligned.reading.lexicon.heads_of(claim.mention.concept) | {claim.mention.concept}
+    behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.said.end)]
+    if not _OUT_OF_PLACE.isdisjoint(behind) or not _THERE.isdisjoint(behind[:_SHORTLY]):
+        return False  # "Air is seen outside the bowel"
     return claim.mention.generic and not heads.isdisjoint(("air", "gas")) and _only_substance(aligned, claim, words)
 
 

@@ -108,6 +108,7 @@ def test_a_denial_reaches_no_further_than_what_it_is_said_of(report: str, draft:
         (_KNEE, "The inner cushion has no tear, and the cartilage is not thin."),
         (_KNEE, "The tear is stable, and a small loose body is seen in the joint."),
         (_CHEST, "There is air around the lung, a pneumothorax."),
+        (_CHEST, "Air is seen outside the lung."),
         (_CHEST, "The left lower lung is cloudy. The same goes for a pneumothorax on that side."),
     ],
 )
