@@ -451,7 +451,7 @@ def of_none(words: Sequence[str], at: int) -> bool:
 _KINDS_OF_TISSUE = frozenset(
     (
         "size shape fluid bone disc nerve muscle soft tissue blood flow vessel organ structure outline gas air water movement joint ligament "
-        "cartilage tendon and or well better best only mainly mostly the but also less poorly not very can , . detail of part body inside"
+        "cartilage tendon calcium metal and or well better best only mainly mostly the but also less poorly not very can , . detail of part body inside"
     ).split()
 )
 _KINDS_OF_TEST = frozenset("ultrasound mri ct xray scan picture mammogram".split())

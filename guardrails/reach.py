@@ -54,7 +54,7 @@ def reached(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
                 )  # "its size is absent from the text"
             elif _without_dye(words, at):
                 mention = replace(mention, status="present", denied_grade=None)
-            elif _states_in_bracket(row, depth, at):
+            elif _states_in_bracket(row, depth, at) or _of_a_place(words, at) or _well_in_list(words, at):
                 mention = replace(mention, status="hypothetical", denied_grade=None)
             elif _of_a_step(words, at) and not _ANY.isdisjoint(words[max(0, at - 3) : at]):
                 mention = replace(
@@ -70,6 +70,30 @@ def reached(row: Sequence[Token], mentions: Sequence[Mention]) -> list[Mention]:
             mention = replace(mention, status="hypothetical")
         made.append(mention)
     return made
+
+
+#: Words that only set something at, in or beside a thing: to deny them denies no thing.
+_SET_AT = frozenset("in from at by on within inside into through because like as".split())
+_TO_NAME = 4
+
+
+def _of_a_place(words: Sequence[str], at: int) -> bool:
+    """Whether it is only denied that something is at, from or in a thing ("in a general way, not in one spot", "not from this injury")."""
+    no = max((i for i in range(at) if words[i] in _NO or words[i].endswith("n't")), default=-1)
+    if no < 0 or words[no] != "not" or words[no + 1 : no + 2] == [] or words[no + 1] not in _SET_AT:
+        return False
+    between = words[no + 2 : at]
+    return len(between) <= _TO_NAME and _ENDS.isdisjoint(between) and "any" not in between
+
+
+_SOUND = frozenset("patent intact normal clear preserved".split())
+
+
+def _well_in_list(words: Sequence[str], at: int) -> bool:
+    """Whether a list of what was not found names a part as sound ("Negatives: no mass; patent anastomosis")."""
+    start = max((i for i in range(at) if words[i] in (";", ",", ":", ".")), default=-1)
+    own = words[start + 1 : at]
+    return not _SOUND.isdisjoint(own) and _NO.isdisjoint(own)
 
 
 def _depths(words: Sequence[str]) -> list[int]:

@@ -68,6 +68,8 @@ def _says_so(rule: str, aligned: Aligned, said: Said, fault: Fault) -> bool:
         how = how._replace(told=True)
     elif rule == "certainty-mismatch" and fault.message.startswith("puts "):
         how = how._replace(open=True)
+    elif rule == "certainty-mismatch" and fault.message.startswith("states "):
+        how = how._replace(loose=False)  # half its words may be those of the part alone
     return says_so(aligned, said, fault.span, how)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
@@ -567,15 +568,18 @@ _DOUBT = frozenset({"probable", "possible", "unlikely"})
 
 
 def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
-    hedged: set[str] = set()
+    hedged: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for claim in aligned.claims:
         if claim.mention.status == "possible" or _left_open_here(aligned, claim):
-            hedged.update(f.id for t, f in claim.fits if t <= Tie.COARSE)
+            of = (claim.mention.concept, _places_of(aligned, claim))
+            for tie_, fact in claim.fits:
+                if tie_ <= Tie.COARSE:
+                    hedged.setdefault(fact.id, []).append(of)
     for claim in aligned.asserted(positive=True):
         mention = claim.mention
         if mention.status == "historical":
             continue
-        facts = _facts(aligned, claim)
+        facts = _at_own_part(aligned, claim, _facts(aligned, claim))
         if _only_asked_for(aligned, claim):
             yield Fault(claim.span, f"states {mention.name} as certain; the report only asks for it to be looked into")
             continue
@@ -598,7 +602,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 )  # fmt: skip
             elif (
                 said == "definite"
-                and not {f.id for f in facts} & hedged
+                and not any(_hedged_there(aligned, claim, *of) for f in facts for of in hedged.get(f.id, ()))
                 and not _left_open_here(aligned, claim)
                 and not _in_doubt_nearby(aligned, claim)
                 and not _told_without_doubt(aligned, claim, facts)
@@ -654,6 +658,41 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
     yield from _sure_of_a_name(aligned)
     yield from _doubt_dropped(aligned)
     yield from _doubt_of_a_quote(aligned)
+
+
+def _places_of(aligned: Aligned, claim: Claim) -> frozenset[str]:
+    """The parts a claim is of: its own, those its sentence names, or else those of the sentence before it ("a break there")."""
+    if claim.mention.site not in (None, *ANYWHERE):
+        return frozenset((str(claim.mention.site),))
+    for said in (claim.said, *(s for s in aligned.reading.near(claim.said, 1, 0) if s is not claim.said)):
+        named = frozenset(p.anatomy for p in said.places) - ANYWHERE
+        if named and said.paragraph == claim.said.paragraph:
+            return named
+    return frozenset()
+
+
+def _hedged_there(aligned: Aligned, claim: Claim, concept: str, places: frozenset[str]) -> bool:
+    """Whether a doubt told elsewhere in the letter is of the same part as a claim, or of none in particular."""
+    lexicon, site = aligned.reading.lexicon, claim.mention.site
+    regions = aligned.plan.reading.exam.regions
+    if (
+        concept == claim.mention.concept
+        or site is None
+        or site in ANYWHERE
+        or not places
+        or not places.isdisjoint(regions)
+    ):
+        return True
+    return any(near(lexicon, site, place) or near(lexicon, place, site) for place in places)
+
+
+def _at_own_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of some facts those of the claim's own name at its own part, when the report gives it a part: others of the kind are elsewhere."""
+    site = claim.mention.site
+    if site is None or site in ANYWHERE or site in aligned.plan.reading.exam.regions:
+        return facts
+    named = {f.id for f in claim.facts(Tie.SAME, positive=True) if f.site == site}
+    return tuple(f for f in facts if f.id in named) or facts
 
 
 _KINDS_OF_GROWTH = ("benign", "malignant", "cancerous", "noncancerous")
@@ -1277,6 +1316,8 @@ def _in_doubt_nearby(aligned: Aligned, claim: Claim) -> bool:
             continue
         if not _tentative(said) and not any(m.status == "possible" for m in said.mentions):
             continue
+        if not said.mentions and not _WEIGHED_UP.isdisjoint(said.lemmas):
+            continue  # "An arthrogram can be considered" leaves a test open, and no finding
         named = [c for c in aligned.claims_in(said) if any(t <= Tie.COARSE for t, _ in c.fits)]
         own = any(word[:1].isdigit() for word in said.lemmas)  # "The smaller one, 1.6 cm, may lie …" is another thing
         if (not named and not own) or any(
@@ -1284,6 +1325,10 @@ def _in_doubt_nearby(aligned: Aligned, claim: Claim) -> bool:
         ):
             return True
     return False
+
+
+#: What is said of a step that is left to others.
+_WEIGHED_UP = frozenset("considered consider recommended advised requested arranged planned ordered".split())
 
 
 def _left_open_here(aligned: Aligned, claim: Claim) -> bool:
@@ -1308,6 +1353,7 @@ def _told_without_doubt(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -
     mentions = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
     doubted = {m.sentence.start for m in mentions if m.status == "possible"}
     sites = {f.site for f in facts if f.site is not None}
+    sites = sites.difference(aligned.plan.reading.exam.regions) or sites  # "shoulder" is where its every part is
     names, lexicon = named(aligned, claim), aligned.reading.lexicon
     scenes = aligned.reading.prepared.scenes
     truly = any(s.start in doubted and not (_OPENING - {"felt"}).isdisjoint(s.lemmas) for s in scenes)
@@ -1325,7 +1371,7 @@ def _told_without_doubt(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -
             if not _LIKE.isdisjoint(around) and not truly and claim.mention.category != "neoplastic":
                 return True
         elif around.isdisjoint(_OPENING | _DENYING | _HYPOTHETICAL) and any(
-            near(lexicon, s, p) for s in sites for p in scene.parts
+            near(lexicon, s, p) for s in sites for p in scene.parts - ANYWHERE
         ):
             return True
     return False

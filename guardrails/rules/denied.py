@@ -13,7 +13,8 @@ from explainer.core.knowledge.lexicon import Lexicon
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import tokens
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, near
+from guardrails.alignment import Aligned, Claim, Tie, near, vague_name
+from guardrails.denials import only_denies
 from guardrails.names import stem
 from guardrails.prepared import Scene
 from guardrails.reading import Said
@@ -157,23 +158,42 @@ def told_though_denied(aligned: Aligned) -> Iterator[Fault]:
     nouns = _denied_nouns(aligned)
     if not nouns:
         return
+    deeds = tuple(noun[:-3] for noun in nouns if _is_deed(noun))
     for said in aligned.reading.sentences:
-        if said.kind != "statement" or said.label not in ("", "present") or nouns.keys().isdisjoint(said.lemmas):
+        if said.kind != "statement" or said.label not in ("", "present"):
+            continue
+        if nouns.keys().isdisjoint(said.lemmas) and not any(w.startswith(deeds) for w in said.lemmas):
             continue
         words = said.lemmas
         if not _DENYING.isdisjoint(words) or any(w.endswith("n't") for w in words):
             continue
         for at, word in enumerate(words):
-            if word not in nouns or not _said_seen(words, at):
+            noun = word if word in nouns else next((n for n in nouns if _is_done(words, at, n)), "")
+            if not noun or (noun == word and not _said_seen(words, at)):
                 continue
             token = aligned.reading.tokens[said.first + at]
-            scene = nouns[word]
+            scene = nouns[noun]
             yield Fault(
                 Span(token.start, token.end),
-                f"tells of {word}, which the report denies",
+                f"tells of {noun}, which the report denies",
                 (Span(scene.start, scene.end),),
                 "",
             )
+
+
+_DEED = 9
+
+
+def _is_deed(noun: str) -> bool:
+    return len(noun) >= _DEED and noun.endswith("tion")
+
+
+def _is_done(words: tuple[str, ...], at: int, noun: str) -> bool:
+    """Whether a word says as done what a noun names ("is connected with" for "connection")."""
+    if not _is_deed(noun) or not words[at].startswith(noun[:-3]) or words[at] == noun:
+        return False
+    with_ = words[at + 1 : at + 2] in (("with",), ("to",), ("into",), ("between",))
+    return with_ and (not words[at].endswith("ed") or not _BEING.isdisjoint(words[max(0, at - 2) : at]))
 
 
 def _said_seen(words: tuple[str, ...], at: int) -> bool:
@@ -424,4 +444,70 @@ def intact_by_name(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bo
         return False
     return any(
         site in scene.parts and not _UNBROKEN.isdisjoint(scene.lemmas) for scene in aligned.reading.prepared.scenes
+    )
+
+
+_SAME_FOR = (("the", "same"), ("so", "too"), ("likewise",), ("also", "not"))
+_GOES = frozenset("goe hold apply applie goes holds applies true said".split())
+
+
+def goes_for_denied(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a sentence adds one more thing to what the one before it denies ("The same goes for a collapsed lung.")."""
+    said = claim.said
+    if said.index == 0 or not any(said.lemmas[: len(opening)] == opening for opening in _SAME_FOR):
+        return False
+    if said.lemmas[0] == "the" and (_GOES.isdisjoint(said.lemmas[2:5]) or {"for", "of"}.isdisjoint(said.lemmas[3:6])):
+        return False
+    before = aligned.reading.sentences[said.index - 1]
+    claims = aligned.claims_in(before)
+    if any(c.asserted and c.positive for c in claims):
+        return False
+    return any(not c.positive for c in claims) or only_denies(before.lemmas)
+
+
+def as_topic(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a thing is only what a sentence says something is about ("The first point is about fractures")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
+    while ahead and ahead[-1] in ("the", "a", "an", "any", "possible"):
+        ahead.pop()
+    return ahead[-1:] == ["about"] and not _BEING.isdisjoint(ahead[-4:-1])
+
+
+def of_the_part_spoken_of(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a denial can be of what the report tells: of a part that it names or, a vague word, of the part spoken of before."""
+    lexicon, mention, said = aligned.reading.lexicon, claim.mention, claim.said
+    tie = next((t for t, f in claim.fits if f.id == fact.id), Tie.LOOSE)
+    if fact.site is None or fact.site in ANYWHERE or fact.site in aligned.plan.reading.exam.regions:
+        return True
+    if mention.site is not None:
+        if tie == Tie.SAME or mention.site in ANYWHERE:
+            return True
+        return near(lexicon, mention.site, fact.site) or near(lexicon, fact.site, mention.site)
+    if not vague_name(mention.concept):
+        return True
+    for one in (
+        said,
+        *(
+            s
+            for s in reversed(list(aligned.reading.near(said, 2, 0)))
+            if s is not said and s.paragraph == said.paragraph
+        ),
+    ):
+        named = {p.anatomy for p in one.places if p.start < mention.start} - ANYWHERE
+        if named:
+            return any(near(lexicon, part, fact.site) or near(lexicon, fact.site, part) for part in named)
+    return True
+
+
+def denied_in_its_word(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report denies a thing in the very word of the letter, and tells of none by that word ("no injury")."""
+    words = content(claim.mention.text)
+    report = aligned.reading.prepared
+    if len(words) != 1:
+        return False
+    word = next(iter(words))
+    return not report.undenied.holding((stem(word),)) and any(
+        t.lemma == "no" and any(other.lemma == word for other in scene.row[at + 1 : at + 3])
+        for scene in report.scenes
+        for at, t in enumerate(scene.row)
     )

@@ -13,6 +13,7 @@ from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Finding, Item, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, states, vague_name
+from guardrails.denials import shows_tissues
 from guardrails.names import FILLERS, of_its_twin, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
@@ -21,13 +22,17 @@ from guardrails.rules.contrary import ill_though_normal, other_shade
 from guardrails.rules.degree import of_the_text
 from guardrails.rules.denied import (
     apart,
+    as_topic,
     beside_part,
+    denied_in_its_word,
     denied_of_another,
+    goes_for_denied,
     grave_form_only,
     hides_view,
     intact_by_name,
     not_excluded,
     not_whole,
+    of_the_part_spoken_of,
     of_the_rest,
     only_names,
     only_nearly,
@@ -40,7 +45,7 @@ from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.owned import Owned
 from guardrails.rules.retold import Retold, kinds_of, sides_named
 from guardrails.rules.traces import Traces, held
-from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little, seeks_help
+from guardrails.rules.unsaid import TELLING_HEADS, not_seen, only_air, says_little, seeks_help
 from guardrails.rules.wording import (
     content,
     content_of,
@@ -126,6 +131,8 @@ def _telling(aligned: Aligned, said: Said) -> bool:
         return False  # what a study found tells nothing of this scan
     if said.first < said.last and reading.tokens[said.first].lemma == "whether":
         return False  # "Whether the plaque bears on the headache is not addressed."
+    if seeks_help(aligned, said) or shows_tissues(said.lemmas):
+        return False
     if said.label in _ADVISING:
         return said.kind in ("statement", "heading") and states(reading, said)
     if said.label == "reason":
@@ -240,6 +247,8 @@ def _in_passing(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
     ):
         return True  # "The cushion was checked for a tear."
     words = [w for w in aligned.reading.lemmas(said) if w.isalpha()]
+    if said.has("exam-reason") or _taken_up(aligned, claim, fact) or _of_any(words) or _felt(aligned, claim, words):
+        return True
     if said.kind == "general" and not said.you:
         return True
     if words[:1] and (words[0] in _ADVISES or words[0] == "please") and not claim.asserted:
@@ -251,6 +260,47 @@ def _in_passing(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         behind = [t.lemma for t in tokens(aligned.reading.folded, mention.end, min(said.end, mention.end + 20))]
         return behind[:1] != [] and behind[0] in _DEFINES
     return False
+
+
+def _passes_over(aligned: Aligned, fact: Fact, said: Said) -> bool:
+    """Whether all that a sentence says of a fact by name is said in passing, so that its words tell it no better."""
+    own = [c for c in aligned.claims_in(said) if any(f.id == fact.id and t <= Tie.COARSE for t, f in c.fits)]
+    return bool(own) and all(_in_passing(aligned, c, fact) for c in own)
+
+
+_DEMONSTRATIVE = frozenset("this that these those".split())
+
+
+def _taken_up(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
+    """Whether a bare name only takes up what other words told before ("They are typical with this tear"), and none did tell the fact."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)][-1:]
+    if ahead == [] or ahead[0] not in _DEMONSTRATIVE or claim.mention.site is not None:
+        return False
+    return not any(
+        c.mention.start < claim.mention.start and c.positive and _tells(aligned, c, fact) for c in aligned.claims
+    )
+
+
+_HAD = (["you", "had"], ["you", "felt"], ["you", "noticed"])
+_IN_PICTURES = _SHOWS | _SCANS | frozenset("seen shown found".split())
+
+
+def _felt(aligned: Aligned, claim: Claim, words: Sequence[str]) -> bool:
+    """Whether it is what the reader had or felt before the scan ("You had some bleeding", "A lump could be felt")."""
+    behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.said.end)][:4]
+    return (list(words[:2]) in _HAD or "felt" in behind) and _IN_PICTURES.isdisjoint(words)
+
+
+_MAY_BE = frozenset("can may could".split())
+_FOUND_IN = frozenset("found present seen".split())
+_IN_ANYONE = frozenset("without people adults healthy often silent".split())
+
+
+def _of_any(words: Sequence[str]) -> bool:
+    """Whether a sentence tells what may be found in anyone ("Scars and bulges can all be present without symptoms")."""
+    at = next((i for i, w in enumerate(words) if w in _MAY_BE), len(words))
+    behind = words[at + 1 :]
+    return not _FOUND_IN.isdisjoint(behind[:4]) and not _IN_ANYONE.isdisjoint(behind)
 
 
 def _added(aligned: Aligned, said: Said) -> bool:
@@ -648,16 +698,43 @@ def _verbatim(aligned: Aligned, item: Item) -> bool:
 _FEW_LETTERS = 12
 
 
+_OF_READER = (
+    ("you", "fell"),
+    ("you", "felt"),
+    ("you", "take"),
+    ("you", "came"),
+    ("it", "mean"),
+    ("this", "mean"),
+    ("that", "mean"),
+    ("ask",),
+    ("tell",),
+    ("call",),
+    ("bring",),
+)
+
+
+def _speaks_of_none(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence of the reader, of advice or of a meaning names no finding, and so tells none in other words either."""
+    if _of_any(said.lemmas):
+        return True
+    opens = any(said.lemmas[: len(opening)] == opening for opening in _OF_READER)
+    return opens and _SHOWS.isdisjoint(said.lemmas) and not any(c.fits for c in aligned.claims_in(said))
+
+
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
     telling = [
         said
         for said in aligned.reading.sentences
-        if _telling(aligned, said) and (said.you or said.kind != "general" or not said.has("common"))
+        if _telling(aligned, said)
+        and (said.you or said.kind != "general" or not said.has("common"))
+        and not _speaks_of_none(aligned, said)
     ]
     traces, retold, owned = Traces(aligned, telling), Retold(aligned, telling), Owned(aligned)
 
     def in_other_words(fact: Fact) -> bool:
-        free = partial(owned.lends, fact)
+        def free(said: Said) -> bool:
+            return owned.lends(fact, said) and not _passes_over(aligned, fact, said)
+
         return traces.tells(fact, free) or retold.tells(fact, free) or retells(aligned, fact, [*filter(free, telling)])
 
     for fact, item in required(aligned):
@@ -1073,6 +1150,9 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                 and not all(of_the_rest(aligned, claim, fact) for fact in denied)
                 and not beside_part(aligned, claim)
                 and not only_names(aligned, claim)
+                and not goes_for_denied(aligned, claim)
+                and not as_topic(aligned, claim)
+                and not only_air(aligned, claim)
             ):
                 yield Fault(
                     claim.span, f"says that there is {mention.name}; the report says there is none",
@@ -1080,7 +1160,9 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                 )  # fmt: skip
             continue
         told = _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
-        told = tuple(f for f in told if f.status in ("present", "possible"))
+        told = tuple(
+            f for f in told if f.status in ("present", "possible") and of_the_part_spoken_of(aligned, claim, f)
+        )
         if not told or _denied_as_near(aligned, claim, told):
             continue
         if (
@@ -1090,6 +1172,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             or _of_denied(aligned, claim)
             or _cause_denied(claim)
             or _told_beside(aligned, claim, told)
+            or denied_in_its_word(aligned, claim)
         ):
             continue
         if denied_in_context(aligned, claim) or normal_there(aligned, claim) or intact_by_name(aligned, claim, told):
@@ -1520,7 +1603,7 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
         ):
             continue
         pieces = reading.analysis.pieces(said.first, said.last)
-        normal = longest(pieces, frozenset({"normal"}))
+        normal = [p for p in longest(pieces, frozenset({"normal"})) if not _rid_of(reading, p.start)]
         if not normal or said.mentions or any(p.term.kind == "deny-ahead" for p in pieces):
             continue
         lemmas = reading.lemmas(said)
@@ -1550,7 +1633,7 @@ def _called_normal(aligned: Aligned) -> Iterator[Fault]:
                 f for f in told
                 if f.site == place.anatomy
                 and (place.laterality is None or sides_meet(place.laterality, aligned.sides((f,))))
-                and (not place.levels or not f.levels or set(place.levels) & set(f.levels))
+                and (not f.levels or not (at := set(place.levels) or _levels_before(said)) or at & set(f.levels))
             ]  # fmt: skip
             if not any(place.end <= at and _says_of(reading, place.end, at) for at in begins) or _of_part(
                 reading, said, place
@@ -1580,6 +1663,16 @@ def _normal_in_words(aligned: Aligned, said: Said) -> bool:
     )
 
 
+def _levels_before(said: Said) -> set[str]:
+    """The levels that the line of a sentence speaks of, where it names none of its own."""
+    return set() if said.levels else set(said.context.last_levels)
+
+
+def _rid_of(reading: DraftReading, at: int) -> bool:
+    """Whether "free" only ends a word for what is not there ("pain-free", "symptom-free")."""
+    return reading.tokens[at].lemma == "free" and reading.folded[: reading.tokens[at].start].endswith("-")
+
+
 def _left_open(reading: DraftReading, at: int) -> bool:
     """Whether it is a question that is open, or clear, and no part of the body ("what it leaves open", "clear that …")."""
     word, before, behind = (
@@ -1596,7 +1689,9 @@ _THAT = frozenset("that whether how why what if answer".split())
 def _says_of(reading: DraftReading, end: int, at: int) -> bool:
     """Whether "normal" is said of the part before it: close by, with no new phrase between."""
     between = reading.folded[end:at]
-    return (len(between) <= 40 and not any(mark in between for mark in (".", ";", ",", "("))) or ":" in between[:3]
+    return (len(between) <= 40 and not any(mark in between for mark in (".", ";", ",", "(", ":"))) or (
+        ":" in between[:3] and _PART_WORDS.issuperset(t.lemma for t in tokens(between) if t.lemma.isalpha())
+    )
 
 
 def _of_part(reading: DraftReading, said: Said, place: Place) -> bool:

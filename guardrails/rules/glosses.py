@@ -102,7 +102,7 @@ def gloss(aligned: Aligned, claim: Claim, *, there: bool = False) -> bool:
     low = reading.folded[claim.said.start : mention.start]
     if " you " in low and not mention.generic:
         return False  # "this means that you have gout" says of the reader what no report says
-    opens = low.lstrip(" -*#>").startswith(_THAT_IS)
+    opens = low.lstrip(" -*#>").startswith(_THAT_IS) and not _turns(low)
     return opens and len(low) < 60 and _explained(aligned, claim, 1)
 
 
@@ -180,6 +180,12 @@ _THAT_IS = (
     "that's ",
     "this is ",
 )
+
+
+def _turns(low: str) -> bool:
+    """Whether a second clause has begun that gives no meaning ("It is stable, and a fragment has come away")."""
+    at = max(low.rfind(turn) for turn in (", and ", ", but ", "; "))
+    return at >= 0 and not any(word in low[at:] for word in ("mean", "called", "known", "that is", "so "))
 
 
 def _explained(aligned: Aligned, claim: Claim, back: int) -> bool:

@@ -18,7 +18,7 @@ TELLING_HEADS = frozenset(
         "calculus dislocation subluxation erosion fistula torsion obstruction occlusion stricture atrophy foreign-body "
         "osteonecrosis necrosis arthritis bursitis synovitis tenosynovitis tendinosis calcific-tendinosis sprain strain "
         "adenopathy stent catheter prosthesis surgical-clip loose-body ankylosis denervation hemangioma bone-marrow-edema "
-        "herniation diverticulum varix fluid-collection chondromalacia hardware"
+        "herniation diverticulum varix fluid-collection chondromalacia hardware ulceration"
     ).split()
 )
 #: Heads that only say how one part lies to another.
@@ -108,7 +108,16 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return False
     if mention.site is None and mention.concept not in TELLING_HEADS:
         return True
+    if mention.category == "neoplastic" and _is_called(aligned, claim):
+        return False  # "The mass is a cancer" says more than a plan that speaks of cancer
     return bool(words) and words <= aligned.reading.prepared.vocabulary
+
+
+def _is_called(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a finding is said to be what the mention names ("is a cancer")."""
+    ahead = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)][-3:]
+    words = [w for w in ahead if w not in ("a", "an", "the")]
+    return words[-1:] in (["is"], ["are"]) and claim.said.kind == "statement" and claim.mention.status == "present"
 
 
 _USUAL = frozenset("usual natural normal".split())
@@ -156,6 +165,22 @@ def _only_substance(aligned: Aligned, claim: Claim, words: set[str]) -> bool:
     if not _GATHERED.isdisjoint(t.lemma for t in around):
         return False
     return _THERE.isdisjoint(t.lemma for t in around if t.start < mention.end)
+
+
+_SHORTLY = 4
+_OUT_OF_PLACE = frozenset(
+    "outside around under beneath beside between next against behind escaped leaked where".split()
+)
+
+
+def only_air(aligned: Aligned, claim: Claim) -> bool:
+    """Whether gas or air is named only as what a lung or bowel holds ("dark with air", "the pattern of gas")."""
+    words = {t.lemma for t in tokens(fold(claim.mention.text)) if t.lemma.isalpha()} - FILLERS - {"gas"}
+    heads = aligned.reading.lexicon.heads_of(claim.mention.concept) | {claim.mention.concept}
+    behind = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, claim.said.end)]
+    if not _OUT_OF_PLACE.isdisjoint(behind) or not _THERE.isdisjoint(behind[:_SHORTLY]):
+        return False  # "Air is seen outside the bowel"
+    return claim.mention.generic and not heads.isdisjoint(("air", "gas")) and _only_substance(aligned, claim, words)
 
 
 def not_seen(aligned: Aligned, claim: Claim) -> bool:
