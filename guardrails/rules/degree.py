@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
@@ -19,6 +20,7 @@ from guardrails.rules.contrary import GRADE, grade_numbers, other_age, other_gra
 from guardrails.rules.courses import (
     anchored,
     become_large,
+    become_since,
     change_of,
     course_by_sizes_of,
     course_of_sizes,
@@ -26,6 +28,7 @@ from guardrails.rules.courses import (
     in_space,
     nothing_amiss,
     onward,
+    other_way_by_figure,
     reaches_into,
     shrinks,
     ways,
@@ -232,6 +235,18 @@ def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
     return own or facts
 
 
+def _at_part_before(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of some facts those at the part that the sentence before names, where that tells no finding and the claim's own names no part."""
+    said, lexicon = claim.said, aligned.reading.lexicon
+    if said.index == 0 or len(facts) < 2 or set(p.anatomy for p in said.places) - ANYWHERE:
+        return facts
+    before = aligned.reading.sentences[said.index - 1]
+    parts = {p.anatomy for p in before.places} - ANYWHERE
+    if before.paragraph != said.paragraph or len(parts) != 1 or any(c.positive for c in aligned.claims_in(before)):
+        return facts
+    return tuple(f for f in facts if any(near(lexicon, part, f.site) for part in parts)) or facts
+
+
 def _parts(grade: str) -> set[str]:
     return set(grade.split("-to-"))
 
@@ -246,7 +261,7 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
         if said is None:
             yield from _other_size(aligned, claim, facts)
             continue
-        own = _at_part(aligned, claim, facts)
+        own = _at_part(aligned, claim, _at_part_before(aligned, claim, facts))
         parted, facts = len(own) < len(facts), own
         exact = parted or any(t == Tie.SAME and f.status != "absent" for t, f in claim.fits)
         told = _grades_of_side(aligned, claim, facts) or aligned.grades(
@@ -1392,13 +1407,7 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             yield from _named_course(aligned, claim, facts)
         if said is None:
             continue
-        told = {
-            m.change
-            for f in facts
-            for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
-            if m.change
-        }
-        told |= course_of_sizes(aligned, claim.said)
+        told = _changes_of(aligned, claim, facts) | course_of_sizes(aligned, claim.said)
         if said in told or (said == "new" and claim.said.has("symptom")):
             continue
         if said == "decreased" and shrinks(aligned, claim):
@@ -1447,9 +1456,24 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             else f"says {said}; the report tells of no change"
         )
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
+    for span, scene in other_way_by_figure(aligned):
+        yield Fault(span, "tells this figure as a change the other way than the report", (scene,))
     yield from _change_words(aligned)
     yield from _earlier_exam(aligned)
     yield from other_age(aligned)
+
+
+def _changes_of(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> set[Change]:
+    """The courses that the report gives some facts; of several things of one name those of the size that a claim gives."""
+    told = [aligned.mentions[id] for fact in facts for id in fact.mentions if id in aligned.mentions]
+    sizes = [Number(s.value, s.unit, s.start, s.end) for s in claim.mention.measurements]
+    own = [
+        m
+        for m in told
+        if m.change
+        and any(sizes_meet(size, [Number(s.value, s.unit, s.start, s.end) for s in m.measurements]) for size in sizes)
+    ]
+    return {m.change for m in own or told if m.change}
 
 
 _LESS = ("decreas", "smaller", "improv", "diminish", "shrunk", "regress")
@@ -1468,12 +1492,15 @@ def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> It
     """A course told of a named finding by plain words ("growth has slowed since the prior exams") against the report's."""
     if not any(t <= Tie.RELATED for t, _ in claim.fits) or aligned.reading.from_plan(claim.said):
         return
-    told = {
-        m.change for f in facts for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions) if m.change
-    }
+    told = _changes_of(aligned, claim, facts)
     told_ways = tuple(ways(aligned, claim))
     told |= course_of_sizes(aligned, claim.said)
     if any(told & _COURSES[way] for way, _, _ in told_ways) or _course_in_own_words(aligned, claim.said):
+        return
+    turned = become_since(aligned, claim)
+    if turned is not None and not told - {"stable"} and _way_in_words(aligned, aligned.report_words(facts)) is None:
+        names = " and ".join(sorted(told)) or "tells of no change"
+        yield Fault(turned, f"tells a change of {claim.mention.name} since an earlier exam; the report {names}", aligned.evidence(facts), aligned.statement(facts))  # fmt: skip
         return
     for way, span, against in told_ways:
         if (not told and not against) or (told == {"resolved"} and way == "same" and _only_then(aligned, claim.said)):

@@ -54,7 +54,7 @@ def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:
         for at, word in _graded(row):
             if _has_a_name(aligned, said, row[at], word) or said.quoted(word.start, word.end):
                 continue
-            told, scene = _told(aligned, said, word)
+            told, scene = _change_there(aligned, said) if word.lemma == "change" else _told(aligned, said, word)
             rank = RANKS.get(row[at].lemma, 3)
             if told and scene is not None and rank not in told:
                 span = Span(min(row[at].start, word.start), max(row[at].end, word.end))
@@ -76,7 +76,7 @@ def _graded(row: Sequence[Token]) -> Iterator[tuple[int, Token]]:
         hard = token.lemma in _BEHIND_VERBS
         behind = row[at + 1] if at + 1 < len(row) and not hard else None
         ahead = row[at - 1] if at and (hard or token.lemma.endswith("ly")) else None
-        word = next((t for t in (ahead, behind) if t is not None and kin(t.lemma) is not None), None)
+        word = next((t for t in (ahead, behind) if t is not None and (t.lemma == "change" or kin(t.lemma) is not None)), None)
         if word is not None:
             yield at, word
 
@@ -112,6 +112,16 @@ def _told(aligned: Aligned, said: Said, word: Token) -> tuple[set[int], Scene | 
         elif shared == best:
             told = told | ranks if told and ranks else set()  # one of them gives no grade
     return told, found
+
+
+def _change_there(aligned: Aligned, said: Said) -> tuple[set[int], Scene | None]:
+    """All the grades that the report gives anything of the part that a sentence names first; none where one sentence gives none."""
+    part = next((p.anatomy for p in said.places), None)
+    if part is None or part in ANYWHERE:
+        return set(), None
+    scenes = [scene for scene in aligned.reading.prepared.scenes if part in scene.parts]
+    told = {_OF_REPORTS[t.lemma] for scene in scenes for t in scene.row if t.lemma in _OF_REPORTS}
+    return told, scenes[0] if scenes else None
 
 
 def _ranks_of_side(aligned: Aligned, said: Said, scene: Scene) -> set[int]:

@@ -574,6 +574,23 @@ def _own_levels(claim: Claim) -> set[str]:
     return set(ahead[-1].levels) if behind and ahead else own
 
 
+def _slipped_at(aligned: Aligned, claim: Claim) -> set[str]:
+    """The level between two bones of which one is told to have slipped on the other ("L4 has moved over L5")."""
+    if not claim.mention.concept.endswith("listhesis"):
+        return set()
+    for one, other in pairwise(claim.said.levels):
+        bones = [level for group in (one, other) for level in group.levels if level in _BONES]
+        if len(bones) != len((one, other)) or abs(_BONES.index(bones[0]) - _BONES.index(bones[1])) != 1:
+            continue
+        between = [t.lemma for t in tokens(aligned.reading.folded, one.end, other.start)]
+        if not _UPON.isdisjoint(between) or between[-1:] == ["of"]:
+            return {"-".join(sorted(bones, key=_BONES.index))}
+    return set()
+
+
+_UPON = frozenset("on over onto upon above relative against".split())
+
+
 def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
     """Whether a sentence of the report that tells these levels alone holds the claim's size, or two of the words that name it."""
     sizes = {(f"{s.value:g}", s.unit) for s in claim.mention.measurements}
@@ -688,7 +705,9 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
         if not facts:
             continue
         told = aligned.levels(facts)
-        if not told or _covered(said_levels, told) or _at_these(aligned, claim, said_levels):
+        slipped = _slipped_at(aligned, claim) if any("-" in level for level in told) else set[str]()
+        said_levels = slipped or said_levels
+        if not told or _covered(said_levels, told) or (not slipped and _at_these(aligned, claim, said_levels)):
             continue
         if _acts_there(aligned, claim, said_levels) or _told_with(aligned, claim, said_levels):
             continue
