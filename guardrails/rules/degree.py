@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token, fold, tokens
-from explainer.core.values import Change, Fact, Span
+from explainer.core.values import Change, Fact, Finding, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
 from guardrails.names import FILLERS, one_slip, stems
 from guardrails.numbers import Number, sizes_meet
@@ -111,17 +111,26 @@ def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
 
 
 def _of_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Of some facts those of the size that a claim gives; all of them when it gives none, or none has it."""
-    sizes = [Number(s.value, s.unit, s.start, s.end) for s in claim.mention.measurements]
+    """Of some facts those of the size that a claim gives, along its longest way if any is; all of them when it gives none, or none has it."""
+    sizes = claim.mention.measurements
     if not sizes or len(facts) < 2:
         return facts
-    own = tuple(f for f in facts if any(sizes_meet(size, _sizes(aligned, f)) for size in sizes))
-    return own or facts
+    for longest in (True, False):
+        own = tuple(f for f in facts if any(_sized(m, sizes, longest) for m in _mentions(aligned, f)))
+        if own:
+            return own
+    return facts
 
 
-def _sizes(aligned: Aligned, fact: Fact) -> list[Number]:
-    mentions = (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
-    return [Number(s.value, s.unit, s.start, s.end) for m in mentions for s in m.measurements]
+def _mentions(aligned: Aligned, fact: Fact) -> Iterator[Finding]:
+    return (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
+
+
+def _sized(mention: Finding, sizes: Sequence[Measurement], longest: bool) -> bool:
+    """Whether a mention of the report has one of some sizes, as its longest if asked."""
+    own = sorted((Number(s.value, s.unit, s.start, s.end) for s in mention.measurements), key=lambda n: n.value)
+    own = own[-1:] if longest else own
+    return any(sizes_meet(Number(s.value, s.unit, s.start, s.end), own) for s in sizes)
 
 
 def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
@@ -238,7 +247,7 @@ def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
 def _at_part_before(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Of some facts those at the part that the sentence before names, where that tells no finding and the claim's own names no part."""
     said, lexicon = claim.said, aligned.reading.lexicon
-    if said.index == 0 or len(facts) < 2 or set(p.anatomy for p in said.places) - ANYWHERE:
+    if said.index == 0 or len(facts) < 2 or said.places:
         return facts
     before = aligned.reading.sentences[said.index - 1]
     parts = {p.anatomy for p in before.places} - ANYWHERE
@@ -1465,14 +1474,8 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
 
 def _changes_of(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> set[Change]:
     """The courses that the report gives some facts; of several things of one name those of the size that a claim gives."""
-    told = [aligned.mentions[id] for fact in facts for id in fact.mentions if id in aligned.mentions]
-    sizes = [Number(s.value, s.unit, s.start, s.end) for s in claim.mention.measurements]
-    own = [
-        m
-        for m in told
-        if m.change
-        and any(sizes_meet(size, [Number(s.value, s.unit, s.start, s.end) for s in m.measurements]) for size in sizes)
-    ]
+    told = [m for fact in facts for m in _mentions(aligned, fact) if m.change]
+    own = [m for m in told if _sized(m, claim.mention.measurements, longest=True)]
     return {m.change for m in own or told if m.change}
 
 

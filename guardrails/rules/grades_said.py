@@ -115,13 +115,18 @@ def _told(aligned: Aligned, said: Said, word: Token) -> tuple[set[int], Scene | 
 
 
 def _change_there(aligned: Aligned, said: Said) -> tuple[set[int], Scene | None]:
-    """All the grades that the report gives anything of the part that a sentence names first; none where one sentence gives none."""
+    """All the grades that the report gives anything in an item that names the part which a sentence names first."""
     part = next((p.anatomy for p in said.places), None)
     if part is None or part in ANYWHERE:
         return set(), None
-    scenes = [scene for scene in aligned.reading.prepared.scenes if part in scene.parts]
-    told = {_OF_REPORTS[t.lemma] for scene in scenes for t in scene.row if t.lemma in _OF_REPORTS}
-    return told, scenes[0] if scenes else None
+    told, found = set[int](), None
+    for scene in aligned.reading.prepared.scenes:
+        for start in (start for p, start in scene.places if p == part):
+            lo = max((t.end for t in scene.row if t.lemma in PARTED and t.start < start), default=scene.start)
+            hi = min((t.start for t in scene.row if t.lemma in PARTED and t.start > start), default=scene.end)
+            told |= {_OF_REPORTS[t.lemma] for t in scene.row if lo <= t.start < hi and t.lemma in _OF_REPORTS}
+            found = found or scene
+    return told, found
 
 
 def _ranks_of_side(aligned: Aligned, said: Said, scene: Scene) -> set[int]:
