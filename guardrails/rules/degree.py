@@ -247,13 +247,16 @@ def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
 def _at_part_before(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
     """Of some facts those at the part that the sentence before names, where that tells no finding and the claim's own names no part."""
     said, lexicon = claim.said, aligned.reading.lexicon
-    if said.index == 0 or len(facts) < 2 or said.places:
+    inside = [m for p in said.places for m in said.mentions if m.start <= p.start < m.end]
+    if said.index == 0 or len(facts) < 2 or len(inside) < len(said.places):
         return facts
     before = aligned.reading.sentences[said.index - 1]
     parts = {p.anatomy for p in before.places} - ANYWHERE
     if before.paragraph != said.paragraph or len(parts) != 1 or any(c.positive for c in aligned.claims_in(before)):
         return facts
-    return tuple(f for f in facts if any(near(lexicon, part, f.site) for part in parts)) or facts
+    if not any(f.site in parts for f in facts):
+        return facts
+    return tuple(f for f in facts if any(near(lexicon, part, f.site) for part in parts))
 
 
 def _parts(grade: str) -> set[str]:
@@ -1419,7 +1422,7 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         told = _changes_of(aligned, claim, facts) | course_of_sizes(aligned, claim.said)
         if said in told or (said == "new" and claim.said.has("symptom")):
             continue
-        if said == "decreased" and shrinks(aligned, claim):
+        if said == "decreased" and shrinks(aligned, claim) and (told or become_since(aligned, claim) is None):
             continue
         whole = aligned.reading.prepared.report
         if said == "stable" and not told and any(w in whole for w in _SAME_BEFORE):
@@ -1501,7 +1504,7 @@ def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> It
     if any(told & _COURSES[way] for way, _, _ in told_ways) or _course_in_own_words(aligned, claim.said):
         return
     turned = become_since(aligned, claim)
-    if turned is not None and not told - {"stable"} and _way_in_words(aligned, aligned.report_words(facts)) is None:
+    if turned is not None and not told - {"stable"} and not _compared_there(aligned, facts):
         names = " and ".join(sorted(told)) or "tells of no change"
         yield Fault(turned, f"tells a change of {claim.mention.name} since an earlier exam; the report {names}", aligned.evidence(facts), aligned.statement(facts))  # fmt: skip
         return
