@@ -71,6 +71,8 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
             continue
         if against_usual(aligned, said, piece.end) or _of_an_exam(aligned, said, piece.end):
             continue
+        if change == "stable" and _in_another_part(aligned, claim, piece.start, piece.end):
+            continue
         if change in ("increased", "decreased") and denied(aligned, said, piece.start):
             return "stable"
         goes_on, way = onward(aligned, said, piece.end)
@@ -94,6 +96,19 @@ def against_usual(aligned: Aligned, said: Said, last: int) -> bool:
 def _of_an_exam(aligned: Aligned, said: Said, last: int) -> bool:
     """Whether a word of change only tells of an exam to come or made ("a splint and new x-rays")."""
     return last < said.last and aligned.reading.tokens[last].lemma in _EXAMS
+
+
+def _in_another_part(aligned: Aligned, claim: Claim, first: int, last: int) -> bool:
+    """Whether "no change in" goes on to a part or another finding, which it is said of ("touches the cord, with no change in its signal")."""
+    tokens, said = aligned.reading.tokens, claim.said
+    if tokens[first].start < claim.mention.end or "in" not in (tokens[last - 1].lemma, tokens[min(last, said.last - 1)].lemma):
+        return False
+    end = tokens[min(last + _NAMED_WITHIN, said.last - 1)].end
+    lo = tokens[last - 1].start
+    return any(lo <= p.start < end for p in said.places) or any(lo <= m.start < end for m in said.mentions)
+
+
+_NAMED_WITHIN = 4
 
 
 _EXAMS = frozenset("x-ray xray x ray scan mri ct ultrasound film picture image exam test mammogram appointment".split())
@@ -212,12 +227,25 @@ def enlarged(word: str) -> bool:
 _LONG = 8
 
 
+def row_of(aligned: Aligned, said: Said) -> Sequence[Token]:
+    """The tokens of a sentence."""
+    return aligned.reading.tokens[said.first : said.last]
+
+
 def become_large(aligned: Aligned, said: Said, at: int) -> bool:
     """Whether "has grown" in a sentence goes on to a state that the report tells of a part ("has grown thick")."""
     if anchored(aligned, said):
         return False
-    row = [t.lemma for t in aligned.reading.tokens[at : min(said.last, at + 5)]]
-    if _BECOME.isdisjoint(row) or _STATES.isdisjoint(row):
+    row = [t.lemma for t in aligned.reading.tokens[at : min(said.last, at + 6)]]
+    if _BECOME.isdisjoint(row):
+        return False
+    if "to" in row:  # "has grown to 12 mm" of what is "dilated to 12 mm"
+        sizes = {size[:2] for size in _sized(row_of(aligned, said))}
+        return bool(sizes) and any(
+            sizes <= {size[:2] for size in _sized(scene.row)} and any(enlarged(word) for word in scene.lemmas)
+            for scene in aligned.reading.prepared.scenes
+        )
+    if _STATES.isdisjoint(row):
         return False
     return any(enlarged(word) for scene in aligned.reading.prepared.scenes for word in scene.lemmas)
 

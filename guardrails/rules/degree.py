@@ -522,6 +522,9 @@ def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
         concept = aligned.reading.lexicon.concepts[mention.concept]
         names = frozenset(" ".join((concept.name, concept.plain, *concept.terms, *concept.lay)).lower().split())
         return names.isdisjoint(t.lemma for t in row[hit.first : hit.last])  # "small vessel disease"
+    plain = tokens(fold(aligned.reading.lexicon.concepts[mention.concept].plain))
+    if {t.lemma for t in row[hit.first : hit.last]} <= {t.lemma for t in plain}:
+        return False  # "small spaces around vessels" are so called, however wide
     if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions) or _size_of_part(aligned, claim, hit):
         return False
     if hit.last < said.last and (
@@ -1429,7 +1432,7 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             continue
         if said == "new" and mention_open(claim) and any(w in whole for w in ("age", "acute", "recent", "chronic")):
             continue  # "a bone that may be newly broken" of a break whose age is not known
-        if not told and _course_in_own_words(aligned, claim.said):
+        if not told and (_course_in_own_words(aligned, claim.said) or said in _changes_of_a_spot(aligned, claim)):
             continue
         words = aligned.report_words(facts)
         if not told and said == _way_in_words(aligned, words):
@@ -1458,7 +1461,7 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
                 w in words for w in ("larger", "smaller", "increas", "decreas", "worse", "improv", "progress", "new ")
             ):
                 continue
-            if said == "new" and any(w in words for w in ("acute", "recent", "new ")):
+            if said == "new" and any(w in words for w in ("acute", "recent", "new ", "interval placement", "interval insertion")):
                 continue
             if said == "stable" and ("stable" in words or "unchanged" in words or "again" in words):
                 continue
@@ -1473,6 +1476,13 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
     yield from _change_words(aligned)
     yield from _earlier_exam(aligned)
     yield from other_age(aligned)
+
+
+def _changes_of_a_spot(aligned: Aligned, claim: Claim) -> set[Change]:
+    """The courses of what the report has at the very part where a letter tells of something by a word for anything seen ("new patch")."""
+    if not content(claim.mention.text) <= families().words:
+        return set()
+    return {m.change for f in claim.facts(Tie.COARSE, positive=True) if f.site == claim.mention.site for m in _mentions(aligned, f) if m.change}
 
 
 def _changes_of(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> set[Change]:
@@ -1677,6 +1687,8 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         whole = aligned.plan.reading.text.lower()
         if not told_here and _course_in_own_words(aligned, said):
             continue
+        if not told_here and "stable" in fits and _unchanged_in_words(aligned, said):
+            continue
         if not told_here and "stable" in fits and _new_in_words(aligned, said):
             pass
         elif not told and "stable" in fits and any(w in whole for w in ("prior", "unchanged", "stable", "no change")):
@@ -1707,6 +1719,20 @@ def _on_the_watch(aligned: Aligned, said: Said) -> bool:
         return False
     at = next((i for i, w in enumerate(row[:_SIGN_WITHIN]) if w in _CALLS_FOR), 0)
     return at > 1
+
+
+def _unchanged_in_words(aligned: Aligned, said: Said) -> bool:
+    """Whether the report tells, without a finding's name, that what the sentence's line speaks of has not changed."""
+    line = stems(aligned.reading.text[aligned.reading.text.rfind("\n", 0, said.start) + 1 : said.end])
+    return any(
+        "change" in scene.lemmas
+        and not _DENYING.isdisjoint(scene.lemmas)
+        and any(len(word) > _SHORT_WORD and word in line for word in stems(" ".join(scene.lemmas)) - _OF_NO_CHANGE)
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+_OF_NO_CHANGE = stems("change changes changed significant interval study studies prior previous earlier")
 
 
 def _new_in_words(aligned: Aligned, said: Said) -> bool:

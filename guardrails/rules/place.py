@@ -70,6 +70,10 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
         facts = facts if claim.positive else tuple(f for f in facts if f.change != "resolved")
         if not facts:
             continue
+        if not claim.positive and not any(w in aligned.report_words(facts) for w in _SIDE_WORDS):
+            continue  # a denial that names no side itself is one of both
+        if claim.positive and all(f.status == "absent" for f in facts):
+            continue  # what is only denied, of either side, is told to be there: no matter of the side
         told = aligned.sides(facts) or _sides_of_parts(aligned, facts)
         if not told:
             if any(w in aligned.report_words(facts) for w in _SIDE_WORDS) or not any(
@@ -485,12 +489,17 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
                 continue
             if sides_meet(place.laterality, told) or place.laterality == aligned.plan.reading.exam.laterality:
                 continue
-            if said.quoted(place.start, place.end):
+            if said.quoted(place.start, place.end) or _only_a_side(aligned, place):
                 continue
             yield Fault(
                 Span(place.start, place.end),
                 f"says {place.laterality} {named.name}; the report speaks of the {' and '.join(sorted(told))}",
             )
+
+
+def _only_a_side(aligned: Aligned, place: Place) -> bool:
+    """Whether "hand" only ends the word for a side ("the right-hand passage", "the left-hand one")."""
+    return place.anatomy == "hand" and aligned.reading.folded[place.start - 1 : place.start] == "-"
 
 
 #: Parts of one side alone that a part holds whose name has none.
@@ -561,17 +570,43 @@ def _at_these(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
     )
 
 
-def _own_levels(claim: Claim) -> set[str]:
+def _own_levels(aligned: Aligned, claim: Claim) -> set[str]:
     """The levels of a claim; those ahead of it where its own stand behind a finding that is told after it.
 
     "A bulge at T10-T11 that touches no cord, and a hemangioma in T12": the cord is that of T10-T11.
     """
     mention, said = claim.mention, claim.said
-    own = set(mention.levels)
+    own = set(mention.levels) - {level for g in said.levels if _of_signal(aligned, said, g) for level in g.levels}
     groups = [g for g in said.levels if own & set(g.levels)]
     behind = [m for m in said.mentions if m.start >= mention.end and groups and m.end <= groups[0].start]
     ahead = [g for g in said.levels if g.end <= mention.start]
     return set(ahead[-1].levels) if behind and ahead else own
+
+
+def _does_nothing(aligned: Aligned, claim: Claim) -> bool:
+    """Whether what a finding does is denied by what it is done to ("a bulge that crowds nothing")."""
+    behind = [t.lemma for t in aligned.reading.tokens[claim.said.first : claim.said.last] if t.start >= claim.mention.end]
+    return not _NO_THING.isdisjoint(behind[:2]) and not (set(behind[:1]) & _ENDING)
+
+
+_NO_THING = frozenset("nothing no none neither".split())
+_ENDING = frozenset(", ; : . ( ) and but with".split())
+
+
+def _of_signal(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
+    """Whether "T1/T2" names two settings of MRI: a word on how bright something is stands beside it, here and in the report."""
+    if not {bone for level in group.levels for bone in level.split("-")} <= {"T1", "T2"}:
+        return False
+    row = aligned.reading.tokens[said.first : said.last]
+    ahead = [t.lemma for t in row if t.end <= group.start][-2:]
+    behind = [t.lemma for t in row if t.start >= group.end][:2]
+    report = aligned.reading.prepared.report
+    return not _SIGNAL.isdisjoint([*ahead, *behind]) and stands_in("t1", report) and stands_in("t2", report)
+
+
+_SIGNAL = frozenset(
+    "low high bright dark signal intensity hyperintense hypointense isointense weighted weighting wi image imaging sequence on".split()
+)
 
 
 def _slipped_at(aligned: Aligned, claim: Claim) -> set[str]:
@@ -610,7 +645,8 @@ def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
             return True
         if content(claim.mention.text) <= families().words and not _ANY_LUMP.isdisjoint(scene.lemmas):
             return True  # "the T11 spot" of a lesion there
-        if sum(any(akin(name, other) for other in scene.lemmas) for name in names) >= max(2, len(names) - 1):
+        least = 1 if claim.mention.generic and len(names) == 1 else max(2, len(names) - 1)
+        if sum(any(akin(name, other) for other in scene.lemmas) for name in names) >= least:
             return True
     return False
 
@@ -698,8 +734,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
                     suggestion=_level_statement(aligned, said.index),
                 )  # fmt: skip
     for claim in aligned.asserted():
-        said_levels = _level_at_bracket(aligned, claim) or _own_levels(claim) or _level_taken_up(aligned, claim)
-        if not said_levels or explains(aligned, claim):
+        said_levels = _level_at_bracket(aligned, claim) or _own_levels(aligned, claim) or _level_taken_up(aligned, claim)
+        if not said_levels or explains(aligned, claim) or _does_nothing(aligned, claim):
             continue
         facts = agreeing(aligned, claim, _candidates(claim), level=False)
         if not facts:
@@ -743,7 +779,7 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     "T2" is a setting of MRI, "D1" a branch of a coronary artery, "C3" a stretch of the carotid.
     """
     prepared = aligned.reading.prepared
-    if _of_a_root(aligned, said, group) or _how_counted(aligned, said, group):
+    if _of_a_root(aligned, said, group) or _how_counted(aligned, said, group) or _of_signal(aligned, said, group):
         return True
     if "-" not in group.levels[0] and stands_in(aligned.reading.folded[group.start : group.end], prepared.report):
         return True
@@ -755,7 +791,7 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
 def _has_spine(aligned: Aligned, more: Collection[str] = ()) -> bool:
     """Whether the report, or one of more parts, speaks of the spine."""
     parts = {*more, *(part for scene in aligned.reading.prepared.scenes for part in scene.parts)}
-    parts -= {"conus"}  # the heart's arteries have a conus branch, too
+    parts -= {"conus", "vertebral-body"}  # the heart's arteries have a conus branch, too; any bone is crushed by compression
     return any(part == "spine" or aligned.reading.lexicon.within(part, "spine") for part in parts)
 
 
