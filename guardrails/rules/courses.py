@@ -99,16 +99,18 @@ def _of_an_exam(aligned: Aligned, said: Said, last: int) -> bool:
 
 
 def _in_another_part(aligned: Aligned, claim: Claim, first: int, last: int) -> bool:
-    """Whether "no change in" goes on to a part or another finding, which it is said of ("touches the cord, with no change in its signal")."""
+    """Whether "no change in" goes on to what it is said of, and that is no measure of the finding ("touches the cord, with no change in its signal")."""
     tokens, said = aligned.reading.tokens, claim.said
     if tokens[first].start < claim.mention.end or "in" not in (tokens[last - 1].lemma, tokens[min(last, said.last - 1)].lemma):
         return False
-    end = tokens[min(last + _NAMED_WITHIN, said.last - 1)].end
-    lo = tokens[last - 1].start
-    return any(lo <= p.start < end for p in said.places) or any(lo <= m.start < end for m in said.mentions)
+    behind = [t.lemma for t in tokens[last : said.last] if t.lemma not in _ARTICLES and t.lemma != "its"]
+    return behind[:1] != [] and behind[0].isalpha() and behind[0] not in _OF_ITSELF
 
 
-_NAMED_WITHIN = 4
+#: What of a finding itself may not have changed ("no change in size").
+_OF_ITSELF = frozenset(
+    "size number appearance extent position length width volume shape amount degree caliber diameter comparison interval this these those them".split()
+)
 
 
 _EXAMS = frozenset("x-ray xray x ray scan mri ct ultrasound film picture image exam test mammogram appointment".split())

@@ -576,7 +576,7 @@ def _own_levels(aligned: Aligned, claim: Claim) -> set[str]:
     "A bulge at T10-T11 that touches no cord, and a hemangioma in T12": the cord is that of T10-T11.
     """
     mention, said = claim.mention, claim.said
-    own = set(mention.levels) - {level for g in said.levels if _of_signal(aligned, said, g) for level in g.levels}
+    own = set(mention.levels).difference(*(_settings(aligned, said, group) for group in said.levels))
     groups = [g for g in said.levels if own & set(g.levels)]
     behind = [m for m in said.mentions if m.start >= mention.end and groups and m.end <= groups[0].start]
     ahead = [g for g in said.levels if g.end <= mention.start]
@@ -593,15 +593,16 @@ _NO_THING = frozenset("nothing no none neither".split())
 _ENDING = frozenset(", ; : . ( ) and but with".split())
 
 
-def _of_signal(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
-    """Whether "T1/T2" names two settings of MRI: a word on how bright something is stands beside it, here and in the report."""
-    if not {bone for level in group.levels for bone in level.split("-")} <= {"T1", "T2"}:
-        return False
+def _settings(aligned: Aligned, said: Said, group: LevelGroup) -> set[str]:
+    """Levels that are only settings of MRI ("low T1/T2"): a word on how bright something is stands beside them, and the report has both."""
+    found = {level for level in group.levels if set(level.split("-")) <= {"T1", "T2"}}
     row = aligned.reading.tokens[said.first : said.last]
     ahead = [t.lemma for t in row if t.end <= group.start][-2:]
     behind = [t.lemma for t in row if t.start >= group.end][:2]
     report = aligned.reading.prepared.report
-    return not _SIGNAL.isdisjoint([*ahead, *behind]) and stands_in("t1", report) and stands_in("t2", report)
+    if _SIGNAL.isdisjoint([*ahead, *behind]) or not (stands_in("t1", report) and stands_in("t2", report)):
+        return set()
+    return found
 
 
 _SIGNAL = frozenset(
@@ -725,6 +726,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
             continue  # levels of a study, not of this spine
         for group in said.levels:
             strange = [level for level in group.levels if level not in wide and not set(level.split("-")) <= wide]
+            if strange:
+                strange = [level for level in strange if level not in _settings(aligned, said, group)]
             if strange and _no_level(aligned, said, group):
                 continue
             if strange and not said.quoted(group.start, group.end):
@@ -779,7 +782,7 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
     "T2" is a setting of MRI, "D1" a branch of a coronary artery, "C3" a stretch of the carotid.
     """
     prepared = aligned.reading.prepared
-    if _of_a_root(aligned, said, group) or _how_counted(aligned, said, group) or _of_signal(aligned, said, group):
+    if _of_a_root(aligned, said, group) or _how_counted(aligned, said, group):
         return True
     if "-" not in group.levels[0] and stands_in(aligned.reading.folded[group.start : group.end], prepared.report):
         return True
