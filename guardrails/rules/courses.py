@@ -101,7 +101,10 @@ def _of_an_exam(aligned: Aligned, said: Said, last: int) -> bool:
 def _in_another_part(aligned: Aligned, claim: Claim, first: int, last: int) -> bool:
     """Whether "no change in" goes on to what it is said of, and that is no measure of the finding ("touches the cord, with no change in its signal")."""
     tokens, said = aligned.reading.tokens, claim.said
-    if tokens[first].start < claim.mention.end or "in" not in (tokens[last - 1].lemma, tokens[min(last, said.last - 1)].lemma):
+    if tokens[first].start < claim.mention.end or "in" not in (
+        tokens[last - 1].lemma,
+        tokens[min(last, said.last - 1)].lemma,
+    ):
         return False
     behind = [t.lemma for t in tokens[last : said.last] if t.lemma not in _ARTICLES and t.lemma != "its"]
     return behind[:1] != [] and behind[0].isalpha() and behind[0] not in _OF_ITSELF

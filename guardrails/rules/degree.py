@@ -1428,7 +1428,8 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         if said == "decreased" and shrinks(aligned, claim) and (told or become_since(aligned, claim) is None):
             continue
         whole = aligned.reading.prepared.report
-        if said == "stable" and not told and any(w in whole for w in _SAME_BEFORE):
+        placed = "interval placement" in aligned.report_words(facts)
+        if said == "stable" and not told and not placed and any(w in whole for w in _SAME_BEFORE):
             continue
         if said == "new" and mention_open(claim) and any(w in whole for w in ("age", "acute", "recent", "chronic")):
             continue  # "a bone that may be newly broken" of a break whose age is not known
@@ -1461,7 +1462,9 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
                 w in words for w in ("larger", "smaller", "increas", "decreas", "worse", "improv", "progress", "new ")
             ):
                 continue
-            if said == "new" and any(w in words for w in ("acute", "recent", "new ", "interval placement", "interval insertion")):
+            if said == "new" and any(
+                w in words for w in ("acute", "recent", "new ", "interval placement", "interval insertion")
+            ):
                 continue
             if said == "stable" and ("stable" in words or "unchanged" in words or "again" in words):
                 continue
@@ -1482,7 +1485,13 @@ def _changes_of_a_spot(aligned: Aligned, claim: Claim) -> set[Change]:
     """The courses of what the report has at the very part where a letter tells of something by a word for anything seen ("new patch")."""
     if not content(claim.mention.text) <= families().words:
         return set()
-    return {m.change for f in claim.facts(Tie.COARSE, positive=True) if f.site == claim.mention.site for m in _mentions(aligned, f) if m.change}
+    return {
+        m.change
+        for f in claim.facts(Tie.COARSE, positive=True)
+        if f.site == claim.mention.site
+        for m in _mentions(aligned, f)
+        if m.change
+    }
 
 
 def _changes_of(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> set[Change]:

@@ -76,7 +76,9 @@ def _graded(row: Sequence[Token]) -> Iterator[tuple[int, Token]]:
         hard = token.lemma in _BEHIND_VERBS
         behind = row[at + 1] if at + 1 < len(row) and not hard else None
         ahead = row[at - 1] if at and (hard or token.lemma.endswith("ly")) else None
-        word = next((t for t in (ahead, behind) if t is not None and (t.lemma == "change" or kin(t.lemma) is not None)), None)
+        word = next(
+            (t for t in (ahead, behind) if t is not None and (t.lemma == "change" or kin(t.lemma) is not None)), None
+        )
         if word is not None:
             yield at, word
 

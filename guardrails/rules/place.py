@@ -20,6 +20,7 @@ from guardrails.rules.directions import other_clock, other_direction
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.grades_said import RANKS, ranks_by_side
 from guardrails.rules.parts import ONE_SIDED, belongs, other_digit, serves, sound_part, stands_in, strange_part
+from guardrails.rules.quoted import level_of_a_quote, side_of_a_quote
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.sides import spared_side, swapped_side
 from guardrails.rules.wording import akin, content, explains, in_own_words, said_beside, told_there
@@ -115,6 +116,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
     yield from _noting(aligned, _side_alone(aligned), spoken)
     yield from _noting(aligned, larger_side(aligned), spoken)
     yield from _noting(aligned, spared_side(aligned, spoken), spoken)
+    yield from side_of_a_quote(aligned, spoken)
     yield from swapped_side(aligned, spoken)
 
 
@@ -585,7 +587,9 @@ def _own_levels(aligned: Aligned, claim: Claim) -> set[str]:
 
 def _does_nothing(aligned: Aligned, claim: Claim) -> bool:
     """Whether what a finding does is denied by what it is done to ("a bulge that crowds nothing")."""
-    behind = [t.lemma for t in aligned.reading.tokens[claim.said.first : claim.said.last] if t.start >= claim.mention.end]
+    behind = [
+        t.lemma for t in aligned.reading.tokens[claim.said.first : claim.said.last] if t.start >= claim.mention.end
+    ]
     return not _NO_THING.isdisjoint(behind[:2]) and not (set(behind[:1]) & _ENDING)
 
 
@@ -737,7 +741,9 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
                     suggestion=_level_statement(aligned, said.index),
                 )  # fmt: skip
     for claim in aligned.asserted():
-        said_levels = _level_at_bracket(aligned, claim) or _own_levels(aligned, claim) or _level_taken_up(aligned, claim)
+        said_levels = (
+            _level_at_bracket(aligned, claim) or _own_levels(aligned, claim) or _level_taken_up(aligned, claim)
+        )
         if not said_levels or explains(aligned, claim) or _does_nothing(aligned, claim):
             continue
         facts = agreeing(aligned, claim, _candidates(claim), level=False)
@@ -761,6 +767,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
+    yield from level_of_a_quote(aligned, flagged)
     seen: set[int] = set()
     for fault in _other_part(aligned):
         seen.update(c.said.index for c in aligned.claims if fault.span is not None and c.span == fault.span)
@@ -794,7 +801,10 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
 def _has_spine(aligned: Aligned, more: Collection[str] = ()) -> bool:
     """Whether the report, or one of more parts, speaks of the spine."""
     parts = {*more, *(part for scene in aligned.reading.prepared.scenes for part in scene.parts)}
-    parts -= {"conus", "vertebral-body"}  # the heart's arteries have a conus branch, too; any bone is crushed by compression
+    parts -= {
+        "conus",
+        "vertebral-body",
+    }  # the heart's arteries have a conus branch, too; any bone is crushed by compression
     return any(part == "spine" or aligned.reading.lexicon.within(part, "spine") for part in parts)
 
 
