@@ -523,7 +523,7 @@ def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
         names = frozenset(" ".join((concept.name, concept.plain, *concept.terms, *concept.lay)).lower().split())
         return names.isdisjoint(t.lemma for t in row[hit.first : hit.last])  # "small vessel disease"
     plain = tokens(fold(aligned.reading.lexicon.concepts[mention.concept].plain))
-    if {t.lemma for t in row[hit.first : hit.last]} <= {t.lemma for t in plain}:
+    if mention.start - hit.end == 1 and {t.lemma for t in row[hit.first : hit.last]} <= {t.lemma for t in plain}:
         return False  # "small spaces around vessels" are so called, however wide
     if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions) or _size_of_part(aligned, claim, hit):
         return False

@@ -71,7 +71,8 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
         facts = facts if claim.positive else tuple(f for f in facts if f.change != "resolved")
         if not facts:
             continue
-        if not claim.positive and not any(w in aligned.report_words(facts) for w in _SIDE_WORDS):
+        one_side = aligned.plan.reading.exam.laterality or any(w in aligned.report_words(facts) for w in _SIDE_WORDS)
+        if not claim.positive and said == "bilateral" and not one_side:
             continue  # a denial that names no side itself is one of both
         if claim.positive and all(f.status == "absent" for f in facts):
             continue  # what is only denied, of either side, is told to be there: no matter of the side
