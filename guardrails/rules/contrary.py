@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from explainer.core.language.mentions import ANYWHERE
-from explainer.core.language.text import Token, fold
+from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
-from guardrails.names import FILLERS, stem
+from guardrails.names import FILLERS, stem, stems
 from guardrails.reading import Said
 from guardrails.rule import Fault
 from guardrails.rules.denied import hides_view
@@ -177,22 +177,50 @@ _ANY_NUMBER = re.compile(rf"(?<![\w.-]){_NUMBER}(?![\w]|[.-][0-9])")
 
 
 def other_grade_number(aligned: Aligned) -> Iterator[Fault]:
-    """A numbered grade that is none of those which the report gives ("a grade 3 sprain", "type II" for "type I")."""
+    """A numbered grade that the report does not give what is told ("a grade 3 sprain", "type II" for "type I").
+
+    Of the report's numbers those count that stand beside a word which stands beside the draft's; where none does, all of the same noun.
+    """
     report = aligned.reading.prepared.report
-    told: dict[str, set[str]] = {}
-    for match in GRADE.finditer(report):
-        told.setdefault(match.group(1), set()).update(grade_numbers(match))
+    told = [(m.group(1), grade_numbers(m), _words_beside(report, m)) for m in GRADE.finditer(report)]
     if not told:
         return
-    every = {n for numbers in told.values() for n in numbers}
     # "Modic II changes" holds the number without its word.
-    alone = {_DIGITS[m.group()] for m in _ANY_NUMBER.finditer(report) if m.group() in ("ii", "iii", "iv")}
+    bare = [m for m in _ANY_NUMBER.finditer(report) if m.group() in ("ii", "iii", "iv")]
+    told += [("", {_DIGITS[m.group()]}, _words_beside(report, m)) for m in bare]
+    nouns = {noun for noun, _, _ in told}
     for said in aligned.reading.sentences:
         if said.label in _SILENT or said.kind == "question" or aligned.reading.from_plan(said):
             continue
         for match in GRADE.finditer(aligned.reading.folded, said.start, said.end):
-            if match.group(1) in told and not grade_numbers(match) <= every | alone:
+            if match.group(1) not in nouns:
+                continue
+            own, numbers = _words_beside(aligned.reading.folded, match), grade_numbers(match)
+            whole = stems(aligned.reading.folded[said.start : said.end]) - _OF_GRADES
+            same = [given for _, given, words in told if own & words]
+            same = same or [given for noun, given, words in told if noun == match.group(1) or whole & words]
+            if not numbers <= set().union(*same):
                 yield Fault(Span(match.start(), match.end()), "gives another grade than the report")
+
+
+def _words_beside(text: str, match: re.Match[str]) -> frozenset[str]:
+    """The stems of the words on either side of a numbered grade, up to a mark or a joining word."""
+    ahead = tokens(text, max(0, match.start() - _GRADED_WITHIN), match.start())[::-1]
+    behind = tokens(text, match.end(), min(len(text), match.end() + _GRADED_WITHIN))
+    found: list[str] = []
+    for row in (ahead, behind):
+        for token in row[:_WORDS_BESIDE]:
+            if not token.lemma[:1].isalpha() or token.lemma in _ENDS_GRADE:
+                break
+            found.append(token.lemma)
+    return stems(" ".join(found)) - _OF_GRADES
+
+
+_GRADED_WITHIN, _WORDS_BESIDE = 48, 4
+_ENDS_GRADE = frozenset("and with without but or".split())
+_OF_GRADES = stems(
+    "grade type stage class category left right side the of a an in at is has mild moderate severe change changes there report i ii iii iv v c l s t"
+)
 
 
 def grade_numbers(match: re.Match[str]) -> set[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from explainer.core.language.text import Token
+from explainer.core.language.text import tokens as tokens_of
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.names import begins_nearly
+from guardrails.numbers import numbers_of
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
 
@@ -69,6 +71,8 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
             continue
         if against_usual(aligned, said, piece.end) or _of_an_exam(aligned, said, piece.end):
             continue
+        if change == "stable" and _in_another_part(aligned, claim, piece.start, piece.end):
+            continue
         if change in ("increased", "decreased") and denied(aligned, said, piece.start):
             return "stable"
         goes_on, way = onward(aligned, said, piece.end)
@@ -92,6 +96,24 @@ def against_usual(aligned: Aligned, said: Said, last: int) -> bool:
 def _of_an_exam(aligned: Aligned, said: Said, last: int) -> bool:
     """Whether a word of change only tells of an exam to come or made ("a splint and new x-rays")."""
     return last < said.last and aligned.reading.tokens[last].lemma in _EXAMS
+
+
+def _in_another_part(aligned: Aligned, claim: Claim, first: int, last: int) -> bool:
+    """Whether "no change in" goes on to what it is said of, and that is no measure of the finding ("touches the cord, with no change in its signal")."""
+    tokens, said = aligned.reading.tokens, claim.said
+    if tokens[first].start < claim.mention.end or "in" not in (
+        tokens[last - 1].lemma,
+        tokens[min(last, said.last - 1)].lemma,
+    ):
+        return False
+    behind = [t.lemma for t in tokens[last : said.last] if t.lemma not in _ARTICLES and t.lemma != "its"]
+    return behind[:1] != [] and behind[0].isalpha() and behind[0] not in _OF_ITSELF
+
+
+#: What of a finding itself may not have changed ("no change in size").
+_OF_ITSELF = frozenset(
+    "size number appearance extent position length width volume shape amount degree caliber diameter comparison interval this these those them".split()
+)
 
 
 _EXAMS = frozenset("x-ray xray x ray scan mri ct ultrasound film picture image exam test mammogram appointment".split())
@@ -210,12 +232,25 @@ def enlarged(word: str) -> bool:
 _LONG = 8
 
 
+def row_of(aligned: Aligned, said: Said) -> Sequence[Token]:
+    """The tokens of a sentence."""
+    return aligned.reading.tokens[said.first : said.last]
+
+
 def become_large(aligned: Aligned, said: Said, at: int) -> bool:
     """Whether "has grown" in a sentence goes on to a state that the report tells of a part ("has grown thick")."""
     if anchored(aligned, said):
         return False
-    row = [t.lemma for t in aligned.reading.tokens[at : min(said.last, at + 5)]]
-    if _BECOME.isdisjoint(row) or _STATES.isdisjoint(row):
+    row = [t.lemma for t in aligned.reading.tokens[at : min(said.last, at + 6)]]
+    if _BECOME.isdisjoint(row):
+        return False
+    if "to" in row:  # "has grown to 12 mm" of what is "dilated to 12 mm"
+        sizes = {size[:2] for size in _sized(row_of(aligned, said))}
+        return bool(sizes) and any(
+            sizes <= {size[:2] for size in _sized(scene.row)} and any(enlarged(word) for word in scene.lemmas)
+            for scene in aligned.reading.prepared.scenes
+        )
+    if _STATES.isdisjoint(row):
         return False
     return any(enlarged(word) for scene in aligned.reading.prepared.scenes for word in scene.lemmas)
 
@@ -289,6 +324,93 @@ def ways(aligned: Aligned, claim: Claim) -> Iterator[tuple[str, Span, bool]]:
             if denied(aligned, said, hit.first):
                 way = {"same": "new", "new": "same"}.get(way, "same")
             yield way, Span(hit.start, hit.end), against
+
+
+def become_since(aligned: Aligned, claim: Claim) -> Span | None:
+    """The words by which a finding is named as what a part has turned to since an earlier exam ("has widened since the prior film")."""
+    said, mention, tokens = claim.said, claim.mention, aligned.reading.tokens
+    anchors = [(hit.start, hit.end) for hit in said.of("earlier-exam", "against-before")]
+    anchors = anchors or [(t.start, t.end) for t in tokens[said.first : said.last] if t.lemma == "since"]
+    if not anchors:
+        return None
+    row = [t.lemma for t in tokens[said.first : said.last] if t.start < mention.end]
+    within = [t.lemma for t in tokens[said.first : said.last] if mention.start <= t.start < mention.end]
+    ahead = row[: len(row) - len(within)][-2:]
+    turned = any(
+        (word.endswith("ed") or word in _TURNED) and not _TURNING.isdisjoint([*ahead, *within[:at]])
+        for at, word in enumerate(within)
+    )
+    if not turned:
+        return None
+    start, end = anchors[0]
+    lo, hi = min(end, mention.end), max(start, mention.start)
+    between = [t.lemma for t in tokens[said.first : said.last] if lo <= t.start < hi]
+    if not {";", ":", "but", "and", "which"}.isdisjoint(between) or (start > mention.start and "," in between):
+        return None
+    return Span(mention.start, mention.end)
+
+
+_TURNED = frozenset("shrunk wider narrower thicker thinner flatter tighter bigger larger smaller swollen".split())
+_TURNING = frozenset("has have became become got gotten".split())
+
+
+def other_way_by_figure(aligned: Aligned) -> Iterator[tuple[Span, Span]]:
+    """A figure told as a gain that the report tells as a loss, or the reverse: where, and the report's sentence ("down by 4 percent")."""
+    told: dict[tuple[float, str], dict[str | None, Scene]] = {}
+    for scene in aligned.reading.prepared.scenes:
+        for figure, way, _ in _moved(aligned.reading.prepared.report, scene.start, scene.end):
+            told.setdefault(figure, {}).setdefault(way, scene)
+    if not told:
+        return
+    for said in aligned.reading.sentences:
+        if said.kind == "question" or aligned.reading.from_plan(said):
+            continue
+        for figure, way, span in _moved(aligned.reading.folded, said.start, said.end):
+            ways_told = told.get(figure, {})
+            if way is not None and len(ways_told) == 1 and ways_told.keys() == {_TURN[way]}:
+                scene = ways_told[_TURN[way]]
+                if not said.quoted(span.start, span.end):
+                    yield span, Span(scene.start, scene.end)
+
+
+_TURN = {"up": "down", "down": "up"}
+#: Words that tell a way by themselves, and those that do so only beside "by" or "than", or right behind the figure.
+_WAYS = {
+    **dict.fromkeys("gained gain gains increased increase rose risen rise climbed grown grew".split(), "up"),
+    **dict.fromkeys("lost loses loss decreased decrease fell fallen fall dropped drop declined decline shrunk reduced reduction".split(), "down"),
+}  # fmt: skip
+_WAYS_BESIDE = {
+    **dict.fromkeys("up higher more larger bigger greater improved improvement".split(), "up"),
+    **dict.fromkeys("down lower less fewer smaller worse".split(), "down"),
+}
+_FIGURE_WITHIN, _RIGHT_BEHIND = 5, 2
+
+
+def _moved(text: str, start: int, end: int) -> Iterator[tuple[tuple[float, str], str | None, Span]]:
+    """The figures with a unit in a piece of text, each with the one way that the words around it tell; None for no one way."""
+    row: list[Token] | None = None
+    for number in numbers_of(text, start, end):
+        if number.unit not in ("%", "mm", "cm", "ml"):
+            continue
+        row = tokens_of(text, start, end) if row is None else row
+        at = next((i for i, t in enumerate(row) if t.end > number.start), len(row))
+        lo, hi = max(0, at - _FIGURE_WITHIN), min(len(row), at + _FIGURE_WITHIN + 1)
+        lo = max((i + 1 for i in range(lo, at) if row[i].lemma in _FIGURE_ENDS), default=lo)
+        hi = min((i for i in range(at, hi) if row[i].lemma in _FIGURE_ENDS), default=hi)
+        words = [t.lemma for t in row[lo:hi]]
+        found = {
+            _WAYS.get(word) or _WAYS_BESIDE[word]
+            for i, word in enumerate(words)
+            if word in _WAYS
+            or (word in _WAYS_BESIDE and (words[i + 1 : i + 2] == ["by"] or 0 < lo + i - at <= _RIGHT_BEHIND))
+        }
+        way = found.pop() if len(found) == 1 and _FIGURE_DENIED.isdisjoint(words) else None
+        figure = (number.value * 10, "mm") if number.unit == "cm" else (number.value, number.unit)
+        yield figure, way, Span(number.start, number.end)
+
+
+_FIGURE_ENDS = frozenset(", ; . ( ) : and but while".split())
+_FIGURE_DENIED = frozenset("no not without".split())
 
 
 def shrinks(aligned: Aligned, claim: Claim) -> bool:

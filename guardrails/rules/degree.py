@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token, fold, tokens
-from explainer.core.values import Change, Fact, Span
+from explainer.core.values import Change, Fact, Finding, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
 from guardrails.names import FILLERS, one_slip, stems
 from guardrails.numbers import Number, sizes_meet
@@ -20,6 +20,7 @@ from guardrails.rules.contrary import GRADE, grade_numbers, other_age, other_gra
 from guardrails.rules.courses import (
     anchored,
     become_large,
+    become_since,
     change_of,
     course_by_sizes_of,
     course_of_sizes,
@@ -27,6 +28,7 @@ from guardrails.rules.courses import (
     in_space,
     nothing_amiss,
     onward,
+    other_way_by_figure,
     reaches_into,
     shrinks,
     ways,
@@ -109,17 +111,26 @@ def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
 
 
 def _of_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Of some facts those of the size that a claim gives; all of them when it gives none, or none has it."""
-    sizes = [Number(s.value, s.unit, s.start, s.end) for s in claim.mention.measurements]
+    """Of some facts those of the size that a claim gives, along its longest way if any is; all of them when it gives none, or none has it."""
+    sizes = claim.mention.measurements
     if not sizes or len(facts) < 2:
         return facts
-    own = tuple(f for f in facts if any(sizes_meet(size, _sizes(aligned, f)) for size in sizes))
-    return own or facts
+    for longest in (True, False):
+        own = tuple(f for f in facts if any(_sized(m, sizes, longest) for m in _mentions(aligned, f)))
+        if own:
+            return own
+    return facts
 
 
-def _sizes(aligned: Aligned, fact: Fact) -> list[Number]:
-    mentions = (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
-    return [Number(s.value, s.unit, s.start, s.end) for m in mentions for s in m.measurements]
+def _mentions(aligned: Aligned, fact: Fact) -> Iterator[Finding]:
+    return (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
+
+
+def _sized(mention: Finding, sizes: Sequence[Measurement], longest: bool) -> bool:
+    """Whether a mention of the report has one of some sizes, as its longest if asked."""
+    own = sorted((Number(s.value, s.unit, s.start, s.end) for s in mention.measurements), key=lambda n: n.value)
+    own = own[-1:] if longest else own
+    return any(sizes_meet(Number(s.value, s.unit, s.start, s.end), own) for s in sizes)
 
 
 def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
@@ -233,6 +244,21 @@ def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
     return own or facts
 
 
+def _at_part_before(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Of some facts those at the part that the sentence before names, where that tells no finding and the claim's own names no part."""
+    said, lexicon = claim.said, aligned.reading.lexicon
+    inside = [m for p in said.places for m in said.mentions if m.start <= p.start < m.end]
+    if said.index == 0 or len(facts) < 2 or len(inside) < len(said.places):
+        return facts
+    before = aligned.reading.sentences[said.index - 1]
+    parts = {p.anatomy for p in before.places} - ANYWHERE
+    if before.paragraph != said.paragraph or len(parts) != 1 or any(c.positive for c in aligned.claims_in(before)):
+        return facts
+    if not any(f.site in parts for f in facts):
+        return facts
+    return tuple(f for f in facts if any(near(lexicon, part, f.site) for part in parts))
+
+
 def _parts(grade: str) -> set[str]:
     return set(grade.split("-to-"))
 
@@ -247,7 +273,7 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
         if said is None:
             yield from _other_size(aligned, claim, facts)
             continue
-        own = _at_part(aligned, claim, facts)
+        own = _at_part(aligned, claim, _at_part_before(aligned, claim, facts))
         parted, facts = len(own) < len(facts), own
         exact = parted or any(t == Tie.SAME and f.status != "absent" for t, f in claim.fits)
         told = _grades_of_side(aligned, claim, facts) or aligned.grades(
@@ -496,6 +522,9 @@ def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
         concept = aligned.reading.lexicon.concepts[mention.concept]
         names = frozenset(" ".join((concept.name, concept.plain, *concept.terms, *concept.lay)).lower().split())
         return names.isdisjoint(t.lemma for t in row[hit.first : hit.last])  # "small vessel disease"
+    plain = tokens(fold(aligned.reading.lexicon.concepts[mention.concept].plain))
+    if mention.start - hit.end == 1 and {t.lemma for t in row[hit.first : hit.last]} <= {t.lemma for t in plain}:
+        return False  # "small spaces around vessels" are so called, however wide
     if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions) or _size_of_part(aligned, claim, hit):
         return False
     if hit.last < said.last and (
@@ -1438,23 +1467,18 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             yield from _named_course(aligned, claim, facts)
         if said is None:
             continue
-        told = {
-            m.change
-            for f in facts
-            for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions)
-            if m.change
-        }
-        told |= course_of_sizes(aligned, claim.said)
+        told = _changes_of(aligned, claim, facts) | course_of_sizes(aligned, claim.said)
         if said in told or (said == "new" and claim.said.has("symptom")):
             continue
-        if said == "decreased" and shrinks(aligned, claim):
+        if said == "decreased" and shrinks(aligned, claim) and (told or become_since(aligned, claim) is None):
             continue
         whole = aligned.reading.prepared.report
-        if said == "stable" and not told and any(w in whole for w in _SAME_BEFORE):
+        placed = "interval placement" in aligned.report_words(facts)
+        if said == "stable" and not told and not placed and any(w in whole for w in _SAME_BEFORE):
             continue
         if said == "new" and mention_open(claim) and any(w in whole for w in ("age", "acute", "recent", "chronic")):
             continue  # "a bone that may be newly broken" of a break whose age is not known
-        if not told and _course_in_own_words(aligned, claim.said):
+        if not told and (_course_in_own_words(aligned, claim.said) or said in _changes_of_a_spot(aligned, claim)):
             continue
         words = aligned.report_words(facts)
         if not told and said == _way_in_words(aligned, words):
@@ -1483,7 +1507,9 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
                 w in words for w in ("larger", "smaller", "increas", "decreas", "worse", "improv", "progress", "new ")
             ):
                 continue
-            if said == "new" and any(w in words for w in ("acute", "recent", "new ")):
+            if said == "new" and any(
+                w in words for w in ("acute", "recent", "new ", "interval placement", "interval insertion")
+            ):
                 continue
             if said == "stable" and ("stable" in words or "unchanged" in words or "again" in words):
                 continue
@@ -1493,9 +1519,31 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             else f"says {said}; the report tells of no change"
         )
         yield Fault(claim.span, message, aligned.evidence(facts), aligned.statement(facts))
+    for span, scene in other_way_by_figure(aligned):
+        yield Fault(span, "tells this figure as a change the other way than the report", (scene,))
     yield from _change_words(aligned)
     yield from _earlier_exam(aligned)
     yield from other_age(aligned)
+
+
+def _changes_of_a_spot(aligned: Aligned, claim: Claim) -> set[Change]:
+    """The courses of what the report has at the very part where a letter tells of something by a word for anything seen ("new patch")."""
+    if not content(claim.mention.text) <= families().words:
+        return set()
+    return {
+        m.change
+        for f in claim.facts(Tie.COARSE, positive=True)
+        if f.site == claim.mention.site
+        for m in _mentions(aligned, f)
+        if m.change
+    }
+
+
+def _changes_of(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> set[Change]:
+    """The courses that the report gives some facts; of several things of one name those of the size that a claim gives."""
+    told = [m for fact in facts for m in _mentions(aligned, fact) if m.change]
+    own = [m for m in told if _sized(m, claim.mention.measurements, longest=True)]
+    return {m.change for m in own or told if m.change}
 
 
 _LESS = ("decreas", "smaller", "improv", "diminish", "shrunk", "regress")
@@ -1514,12 +1562,15 @@ def _named_course(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> It
     """A course told of a named finding by plain words ("growth has slowed since the prior exams") against the report's."""
     if not any(t <= Tie.RELATED for t, _ in claim.fits) or aligned.reading.from_plan(claim.said):
         return
-    told = {
-        m.change for f in facts for m in (aligned.mentions[i] for i in f.mentions if i in aligned.mentions) if m.change
-    }
+    told = _changes_of(aligned, claim, facts)
     told_ways = tuple(ways(aligned, claim))
     told |= course_of_sizes(aligned, claim.said)
     if any(told & _COURSES[way] for way, _, _ in told_ways) or _course_in_own_words(aligned, claim.said):
+        return
+    turned = become_since(aligned, claim)
+    if turned is not None and not told - {"stable"} and not _compared_there(aligned, facts):
+        names = " and ".join(sorted(told)) or "tells of no change"
+        yield Fault(turned, f"tells a change of {claim.mention.name} since an earlier exam; the report {names}", aligned.evidence(facts), aligned.statement(facts))  # fmt: skip
         return
     for way, span, against in told_ways:
         if (not told and not against) or (told == {"resolved"} and way == "same" and _only_then(aligned, claim.said)):
@@ -1690,6 +1741,8 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         whole = aligned.plan.reading.text.lower()
         if not told_here and _course_in_own_words(aligned, said):
             continue
+        if not told_here and "stable" in fits and _unchanged_in_words(aligned, said):
+            continue
         if not told_here and "stable" in fits and _new_in_words(aligned, said):
             pass
         elif not told and "stable" in fits and any(w in whole for w in ("prior", "unchanged", "stable", "no change")):
@@ -1720,6 +1773,20 @@ def _on_the_watch(aligned: Aligned, said: Said) -> bool:
         return False
     at = next((i for i, w in enumerate(row[:_SIGN_WITHIN]) if w in _CALLS_FOR), 0)
     return at > 1
+
+
+def _unchanged_in_words(aligned: Aligned, said: Said) -> bool:
+    """Whether the report tells, without a finding's name, that what the sentence's line speaks of has not changed."""
+    line = stems(aligned.reading.text[aligned.reading.text.rfind("\n", 0, said.start) + 1 : said.end])
+    return any(
+        "change" in scene.lemmas
+        and not _DENYING.isdisjoint(scene.lemmas)
+        and any(len(word) > _SHORT_WORD and word in line for word in stems(" ".join(scene.lemmas)) - _OF_NO_CHANGE)
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+_OF_NO_CHANGE = stems("change changes changed significant interval study studies prior previous earlier")
 
 
 def _new_in_words(aligned: Aligned, said: Said) -> bool:

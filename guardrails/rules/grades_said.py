@@ -54,7 +54,7 @@ def grades_of_kinds(aligned: Aligned, names: Sequence[str]) -> Iterator[Fault]:
         for at, word in _graded(row):
             if _has_a_name(aligned, said, row[at], word) or said.quoted(word.start, word.end):
                 continue
-            told, scene = _told(aligned, said, word)
+            told, scene = _change_there(aligned, said) if word.lemma == "change" else _told(aligned, said, word)
             rank = RANKS.get(row[at].lemma, 3)
             if told and scene is not None and rank not in told:
                 span = Span(min(row[at].start, word.start), max(row[at].end, word.end))
@@ -76,7 +76,9 @@ def _graded(row: Sequence[Token]) -> Iterator[tuple[int, Token]]:
         hard = token.lemma in _BEHIND_VERBS
         behind = row[at + 1] if at + 1 < len(row) and not hard else None
         ahead = row[at - 1] if at and (hard or token.lemma.endswith("ly")) else None
-        word = next((t for t in (ahead, behind) if t is not None and kin(t.lemma) is not None), None)
+        word = next(
+            (t for t in (ahead, behind) if t is not None and (t.lemma == "change" or kin(t.lemma) is not None)), None
+        )
         if word is not None:
             yield at, word
 
@@ -111,6 +113,21 @@ def _told(aligned: Aligned, said: Said, word: Token) -> tuple[set[int], Scene | 
             best, told, found = shared, ranks, scene
         elif shared == best:
             told = told | ranks if told and ranks else set()  # one of them gives no grade
+    return told, found
+
+
+def _change_there(aligned: Aligned, said: Said) -> tuple[set[int], Scene | None]:
+    """All the grades that the report gives anything in an item that names the part which a sentence names first."""
+    part = next((p.anatomy for p in said.places), None)
+    if part is None or part in ANYWHERE:
+        return set(), None
+    told, found = set[int](), None
+    for scene in aligned.reading.prepared.scenes:
+        for start in (start for p, start in scene.places if p == part):
+            lo = max((t.end for t in scene.row if t.lemma in PARTED and t.start < start), default=scene.start)
+            hi = min((t.start for t in scene.row if t.lemma in PARTED and t.start > start), default=scene.end)
+            told |= {_OF_REPORTS[t.lemma] for t in scene.row if lo <= t.start < hi and t.lemma in _OF_REPORTS}
+            found = found or scene
     return told, found
 
 

@@ -167,12 +167,15 @@ def _quotes_another(aligned: Aligned, said: Said, place: Place) -> bool:
             if s.start <= f.start < s.end and f.site is not None
         }
         named = {p for p in parts | sites if p not in ANYWHERE}
-        if named & _KEPT_APART and not any(near(lexicon, p, part) for p in named):
+        if named & _QUOTED_APART and not any(near(lexicon, p, part) for p in named):
             return True
     return False
 
 
 _QUOTED_WITHIN = 40
+_QUOTED_APART = _KEPT_APART | frozenset(
+    "sigmoid-colon descending-colon ascending-colon medial-collateral-ligament anterior-cruciate-ligament mcl acl femoral-head".split()
+)
 
 
 def _told_parts(aligned: Aligned, flagged: set[int]) -> Iterator[tuple[Said, Place]]:

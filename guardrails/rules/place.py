@@ -20,6 +20,7 @@ from guardrails.rules.directions import other_clock, other_direction
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.grades_said import RANKS, ranks_by_side
 from guardrails.rules.parts import ONE_SIDED, belongs, other_digit, serves, sound_part, stands_in, strange_part
+from guardrails.rules.quoted import level_of_a_quote, side_of_a_quote
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.sides import spared_side, swapped_side
 from guardrails.rules.wording import akin, content, explains, in_own_words, said_beside, told_there
@@ -70,6 +71,11 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
         facts = facts if claim.positive else tuple(f for f in facts if f.change != "resolved")
         if not facts:
             continue
+        one_side = aligned.plan.reading.exam.laterality or any(w in aligned.report_words(facts) for w in _SIDE_WORDS)
+        if not claim.positive and said == "bilateral" and not one_side:
+            continue  # a denial that names no side itself is one of both
+        if claim.positive and all(f.status == "absent" for f in facts):
+            continue  # what is only denied, of either side, is told to be there: no matter of the side
         told = aligned.sides(facts) or _sides_of_parts(aligned, facts)
         if not told:
             if any(w in aligned.report_words(facts) for w in _SIDE_WORDS) or not any(
@@ -111,6 +117,7 @@ def _other_side(aligned: Aligned) -> Iterator[Fault]:
     yield from _noting(aligned, _side_alone(aligned), spoken)
     yield from _noting(aligned, larger_side(aligned), spoken)
     yield from _noting(aligned, spared_side(aligned, spoken), spoken)
+    yield from side_of_a_quote(aligned, spoken)
     yield from swapped_side(aligned, spoken)
 
 
@@ -485,12 +492,17 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
                 continue
             if sides_meet(place.laterality, told) or place.laterality == aligned.plan.reading.exam.laterality:
                 continue
-            if said.quoted(place.start, place.end):
+            if said.quoted(place.start, place.end) or _only_a_side(aligned, place):
                 continue
             yield Fault(
                 Span(place.start, place.end),
                 f"says {place.laterality} {named.name}; the report speaks of the {' and '.join(sorted(told))}",
             )
+
+
+def _only_a_side(aligned: Aligned, place: Place) -> bool:
+    """Whether "hand" only ends the word for a side ("the right-hand passage", "the left-hand one")."""
+    return place.anatomy == "hand" and aligned.reading.folded[place.start - 1 : place.start] == "-"
 
 
 #: Parts of one side alone that a part holds whose name has none.
@@ -561,17 +573,63 @@ def _at_these(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
     )
 
 
-def _own_levels(claim: Claim) -> set[str]:
+def _own_levels(aligned: Aligned, claim: Claim) -> set[str]:
     """The levels of a claim; those ahead of it where its own stand behind a finding that is told after it.
 
     "A bulge at T10-T11 that touches no cord, and a hemangioma in T12": the cord is that of T10-T11.
     """
     mention, said = claim.mention, claim.said
-    own = set(mention.levels)
+    own = set(mention.levels).difference(*(_settings(aligned, said, group) for group in said.levels))
     groups = [g for g in said.levels if own & set(g.levels)]
     behind = [m for m in said.mentions if m.start >= mention.end and groups and m.end <= groups[0].start]
     ahead = [g for g in said.levels if g.end <= mention.start]
     return set(ahead[-1].levels) if behind and ahead else own
+
+
+def _does_nothing(aligned: Aligned, claim: Claim) -> bool:
+    """Whether what a finding does is denied by what it is done to ("a bulge that crowds nothing")."""
+    behind = [
+        t.lemma for t in aligned.reading.tokens[claim.said.first : claim.said.last] if t.start >= claim.mention.end
+    ]
+    return not _NO_THING.isdisjoint(behind[:2]) and not (set(behind[:1]) & _ENDING)
+
+
+_NO_THING = frozenset("nothing no none neither".split())
+_ENDING = frozenset(", ; : . ( ) and but with".split())
+
+
+def _settings(aligned: Aligned, said: Said, group: LevelGroup) -> set[str]:
+    """Levels that are only settings of MRI ("low T1/T2"): a word on how bright something is stands beside them, and the report has both."""
+    found = {level for level in group.levels if set(level.split("-")) <= {"T1", "T2"}}
+    row = aligned.reading.tokens[said.first : said.last]
+    ahead = [t.lemma for t in row if t.end <= group.start][-2:]
+    behind = [t.lemma for t in row if t.start >= group.end][:2]
+    report = aligned.reading.prepared.report
+    if _SIGNAL.isdisjoint([*ahead, *behind]) or not (stands_in("t1", report) and stands_in("t2", report)):
+        return set()
+    return found
+
+
+_SIGNAL = frozenset(
+    "low high bright dark signal intensity hyperintense hypointense isointense weighted weighting wi image imaging sequence on".split()
+)
+
+
+def _slipped_at(aligned: Aligned, claim: Claim) -> set[str]:
+    """The level between two bones of which one is told to have slipped on the other ("L4 has moved over L5")."""
+    if not claim.mention.concept.endswith("listhesis"):
+        return set()
+    for one, other in pairwise(claim.said.levels):
+        bones = [level for group in (one, other) for level in group.levels if level in _BONES]
+        if len(bones) != len((one, other)) or abs(_BONES.index(bones[0]) - _BONES.index(bones[1])) != 1:
+            continue
+        between = [t.lemma for t in tokens(aligned.reading.folded, one.end, other.start)]
+        if not _UPON.isdisjoint(between) or between[-1:] == ["of"]:
+            return {"-".join(sorted(bones, key=_BONES.index))}
+    return set()
+
+
+_UPON = frozenset("on over onto upon above relative against".split())
 
 
 def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
@@ -593,7 +651,8 @@ def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
             return True
         if content(claim.mention.text) <= families().words and not _ANY_LUMP.isdisjoint(scene.lemmas):
             return True  # "the T11 spot" of a lesion there
-        if sum(any(akin(name, other) for other in scene.lemmas) for name in names) >= max(2, len(names) - 1):
+        least = 1 if claim.mention.generic and len(names) == 1 else max(2, len(names) - 1)
+        if sum(any(akin(name, other) for other in scene.lemmas) for name in names) >= least:
             return True
     return False
 
@@ -672,6 +731,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
             continue  # levels of a study, not of this spine
         for group in said.levels:
             strange = [level for level in group.levels if level not in wide and not set(level.split("-")) <= wide]
+            if strange:
+                strange = [level for level in strange if level not in _settings(aligned, said, group)]
             if strange and _no_level(aligned, said, group):
                 continue
             if strange and not said.quoted(group.start, group.end):
@@ -681,14 +742,18 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
                     suggestion=_level_statement(aligned, said.index),
                 )  # fmt: skip
     for claim in aligned.asserted():
-        said_levels = _level_at_bracket(aligned, claim) or _own_levels(claim) or _level_taken_up(aligned, claim)
-        if not said_levels or explains(aligned, claim):
+        said_levels = (
+            _level_at_bracket(aligned, claim) or _own_levels(aligned, claim) or _level_taken_up(aligned, claim)
+        )
+        if not said_levels or explains(aligned, claim) or _does_nothing(aligned, claim):
             continue
         facts = agreeing(aligned, claim, _candidates(claim), level=False)
         if not facts:
             continue
         told = aligned.levels(facts)
-        if not told or _covered(said_levels, told) or _at_these(aligned, claim, said_levels):
+        slipped = _slipped_at(aligned, claim) if any("-" in level for level in told) else set[str]()
+        said_levels = slipped or said_levels
+        if not told or _covered(said_levels, told) or (not slipped and _at_these(aligned, claim, said_levels)):
             continue
         if _acts_there(aligned, claim, said_levels) or _told_with(aligned, claim, said_levels):
             continue
@@ -703,6 +768,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
+    yield from level_of_a_quote(aligned, flagged)
     seen: set[int] = set()
     for fault in _other_part(aligned):
         seen.update(c.said.index for c in aligned.claims if fault.span is not None and c.span == fault.span)
@@ -736,7 +802,10 @@ def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:
 def _has_spine(aligned: Aligned, more: Collection[str] = ()) -> bool:
     """Whether the report, or one of more parts, speaks of the spine."""
     parts = {*more, *(part for scene in aligned.reading.prepared.scenes for part in scene.parts)}
-    parts -= {"conus"}  # the heart's arteries have a conus branch, too
+    parts -= {
+        "conus",
+        "vertebral-body",
+    }  # the heart's arteries have a conus branch, too; any bone is crushed by compression
     return any(part == "spine" or aligned.reading.lexicon.within(part, "spine") for part in parts)
 
 

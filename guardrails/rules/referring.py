@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.values import Fact
 from guardrails.alignment import Aligned, Tie, near
@@ -16,6 +18,8 @@ _SILENT = frozenset({"questions", "help", "sources", "not-stated", "limits", "re
 #: Longest sentence that is taken to say one thing of what was told before, in words.
 _SHORT = 18
 _MAX_BACK = 3
+#: Words of a sentence in which it takes up what was told.
+_OPENING = 5
 
 
 def refers(aligned: Aligned, said: Said) -> bool:
@@ -27,12 +31,18 @@ def refers(aligned: Aligned, said: Said) -> bool:
         return False
     if any(c.said.index == said.index and c.positive and _named(c.fits) for c in aligned.claims):
         return False
-    opening = words[:5]
+    opening = [*words[:_OPENING], *_behind_comma(aligned.reading.lemmas(said))]
     if any(w in _SUBJECTS or w in _STANDS_FOR for w in opening):
         return True
     if said.places or any(c.fits for c in aligned.claims_in(said)):
         return False
     return len(words) <= 7  # a note: "Stable since the prior."
+
+
+def _behind_comma(words: Sequence[str]) -> Sequence[str]:
+    """The words behind a lead that sets the sentence against another time ("Compared with last year, this is worse.")."""
+    comma = words.index(",") if "," in words[: _SHORT - _OPENING] else 0
+    return words[comma + 1 : comma + 2] if words[:1] in (["compare"], ["compared"], ["since"]) else ()
 
 
 def _named(fits: tuple[tuple[Tie, Fact], ...]) -> bool:
