@@ -142,7 +142,8 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _in_a_sense(aligned, said, hit) or _spoken_of(aligned, said, hit):
                 continue
-            if text == "nothing at all" and aligned.reading.tokens[hit.first - 1].lemma in _SENSING:
+            sensing = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
+            if text == "nothing at all" and sensing[-1:] and sensing[-1] in _SENSING and "you" not in sensing:
                 continue  # "Some people with a tight gap feel nothing at all"
             if text.endswith(_UNHURRIED) and _without_haste(aligned, said):
                 continue
@@ -1227,8 +1228,8 @@ def _feels_with(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if aligned.reading.folded[hit.start : hit.end] not in _FEELINGS:
         return False
     words = aligned.reading.lemmas(said)
-    if said.kind == "question":
-        return True  # "Were there worrying signs?"
+    if said.kind == "question" and "not" not in words and not any(w.endswith("n't") for w in words):
+        return True  # "Were there worrying signs?", and no "That is worrying, isn't it?"
     opened = words[:1] in (["i"], ["we"]) and not _SAID_OF_FEELING.isdisjoint(words[1:3])
     return opened or _sounds(words, hit.first - said.first)
 

@@ -574,8 +574,8 @@ def _own_levels(claim: Claim) -> set[str]:
     return set(ahead[-1].levels) if behind and ahead else own
 
 
-def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
-    """Whether a sentence of the report that tells these levels alone holds the claim's size, or two of the words that name it."""
+def _told_with(aligned: Aligned, claim: Claim, levels: set[str], told: set[str]) -> bool:
+    """Whether a sentence of the report that tells these levels alone, and one that is strange to the finding, holds the claim's size, or two of the words that name it."""
     sizes = {(f"{s.value:g}", s.unit) for s in claim.mention.measurements}
     part = next((p for p in claim.said.places if p.anatomy == claim.mention.site), None)
     named = (
@@ -586,6 +586,7 @@ def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
         if (
             not scene.levels
             or not scene.levels <= levels
+            or scene.levels <= told
             or (claim.positive and not _SPARED_LEVEL.isdisjoint(scene.lemmas))
         ):
             continue
@@ -690,7 +691,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
         told = aligned.levels(facts)
         if not told or _covered(said_levels, told) or _at_these(aligned, claim, said_levels):
             continue
-        if _acts_there(aligned, claim, said_levels) or _told_with(aligned, claim, said_levels):
+        if _acts_there(aligned, claim, said_levels) or _told_with(aligned, claim, said_levels, told):
             continue
         spans = [g for g in claim.said.levels if not set(g.levels) <= told]
         span = Span(spans[0].start, spans[0].end) if spans else claim.span
