@@ -18,7 +18,7 @@ from guardrails.names import FILLERS, of_its_twin, site_names, site_stems, stem,
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.contrary import ill_though_normal, other_shade
+from guardrails.rules.contrary import ill_though_normal, other_shade, whole_though_broken
 from guardrails.rules.degree import of_the_text
 from guardrails.rules.denied import (
     apart,
@@ -1221,6 +1221,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
     yield from _called_normal(aligned)
     yield from _opposite_named(aligned)
     yield from ill_though_normal(aligned)
+    yield from whole_though_broken(aligned)
     yield from other_shade(aligned)
     yield from told_though_denied(aligned)
 

@@ -16,6 +16,7 @@ from guardrails.cues import Cue
 from guardrails.denials import denied_behind, of_none, states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.contrary import sound_though_unseen
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin
 
@@ -116,6 +117,7 @@ def _in_plan(aligned: Aligned, text: str) -> bool:
 
 
 def _soothes(aligned: Aligned) -> Iterator[Fault]:
+    yield from sound_though_unseen(aligned)
     for said in aligned.reading.sentences:
         if (
             said.label in _QUIET
@@ -1127,7 +1129,7 @@ def _to_be_looked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a thing is only what a test to come is to look for ("another film, to look for a lung that collapses")."""
     words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 9) : hit.first]]
     at = next((i for i, (one, two) in enumerate(pairwise(words)) if one in _LOOKED_FOR and two == "for"), 0)
-    return at > 0 and words[at - 1] in _TO_COME
+    return at > 0 and words[at - 1] in _TO_COME and bool(aligned.plan.reading.recommendations)
 
 
 #: Words that keep a strong word small ("a bit of lung is collapsed").

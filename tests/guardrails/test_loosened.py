@@ -11,6 +11,10 @@ SPINE = "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: Mild dis
 NODULE = "EXAM: CT chest.\nINDICATION: Follow-up of lung nodule.\nFINDINGS: Right upper lobe nodule, 9 mm, previously 6 mm.\nIMPRESSION: Right upper lobe nodule, increased from 6 mm to 9 mm."
 CAROTID = "EXAM: Carotid ultrasound.\nINDICATION: Dizziness.\nFINDINGS: Left internal carotid artery: less than 50% stenosis.\nIMPRESSION: Less than 50% stenosis of the left internal carotid artery."
 HIPS = "EXAM: X-ray hips.\nINDICATION: Hip pain.\nFINDINGS: Moderate osteoarthritis of the right hip and mild osteoarthritis of the left hip.\nIMPRESSION: Moderate right and mild left hip osteoarthritis."
+KNEE = "EXAM: MRI right knee.\nINDICATION: Pain.\nFINDINGS: Small tear of the medial meniscus. The lateral meniscus is intact.\nIMPRESSION: Small medial meniscal tear."
+UNSEEN = (
+    "EXAM: Ultrasound abdomen.\nFINDINGS: Gallstones. The pancreas is obscured by bowel gas.\nIMPRESSION: Gallstones."
+)
 BREAST = "EXAM: Mammogram.\nINDICATION: Screening recall.\nFINDINGS: Irregular 8 mm mass in the left breast.\nIMPRESSION: Left breast mass, suspicious, BI-RADS 4. Core biopsy recommended."
 
 FAULTY = [
@@ -35,9 +39,13 @@ FAULTY = [
     (STONE, "negation-flip", "The gallbladder was hidden by gas in its wall."),
     (SPINE, "invented-finding", "The spine has a natural scoliosis."),
     (SPINE, "alarming-language", "It is a worrying sign, is it not?"),
+    (SPINE, "alarming-language", "This is to look for a spine that collapses."),
     (SPINE, "invented-finding", "On TI-RADS the disc is in category 4."),
     (SPINE, "false-reassurance", "You will feel nothing at all from this."),
     (CAROTID, "number-mismatch", "The left internal carotid artery is narrowed by more than 50%."),
+    (KNEE, "level-mismatch", "There is a small tear in the back part of the outer (lateral) meniscus of the knee."),
+    (KNEE, "negation-flip", "The inner (medial) meniscus is whole."),
+    (UNSEEN, "false-reassurance", "The pancreas looks normal."),
 ]  # fmt: skip
 
 FREE = [
@@ -46,6 +54,9 @@ FREE = [
     (NODULE, "change-mismatch", "The nodule in the right lung is 9 mm, and was 6 mm before."),
     (NODULE, "change-mismatch", "The nodule in the right lung has gone from 6 to 9 mm."),
     (HIPS, "omitted-finding", "The right hip has moderate arthritis, and the left hip has mild arthritis."),
+    (KNEE, "level-mismatch", "There is a small tear in the inner (medial) meniscus."),
+    (KNEE, "negation-flip", "The outer (lateral) meniscus is whole."),
+    (UNSEEN, "false-reassurance", "The pancreas was hidden by gas."),
     (CAROTID, "number-mismatch", "The left internal carotid artery is narrowed by not more than 50%."),
 ]  # fmt: skip
 
