@@ -8,7 +8,7 @@ from explainer.core.language.text import Token
 from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.names import begins_nearly
-from guardrails.prepared import Scene
+from guardrails.prepared import Scene, kept
 from guardrails.reading import Hit, Said
 
 #: Words by which a sentence sets what is seen against an earlier time.
@@ -364,7 +364,8 @@ def turned_around(aligned: Aligned, said: Said) -> bool:
     told = _roles(row[said.first : sentences[said.index + 1].last if goes_on else said.last])
     if told is None:
         return False
-    held = [roles for scene in aligned.reading.prepared.scenes if (roles := _roles(scene.row))]
+    prepared = aligned.reading.prepared
+    held = kept(prepared.memo, "sizes-then-and-now", lambda: {r for s in prepared.scenes if (r := _roles(s.row))})
     return told not in held and told[::-1] in held
 
 

@@ -79,7 +79,7 @@ def _strange_number(aligned: Aligned) -> Iterator[Fault]:
 
 _BELOW = re.compile(r"(?:\b(?:less|lower|fewer|smaller|under|below) (?:than )?|<\s?)$")
 _ABOVE = re.compile(r"(?:\b(?:more|greater|higher|over|above|exceeding) (?:than )?|\bat least |>\s?)$")
-_DENIES = re.compile(r"\b(?:not|no|n't) (?:[a-z]+ ){0,3}$")
+_DENIES = re.compile(r"(?:\b(?:not|no)|n't) (?:[a-z]+ ){0,3}$")
 
 
 def _bound(text: str, number: Number) -> str | None:
