@@ -756,7 +756,11 @@ _LONG_NAME = 6
 
 
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
-    telling = [said for said in aligned.reading.sentences if _of_this_scan(aligned, said) and not _speaks_of_none(aligned, said)]
+    telling = [
+        said
+        for said in aligned.reading.sentences
+        if _of_this_scan(aligned, said) and not _speaks_of_none(aligned, said)
+    ]
     traces, retold, owned = Traces(aligned, telling), Retold(aligned, telling), Owned(aligned)
 
     def in_other_words(fact: Fact) -> bool:
