@@ -97,8 +97,19 @@ class Aligned:
         return self.by_sentence.get(said.index, ())
 
     def sides(self, facts: Iterable[Fact]) -> set[str]:
-        """Every side the report gives these facts."""
-        return {m.laterality for f in facts for m in self._of(f) if m.laterality}
+        """Every side the report gives these facts; of one of a pair that a mention names in one, its own."""
+        return {
+            m.laterality
+            for f in facts
+            for m in self._of(f)
+            if m.laterality and not (m.laterality == "bilateral" and self._one_of_pair(f, m))
+        }
+
+    def _one_of_pair(self, fact: Fact, mention: Finding) -> bool:
+        """Whether a mention of both sides ("bilateral hip arthritis") names another fact, too, and each has its own side."""
+        return fact.laterality in ("left", "right") and any(
+            mention.id in other.mentions and other is not fact for other in self.plan.reading.facts
+        )
 
     def levels(self, facts: Iterable[Fact]) -> set[str]:
         """Every level the report gives these facts."""
@@ -354,7 +365,9 @@ def _of_another_scale(reading: DraftReading, said: Said, mention: Mention) -> bo
         return False
     ahead = reading.folded[said.start : mention.start]
     at = ahead.rfind("rads")
-    return at > 0 and not ahead[:at].rstrip(" -").endswith("bi")
+    scale = ahead[:at].replace("-", " ").split()[-1:]
+    report = reading.prepared.report.replace("-", " ")
+    return scale not in ([], ["bi"]) and (f"{scale[0]} rads" in report or f"{scale[0]}rads" in report)
 
 
 def _then_found(reading: DraftReading, said: Said, hit: Hit, mention: Mention) -> bool:

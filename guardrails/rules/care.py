@@ -352,6 +352,8 @@ def _contacts(aligned: Aligned, said: Said, hit: Hit) -> bool:
     behind = [t.lemma for t in row[hit.last : min(said.last, hit.last + 5)]]
     if verb.lemma in ("see", "ask") and _SEEN_BY.isdisjoint(behind):
         return False  # "See below", "The report gives no date, so ask"
+    if not {"not", "nothing", "no"}.isdisjoint(behind[:2]):
+        return False  # "You need do nothing"
     if "over" in behind or (verb.lemma == "go" and behind[:1] not in (["to"], ["back"])):
         return False  # "Ask your clinician to go over it"
     before = [t.lemma for t in row[max(said.first, hit.first - 4) : hit.first]]

@@ -540,12 +540,17 @@ def _has_been(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return False
     ahead = aligned.reading.lemmas(said)[: hit.first - said.first]
     at = max((i for i, w in enumerate(ahead) if w in ("has", "have")), default=-1)
+    onward = not _MORE.isdisjoint(ahead[at:])  # "has bulged more over the years"
     return (
-        at >= max(0, len(ahead) - _SO_LONG) and ahead[-1] not in _CLAUSE and _MODALS_AHEAD.isdisjoint(ahead[at - 2 :])
+        at >= max(0, len(ahead) - _SO_LONG)
+        and not onward
+        and ahead[-1] not in _CLAUSE
+        and _MODALS_AHEAD.isdisjoint(ahead[at - 2 :])
     )
 
 
 _SO_LONG = 9
+_MORE = frozenset("more less worse better bigger larger smaller narrower wider thinner thicker weaker further".split())
 _USUAL = frozenset("usual normal expected average should".split())
 
 
@@ -560,15 +565,18 @@ def _than_usual(aligned: Aligned, said: Said, hit: Hit) -> bool:
     )
 
 
+_CLEARED = frozenset("this that any your the what whether all some".split())
 _CLEARING = frozenset("clinician doctor surgeon specialist team radiologist you visit".split())
 
 
 def _made_clear(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether it is a person who is to clear something up, and no finding that goes away ("Have your doctor clear this up")."""
-    if not aligned.reading.folded[hit.start : hit.end].startswith("clear"):
-        return False
-    ahead = {t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]}
-    return not ahead.isdisjoint(_CLEARING)
+    text = aligned.reading.folded[hit.start : hit.end]
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 4) : hit.first]]
+    if not text.startswith("clear") or not {"will", "it", "them"}.isdisjoint(ahead):
+        return False  # "With rest, you will clear this up", "Your team will see it clear up"
+    behind = aligned.reading.tokens[hit.last].lemma if hit.last < said.last else "."
+    return not _CLEARING.isdisjoint(ahead) and (text.split()[1:] != ["up"] or behind in _CLEARED)
 
 
 _EACH_TIME = frozenset({"each time you", "every time you", "whenever you"})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from explainer.core.language.mentions import ANYWHERE
+from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.names import FILLERS, stem, stems
+from guardrails.prepared import Scene
 from guardrails.reading import Said
 from guardrails.rule import Fault
 from guardrails.rules.denied import hides_view
@@ -36,6 +37,56 @@ def ill_though_normal(aligned: Aligned) -> Iterator[Fault]:
         yield Fault(claim.span, f"tells of {claim.mention.name}; the report calls that part normal")
 
 
+def called(aligned: Aligned, states: Collection[str]) -> Iterator[tuple[Said, Place]]:
+    """The parts of which a sentence that tells of no finding says plainly that they are in a state ("The pancreas looks normal")."""
+    for said in aligned.reading.sentences:
+        words = said.lemmas
+        if said.kind != "statement" or said.label in _SILENT or said.planned or not _BUT.isdisjoint(words):
+            continue
+        at = next((i for i, w in enumerate(words) if w in states), 0)
+        ahead = words[max(0, at - _VERB_WITHIN) : at]
+        if at == 0 or _STATED.isdisjoint(ahead) or any(w in ("not", "no") or w.endswith("n't") for w in ahead):
+            continue
+        if not any(c.positive for c in aligned.claims_in(said)):
+            end = aligned.reading.tokens[said.first + at].start
+            yield from ((said, p) for p in said.places if p.end <= end and p.anatomy not in ANYWHERE)
+
+
+_STATED = frozenset("is are look looks appear appears was were".split())
+_VERB_WITHIN = 3
+
+
+def sound_though_unseen(aligned: Aligned) -> Iterator[Fault]:
+    """A part called normal that the report, wherever it names it, could not see ("The pancreas is obscured by gas")."""
+    for said, place in called(aligned, _SOUND | {"fine", "healthy", "well"}):
+        scenes = [s for s in aligned.reading.prepared.scenes if any(p == place.anatomy for p, _ in s.places)]
+        if scenes and all(map(_unseen, scenes)):
+            yield Fault(Span(place.start, said.end), "calls a part normal that the report could not see")
+
+
+def _unseen(scene: Scene) -> bool:
+    words = scene.lemmas
+    unseen = "not" in words and not _SEEN.isdisjoint(words)
+    return _SOUND.isdisjoint(words) and (unseen or not _HIDDEN.isdisjoint(words))
+
+
+_HIDDEN = frozenset("obscured hidden nonvisualized".split())
+_SEEN = frozenset("seen visualized visible evaluated assessed".split())
+
+
+def whole_though_broken(aligned: Aligned) -> Iterator[Fault]:
+    """A part called whole of which the report tells a tear or a break, and nowhere that it is intact."""
+    facts = [f for f in aligned.plan.reading.facts if f.status == "present" and f.category == "traumatic"]
+    whole = {p for s in aligned.reading.prepared.scenes if not _WHOLE.isdisjoint(s.lemmas) for p, _ in s.places}
+    for said, place in called(aligned, _WHOLE):
+        sided = {"left", "right"}.intersection(said.lemmas)
+        if place.anatomy not in whole and any(
+            f.site == place.anatomy and (not sided or f.laterality is None or f.laterality in sided) for f in facts
+        ):
+            yield Fault(Span(place.start, said.end), "calls a part whole of which the report tells a tear or a break")
+
+
+_WHOLE = frozenset("whole intact unbroken untorn".split())
 _SOUND = frozenset("normal intact unremarkable preserved patent clear".split())
 #: Words by which only something of a part is normal, or all but something.
 _BUT = frozenset("except otherwise but other remaining rest besides apart although however size caliber course".split())

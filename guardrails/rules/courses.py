@@ -10,7 +10,7 @@ from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.names import begins_nearly
 from guardrails.numbers import numbers_of
-from guardrails.prepared import Scene
+from guardrails.prepared import Scene, kept
 from guardrails.reading import Hit, Said
 
 #: Words by which a sentence sets what is seen against an earlier time.
@@ -131,6 +131,8 @@ def onward(aligned: Aligned, said: Said, last: int) -> tuple[bool, Change | None
     """Whether "gone" goes on ("gone up", "gone from mild to moderate"), and the change that this tells."""
     behind = aligned.reading.tokens[last].lemma if last < said.last else ""
     goes_on = aligned.reading.tokens[last - 1].lemma in ("gone", "go") and behind in _ONWARD
+    if goes_on and behind == "from" and (roles := _roles(aligned.reading.tokens[last : said.last])):
+        return True, "increased" if roles[1][0] > roles[0][0] else "decreased"  # "gone from 3 mm to 4 mm"
     return goes_on, _ONWARD.get(behind)
 
 
@@ -283,6 +285,10 @@ def _of_course(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
     return behind == "than" or any(t.start == claim.mention.start for t in tokens[hit.last : hit.last + 2])
 
 
+#: Between a mark and a word of course these bring no new subject ("is 9 mm wide, and has not grown").
+_GOES_ON = frozenset(
+    "it that which has have had not hasn't haven't is was now also still a bit little the much".split()
+)
 _PARTS_OF_IT = frozenset("half one two three four five a".split())
 _MARKS = frozenset(", ; : . ( ) and but while whereas although".split())
 _HAS_BECOME = frozenset("become became got gotten gone grown".split())
@@ -315,7 +321,9 @@ def ways(aligned: Aligned, claim: Claim) -> Iterator[tuple[str, Span, bool]]:
         if hit.cue.value == "same" and _same_part(aligned, said, hit):
             continue
         between = [t.lemma for t in tokens[said.first : said.last] if lo <= t.start < hi]
-        if not _MARKS.isdisjoint(between) or any(lo <= m.start and m.end <= hi for m in said.mentions):
+        cut = max((i for i, w in enumerate(between) if w in _MARKS), default=-1)
+        goes_on = hit.start >= mention.end and _GOES_ON.issuperset(between[cut + 1 :]) and "." not in between
+        if (cut >= 0 and not goes_on) or any(lo <= m.start and m.end <= hi for m in said.mentions):
             continue
         if grown_up(aligned, hit.last) or not _of_course(aligned, claim, hit):
             continue
@@ -443,6 +451,44 @@ def _by_sizes(scene: Scene) -> Change | None:
     if unit != other_unit or one == other:
         return None
     return "increased" if (other > one) == (words[at - 1] == "from") else "decreased"
+
+
+_Size = tuple[float, str]
+_WAS = frozenset("previously formerly was were previous prior earlier versus vs against had".split())
+_IS = frozenset("is are now today currently measures measure".split())
+_ENDS = frozenset(". ; , (".split())
+
+
+def _roles(row: Sequence[Token]) -> tuple[_Size, _Size] | None:
+    """The size before and the size now, where a row of words tells which of its two is which ("from 6 to 9 mm", "9 mm, was 6 mm")."""
+    sizes, words = _sized(row), [t.lemma for t in row]
+    if len(sizes) != len(("then", "now")) or sizes[0][1] != sizes[1][1] or sizes[0][0] == sizes[1][0]:
+        return None
+    (one, unit, at), (other, _, then) = sizes
+    first, second = (one, unit), (other, unit)
+    if words[max(0, at - 1) : at] == ["from"] and "to" in words[at:then]:
+        return first, second
+    ahead, between = words[max(0, at - _NEAR) : at], words[at + 1 : then]
+    if not _WAS.isdisjoint(between) and _WAS.isdisjoint(ahead):
+        return second, first
+    if not _WAS.isdisjoint(ahead) and not _IS.isdisjoint(between) and _WAS.isdisjoint(between):
+        return first, second
+    return None
+
+
+_NEAR = 4
+
+
+def turned_around(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence gives two sizes of the report with now and then exchanged ("from 9 to 6 mm" of "9 mm, previously 6 mm")."""
+    row, sentences = aligned.reading.tokens, aligned.reading.sentences
+    goes_on = row[said.last - 1].lemma == ";" and said.index + 1 < len(sentences)
+    told = _roles(row[said.first : sentences[said.index + 1].last if goes_on else said.last])
+    if told is None:
+        return False
+    prepared = aligned.reading.prepared
+    held = kept(prepared.memo, "sizes-then-and-now", lambda: {r for s in prepared.scenes if (r := _roles(s.row))})
+    return told not in held and told[::-1] in held
 
 
 _THEN = frozenset("before previously previous prior earlier versus vs against compared from was".split())

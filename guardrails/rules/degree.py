@@ -31,6 +31,7 @@ from guardrails.rules.courses import (
     other_way_by_figure,
     reaches_into,
     shrinks,
+    turned_around,
     ways,
 )
 from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
@@ -1458,6 +1459,9 @@ CERTAINTY_MISMATCH = Rule(
 
 
 def _other_change(aligned: Aligned) -> Iterator[Fault]:
+    for sentence in aligned.reading.sentences:
+        if sentence.kind == "statement" and turned_around(aligned, sentence):
+            yield Fault(sentence.span, "exchanges the size now and the size before")
     for claim in aligned.asserted(positive=True):
         said = change_of(aligned, claim)
         facts = _facts(aligned, claim)
@@ -1707,7 +1711,11 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             or aligned.reading.from_plan(said)
         ):
             continue
-        if any(m.change for m in said.mentions):
+        shrunk = "atroph" in aligned.reading.prepared.report
+        strange = {  # "The stone has shrunk."
+            c.mention.start for c in aligned.claims_in(said) if not c.fits and not (shrunk and shrinks(aligned, c))
+        }
+        if any(m.change and m.start not in strange for m in said.mentions):
             continue
         named = tuple(f for c in aligned.claims_in(said) for f in agreeing(aligned, c, c.facts(Tie.COARSE)))
         facts = named or spoken_of(aligned, said)
@@ -1729,7 +1737,7 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         fits, span, at = course
         if reaches_into(aligned, said, at) or (fits == {"new"} and _none_of_it(aligned, said, at)):
             continue
-        if any(shrinks(aligned, c) and c.mention.end >= span.start for c in aligned.claims_in(said)):
+        if any(shrinks(aligned, c) and c.mention.end >= span.start and c.facts() for c in aligned.claims_in(said)):
             continue
         if become_large(aligned, said, at) or (fits == {"stable"} and nothing_amiss(aligned, said, span)):
             continue

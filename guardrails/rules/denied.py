@@ -397,9 +397,15 @@ def hides_view(aligned: Aligned, claim: Claim) -> bool:
     own = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.start, claim.mention.end)]
     words = claim.said.lemmas
     seen = any(one == "not" and other in ("seen", "visible") for one, other in pairwise(words))
-    return own[-1:] in (["gas"], ["air"]) and (seen or not _VIEWS.isdisjoint(words))
+    if own[-1:] not in (["gas"], ["air"]) or not (seen or not _VIEWS.isdisjoint(words)):
+        return False
+    around = {t.lemma for t in tokens(aligned.reading.folded, claim.mention.start, claim.said.end)[:_WHERE]}
+    return _STRANGE_GAS.isdisjoint(around) and own[-2:-1] != ["free"]
 
 
+#: Gas in or around these hides nothing alone: it is a finding ("hidden by gas in its wall").
+_STRANGE_GAS = frozenset("wall outside free vein portal duct abscess".split())
+_WHERE = 6
 _RULED_OUT = frozenset("excluded ruled exclude rule".split())
 _NOT_SURE = frozenset("not cannot can't isn't aren't wasn't couldn't".split())
 

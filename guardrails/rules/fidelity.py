@@ -18,7 +18,7 @@ from guardrails.names import FILLERS, of_its_twin, site_names, site_stems, stem,
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.contrary import ill_though_normal, other_shade
+from guardrails.rules.contrary import ill_though_normal, other_shade, whole_though_broken
 from guardrails.rules.degree import of_the_text
 from guardrails.rules.denied import (
     apart,
@@ -40,7 +40,7 @@ from guardrails.rules.denied import (
     told_though_denied,
     whole_only,
 )
-from guardrails.rules.errands import is_errand, retells_reason
+from guardrails.rules.errands import is_errand, opens_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.owned import Owned
 from guardrails.rules.retold import Retold, kinds_of, sides_named
@@ -183,6 +183,8 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
             continue
         if not _tells(aligned, claim, fact) or _in_passing(aligned, claim, fact):
             continue
+        if opens_errand(claim.said.lemmas) and not _then_found(aligned, claim):
+            continue  # "You had an ultrasound to follow an aneurysm."
         mention = claim.mention
         if mention.levels and levels and not parts & set(mention.levels):
             continue
@@ -497,7 +499,7 @@ def _in_words(aligned: Aligned, fact: Fact) -> bool:
         if not words:
             continue
         for said in reading.sentences:
-            if not _telling(aligned, said) or _of_another_place(aligned, fact, said, words):
+            if not _telling(aligned, said) or _apart(said) or _of_another_place(aligned, fact, said, words):
                 continue
             here = set(reading.lemmas(said))
             if said.heading and not words.isdisjoint(here):
@@ -721,19 +723,54 @@ def _speaks_of_none(aligned: Aligned, said: Said) -> bool:
     return opens and _SHOWS.isdisjoint(said.lemmas) and not any(c.fits for c in aligned.claims_in(said))
 
 
+def _twin_side(aligned: Aligned, fact: Fact) -> str | None:
+    """The other side, where the report has the same thing there as a finding of its own (arthritis of either hip)."""
+    other = {"left": "right", "right": "left"}.get(fact.laterality or "")
+    alike = (f for f in aligned.plan.reading.facts if f.concept == fact.concept and f.status == fact.status)
+    return other if any(f.laterality == other for f in alike) else None
+
+
+def _of_this_scan(aligned: Aligned, said: Said) -> bool:
+    """Whether a sentence tells what was found, and not what many have."""
+    return (
+        _telling(aligned, said) and not _apart(said) and (said.you or said.kind != "general" or not said.has("common"))
+    )
+
+
+def _apart(said: Said) -> bool:
+    """Whether a sentence only says what such a thing is, or why the exam was made ("You had it to follow a nodule.")."""
+    return _is_definition(said) or (opens_errand(said.lemmas) and _FOUND.isdisjoint(said.lemmas))
+
+
+_FOUND = frozenset("found saw seen show shows showed shown".split())
+
+
+def _is_definition(said: Said) -> bool:
+    """Whether a sentence only says what such a thing is ("A lacunar stroke is a small one deep in the brain.")."""
+    words = said.lemmas
+    at = next((i for i, w in enumerate(words[:_LONG_NAME]) if w in ("is", "mean")), 0)
+    return words[:1] in (("a",), ("an",)) and at > 1 and words[at + 1 : at + 2] in (("a",), ("an",)) and not said.you
+
+
+_LONG_NAME = 6
+
+
 def _omitted(aligned: Aligned) -> Iterator[Fault]:
     telling = [
         said
         for said in aligned.reading.sentences
-        if _telling(aligned, said)
-        and (said.you or said.kind != "general" or not said.has("common"))
-        and not _speaks_of_none(aligned, said)
+        if _of_this_scan(aligned, said) and not _speaks_of_none(aligned, said)
     ]
     traces, retold, owned = Traces(aligned, telling), Retold(aligned, telling), Owned(aligned)
 
     def in_other_words(fact: Fact) -> bool:
+        twin = _twin_side(aligned, fact)
+
         def free(said: Said) -> bool:
-            return owned.lends(fact, said) and not _passes_over(aligned, fact, said)
+            on = sides_named(said)
+            if aligned.reading.tokens[said.last - 1].lemma == ";":  # "Clots: right lower lobe; left upper lobe."
+                on = on.union(*map(sides_named, aligned.reading.sentences[said.index + 1 : said.index + 2]))
+            return owned.lends(fact, said) and not _passes_over(aligned, fact, said) and (twin is None or on != {twin})
 
         return traces.tells(fact, free) or retold.tells(fact, free) or retells(aligned, fact, [*filter(free, telling)])
 
@@ -1188,6 +1225,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
     yield from _called_normal(aligned)
     yield from _opposite_named(aligned)
     yield from ill_though_normal(aligned)
+    yield from whole_though_broken(aligned)
     yield from other_shade(aligned)
     yield from told_though_denied(aligned)
 

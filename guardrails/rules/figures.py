@@ -73,7 +73,44 @@ def _strange_number(aligned: Aligned) -> Iterator[Fault]:
             if fault is not None:
                 yield fault
     yield from _swapped_sizes(aligned)
+    yield from _other_bound(aligned)
     yield from other_day(aligned)
+
+
+_BELOW = re.compile(r"(?:\b(?:less|lower|fewer|smaller|under|below) (?:than )?|<\s?)$")
+_ABOVE = re.compile(r"(?:\b(?:more|greater|higher|over|above|exceeding) (?:than )?|\bat least |>\s?)$")
+_DENIES = re.compile(r"(?:\b(?:not|no)|n't) (?:[a-z]+ ){0,3}$")
+
+
+def _bound(text: str, number: Number) -> str | None:
+    """The way a number is a bound ("less than 50 %"), or "exact"; None where a denial stands before it ("not more than")."""
+    ahead = text[max(0, number.start - _BEFORE) : number.start]
+    for way, pattern in (("below", _BELOW), ("above", _ABOVE)):
+        found = pattern.search(ahead)
+        if found:
+            return None if _DENIES.search(ahead[: found.start()]) else way
+    return "exact"
+
+
+_BEFORE = 30
+
+
+def _other_bound(aligned: Aligned) -> Iterator[Fault]:
+    """A share that the report only bounds ("less than 50 %"), told with the other bound ("more than 50 %")."""
+    report = aligned.reading.prepared.report
+    told: dict[float, set[str | None]] = {}
+    for number in numbers_of(report, 0, len(report)):
+        if number.unit == "%":
+            told.setdefault(number.value, set()).add(_bound(report, number))
+    folded, other = aligned.reading.folded, {"below": "above", "above": "below"}
+    for said in aligned.reading.sentences if told else ():
+        if aligned.reading.from_plan(said) or said.kind == "general":
+            continue
+        for number in numbers_of(folded, said.start, said.end):
+            way = _bound(folded, number) if number.unit == "%" else None
+            if way in other and told.get(number.value) == {other[way]}:
+                words = folded[number.start : number.end]
+                yield Fault(Span(number.start, number.end), f'says "{words}" with the other bound than the report')
 
 
 def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> Fault | None:

@@ -16,6 +16,7 @@ from guardrails.cues import Cue
 from guardrails.denials import denied_behind, of_none, states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.contrary import sound_though_unseen
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin
 
@@ -116,6 +117,7 @@ def _in_plan(aligned: Aligned, text: str) -> bool:
 
 
 def _soothes(aligned: Aligned) -> Iterator[Fault]:
+    yield from sound_though_unseen(aligned)
     for said in aligned.reading.sentences:
         if (
             said.label in _QUIET
@@ -142,7 +144,8 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if _in_a_sense(aligned, said, hit) or _spoken_of(aligned, said, hit):
                 continue
-            if text == "nothing at all" and aligned.reading.tokens[hit.first - 1].lemma in _SENSING:
+            sensing = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
+            if text == "nothing at all" and sensing[-1:] and sensing[-1] in _SENSING and "you" not in sensing:
                 continue  # "Some people with a tight gap feel nothing at all"
             if text.endswith(_UNHURRIED) and _without_haste(aligned, said):
                 continue
@@ -1126,7 +1129,7 @@ def _to_be_looked_for(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a thing is only what a test to come is to look for ("another film, to look for a lung that collapses")."""
     words = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 9) : hit.first]]
     at = next((i for i, (one, two) in enumerate(pairwise(words)) if one in _LOOKED_FOR and two == "for"), 0)
-    return at > 0 and words[at - 1] in _TO_COME
+    return at > 0 and words[at - 1] in _TO_COME and bool(aligned.plan.reading.recommendations)
 
 
 #: Words that keep a strong word small ("a bit of lung is collapsed").
@@ -1227,8 +1230,8 @@ def _feels_with(aligned: Aligned, said: Said, hit: Hit) -> bool:
     if aligned.reading.folded[hit.start : hit.end] not in _FEELINGS:
         return False
     words = aligned.reading.lemmas(said)
-    if said.kind == "question":
-        return True  # "Were there worrying signs?"
+    if said.kind == "question" and "not" not in words and not any(w.endswith("n't") for w in words):
+        return True  # "Were there worrying signs?", and no "That is worrying, isn't it?"
     opened = words[:1] in (["i"], ["we"]) and not _SAID_OF_FEELING.isdisjoint(words[1:3])
     return opened or _sounds(words, hit.first - said.first)
 

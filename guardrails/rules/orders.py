@@ -255,10 +255,14 @@ def _left_out(aligned: Aligned, said: Said, hit: Hit) -> bool:
 
 def _is_content(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether fluid is what a part of the body holds ("Some loops hold a little more fluid than usual")."""
-    ahead = {t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 6) : hit.first]}
-    return aligned.reading.folded[hit.start : hit.end] == "fluid" and not ahead.isdisjoint(("hold", "holds"))
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - _HELD) : hit.first]]
+    holds = next((i for i, w in enumerate(ahead) if w in ("hold", "holds")), None)
+    bidden = (holds == 0 and len(ahead) < _HELD) or ahead[: holds or 0][-1:] in _BIDDEN
+    return aligned.reading.folded[hit.start : hit.end] == "fluid" and holds is not None and not bidden
 
 
+_HELD = 6
+_BIDDEN = (["you"], ["to"], ["please"], ["should"], ["must"])  # "Hold more fluid in"
 _REACHED = frozenset("ring call phone telephone contact visit at from inform reach".split())
 
 
@@ -458,7 +462,7 @@ def _of_none(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return False  # "no treatment but an injection"
     ahead = [words[-4:][i : i + 3] for i in range(2)]
     if any(w[:2] in (["does", "not"], ["did", "not"]) and w[2].startswith(_ADVISED) for w in ahead if len(w) == 3):
-        return not (_PAPERS | {"it"}).isdisjoint(words)  # "The report does not recommend a treatment"
+        return not (_PAPERS | {"it"}).isdisjoint(words) and not _bids_behind(aligned, said, hit)
     if "no" not in words[-4:] or not {",", ";", ":"}.isdisjoint(words[len(words) - words[::-1].index("no") :]):
         return False
     behind = [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 8)]]
@@ -467,6 +471,15 @@ def _of_none(aligned: Aligned, said: Said, hit: Hit) -> bool:
     )
 
 
+def _bids_behind(aligned: Aligned, said: Said, hit: Hit) -> bool:
+    """Whether a turn behind words bids the reader all the same ("does not recommend a brace, but you should wear one")."""
+    behind = [t.lemma for t in aligned.reading.tokens[hit.last : said.last]]
+    at = next((i for i, w in enumerate(behind) if w in _TURNS), len(behind))
+    return not _BIDS.isdisjoint(behind[at:])
+
+
+_TURNS = frozenset("but yet though although however still so".split())
+_BIDS = frozenset("should must need ought have wear take get use try start".split())
 _SAVE = frozenset("but except save besides unless".split())
 _PAPERS = frozenset("report radiologist letter".split())
 _ADVISED = (
@@ -687,7 +700,12 @@ def _other_sense(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return (
         (name == "work" and behind[:1] == ["up"])
         or (name == "salt" and behind[:1] == ["water"])
-        or (name == "moving" and before[:1] in (["get"], ["set"], ["keep"]) and not _SET_GOING.isdisjoint(before[1:]))
+        or (
+            name == "moving"
+            and before[:1] in (["get"], ["set"], ["keep"])
+            and not _SET_GOING.isdisjoint(before[1:])
+            and behind[:1] not in (["with"], ["by"])  # "Get it moving with long walks"
+        )
     )
 
 

@@ -77,6 +77,8 @@ def belongs(aligned: Aligned, claim: Claim, place: Place) -> bool:
     if hi - lo > 40 or any(m is not mention and lo <= m.start < hi for m in said.mentions):
         return False
     between = aligned.reading.folded[lo:hi]
+    if ")" in aligned.reading.folded[place.start : place.end]:
+        between = between.rstrip("( ")  # "the outer (lateral) meniscus"
     if any(mark in between for mark in (".", ";", ":", "(", '"', " and ")):
         return False
     return not any(

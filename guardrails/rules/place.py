@@ -632,8 +632,8 @@ def _slipped_at(aligned: Aligned, claim: Claim) -> set[str]:
 _UPON = frozenset("on over onto upon above relative against".split())
 
 
-def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
-    """Whether a sentence of the report that tells these levels alone holds the claim's size, or two of the words that name it."""
+def _told_with(aligned: Aligned, claim: Claim, levels: set[str], told: set[str]) -> bool:
+    """Whether a sentence of the report that tells these levels alone, and one that is strange to the finding, holds the claim's size, or two of the words that name it."""
     sizes = {(f"{s.value:g}", s.unit) for s in claim.mention.measurements}
     part = next((p for p in claim.said.places if p.anatomy == claim.mention.site), None)
     named = (
@@ -644,6 +644,7 @@ def _told_with(aligned: Aligned, claim: Claim, levels: set[str]) -> bool:
         if (
             not scene.levels
             or not scene.levels <= levels
+            or scene.levels <= told
             or (claim.positive and not _SPARED_LEVEL.isdisjoint(scene.lemmas))
         ):
             continue
@@ -755,7 +756,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
         said_levels = slipped or said_levels
         if not told or _covered(said_levels, told) or (not slipped and _at_these(aligned, claim, said_levels)):
             continue
-        if _acts_there(aligned, claim, said_levels) or _told_with(aligned, claim, said_levels):
+        if _acts_there(aligned, claim, said_levels) or _told_with(aligned, claim, said_levels, told):
             continue
         spans = [g for g in claim.said.levels if not set(g.levels) <= told]
         span = Span(spans[0].start, spans[0].end) if spans else claim.span

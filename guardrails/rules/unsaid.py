@@ -122,10 +122,15 @@ def _is_called(aligned: Aligned, claim: Claim) -> bool:
 
 _USUAL = frozenset("usual natural normal".split())
 _ITS = frozenset("the your its their a".split())
+#: What no part has in health ("your usual arthritis", "a natural scoliosis").
+_ILL = frozenset("degenerative inflammatory infectious traumatic neoplastic vascular postoperative".split())
+_ILL_ALWAYS = frozenset("scoliosis".split())
 
 
 def _as_usual(aligned: Aligned, claim: Claim) -> bool:
     """Whether a mention names how a part is in health ("the usual forward curve of the neck")."""
+    if claim.mention.concept in _ILL_ALWAYS or claim.mention.category in _ILL:
+        return False
     row = tokens(aligned.reading.folded, max(claim.said.start, claim.mention.start - 20), claim.mention.start)
     ahead = [t.lemma for t in row][-2:]
     return len(ahead) == 2 and ahead[0] in _ITS and ahead[1] in _USUAL
