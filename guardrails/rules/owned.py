@@ -43,10 +43,11 @@ class Owned:
             return fact.id in planned
         others: set[str] = set()
         for claim in self._aligned.claims_in(said):
-            near = {f.id for tie, f in claim.fits if tie <= Tie.RELATED and f.status != "absent"}
             if any(f.id == fact.id and tie <= Tie.COARSE for tie, f in claim.fits):
                 return True
-            others |= near if claim.positive else set()
+            if claim.positive:
+                fits = [(tie, f.id) for tie, f in claim.fits if tie <= Tie.RELATED and f.status != "absent"]
+                others |= {id for tie, id in fits if tie == fits[0][0]}
         if not others:
             return True
         own = self._words[fact.id].difference(*(self._words[id] for id in others if id in self._words))
