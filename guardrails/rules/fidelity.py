@@ -1200,10 +1200,11 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         told = tuple(
             f for f in told if f.status in ("present", "possible") and of_the_part_spoken_of(aligned, claim, f)
         )
-        if not told or _denied_as_near(aligned, claim, told):
+        exact = _by_this_name(aligned, claim, told)
+        if not told or (not exact and _denied_as_near(aligned, claim, told)):
             continue
         if (
-            _only_part(aligned, claim)
+            (_only_part(aligned, claim) and not (exact and _in_its_name(claim, told)))
             or not_whole(aligned, claim)
             or grave_form_only(aligned, claim)
             or _of_denied(aligned, claim)
@@ -1212,7 +1213,9 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             or denied_in_its_word(aligned, claim)
         ):
             continue
-        if denied_in_context(aligned, claim) or normal_there(aligned, claim) or intact_by_name(aligned, claim, told):
+        if denied_in_context(aligned, claim) or intact_by_name(aligned, claim, told):
+            continue
+        if not exact and normal_there(aligned, claim):
             continue
         if not_excluded(aligned, claim) or passes_by(aligned, claim):
             continue
@@ -1459,6 +1462,22 @@ def _told_as_near(claim: Claim, denied: tuple[Fact, ...]) -> bool:
 
 #: Of these an event of the past is no sign.
 _NEW = frozenset("acute new recent fresh".split())
+
+
+def _by_this_name(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
+    """Whether a denial names in full what the report tells, and the report denies nothing by that name."""
+    mention = claim.mention
+    if mention.generic or mention.denied_grade or vague_name(mention.concept):
+        return False
+    ties = {f.id: tie for tie, f in claim.fits}
+    return any(f.concept == mention.concept and ties.get(f.id) == Tie.SAME for f in told) and not any(
+        tie == Tie.SAME and f.status == "absent" for tie, f in claim.fits
+    )
+
+
+def _in_its_name(claim: Claim, told: tuple[Fact, ...]) -> bool:
+    """Whether the course that a denial holds is one with the finding ("no shrinking of a muscle"; a new one that is called new)."""
+    return claim.mention.change in ("decreased", "increased") or all(f.change == "new" for f in told)
 
 
 def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:

@@ -177,3 +177,20 @@ _ACL = (
 def test_what_is_said_of_anyone_or_taken_up_tells_no_finding(draft: str) -> None:
     """A finding that no sentence tells is left out, whatever is said of such things."""
     assert _errors(_ACL, draft, "omitted-finding")
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "There is no tendinopathy of the Achilles tendon.",
+        "The scan did not show a thick or changed tendon at the back of the heel.",
+        "No wasting of the calf muscle was seen.",
+    ],
+)
+def test_a_denial_by_full_name_is_a_flip_whatever_else_is_denied_there(draft: str) -> None:
+    """A denial near by, or a normal part in the sentence, excuses no denial of what the report tells by this very name."""
+    report = (
+        "MRI ANKLE. FINDINGS: Achilles tendinopathy. No Achilles tendon tear. No calcification of the tendon. "
+        "Atrophy of the calf muscle. The bones are normal. IMPRESSION: Achilles tendinopathy. Calf muscle atrophy."
+    )
+    assert "negation-flip" in {v.rule for v in check_text(report, draft, "patient").violations if v.severity == "error"}
