@@ -41,10 +41,16 @@ def of_its_twin(name: Set[str], words: Set[str]) -> bool:
     return any(_TWINS.get(word) in words for word in name - words)
 
 
+@lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """The stems of the telling words of a phrase."""
-    lemmas = {t.lemma for t in tokens(fold(text)) if t.lemma.isalpha()} - FILLERS - _WEAK
-    return frozenset(stem(w) for w in lemmas)
+    return stems_of(frozenset(t.lemma for t in tokens(fold(text)) if t.lemma.isalpha()))
+
+
+@lru_cache(maxsize=4096)
+def stems_of(lemmas: frozenset[str]) -> frozenset[str]:
+    """The stems of the telling ones of some words."""
+    return frozenset(stem(w) for w in lemmas if w.isalpha() and w not in FILLERS and w not in _WEAK)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Change, Fact, Finding, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
-from guardrails.names import FILLERS, one_slip, stems
+from guardrails.names import FILLERS, one_slip, stems, stems_of
 from guardrails.numbers import Number, sizes_meet
 from guardrails.prepared import Scene
 from guardrails.reading import Hit, Said
@@ -1903,11 +1903,13 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     said_so = {t.lemma for p in pieces for t in reading.tokens[p.start : p.end]}
     said_so |= {t.lemma for h in said.of("direction") for t in reading.tokens[h.first : h.last]}
     said_so -= _AGAINST_BEFORE | _NO_COURSE
+    if not said_so:
+        return False
     named = {w for w in stems(reading.text[said.start : said.end]) if len(w) > _SHORT_WORD}
     told = [
         scene.lemmas
         for scene in reading.prepared.scenes
-        if not _AGAINST_BEFORE.isdisjoint(scene.lemmas) or len(named & stems(" ".join(scene.lemmas))) > 1
+        if not _AGAINST_BEFORE.isdisjoint(scene.lemmas) or len(named & stems_of(scene.lemmas)) > 1
     ]
     if "new" in said_so and any(_only_new(aligned, scene) for scene in reading.prepared.scenes):
         return True
