@@ -9,7 +9,7 @@ import guardrails
 STONE = "EXAM: CT abdomen.\nINDICATION: Flank pain.\nFINDINGS: 4 mm stone in the left kidney. The gallbladder is normal.\nIMPRESSION: 4 mm left renal stone."
 SPINE = "EXAM: MRI lumbar spine.\nINDICATION: Low back pain.\nFINDINGS: Mild disc bulge at L4-L5. At L5-S1 moderate left foraminal narrowing.\nIMPRESSION: Mild disc bulge at L4-L5. Moderate left foraminal narrowing at L5-S1."
 NODULE = "EXAM: CT chest.\nINDICATION: Follow-up of lung nodule.\nFINDINGS: Right upper lobe nodule, 9 mm, previously 6 mm.\nIMPRESSION: Right upper lobe nodule, increased from 6 mm to 9 mm."
-CAROTID = "EXAM: Carotid ultrasound.\nINDICATION: Dizziness.\nFINDINGS: Left internal carotid artery: less than 50% stenosis.\nIMPRESSION: Less than 50% stenosis of the left internal carotid artery."
+CAROTID = "EXAM: Carotid ultrasound.\nINDICATION: Dizziness.\nFINDINGS: Left internal carotid artery: less than 50% stenosis.\nIMPRESSION: Left ICA stenosis, less than 50%."
 HIPS = "EXAM: X-ray hips.\nINDICATION: Hip pain.\nFINDINGS: Moderate osteoarthritis of the right hip and mild osteoarthritis of the left hip.\nIMPRESSION: Moderate right and mild left hip osteoarthritis."
 KNEE = "EXAM: MRI right knee.\nINDICATION: Pain.\nFINDINGS: Small tear of the medial meniscus. The lateral meniscus is intact.\nIMPRESSION: Small medial meniscal tear."
 UNSEEN = (
@@ -26,8 +26,8 @@ FAULTY = [
     (SPINE, "unsupported-claim", "In most people your doctor sees, it clears up by itself."),
     (STONE, "change-mismatch", "The stone has gone from 3 mm to 4 mm."),
     (STONE, "change-mismatch", "The stone has shrunk."),
-    (NODULE, "change-mismatch", "The nodule in the upper lobe of the right lung is 6 mm, and was 9 mm before."),
-    (NODULE, "change-mismatch", "The nodule in the upper lobe of the right lung is 9 mm wide, and has not grown."),
+    (NODULE, "change-mismatch", "The nodule in the right lung is 6 mm, and was 9 mm before."),
+    (NODULE, "change-mismatch", "The nodule in the right lung is 9 mm wide, and has not grown."),
     (STONE, "causal-attribution", "A stone makes your side hurt, so a CT was made."),
     (SPINE, "causal-attribution", "Because of the bulge your back hurts, and so this MRI was requested."),
     (STONE, "causal-attribution", "The CT was done for the pain that comes from the stone."),
