@@ -136,6 +136,20 @@ class Aligned:
         """The claims that the draft makes of this scan, in text order."""
         return (c for c in self.claims if c.asserted and (positive is None or c.positive == positive))
 
+    def supposed(self) -> Iterator[Claim]:
+        """The claims of this scan, and those that what is to be asked about takes for told ("Ask about the cyst on the left")."""
+        for claim in self.claims:
+            said = claim.said
+            if claim.asserted or (
+                claim.positive
+                and said.label == "questions"
+                and said.kind == "statement"
+                and not said.planned
+                and not said.quoted(claim.mention.start, claim.mention.end)
+                and any(t == Tie.SAME and f.concept == claim.mention.concept for t, f in claim.fits)
+            ):
+                yield claim
+
     def statement(self, facts: Iterable[Fact]) -> str | None:
         """How the plan words these facts: what a writer could say instead."""
         ids = {f.id for f in facts}

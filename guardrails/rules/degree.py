@@ -265,7 +265,7 @@ def _parts(grade: str) -> set[str]:
 
 
 def _other_grade(aligned: Aligned) -> Iterator[Fault]:
-    for claim in aligned.asserted(positive=True):
+    for claim in (c for c in aligned.supposed() if c.positive):
         said = claim.mention.severity if not _of_the_next(aligned, claim) else None
         said = _arrived_at(aligned, claim, said or _grade_beside(aligned, claim))
         facts = _facts(aligned, claim)

@@ -60,7 +60,7 @@ def _at_level_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> t
 
 def _other_side(aligned: Aligned) -> Iterator[Fault]:
     spoken: set[int] = set()
-    for claim in aligned.asserted():
+    for claim in aligned.supposed():
         said = claim.mention.laterality or _side_behind(aligned, claim)
         if said not in ("left", "right", "bilateral") or _no_side(aligned, claim):
             continue

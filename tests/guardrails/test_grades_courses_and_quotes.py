@@ -72,3 +72,22 @@ def test_what_is_told_otherwise_is_caught(report: str, draft: str, rule: str) ->
 def test_what_is_told_in_other_words_is_no_fault(report: str, draft: str) -> None:
     """Where the words are other ones and the matter is the report's, none of these rules speaks up."""
     assert _faults(report, draft) == set()
+
+
+@pytest.mark.parametrize(
+    ("draft", "rule"),
+    [
+        ("Questions you can ask\n- One thing to ask about: the torn rotator cuff on the left.", "laterality-mismatch"),
+        ("Questions you can ask\n- One thing to ask about: the severe arthritis of the shoulder.", "severity-mismatch"),
+        ("Questions you can ask\n- One thing to ask about: the mild arthritis of the right shoulder.", None),
+        ("Questions you can ask\n- Is the tear of the kind that an exam can tell?", None),
+    ],
+)
+def test_what_is_to_be_asked_about_is_told(draft: str, rule: str | None) -> None:
+    """A line on what to ask about takes the finding, its side and its grade for told; a question does not."""
+    report = (
+        "MRI RIGHT SHOULDER. FINDINGS: Full-thickness rotator cuff tear. Mild glenohumeral osteoarthritis. "
+        "IMPRESSION: Right rotator cuff tear. Mild glenohumeral osteoarthritis."
+    )
+    told = {v.rule for v in check_text(report, draft, "patient").violations if v.severity == "error"}
+    assert told & {"laterality-mismatch", "severity-mismatch"} == ({rule} if rule else set())
