@@ -141,7 +141,7 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     if number.value in allowed.values:
         return None
     low = aligned.reading.folded
-    if _time_of_day(aligned, low, number) or low[: number.start].rstrip().endswith(_CALLED):
+    if _time_of_day(aligned, low, number):
         return None
     if _part_of_known(allowed, low, number) or _is_label(low, number) or _is_whole(aligned, allowed, said, number):
         return None
@@ -382,10 +382,6 @@ def _named_number(aligned: Aligned, number: Number) -> Fault | None:
         Span(number.start, number.end), f"says {scale} {said}; the report says {' and '.join(sorted(told))}",
         (), _number_statement(aligned, next(s for s in aligned.reading.sentences if s.end > number.start)),
     )  # fmt: skip
-
-
-#: Words behind which a number is one to call ("dial 999").
-_CALLED = ("dial", "call", "ring", "phone")
 
 
 def _part_of_known(allowed: _Allowed, low: str, number: Number) -> bool:

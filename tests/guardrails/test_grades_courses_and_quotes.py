@@ -66,7 +66,6 @@ def test_what_is_told_otherwise_is_caught(report: str, draft: str, rule: str) ->
         (FOCUS, "Behind the L4 body lies a small focus, low T1/T2 signal, that presses on the sac."),
         (FOCUS, "L5-S1 narrowing, irregular endplates."),
         (CLOT, 'There is a bulge in a brain blood vessel on the left ("3 mm left MCA aneurysm").'),
-        (CHEST, "If you can't breathe, dial 999."),
     ],
 )  # fmt: skip
 def test_what_is_told_in_other_words_is_no_fault(report: str, draft: str) -> None:
@@ -91,3 +90,13 @@ def test_what_is_to_be_asked_about_is_told(draft: str, rule: str | None) -> None
     )
     told = {v.rule for v in check_text(report, draft, "patient").violations if v.severity == "error"}
     assert told & {"laterality-mismatch", "severity-mismatch"} == ({rule} if rule else set())
+
+
+@pytest.mark.parametrize(
+    "draft",
+    ["If you can't breathe, dial 999.", "Call 0700 312 845 to book it.", "You may travel during 17 of these days."],
+)
+def test_a_number_to_call_is_a_number(draft: str) -> None:
+    """No word before a number makes one that neither report nor plan holds."""
+    found = {v.rule for v in check_text(CHEST, draft).violations if v.severity == "error"}
+    assert found & {"number-mismatch", "identifier-leak"}
