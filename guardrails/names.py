@@ -41,14 +41,12 @@ def of_its_twin(name: Set[str], words: Set[str]) -> bool:
     return any(_TWINS.get(word) in words for word in name - words)
 
 
-@lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """The stems of the telling words of a phrase."""
-    return stems_of(frozenset(t.lemma for t in tokens(fold(text)) if t.lemma.isalpha()))
+    return stems_of({t.lemma for t in tokens(fold(text))})
 
 
-@lru_cache(maxsize=4096)
-def stems_of(lemmas: frozenset[str]) -> frozenset[str]:
+def stems_of(lemmas: Set[str]) -> frozenset[str]:
     """The stems of the telling ones of some words."""
     return frozenset(stem(w) for w in lemmas if w.isalpha() and w not in FILLERS and w not in _WEAK)
 

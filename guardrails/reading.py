@@ -18,7 +18,7 @@ from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse
 from explainer.core.language.attributes import LevelGroup, find_levels
 from explainer.core.language.matching import PhraseMatcher
-from explainer.core.language.mentions import Context, Mention, Place
+from explainer.core.language.mentions import Context, Mention, Place, read_sentence
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import INVISIBLE, Token, fold, tokens
@@ -47,7 +47,6 @@ from guardrails.denials import (
 from guardrails.document import Document, read_document
 from guardrails.prepared import Prepared, plain, prepare
 from guardrails.reach import reached
-from guardrails.remembered import read_again
 
 Kind = Literal["heading", "statement", "question", "general", "condition"]
 Label = Literal["", "absent", "normal", "not-stated", "limits", "questions", "help", "reason", "sources", "present"]
@@ -485,7 +484,7 @@ def _sentences(
         if span.end >= line_end - 1 and _leads_list(text, span, words):
             listing = "absent"
         you = not addressing.isdisjoint(words)
-        mentions, places = read_again(analysis, span, context)
+        mentions, places = read_sentence(analysis, span, context)
         colon = folded.find(":", span.start, span.end) if mentions else -1
         bold = _run_in(text, span, line_start) if new_line and not here else None
         run_in = None
@@ -779,7 +778,9 @@ def _is_bare_item(analysis: Analysis, span: Span, words: Sequence[str]) -> bool:
     """Whether a line names something and has no verb: an item of a list, though it looks like a heading."""
     row = analysis.tokens[slice(*analysis.token_range(span))]
     return (
-        not states(row) and any(m.status == "present" for m in read_again(analysis, span, Context())[0]) and bool(words)
+        not states(row)
+        and any(m.status == "present" for m in read_sentence(analysis, span, Context())[0])
+        and bool(words)
     )
 
 

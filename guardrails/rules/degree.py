@@ -12,7 +12,7 @@ from explainer.core.values import Change, Fact, Finding, Measurement, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
 from guardrails.names import FILLERS, one_slip, stems, stems_of
 from guardrails.numbers import Number, sizes_meet
-from guardrails.prepared import Scene
+from guardrails.prepared import Scene, kept
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.alike import alike, beside, context, named, words_beside
@@ -1906,10 +1906,12 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     if not said_so:
         return False
     named = {w for w in stems(reading.text[said.start : said.end]) if len(w) > _SHORT_WORD}
+    scenes = reading.prepared.scenes
+    words = kept(reading.prepared.memo, "stems-of-scenes", lambda: [stems_of(scene.lemmas) for scene in scenes])
     told = [
         scene.lemmas
-        for scene in reading.prepared.scenes
-        if not _AGAINST_BEFORE.isdisjoint(scene.lemmas) or len(named & stems_of(scene.lemmas)) > 1
+        for scene, own in zip(scenes, words, strict=True)
+        if not _AGAINST_BEFORE.isdisjoint(scene.lemmas) or len(named & own) > 1
     ]
     if "new" in said_so and any(_only_new(aligned, scene) for scene in reading.prepared.scenes):
         return True
