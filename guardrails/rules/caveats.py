@@ -313,7 +313,7 @@ def _points_back(aligned: Aligned, said: Said) -> bool:
     """Whether "it" or "they" takes up what was told, and not a word for all of it ("Disc findings are common; they …")."""
     low = aligned.reading.folded
     before = aligned.reading.sentences[said.index - 1] if said.index else said
-    joined = low[: before.end].endswith(";") and not aligned.claims_in(before)
+    joined = low[before.end - 1 : before.end] == ";" and not aligned.claims_in(before)
     start = before.start if joined else said.start
     named = min((at for word in _PLURALS if (at := low.find(word, start, said.end)) >= 0), default=said.end)
     return any(h.start < named for h in said.of("this-one"))

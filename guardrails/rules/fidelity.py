@@ -562,7 +562,7 @@ def _under_another_name(aligned: Aligned, fact: Fact) -> Iterator[Fact]:
     """
     lexicon = aligned.reading.lexicon
     for other in aligned.plan.reading.facts:
-        if (other.in_impression and not fact.in_impression and _SIGN_OF.get(fact.concept) == other.concept) or (
+        if (
             other.concept != fact.concept
             and other.status in ("present", "possible")
             and near(lexicon, other.site, fact.site)
@@ -575,10 +575,6 @@ def _under_another_name(aligned: Aligned, fact: Fact) -> Iterator[Fact]:
             )
         ):
             yield other
-
-
-#: What only shows another finding, and is told with it where the report concludes on that.
-_SIGN_OF = {"free-air": "bowel-perforation"}
 
 
 def _same_words(aligned: Aligned, fact: Fact, other: Fact) -> bool:
@@ -1727,7 +1723,8 @@ def _levels_before(said: Said) -> set[str]:
 
 def _rid_of(reading: DraftReading, at: int) -> bool:
     """Whether "free" only ends a word for what is not there ("pain-free", "symptom-free")."""
-    return reading.tokens[at].lemma == "free" and reading.folded[: reading.tokens[at].start].endswith("-")
+    start = reading.tokens[at].start
+    return reading.tokens[at].lemma == "free" and reading.folded[max(0, start - 1) : start] == "-"
 
 
 def _left_open(reading: DraftReading, at: int) -> bool:

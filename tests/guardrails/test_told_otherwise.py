@@ -94,7 +94,6 @@ def omitted(report: str, draft: str) -> list[str]:
         (BLOCKED, f"Go to the emergency department now.\n\n**Why**\nYour small bowel is blocked. The report calls it a high-grade small bowel obstruction.\n\n**Also**{STONE}"),
         (BLOCKED, f"Go to the emergency room today.\n\nWhy: the small bowel is severely blocked.{STONE}"),
         (POCKET, f"{POUCHES}The bowel wall has a leak, which is contained. A 3.1 cm abscess lies low in the belly on the right."),
-        (AIR, f"{POUCHES}There is a hole in the wall of the large bowel, a contained perforation."),
         (KNEE, "The medial and lateral collateral ligaments of your knee are sprained."),
         (SIGNAL, "The disc at L3-L4 looks odd. It is bright on one type of picture (T2)."),
         (DUCT, "The common bile duct is 12 mm wide, which is dilated."),
@@ -109,6 +108,7 @@ def test_what_is_told_in_other_words_is_not_left_out(report: str, draft: str) ->
 @pytest.mark.parametrize(
     ("report", "draft"),
     [
+        (AIR, f"{POUCHES}There is a hole in the wall of the large bowel, a contained perforation."),
         (SLIP, DISC),
         (SLIP, f"{DISC}Bend forward on your knees when you lift."),
         (WRIST, f"{THUMB}The scan took longer than usual."),
