@@ -195,7 +195,8 @@ class Families(NamedTuple):
     """What everyday names may stand for.
 
     ``covers``: coarser names; ``vague``: heads that say only that something is there; ``words``: words that say no more;
-    ``neighbours``: parts of the body that everyday words do not keep apart; ``diseases``: other names of a disease.
+    ``neighbours``: parts of the body that everyday words do not keep apart; ``diseases``: other names of a disease;
+    ``organs``: parts of the body that hold none of the tissues ``unlike_organs``; ``adjoining``: regions that lie side by side.
     """
 
     covers: dict[str, frozenset[str]]
@@ -203,6 +204,9 @@ class Families(NamedTuple):
     words: frozenset[str]
     neighbours: dict[str, frozenset[str]]
     diseases: dict[str, frozenset[str]]
+    organs: frozenset[str]
+    unlike_organs: frozenset[str]
+    adjoining: tuple[frozenset[str], ...]
 
 
 @lru_cache(maxsize=1)
@@ -223,7 +227,11 @@ def families() -> Families:
     for group in data.get("diseases", ()):
         for name in group:
             called[name] = called.get(name, frozenset()) | frozenset(group)
-    return Families(covers, frozenset(data.get("vague", ())), frozenset(data.get("vague_words", ())), beside, called)
+    vague, words, organs, unlike = (
+        frozenset(data.get(key, ())) for key in ("vague", "vague_words", "organs", "unlike_organs")
+    )
+    adjoining = tuple(frozenset(row) for row in data.get("adjoining", ()))
+    return Families(covers, vague, words, beside, called, organs, unlike, adjoining)
 
 
 #: Heads that an everyday word for any growth can stand for ("a small growth that holds fat" for an angiomyolipoma).
@@ -243,20 +251,70 @@ def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site
     close = near(lexicon, said_site, told_site)
     if said == told:
         return Tie.SAME if close or not lexicon.concepts[said].generic else None
-    if not close:
+    if not close or _of_no_organ(lexicon, said_site, told_site):
         return None
+    one, other = tissue(said_site or said), tissue(told_site or told)
+    apart = one and other and one != other and not any({one, other} <= pair for pair in _AKIN_TISSUES)
     if lexicon.related(said, told):
-        return Tie.RELATED
+        return None if apart and lexicon.concepts[told].generic else Tie.RELATED
+    if apart:
+        return None
     heads = lexicon.heads_of(said)
     named = {told} | lexicon.heads_of(told)
-    if any(named & covers[name] for name in (said, *heads) if name in covers):
+    if any(named & covers[name] for name in [said, *heads] if name in covers):
         return Tie.COARSE if _of_such_tissue(lexicon, said_site, told_site, told) else None
     if heads & _LUMPS and lexicon.concepts[told].category == "neoplastic":
         return Tie.COARSE
     if said_site is None or told_site is None or not heads or not heads <= vague:
         return None
     inside = said_site == told_site or lexicon.within(said_site, told_site) or lexicon.within(told_site, said_site)
-    return Tie.VAGUE if inside else Tie.LOOSE
+    if inside:
+        return Tie.VAGUE
+    return Tie.LOOSE if _by_place(lexicon, said_site, told_site) else None
+
+
+def _by_place(lexicon: Lexicon, one: str | None, other: str | None) -> bool:
+    """Whether two parts of the body are near each other by their names, and not because one is a tissue of any part."""
+    if one is None or other is None:
+        return False
+    if (one in ANYWHERE) == (other in ANYWHERE):
+        return near(lexicon, one, other)
+    part = other if one in ANYWHERE else one
+    return not _organ(lexicon, part)
+
+
+def _organ(lexicon: Lexicon, part: str) -> bool:
+    return not families().organs.isdisjoint((part, *lexicon.ancestors(part)))
+
+
+def _of_no_organ(lexicon: Lexicon, one: str | None, other: str | None) -> bool:
+    """Whether one is a tissue that the other, an organ or a part of one, does not hold (a growth of bone, of the ovary)."""
+    if one is None or other is None:
+        return False
+    unlike = families().unlike_organs
+    return (one in unlike and _organ(lexicon, other)) or (other in unlike and _organ(lexicon, one))
+
+
+#: The tissue that a word in the name of a part or of a finding stands for.
+_TISSUE_OF = {
+    word: tissue
+    for tissue, words in {
+        "tendon": "tendon tendinosis tendinopathy tenosynovitis cuff", "ligament": "ligament acl pcl mcl lcl atfl cfl ptfl ucl rcl fascia syndesmosis",
+        "bursa": "bursa bursitis", "muscle": "muscle psoas piriformis multifidus myositis", "nerve": "nerve plexus neuritis",
+        "vessel": "artery vein vessel aorta lad rca", "cartilage": "cartilage labrum labral meniscus meniscal",
+        "disc": "disc annulus", "bone": "bone marrow cortex", "node": "lymph", "joint": "facet",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+#: Tissues that everyday words do not keep apart.
+_AKIN_TISSUES = (frozenset({"tendon", "muscle"}), frozenset({"bone", "cartilage"}), frozenset({"bone", "joint"}), frozenset({"cartilage", "joint"}), frozenset({"tendon", "bursa"}))  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def tissue(name: str) -> str | None:
+    """The tissue that a part of the body or a finding is of by its name; None when the name tells none or several."""
+    found = {_TISSUE_OF[word] for word in name.split("-") if word in _TISSUE_OF}
+    return found.pop() if len(found) == 1 else None
 
 
 #: Kinds of tissue that many parts of the body are made of.
@@ -270,6 +328,16 @@ def _of_such_tissue(lexicon: Lexicon, said_site: str | None, told_site: str | No
     part, concept = lexicon.anatomy[told_site], lexicon.concepts[told]
     names = (part.name, part.plain, *part.terms, *part.lay, concept.name, concept.plain)
     return any(said_site in name.lower() for name in names)
+
+
+def far(lexicon: Lexicon, one: str | None, other: str | None) -> bool:
+    """Whether two parts of the body lie in regions that do not adjoin; a tissue or an unknown part is far from none."""
+    if one is None or other is None or near(lexicon, one, other):
+        return False
+    regions = {(lexicon.ancestors(part) or (part,))[-1] for part in (one, other)}
+    rows = families().adjoining
+    known = all(any(region in row for row in rows) for region in regions)
+    return known and len(regions) == 2 and not any(regions <= row for row in rows)
 
 
 def near(lexicon: Lexicon, one: str | None, other: str | None) -> bool:
@@ -310,7 +378,11 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                 ]
                 fits = ties[key] = tuple(sorted(found, key=lambda pair: pair[0]))
             if not fits and _vague_words(reading, mention):
-                fits = tuple((Tie.LOOSE, fact) for fact in report.facts if near(lexicon, mention.site, fact.site))
+                fits = tuple(
+                    (Tie.LOOSE, fact)
+                    for fact in report.facts
+                    if mention.site is None or _by_place(lexicon, mention.site, fact.site)
+                )
             quoted = said.quoted(mention.start, mention.end)
             live = (
                 stated
@@ -322,7 +394,9 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
             )
             concept = mention.concept
             if concept not in told:
-                told[concept] = any(lexicon.related(concept, c) for c in known)
+                told[concept] = any(
+                    lexicon.related(concept, c) and (c not in families().vague or c == concept) for c in known
+                )
             if _asked_in_line(reading, said, mention):
                 live = live and not (told[concept] or _asked_about(reading, mention) <= reason)
             claims.append(Claim(said, mention, fits, live, told[concept]))
@@ -359,8 +433,7 @@ def _aside(reading: DraftReading, said: Said, mention: Mention) -> bool:
         return True  # "the heart attack in your family"
     if _ordered_not(reading, said, mention) or _is_place(reading, said, mention):
         return True
-    heads = reading.lexicon.heads_of(mention.concept) | {mention.concept}
-    if before[-1:] == ["your"] and heads & _FELT:
+    if before[-1:] == ["your"] and not _FELT.isdisjoint(t.lemma for t in tokens(fold(mention.text))):
         return True
     while before and before[-1] in ("the", "a", "your", "this"):
         before.pop()
@@ -617,10 +690,20 @@ def states(reading: DraftReading, said: Said) -> bool:
         any_test = words[:1] != [] and words[0] in _TESTS_OF_A_KIND and not _of_one_body(said, words)
         return not (any_test or said.has("limit") or said.has("not-knowing") or any(w in _LIMITS for w in words))
     if said.label == "questions":
-        return not said.has("safe-step")
+        return not said.has("safe-step") or _tells_of_test(reading.lemmas(said))
     if said.label == "help":
         return not (said.planned or said.has("urgent") or said.has("safe-step") or said.has("symptom"))
     return True
+
+
+_TESTS_SEEN = frozenset("scan report picture x-ray mri ct ultrasound image".split())
+_SHOWED = frozenset("showed shows show names named found saw".split())
+
+
+def _tells_of_test(words: Sequence[str]) -> bool:
+    """Whether a sentence opens by what the test or its report tells ("The scan also showed …")."""
+    at = next((i for i, w in enumerate(words[:3]) if w in _TESTS_SEEN), None)
+    return at is not None and not _SHOWED.isdisjoint(words[at + 1 : at + 3])
 
 
 def agreeing(

@@ -379,6 +379,7 @@ def _sentences(
     cue_starts = [row[0] for row in every]
     at_piece = at_quote = 0
     heading, heading_label, heading_context = "", "", Context()
+    spelled_out = False  # whether the items under a heading of negatives deny in words of their own
     under = -1  # the first paragraph under the heading
     label: Label = ""
     context = Context()
@@ -440,6 +441,7 @@ def _sentences(
         if is_heading or (question and new_line and line_end - span.end <= 1):
             heading = spelled
             heading_label = label_of(heading.rstrip(":? "))
+            spelled_out = False
             under = -1
             heading_context = _lead_context(analysis.lexicon, folded, span.start, span.end) or Context()
             context = heading_context
@@ -465,7 +467,7 @@ def _sentences(
             here = "sources"
         elif here == "sources":
             here = ""  # a heading alone makes no source of a sentence
-        elif here == "not-stated" and not label and not asked and _tells_all_the_same(all_tokens[first:last]):
+        elif here == "not-stated" and (lead is None or not label) and _tells_all_the_same(all_tokens[first:last]):
             here = ""  # "Still open" above "There is some tissue beside the root."
         carries_label = last_char == ";" and bool(label)
         if new_line and not is_heading and span.end < line_end - 1 and label_of(bare) in ("not-stated", "limits"):
@@ -495,6 +497,10 @@ def _sentences(
                 here = asked = lead_says
         as_read = [m.status for m in mentions]
         behind = _denied_from(folded, span, colon, mentions, here, lead, run_in)
+        if heading_label == here == "absent" and lead is None and "negative" in heading:
+            # "Pertinent negatives: No fracture; no effusion. Appendicitis."
+            behind = None if spelled_out and "absent" not in as_read else behind
+            spelled_out = spelled_out or "absent" in as_read
         if behind is not None and not _stands_alone(all_tokens[first:last], behind):
             open_too = here == "absent" and _DENIALS.isdisjoint(words)
             mentions = [

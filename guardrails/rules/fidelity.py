@@ -12,9 +12,9 @@ from explainer.core.language.analysis import longest
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Finding, Item, Measurement, Span
-from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, near, sides_meet, states, vague_name
+from guardrails.alignment import Aligned, Claim, Tie, elsewhere, families, far, near, sides_meet, states, vague_name
 from guardrails.denials import shows_tissues
-from guardrails.names import FILLERS, of_its_twin, site_names, site_stems, stem, stems, terms_of
+from guardrails.names import FILLERS, by_its_name, of_its_twin, site_names, site_stems, stem, stems, terms_of
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
@@ -43,6 +43,7 @@ from guardrails.rules.denied import (
 from guardrails.rules.errands import is_errand, opens_errand, retells_reason
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.owned import Owned
+from guardrails.rules.place import stands_apart
 from guardrails.rules.retold import Retold, kinds_of, sides_named
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, only_air, says_little, seeks_help
@@ -424,7 +425,7 @@ def _of_one_part(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         return False
     rivals = [
         other for tie, other in claim.fits
-        if tie <= Tie.COARSE and other.id != fact.id and other.status != "absent" and other.site not in (None, *ANYWHERE)
+        if tie <= Tie.COARSE and other.id != fact.id and other.status != "absent" and other.site not in {None, *ANYWHERE}
         and (site in ANYWHERE or lexicon.within(str(other.site), site)) and not near(lexicon, other.site, fact.site)
     ]  # fmt: skip
     around = {place.anatomy for one in aligned.reading.near(said, 2, 1) for place in one.places} - ANYWHERE
@@ -869,14 +870,19 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             continue
         if held(aligned, claim) or gloss(aligned, claim) or _again_in_general(aligned, claim):
             continue
-        if claim.said.has("treatment-verb") and claim.said.has("treatment") and not _left_in_place(aligned, claim):
+        if (
+            claim.mention.category not in _DISEASES
+            and claim.said.has("treatment-verb")
+            and claim.said.has("treatment")
+            and not _left_in_place(aligned, claim)
+        ):
             continue
         if _told_before(aligned, claim, elsewhere(aligned, claim)):
             yield Fault(
                 claim.span, f"tells of {claim.mention.name} beside the one that the report has elsewhere", suggestion=""
             )
             continue
-        moved = elsewhere(aligned, claim) and _spoken_of(aligned, claim) and not _another_disease(aligned, claim)
+        moved = _moved(aligned, claim)
         if own_words(aligned, claim) or moved:
             continue  # the report has it in another part of the body: rule level-mismatch
         yield Fault(
@@ -884,6 +890,22 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             f"tells of {claim.mention.name}, which the report does not hold",
             suggestion="",
         )
+
+
+def _moved(aligned: Aligned, claim: Claim) -> bool:
+    """Whether the report has what a claim names in another part of the body, so that rule level-mismatch judges it.
+
+    That rule lets a part pass that may only stand beside the finding; a finding called by its whole name, or in a part far
+    from the report's, is then none of the report's.
+    """
+    others = elsewhere(aligned, claim)
+    if not others or not _spoken_of(aligned, claim) or _another_disease(aligned, claim):
+        return False
+    site = claim.mention.site
+    whole = by_its_name(aligned.reading.lexicon, claim.mention) or (
+        not claim.mention.generic and all(far(aligned.reading.lexicon, site, f.site) for f in others)
+    )
+    return not whole or stands_apart(aligned, claim, others)
 
 
 _POINTERS = frozenset("it this that".split())
@@ -926,7 +948,7 @@ def _diagnosed(aligned: Aligned, claim: Claim) -> bool:
     ahead = aligned.reading.folded[claim.said.start : claim.mention.start]
     if ahead.count("(") > ahead.count(")") or not {"may", "might", "could", "can"}.isdisjoint(ahead.split()):
         return False  # '("inevitable abortion", one kind of miscarriage)'
-    return _by_its_name(aligned, claim) and not explains(aligned, claim)
+    return by_its_name(aligned.reading.lexicon, claim.mention) and not explains(aligned, claim)
 
 
 def _has_fit(aligned: Aligned, claim: Claim) -> bool:
@@ -936,17 +958,52 @@ def _has_fit(aligned: Aligned, claim: Claim) -> bool:
     """
     if not (_spoken_of(aligned, claim) or explains(aligned, claim)) or _only_anywhere(aligned, claim):
         return False
-    if not _by_its_name(aligned, claim) or any(t <= Tie.COARSE and f.status == "absent" for t, f in claim.fits):
+    if _placed_apart(aligned, claim):
+        return False
+    lexicon, concept = aligned.reading.lexicon, claim.mention.concept
+    if not by_its_name(lexicon, claim.mention) or any(t <= Tie.RELATED and f.status == "absent" for t, f in claim.fits):
         return bool(claim.fits)
     told = [(tie, fact) for tie, fact in claim.fits if fact.status != "absent"]
-    if claim.mention.category not in _DISEASES:
+    if claim.mention.category in _RUN_TOGETHER or _head_and_part(aligned, claim):
         return bool(told)
-    lexicon, concept = aligned.reading.lexicon, claim.mention.concept
-    heads, covered = lexicon.heads_of(concept), families().covers.get(concept, frozenset())
+    covered = families().covers.get(concept, frozenset())
     return any(
-        tie <= Tie.RELATED or heads & lexicon.heads_of(fact.concept) or covered & ({fact.concept} | lexicon.heads_of(fact.concept))
+        (tie <= Tie.RELATED and not _of_its_kind_only(aligned, claim, tie, fact))
+        or covered & ({fact.concept} | lexicon.heads_of(fact.concept))
         for tie, fact in told
-    )  # fmt: skip
+    )
+
+
+def _of_its_kind_only(aligned: Aligned, claim: Claim, tie: Tie, fact: Fact) -> bool:
+    """Whether the report tells only the kind of thing, of no part, and a claim a disease of one the report is not near ("appendicitis" for "infection")."""
+    lexicon, site = aligned.reading.lexicon, claim.mention.site
+    if tie == Tie.SAME or site is None or site in ANYWHERE or fact.site not in {None, *ANYWHERE}:
+        return False
+    if not lexicon.concepts[fact.concept].generic or claim.mention.category not in _DISEASES:
+        return False
+    return not _named_close(aligned, site)
+
+
+def _named_close(aligned: Aligned, site: str) -> bool:
+    """Whether the report names a part of the body, one of its parts, or one that everyday words do not keep apart from it."""
+    lexicon, beside = aligned.reading.lexicon, families().neighbours.get(site, frozenset())
+    named = {part for scene in aligned.reading.prepared.scenes for part in scene.parts}
+    return any(part == site or part in beside or lexicon.within(part, site) for part in named)
+
+
+def _placed_apart(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a head of no part stands beside a part that the report never names, nor has such a thing near it ("fluid distends the bursa")."""
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    if mention.site is not None or not mention.generic:
+        return False
+    parts = {p.anatomy for p in claim.said.places if not claim.said.quoted(p.start, p.end)} - ANYWHERE
+    return bool(parts) and all(
+        not _named_close(aligned, part)
+        and not any(
+            f.site is not None and f.site not in ANYWHERE and near(lexicon, part, f.site) for _, f in claim.fits
+        )
+        for part in parts
+    )
 
 
 def _left_in_place(aligned: Aligned, claim: Claim) -> bool:
@@ -963,13 +1020,22 @@ def _another_disease(aligned: Aligned, claim: Claim) -> bool:
 
     "Plantar fasciitis" beside a report of an inflamed wrist; a name made of a head and a part ("knee effusion") moves with the part.
     """
-    lexicon, mention = aligned.reading.lexicon, claim.mention
-    if mention.generic or mention.category not in _DISEASES or not _by_its_name(aligned, claim):
+    mention = claim.mention
+    if mention.generic or mention.category not in _DISEASES or not by_its_name(aligned.reading.lexicon, mention):
         return False
-    own = stems(mention.text)
+    return not _head_and_part(aligned, claim)
+
+
+_AMOUNTS = stems("extra excess increased small little some more large")
+
+
+def _head_and_part(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a name is no more than a head beside a part of the body ("knee effusion", "extra fluid in the joint")."""
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    own = stems(mention.text) - _AMOUNTS
     place = site_stems(lexicon, mention.site)
     _, heads = terms_of(lexicon, mention.concept)
-    return not any(name and name <= own and own - name <= place for name in heads)
+    return any(name and name <= own and own - name <= place for name in heads)
 
 
 #: Kinds of thing that are no other one: the beginnings of a letter's words for them, and of a report's that tell of them.
@@ -1020,7 +1086,7 @@ def _spoken_of(aligned: Aligned, claim: Claim) -> bool:
     words = [t.lemma for t in tokens(fold(claim.mention.text))]
     for said, told in _SPOKEN_OF:
         if not any(w.startswith(said) for w in words) or not (
-            site in (None, "bone", *said) or concept.startswith(said) or "tumor" in said
+            site in {None, "bone", *said} or concept.startswith(said) or "tumor" in said
         ):
             continue
         return any(w.startswith(told) for w in aligned.reading.prepared.report_lemmas)
@@ -1066,6 +1132,8 @@ def _other_of_pair(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     return named if rivals else ()
 
 
+#: Kinds of finding whose names run into each other.
+_RUN_TOGETHER = frozenset({"degenerative", "normal"})
 #: What a name in full tells for certain; names of wear and of looks run into each other.
 _DISEASES = frozenset({"infectious", "neoplastic", "inflammatory", "traumatic", "vascular"})
 
@@ -1303,7 +1371,7 @@ def _weak(aligned: Aligned, claim: Claim, denied: tuple[Fact, ...]) -> bool:
     """
     lexicon, mention = aligned.reading.lexicon, claim.mention
     heads = lexicon.heads_of(mention.concept) & _EVERYDAY
-    if not heads or _by_its_name(aligned, claim):
+    if not heads or by_its_name(aligned.reading.lexicon, claim.mention):
         return False
     if mention.concept not in _EVERYDAY and any(mention.concept in lexicon.heads_of(f.concept) for f in denied):
         return False  # "swelling in the bone" for marrow edema
@@ -1341,13 +1409,6 @@ def _of_one(lexicon: Lexicon, named: Set[str | None], site: str) -> bool:
         part is not None and (lexicon.within(part, site) or ({part, site} <= ANYWHERE and lexicon.within(site, part)))
         for part in named
     )
-
-
-def _by_its_name(aligned: Aligned, claim: Claim) -> bool:
-    """Whether a mention holds a whole clinical name of its finding, and not a head that stands beside a part of the body."""
-    said = stems(claim.mention.text)
-    full, _ = terms_of(aligned.reading.lexicon, claim.mention.concept)
-    return not claim.mention.generic and any(name <= said for name in full)
 
 
 #: Heads that plain words tell of many parts at once; each may be said of a part that no list names.
@@ -1411,7 +1472,7 @@ def _said_again(aligned: Aligned, claim: Claim) -> bool:
     ahead = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 12), mention.start)]
     if ahead[-1:] not in (["that"], ["this"], ["these"], ["those"]) or " " in mention.text.strip():
         return False
-    return _EVERYDAY_WORDS.issuperset(stems(mention.text)) and not _by_its_name(aligned, claim)
+    return _EVERYDAY_WORDS.issuperset(stems(mention.text)) and not by_its_name(aligned.reading.lexicon, claim.mention)
 
 
 _EVERYDAY_WORDS = stems("gap break spot difference growth change space opening pressure drop shift step")
@@ -1484,7 +1545,7 @@ def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> b
     ids, site, lexicon = {f.id for f in told}, claim.mention.site, aligned.reading.lexicon
     closest = min((t for t, f in claim.fits if f.id in ids), default=Tie.RELATED)
     ties = {f.id: t for t, f in claim.fits}
-    by_name = closest == Tie.SAME and site is not None and _by_its_name(aligned, claim)
+    by_name = closest == Tie.SAME and site is not None and by_its_name(aligned.reading.lexicon, claim.mention)
     return any(
         near(lexicon, site, f.site)
         and not whole_only(aligned, claim, f)
@@ -1777,7 +1838,7 @@ def _report_normal(aligned: Aligned, anatomy: str) -> bool:
     """Whether the report itself calls this part normal somewhere."""
     report = aligned.plan.reading
     part = aligned.reading.lexicon.anatomy[anatomy]
-    names = [fold(n) for n in (part.name, *part.terms)]
+    names = [fold(n) for n in [part.name, *part.terms]]
     for sentence in report.sentences:
         low = fold(report.text[sentence.start : sentence.end])
         if any(

@@ -12,7 +12,8 @@ from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, families, near, sides_meet, vague_name
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, elsewhere, families, far, near, sides_meet, vague_name
+from guardrails.names import by_its_name, site_names, stems
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.contrary import larger_side
@@ -901,11 +902,9 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
         if _is_landmark(aligned, claim) or _of_an_exam(aligned, claim.said) or _cut_short(aligned, claim):
             continue
         others = elsewhere(aligned, claim)
-        if others and _rightly_placed(aligned, claim, others):
+        if others and not stands_apart(aligned, claim, others):
             continue
         if others and (explains(aligned, claim) or in_own_words(aligned, claim)):
-            continue
-        if others and not _set_apart(aligned, claim, [f.site for f in others if f.site is not None]):
             continue
         if others and site is not None and not own_words(aligned, claim) and not gloss(aligned, claim):
             names = ", ".join(sorted({lexicon.anatomy[f.site].name for f in others if f.site in lexicon.anatomy}))
@@ -930,6 +929,13 @@ def _other_part(aligned: Aligned) -> Iterator[Fault]:
             claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report says {told}",
             aligned.evidence(facts), aligned.statement(tuple(facts)),
         )  # fmt: skip
+
+
+def stands_apart(aligned: Aligned, claim: Claim, others: Sequence[Fact]) -> bool:
+    """Whether the part of a claim is another one than that of the report's findings of its everyday name, and meant as such."""
+    return not _rightly_placed(aligned, claim, others) and _set_apart(
+        aligned, claim, [f.site for f in others if f.site is not None]
+    )
 
 
 def _rightly_placed(aligned: Aligned, claim: Claim, others: Sequence[Fact]) -> bool:
@@ -1005,8 +1011,15 @@ def _set_apart(aligned: Aligned, claim: Claim, sites: Sequence[str]) -> bool:
         return False
     if any(_exchangeable(lexicon, site, other) for other in sites):
         return True
+    if mention.generic:
+        return False
     words = {t.lemma for t in tokens(fold(mention.text))}
-    if mention.generic or not words.isdisjoint(_ACTS):
+    own = stems(mention.text)
+    if any(name <= own for name in site_names(lexicon, site)) and all(far(lexicon, site, other) for other in sites):
+        return True
+    if site == lexicon.concepts[mention.concept].site and by_its_name(lexicon, mention):
+        return True
+    if not words.isdisjoint(_ACTS):
         return False
     named = {part for scene in aligned.reading.prepared.scenes for part in scene.parts}
     return not any(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import fold, tokens
-from guardrails.alignment import Aligned, Claim, vague_name
+from guardrails.alignment import Aligned, Claim, near, vague_name
+from guardrails.denials import states
 from guardrails.names import FILLERS, site_stems, stem, stems
 from guardrails.reading import Said
 
@@ -18,7 +20,7 @@ TELLING_HEADS = frozenset(
         "calculus dislocation subluxation erosion fistula torsion obstruction occlusion stricture atrophy foreign-body "
         "osteonecrosis necrosis arthritis bursitis synovitis tenosynovitis tendinosis calcific-tendinosis sprain strain "
         "adenopathy stent catheter prosthesis surgical-clip loose-body ankylosis denervation hemangioma bone-marrow-edema "
-        "herniation diverticulum varix fluid-collection chondromalacia hardware ulceration"
+        "herniation diverticulum varix fluid-collection chondromalacia hardware ulceration effusion"
     ).split()
 )
 #: Heads that only say how one part lies to another.
@@ -27,11 +29,12 @@ _TOUCHING = frozenset({"abutment"})
 _SUBSTANCES = frozenset({"fluid", "air"})
 _THERE = frozenset(
     "there show see saw seen found find extra free some little lot amount much trace collection trapped abnormal has have had "
-    "contain new more bit excess full".split()
+    "contain new more bit excess full present names noted".split()
 )
 _GATHERED = frozenset(
     "built build buildup collected collecting gathered gathering pooled pooling swollen backed layered".split()
 )
+_SEEN_BEHIND = frozenset("present seen found noted".split())
 _HOLDING = frozenset("hold holds carry carries float floats store stores receive receives bathe bathed".split())
 _CHILD = frozenset("your baby child the newborn infant".split())
 _OF_PREGNANCY = frozenset("fetus fetal gestation gestational twin pregnancy obstetric obstetrical".split())
@@ -110,7 +113,21 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return True
     if mention.category == "neoplastic" and _is_called(aligned, claim):
         return False  # "The mass is a cancer" says more than a plan that speaks of cancer
+    if mention.category in _GRAVE and not _SEEN.isdisjoint(claim.said.lemmas):
+        return bool(words) and words <= aligned.reading.prepared.report_lemmas  # "A tumor was also seen"
+    if mention.site not in {None, *ANYWHERE} and not _of_the_report(aligned, str(mention.site)):
+        return False  # "the main artery in your belly has a bulge", where a disc has one
     return bool(words) and words <= aligned.reading.prepared.vocabulary
+
+
+_SEEN = frozenset("seen found shows show showed see saw names noted".split())
+
+
+def _of_the_report(aligned: Aligned, site: str) -> bool:
+    """Whether the report names a part of the body, one near it, or one that it is a part of."""
+    lexicon = aligned.reading.lexicon
+    named = {part for scene in aligned.reading.prepared.scenes for part in scene.parts} - ANYWHERE
+    return any(near(lexicon, site, part) for part in named)
 
 
 def _is_called(aligned: Aligned, claim: Claim) -> bool:
@@ -169,7 +186,9 @@ def _only_substance(aligned: Aligned, claim: Claim, words: set[str]) -> bool:
     around = tokens(aligned.reading.folded, max(said.start, mention.start - 40), min(said.end, mention.end + 24))
     if not _GATHERED.isdisjoint(t.lemma for t in around):
         return False
-    return _THERE.isdisjoint(t.lemma for t in around if t.start < mention.end)
+    if not states(aligned.reading.tokens[said.first : said.last]):
+        return False  # "Fluid around a tendon."
+    return all(t.lemma not in (_THERE if t.start < mention.end else _SEEN_BEHIND) for t in around)
 
 
 _SHORTLY = 4
