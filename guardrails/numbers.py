@@ -96,11 +96,11 @@ def numbers_of(folded: str, start: int, end: int) -> Iterator[Number]:
         found = word_value(match.group("word"))
         if found is None:
             continue
-        unit = match.group("unit")
-        share = unit is not None and unit.startswith(("of every", "out of", "in "))
+        named: str | None = match.group("unit")
+        share = named is not None and named.startswith(("of every", "out of", "in "))
         yield Number(
             found + (0.5 if match.group("half") else 0.0),
-            "%" if share else _unit(unit, ""),
+            "%" if share else _unit(named, ""),
             match.start(),
             match.end(),
             True,
