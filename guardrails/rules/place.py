@@ -1081,10 +1081,11 @@ def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 continue
             part = place.anatomy
             above = lexicon.ancestors(part)
-            if not above or part in ANYWHERE or ANYWHERE.intersection(above):
-                continue
             sites = [f.site for f in facts if f.site is not None]
-            if any(near(lexicon, part, site) for site in sites) or not sites:
+            tissue = bool(ANYWHERE.intersection(above)) and not any(_precisely(aligned, place, s) for s in sites)
+            if not above or part in ANYWHERE or tissue:
+                continue
+            if any(near(lexicon, part, s) and not _precisely(aligned, place, s) for s in sites) or not sites:
                 continue
             if not any(_exchangeable(lexicon, part, site) for site in sites) or told_there(aligned, claim, part):
                 continue
@@ -1097,6 +1098,18 @@ def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             break
 
 
+def _precisely(aligned: Aligned, place: Place, site: str) -> bool:
+    """Whether a part is called by its clinical name, and is of the same kind as the report's, which it neither holds nor lies in.
+
+    Everyday words do not keep the thigh's vein and the one behind the knee apart; "femoral vein" does.
+    """
+    lexicon, part = aligned.reading.lexicon, place.anatomy
+    if lexicon.within(part, site) or lexicon.within(site, part) or not _exchangeable(lexicon, part, site):
+        return False
+    entry, own = lexicon.anatomy[part], stems(aligned.reading.folded[place.start : place.end])
+    return any(stems(name) <= own for name in (entry.name, *entry.terms)) and len(own) > 1
+
+
 def _other_bone(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
     """A finding of a tissue that is everywhere ("bone bruise") put into another part than the report's sentences name."""
     lexicon = aligned.reading.lexicon
@@ -1107,14 +1120,19 @@ def _other_bone(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
         if not any(p.anatomy == site and belongs(aligned, claim, p) for p in said.places):
             continue
         facts = () if claim.mention.generic else claim.facts(Tie.SAME, positive=True)
-        if not facts or any(f.site not in ANYWHERE for f in facts):
+        wide = {*ANYWHERE, *lexicon.ancestors(site)}
+        if not facts or any(f.site not in wide for f in facts):
             continue
         starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
         told = [s for s in aligned.reading.prepared.scenes if s.start in starts]
-        parts = [{p for p, _ in s.places} - ANYWHERE for s in told]
-        if not all(parts) or any(_beside(lexicon, site, p) for named in parts for p in named):
+        parts = [{p for p, _ in s.places} - wide for s in told]
+        held = any(f.site not in ANYWHERE for f in facts)
+        close = near if held else _beside
+        if not all(parts) or any(close(lexicon, site, p) for named in parts for p in named):
             continue
         if told_there(aligned, claim, site):
+            continue
+        if held and not any(lexicon.ancestors(p)[:1] == lexicon.ancestors(site)[:1] for named in parts for p in named):
             continue
         names = ", ".join(sorted({lexicon.anatomy[p].name for named in parts for p in named}))
         flagged.add(said.index)
@@ -1129,17 +1147,23 @@ def _moved_finding(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
     lexicon = aligned.reading.lexicon
     for claim in aligned.asserted(positive=True):
         site, said = claim.mention.site, claim.said
+        at = [p for p in said.places if p.anatomy not in ANYWHERE and _right_at(aligned, claim, p)]
+        if site is None and not claim.mention.generic:
+            site = next((p.anatomy for p in at if p.start >= claim.mention.end), None)  # "stress fracture, femur"
         if site is None or site in ANYWHERE or said.index in flagged or gloss(aligned, claim):
             continue
         if lexicon.within(site, "spine"):
             continue  # the canal, the sac and the disc lie too close for everyday words
-        if not any(p.anatomy == site and _right_at(aligned, claim, p) for p in said.places):
+        if not any(p.anatomy == site for p in at):
             continue
         facts = [f for f in claim.facts(Tie.SAME, positive=True) if f.concept == claim.mention.concept]
-        if not facts or any(f.site is None or f.site in ANYWHERE or _beside(lexicon, site, f.site) for f in facts):
+        if not facts or any(f.site is None or f.site in ANYWHERE for f in facts):
+            continue
+        own = [p for p in at if p.anatomy == site]
+        if any(_beside(lexicon, site, s) and not any(_precisely(aligned, p, s) for p in own) for s in _sites_of(facts)):
             continue
         others = claim.facts(Tie.VAGUE, positive=True)
-        if any(near(lexicon, site, f.site) for f in others) or told_there(aligned, claim, site):
+        if any(near(lexicon, site, f.site) for f in others if f not in facts) or told_there(aligned, claim, site):
             continue
         names = ", ".join(sorted({lexicon.anatomy[f.site].name for f in facts if f.site}))
         flagged.add(said.index)
@@ -1147,6 +1171,11 @@ def _moved_finding(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             claim.span, f"puts {claim.mention.name} in the {lexicon.anatomy[site].name}; the report has that in: {names}",
             aligned.evidence(facts), aligned.statement(tuple(facts)),
         )  # fmt: skip
+
+
+def _sites_of(facts: Sequence[Fact]) -> list[str]:
+    """The parts of the body that facts have."""
+    return [f.site for f in facts if f.site is not None]
 
 
 def _right_at(aligned: Aligned, claim: Claim, place: Place) -> bool:
