@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
+from explainer.core.knowledge.lexicon import DENYING, Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse
 from explainer.core.language.attributes import LevelGroup, find_levels
 from explainer.core.language.matching import PhraseMatcher
@@ -666,7 +666,8 @@ def _clauses_denied(analysis: Analysis, first: int, last: int, mentions: Sequenc
         cut = max((i for i, w in enumerate(ahead) if w in (";", ":", "but", "although", "however")), default=-1)
         ahead = ahead[cut + 1 :]
         if mention.status == "present" and (
-            ahead[-1:] == ("no",)
+            _denied_within(analysis, at, mention)
+            or ahead[-1:] == ("no",)
             or ahead[-2:] in _DENIAL_OF
             or (cell is not None and mention.start > cell)
             or _denied_over(ahead, mention)
@@ -684,6 +685,24 @@ def _clauses_denied(analysis: Analysis, first: int, last: int, mentions: Sequenc
             mention = replace(mention, status="present", denied_grade=None, change=change)
         made.append(mention)
     return made
+
+
+def _denied_within(analysis: Analysis, at: int, mention: Mention) -> bool:
+    """Whether the words of a name are denied from within ("the airways are not thick"), and the denial is none of its own."""
+    end = bisect_left(analysis.token_starts, mention.end, at)
+    words = analysis.lemmas[at:end]
+    if DENYING.isdisjoint(words[1:]):
+        return False
+    return not any(name <= {*words} for name in _lacks(analysis.lexicon, mention.concept))
+
+
+@lru_cache(maxsize=4096)
+def _lacks(lexicon: Lexicon, concept: str) -> tuple[frozenset[str], ...]:
+    """The names of a finding and of its heads that tell it by what is not there ("part of the lung is not fully open")."""
+    own = [lexicon.concepts[c] for c in sorted(lexicon.heads_of(concept) | {concept}) if c in lexicon.concepts]
+    names = (n for entry in own for n in (entry.name, entry.plain, *entry.terms, *entry.lay, *entry.adjectives))
+    made = (frozenset(t.lemma for t in tokens(fold(name))) for name in names)
+    return tuple(name for name in made if not DENYING.isdisjoint(name))
 
 
 _DENIAL_OF = (("denial", "of"), ("exclusion", "of"), ("absence", "of"))

@@ -110,7 +110,8 @@ def not_whole(aligned: Aligned, claim: Claim) -> bool:
         return True
     if not _NO_PART.isdisjoint(behind):
         return False  # "no tear, completely or partly"
-    return any(tuple(behind[: len(words)]) == words for words in _WHOLE)
+    named = f" {' '.join(inside)} "
+    return any(tuple(behind[: len(words)]) == words or f" {' '.join(words)} " in named for words in _WHOLE)
 
 
 #: Words that deny the whole of what is named behind them, and words behind it that take in a part as well.

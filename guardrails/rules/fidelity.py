@@ -1260,16 +1260,13 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
                     aligned.evidence(denied), aligned.statement(denied),
                 )  # fmt: skip
             continue
-        told = _meeting(aligned, claim, claim.facts(Tie.RELATED, positive=True))
-        told = tuple(
-            f for f in told if f.status in ("present", "possible") and of_the_part_spoken_of(aligned, claim, f)
-        )
+        told = _told_of(aligned, claim)
         exact = _by_this_name(aligned, claim, told)
         if not told or (not exact and _denied_as_near(aligned, claim, told)):
             continue
         if (
             (_only_part(aligned, claim) and not (exact and _in_its_name(claim, told)))
-            or not_whole(aligned, claim)
+            or (not_whole(aligned, claim) and not _all_whole(aligned, told))
             or grave_form_only(aligned, claim)
             or _of_denied(aligned, claim)
             or _cause_denied(claim)
@@ -1521,6 +1518,49 @@ def _told_as_near(claim: Claim, denied: tuple[Fact, ...]) -> bool:
 _NEW = frozenset("acute new recent fresh".split())
 
 
+def _told_of(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
+    """What the report tells that a denial meets: a finding of its name or, where there is none, one of the kind it names.
+
+    "No bone is broken" denies the squashed spine bone, "the tendon is not torn" a tear of one tendon; "no lump" denies no cyst.
+    """
+    by_word = tuple(f for f in aligned.plan.reading.facts if f.concept in _IN_ONE_WORD.get(claim.mention.concept, ()))
+    for facts in (claim.facts(Tie.RELATED, positive=True), _of_the_kind(aligned, claim), by_word):
+        told = tuple(
+            f
+            for f in _meeting(aligned, claim, facts)
+            if f.status in ("present", "possible") and of_the_part_spoken_of(aligned, claim, f)
+        )
+        if told:
+            return told
+    return ()
+
+
+def _of_the_kind(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
+    """The report's findings that share with a denial the head that tells what they are, or that its everyday name covers."""
+    lexicon, concept = aligned.reading.lexicon, claim.mention.concept
+    if claim.mention.denied_grade or claim.mention.change:
+        return ()
+    heads = (lexicon.heads_of(concept) | {concept}) & TELLING_HEADS - _NO_KIND
+    covered = families().covers.get(concept, frozenset())
+    return tuple(
+        f
+        for tie, f in claim.fits
+        if tie == Tie.COARSE
+        and f.status != "absent"
+        and (heads & (lexicon.heads_of(f.concept) | {f.concept}) or f.concept in covered)
+        and (concept not in families().covers.get(f.concept, frozenset()) or _WEAR in lexicon.heads_of(f.concept))
+    )
+
+
+_WEAR = "degenerative-change"
+
+
+#: Two things that one plain word denies ("the lung is not collapsed").
+_IN_ONE_WORD = {"atelectasis": ("pneumothorax",)}
+#: Heads that plain words deny of one thing and tell of another ("no mass, a cyst").
+_NO_KIND = frozenset("mass tumor cyst nodule lesion malignancy metastasis infection arthritis".split())
+
+
 def _by_this_name(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> bool:
     """Whether a denial names in full what the report tells, and the report denies nothing by that name."""
     mention = claim.mention
@@ -1573,7 +1613,7 @@ def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
     kept: list[Fact] = []
     for fact in facts:
         levels, sides = aligned.levels((fact,)), aligned.sides((fact,))
-        if said_at and levels and not levels & said_at:
+        if said_at and levels and not levels & said_at and not _bone_of(claim, levels):
             continue
         if side in ("left", "right") and sides and not sides_meet(side, sides):
             continue
@@ -1581,6 +1621,24 @@ def _meeting(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[F
             continue
         kept.append(fact)
     return tuple(kept)
+
+
+def _all_whole(aligned: Aligned, told: tuple[Fact, ...]) -> bool:
+    """Whether the report tells each finding as going all the way through, so that to deny just that is a flip."""
+    lexicon = aligned.reading.lexicon
+    return all(
+        "full-tear" in lexicon.heads_of(f.concept) and any(w in aligned.report_words((f,)) for w in ("full", "complete"))
+        for f in told
+    )
+
+
+def _bone_of(claim: Claim, levels: set[str]) -> bool:
+    """Whether a denial names the one bone of two that a slip is told of ("L4 has not moved forward on L5")."""
+    return (
+        not claim.positive
+        and "spondylolisthesis" in claim.mention.concept
+        and any(one in level.split("-") for one in claim.mention.levels for level in levels)
+    )
 
 
 def _level_spoken_of(claim: Claim) -> set[str]:

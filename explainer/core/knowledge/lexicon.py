@@ -27,6 +27,8 @@ Dialect = Literal["report", "letter"]
 #: Words that may stand inside a phrase of a report, and of a letter, without changing it.
 SIDES = frozenset("left right bilateral".split())
 LOOSE = frozenset('the a an your my his her their our its this that left right own both ( ) "'.split())
+#: Words that stand inside a phrase to deny it.
+DENYING = frozenset("not isn't aren't wasn't weren't hasn't haven't doesn't don't didn't".split())
 
 
 #: Heads of surgery that name no thing put in or taken out: what was done they do not say.
@@ -278,9 +280,12 @@ class Lexicon:
         return PhraseMatcher(self._phrases)
 
     @cached_property
-    def loose_words(self) -> frozenset[str]:
-        """Words that may stand inside a phrase without changing it: sides in reports, small words too in letters."""
-        return LOOSE if self.dialect == "letter" else SIDES
+    def loose_words(self) -> tuple[frozenset[str], ...]:
+        """Words that may stand inside a phrase without changing what it names: sides in reports, small words too in letters.
+
+        In letters a second set holds words that deny it, too ("the spine is not curved"): who reads it has to look for them.
+        """
+        return (LOOSE, LOOSE | DENYING) if self.dialect == "letter" else (SIDES,)
 
     @cached_property
     def _loose_kinds(self) -> frozenset[str]:
@@ -290,7 +295,7 @@ class Lexicon:
     @cached_property
     def _stripped(self) -> PhraseMatcher[int]:
         """The phrases that hold loose words themselves, without them; each gives its number in ``matcher``."""
-        loose, kinds = self.loose_words, self._loose_kinds
+        loose, kinds = self.loose_words[0], self._loose_kinds
         return PhraseMatcher(
             [
                 (kept, number)

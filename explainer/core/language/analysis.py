@@ -85,16 +85,22 @@ def _loose(
     lemmas: Sequence[str], coded: str, rows: Sequence[tuple[int, int, int]], lexicon: Lexicon
 ) -> list[tuple[int, int, int]]:
     """The rows of lay phrases that have other small words inside them, where no strict one covers the same words."""
-    loose = lexicon.loose_words
-    kept = [index for index, word in enumerate(lemmas) if word not in loose]
-    if len(kept) == len(lemmas):
-        return []
     strict = {row[:2] for row in rows}
-    return [
-        (start, -end, payload)
-        for begin, stop, payload in lexicon.loose_rows("".join([coded[i] for i in kept]))
-        if (end := kept[stop - 1] + 1) - (start := kept[begin]) > stop - begin and (start, -end) not in strict
-    ]
+    found: list[tuple[int, int, int]] = []
+    length = len(lemmas)
+    for loose in lexicon.loose_words:
+        kept = [index for index, word in enumerate(lemmas) if word not in loose]
+        if len(kept) == length:
+            continue
+        length = len(kept)
+        made = [
+            (start, -end, payload)
+            for begin, stop, payload in lexicon.loose_rows("".join([coded[i] for i in kept]))
+            if (end := kept[stop - 1] + 1) - (start := kept[begin]) > stop - begin and (start, -end) not in strict
+        ]
+        strict.update(row[:2] for row in made)
+        found += made
+    return found
 
 
 def by_kind(pieces: Sequence[Piece]) -> dict[str, list[Piece]]:

@@ -428,11 +428,12 @@ class _Sentence:
         if piece.end - piece.start > 1:
             return True
         at = piece.start - 1
-        while at > self.first and piece.start - at < 6 and self.words[at].lemma in _DEGREES:
+        while at > self.first and piece.start - at < 6 and self.words[at].lemma in _DEGREES | {"not"}:
             if self.words[at].lemma in ("become", "gotten", "grown", "got"):
                 break
             at -= 1
-        if at <= self.first or self.words[at].lemma not in _BECOMING | {"gotten", "grown"}:
+        verb = self.words[at].lemma.removesuffix("n't")
+        if at <= self.first or verb not in _BECOMING | {"gotten", "grown"}:
             return False
         behind = self.words[piece.end].lemma if piece.end < self.last else "."
         if behind == "than":
