@@ -189,6 +189,8 @@ def _claims_of(aligned: Aligned, fact: Fact) -> list[Claim]:
         mention = claim.mention
         if mention.levels and levels and not parts & set(mention.levels):
             continue
+        if not mention.levels and _at_twin(aligned, fact, claim.said):
+            continue
         side = mention.laterality
         if side in ("left", "right") and sides and not sides_meet(side, sides) and "midline" not in sides:
             continue
@@ -727,6 +729,32 @@ def _twin_side(aligned: Aligned, fact: Fact) -> str | None:
     return other if any(f.laterality == other for f in alike) else None
 
 
+def _at_twin(aligned: Aligned, fact: Fact, said: Said) -> bool:
+    """Whether a sentence speaks of another level alone, where the report has the same thing as a finding of its own."""
+    own, twins = _levels_of_twins(aligned, fact)
+    if not twins:
+        return False
+    here = {level for group in said.levels for level in group.levels} or {*said.context.last_levels}
+    bones = {bone for level in own for bone in level.split("-")}
+    return bool(here & twins) and not here & (own | bones) and _AS_WELL.isdisjoint(said.lemmas)
+
+
+def _at_its_own(aligned: Aligned, fact: Fact, said: Said) -> bool:
+    """Whether a sentence names the level of a fact whose like the report has at another one."""
+    own, twins = _levels_of_twins(aligned, fact)
+    return bool(twins) and any(not own.isdisjoint(group.levels) for group in said.levels)
+
+
+def _levels_of_twins(aligned: Aligned, fact: Fact) -> tuple[set[str], set[str]]:
+    """The levels of a fact, and those of the report's other findings of its name; of none when it has no level."""
+    own = aligned.levels((fact,))
+    alike = (f for f in aligned.plan.reading.facts if f.concept == fact.concept and f.status == fact.status)
+    return own, aligned.levels(f for f in alike if f is not fact) - own if own else set()
+
+
+_AS_WELL = frozenset("same both each all also other too likewise again another every two three".split())
+
+
 def _of_this_scan(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence tells what was found, and not what many have."""
     return (
@@ -767,7 +795,10 @@ def _omitted(aligned: Aligned) -> Iterator[Fault]:
             on = sides_named(said)
             if aligned.reading.tokens[said.last - 1].lemma == ";":  # "Clots: right lower lobe; left upper lobe."
                 on = on.union(*map(sides_named, aligned.reading.sentences[said.index + 1 : said.index + 2]))
-            return owned.lends(fact, said) and not _passes_over(aligned, fact, said) and (twin is None or on != {twin})
+            if _passes_over(aligned, fact, said) or _at_twin(aligned, fact, said):
+                return False
+            lends = owned.lends(fact, said) or _at_its_own(aligned, fact, said)
+            return lends and (twin is None or on != {twin})
 
         return traces.tells(fact, free) or retold.tells(fact, free) or retells(aligned, fact, [*filter(free, telling)])
 
