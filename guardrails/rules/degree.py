@@ -141,6 +141,10 @@ def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
     behind = [t.lemma for t in row if t.start >= claim.mention.end][:1]
     if anchored(aligned, claim.said):
         ahead = []  # "last year it was slightly wider"
+    before = [t.lemma for t in row if t.start < claim.mention.start][-3:]
+    if before[1:] in (["case", "of"], ["form", "of"], ["degree", "of"]):
+        ahead = before[:1]  # "a mild case of tendinitis"
+        return next((grade for grade, words in _GRADE_WORDS.items() if ahead[0] in words), None)
     adverbs = [word for word in [*behind, *ahead] if word.endswith("ly")] or _predicate(aligned, claim)
     return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
 
@@ -277,6 +281,7 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
         own = _at_part(aligned, claim, _at_part_before(aligned, claim, facts))
         parted, facts = len(own) < len(facts), own
         exact = parted or any(t == Tie.SAME and f.status != "absent" for t, f in claim.fits)
+        facts = _of_its_name(claim, facts)
         told = _grades_of_side(aligned, claim, facts) or aligned.grades(
             facts if exact else _as_close(aligned, claim, facts)
         )
@@ -305,6 +310,14 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
     yield from _grade_of_a_quote(aligned)
     yield from grades_of_kinds(aligned, ("mild", "moderate", "severe"))
     yield from other_grade_number(aligned)
+
+
+def _of_its_name(claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """The findings of the claim's own name, where its name tells one: the grade of what is only akin is not its grade."""
+    if claim.mention.generic:
+        return facts
+    ties = {f.id: tie for tie, f in claim.fits}
+    return tuple(f for f in facts if ties.get(f.id) == Tie.SAME) or facts
 
 
 #: What a numbered grade of a report may be called in words ("grade I": minimal, mild).
