@@ -13,7 +13,8 @@ from guardrails.alignment import Aligned
 class Fault(NamedTuple):
     """What a check found. ``span`` points into the draft's text; None when something is missing from it.
 
-    ``alone`` says that the draft is no letter at all, so that nothing else can be said of it.
+    ``alone`` says that the draft is no letter at all, so that nothing else can be said of it. ``sure`` says that the fault
+    is not to be weighed: the report says the contrary of the very thing.
     """
 
     span: Span | None
@@ -22,6 +23,7 @@ class Fault(NamedTuple):
     suggestion: str | None = None
     severity: Severity | None = None
     alone: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

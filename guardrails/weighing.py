@@ -94,7 +94,10 @@ def demoted(found: Sequence[tuple[str, Fault]], aligned: Aligned, *, begun: bool
     return frozenset(
         number
         for number, ((rule, fault), row) in enumerate(zip(found, rows, strict=True))
-        if rule in weights.weighed and not fault.alone and weighable(row) and _sum(weights, row) < weights.floor
+        if rule in weights.weighed
+        and not (fault.alone or fault.sure)
+        and weighable(row)
+        and _sum(weights, row) < weights.floor
     )
 
 

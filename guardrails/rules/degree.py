@@ -1924,13 +1924,23 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     told = [
         scene.lemmas
         for scene, own in zip(scenes, words, strict=True)
-        if not _AGAINST_BEFORE.isdisjoint(scene.lemmas) or len(named & own) > 1
+        if _against_before(scene.lemmas) or (len(named & own) > 1 and _SINCE.isdisjoint(said.lemmas))
     ]
     if "new" in said_so and any(_only_new(aligned, scene) for scene in reading.prepared.scenes):
         return True
     return any(
         _one_course(one, other) for lemmas in told if _DENYING.isdisjoint(lemmas) for one in said_so for other in lemmas
     )
+
+
+def _against_before(lemmas: Sequence[str]) -> bool:
+    """Whether a sentence sets what it tells against an earlier exam, and not against the other side ("larger compared to the right side")."""
+    found = _AGAINST_BEFORE & {*lemmas}
+    return bool(found - _COMPARED) or (bool(found) and _SIDES.isdisjoint(lemmas))
+
+
+_COMPARED = frozenset("compare compared".split())
+_SIDES = frozenset("side contralateral opposite".split())
 
 
 def _only_new(aligned: Aligned, scene: Scene) -> bool:
@@ -1942,6 +1952,8 @@ def _only_new(aligned: Aligned, scene: Scene) -> bool:
     )
 
 
+#: Words that set a course against an earlier exam ("it has grown since your last x-ray").
+_SINCE = frozenset("since last earlier previous prior before".split())
 #: Words of a course that tell none by themselves.
 _NO_COURSE = frozenset(
     "in place there was were already not present seen the same size of it more less up down off".split()

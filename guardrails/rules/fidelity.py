@@ -1288,7 +1288,7 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
             ):
                 yield Fault(
                     claim.span, f"says that there is {mention.name}; the report says there is none",
-                    aligned.evidence(denied), aligned.statement(denied),
+                    aligned.evidence(denied), aligned.statement(denied), sure=_denied_by_that_name(claim, denied),
                 )  # fmt: skip
             continue
         told = _told_of(aligned, claim)
@@ -1549,6 +1549,14 @@ def _told_as_near(claim: Claim, denied: tuple[Fact, ...]) -> bool:
 _NEW = frozenset("acute new recent fresh".split())
 
 
+def _denied_by_that_name(claim: Claim, denied: tuple[Fact, ...]) -> bool:
+    """Whether the report denies the very thing, and tells nothing else that it could be."""
+    mention = claim.mention
+    return not claim.facts(Tie.COARSE, positive=True) and any(
+        t == Tie.SAME and f in denied and f.concept == mention.concept for t, f in claim.fits
+    )
+
+
 def _told_of(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     """What the report tells that a denial meets: a finding of its name or, where there is none, one of the kind it names.
 
@@ -1658,7 +1666,8 @@ def _all_whole(aligned: Aligned, told: tuple[Fact, ...]) -> bool:
     """Whether the report tells each finding as going all the way through, so that to deny just that is a flip."""
     lexicon = aligned.reading.lexicon
     return all(
-        "full-tear" in lexicon.heads_of(f.concept) and any(w in aligned.report_words((f,)) for w in ("full", "complete"))
+        "full-tear" in lexicon.heads_of(f.concept)
+        and any(w in aligned.report_words((f,)) for w in ("full", "complete"))
         for f in told
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from itertools import pairwise
 
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned, Claim, families, near
@@ -66,6 +67,8 @@ def gloss(aligned: Aligned, claim: Claim, *, there: bool = False) -> bool:
     if mention.concept in _NO_GLOSS or heads & _NO_GLOSS or mention.category in ("traumatic", "infectious"):
         return False
     before = [t.lemma for t in tokens(reading.folded, max(claim.said.start, mention.start - 24), mention.start)]
+    if any(one == "there" and other in ("is", "are") for one, other in pairwise(before)):
+        return False  # "… extra fluid, and there are loose fragments in it" tells of one thing more
     if _what_a_part_is(aligned, claim):
         return True
     if len(before) >= 2 and before[-1] == "of" and before[-2] in _MADE_OF and _explained(aligned, claim, 2):
