@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from explainer.core.language.mentions import ANYWHERE
@@ -1933,7 +1933,7 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     )
 
 
-def _against_before(lemmas: Sequence[str]) -> bool:
+def _against_before(lemmas: Collection[str]) -> bool:
     """Whether a sentence sets what it tells against an earlier exam, and not against the other side ("larger compared to the right side")."""
     found = _AGAINST_BEFORE & {*lemmas}
     return bool(found - _COMPARED) or (bool(found) and _SIDES.isdisjoint(lemmas))
