@@ -36,6 +36,7 @@ from guardrails.rules.courses import (
 )
 from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
 from guardrails.rules.referring import refers, spoken_of
+from guardrails.rules.since import course_since
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin, content, said_beside, told_in
 
@@ -1539,6 +1540,7 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
     for span, scene in other_way_by_figure(aligned):
         yield Fault(span, "tells this figure as a change the other way than the report", (scene,))
     yield from _change_words(aligned)
+    yield from course_since(aligned)
     yield from _earlier_exam(aligned)
     yield from other_age(aligned)
 

@@ -1,0 +1,193 @@
+"""Courses set against an earlier exam in plain words: "hasn't changed since 2021", "was there six months ago as well".
+
+A sentence is read by three things: words that set it against an earlier time (a year, a month, an older exam, "a year ago"), the
+way it goes (the same, more, less, new), and the findings it names. The report must tell that way of one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from explainer.core.values import Change, Fact
+from guardrails.alignment import Aligned, Claim, Tie, agreeing
+from guardrails.prepared import Scene
+from guardrails.reading import Said
+from guardrails.rule import Fault
+from guardrails.rules.courses import course_by_sizes_of, course_of_sizes
+from guardrails.rules.unsaid import seeks_help
+
+_MONTHS = frozenset("january february march april may june july august september october november december".split())
+_SPANS = frozenset("day days week weeks month months year years".split())
+_EXAMS = frozenset(
+    "scan scans x-ray xray ray ct mri ultrasound mammogram exam study image images picture pictures film films test time visit "
+    "radiograph report one".split()
+)
+_OLDER = frozenset("last earlier previous prior older old past first".split())
+_BEFORE_TIME = frozenset("since than with from in on to as over for".split())
+#: Words of no course: what is asked, awaited, not known or not told.
+_OPEN = frozenset(
+    "if whether ask asks question should will would could can may might unless until next future again watch repeat recheck "
+    "unknown unclear unstated expect expected usually often most many people".split()
+)
+_DENYING = frozenset("no not without never none neither nor n't".split())
+
+#: The ways by their words; each may stand denied.
+_SAME = frozenset("same unchanged stable steady unaltered static constant similar identical".split())
+_STAYS = frozenset("stayed stays stay remained remains remain kept".split())
+_CHANGES = frozenset("change changed changes altered alter different difference moved".split())
+_MORE = frozenset(
+    "more larger bigger grown grow grew growing worse worsened worsening increased increase progressed progress advanced spread further "
+    "expanded risen heavier enlarged".split()
+)
+_LESS = frozenset(
+    "less smaller shrunk shrank shrunken better improved improve eased decreased decrease reduced lessened milder "
+    "fewer receded".split()
+)
+_NEW = frozenset("new newly fresh appeared developed".split())
+_ALREADY = frozenset("already present there visible seen noted".split())
+_TOO = frozenset("too already well also".split())
+
+_WAS = frozenset("was were".split())
+
+_COURSES: dict[str, frozenset[Change]] = {
+    "same": frozenset({"stable"}), "more": frozenset({"increased", "new"}), "less": frozenset({"decreased", "resolved"}),
+    "new": frozenset({"new"}), "changed": frozenset({"new", "increased", "decreased", "resolved"}),
+}  # fmt: skip
+_PAIRS = {
+    ("moved", "on"): "more", ("opened", "up"): "less", ("shown", "up"): "new", ("turned", "up"): "new", ("exactly", "as"): "same",
+    ("just", "as"): "same", ("come", "up"): "new", ("gone", "down"): "less", ("gone", "up"): "more",
+}  # fmt: skip
+#: Openings of words by which a report's own sentence tells a way.
+_IN_REPORT: dict[str, tuple[str, ...]] = {
+    "same": ("stable", "unchang", "no change", "no significant change", "no interval change", "again", "similar", "persist", "remain", "still", "redemonstrat", "chronic", "known", "long"),
+    "more": ("increas", "larger", "grow", "enlarg", "worse", "progress", "new", "interval", "develop", "previously"),
+    "less": ("decreas", "smaller", "improv", "shrunk", "resol", "less", "diminish", "reduc", "regress", "clear"),
+    "new": ("new", "interval", "develop", "acute", "recent", "not present", "not seen"),
+    "changed": ("chang", "increas", "decreas", "new", "worse", "improv", "progress", "larger", "smaller", "previously"),
+}  # fmt: skip
+
+
+def course_since(aligned: Aligned) -> Iterator[Fault]:
+    """A course of a finding that a sentence sets against an earlier exam, and that the report tells of none it names."""
+    for said in aligned.reading.sentences:
+        if said.kind != "statement" or said.label in ("questions", "help", "sources", "not-stated", "limits", "reason"):
+            continue
+        words = said.lemmas
+        if not _OPEN.isdisjoint(words) or said.planned or said.has("symptom") or not _against_earlier(words):
+            continue
+        way = _way(words)
+        if way is None or seeks_help(aligned, said) or any(said.quoted(q.start, q.end) for q in said.quotes):
+            continue
+        facts = _facts(aligned, said)
+        if not facts or course_of_sizes(aligned, said) & _COURSES[way] or _borne_out(aligned, facts, way):
+            continue
+        yield Fault(
+            said.span, f"tells of {facts[0].name} against an earlier exam what the report does not",
+            aligned.evidence(facts), aligned.statement(facts),
+        )  # fmt: skip
+
+
+def _against_earlier(words: Sequence[str]) -> bool:
+    """Whether a sentence names an earlier time or exam ("since 2021", "six months ago", "on the last scan")."""
+    for at, word in enumerate(words):
+        if word == "ago" and not _SPANS.isdisjoint(words[max(0, at - 2) : at]):
+            return True
+        if (
+            word.isdigit()
+            and len(word) == 4
+            and word[:2] in ("19", "20")
+            and not _BEFORE_TIME.isdisjoint(words[max(0, at - 3) : at])
+        ):
+            return True
+        if word in _OLDER and not (_EXAMS | {"year", "week", "month"}).isdisjoint(words[at + 1 : at + 4]):
+            return True
+        if (
+            word in ("the", "that")
+            and words[at + 1 : at + 2]
+            and words[at + 1].isdigit()
+            and len(words[at + 1]) == 4
+            and not _EXAMS.isdisjoint(words[at + 2 : at + 4])
+        ):
+            return True  # "the 2019 picture"
+        if word == "over" and not _SPANS.isdisjoint(words[at + 1 : at + 5]):
+            return True
+        if word == "before" and words[at - 1 : at] in (("than",), ("as",), ("from",)):
+            return True
+    return False
+
+
+def _way(words: Sequence[str]) -> str | None:
+    """The one way a sentence tells; None when it tells none, or several."""
+    if not _OLDER.isdisjoint(words[:2]) and not _WAS.isdisjoint(words):
+        return None  # "Last year it was slightly larger."
+    found: set[str] = set()
+    for at, word in enumerate(words):
+        denied = any(w in _DENYING or w.endswith("n't") for w in words[max(0, at - 4) : at])
+        if (word in _SAME and not denied) or (word in _CHANGES and denied):
+            found.add("same")
+        elif word in _CHANGES and word in ("changed", "altered"):
+            found.add("changed")
+        elif word in _MORE or word in _LESS:
+            found.add("same" if denied else "more" if word in _MORE else "less")
+        elif word in _NEW and not denied:
+            found.add("new")
+        elif (word, *words[at + 1 : at + 2]) in _PAIRS:
+            found.add("same" if denied else _PAIRS[word, words[at + 1]])
+    if not found and _were_there(words):
+        found.add("same")
+    if "same" in found and not _STAYS.isdisjoint(words):
+        found = {"same"}  # "has stayed about the same, no larger"
+    return found.pop() if len(found) == 1 else None
+
+
+def _were_there(words: Sequence[str]) -> bool:
+    """Whether a thing is said to have been there at the earlier exam, too ("was seen a year ago as well")."""
+    return any(
+        word in ("was", "were")
+        and not _ALREADY.isdisjoint(words[at + 1 : at + 3])
+        and not any(w in _DENYING or w.endswith("n't") for w in words[at : at + 3])
+        and not _TOO.isdisjoint(words)
+        for at, word in enumerate(words)
+    )
+
+
+def _facts(aligned: Aligned, said: Said) -> tuple[Fact, ...]:
+    """The report's findings that the claims of a sentence can be about, of the closest names."""
+    found: list[Fact] = []
+    for claim in aligned.claims_in(said):
+        found += _of_claim(aligned, claim)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_claim(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
+    for reach in (Tie.RELATED, Tie.VAGUE):
+        facts = claim.facts(reach, positive=True)
+        if facts:
+            return agreeing(aligned, claim, facts)
+    return ()
+
+
+def _borne_out(aligned: Aligned, facts: Sequence[Fact], way: str) -> bool:
+    """Whether the report has a finding go this way: by its course, in its own sentence, or for all it tells."""
+    mentions = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
+    if not any(m.change for m in mentions):  # "the cysts are larger" of cysts told one by one
+        named = {f.concept for f in facts}
+        facts = [f for f in aligned.plan.reading.facts if f.concept in named and f.status != "absent"]
+        mentions = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
+    told = {m.change for m in mentions if m.change} or course_by_sizes_of(aligned, facts)
+    if told:
+        return bool(told & _COURSES[way])
+    if any(opening in aligned.report_words(facts) for opening in _IN_REPORT[way]):
+        return True
+    starts = {m.sentence.start for m in mentions}
+    report = aligned.plan.reading
+    own = {f.sentence.start for f in report.findings}
+    return any(
+        _tells_of_all(scene, way) for scene in aligned.reading.prepared.scenes if scene.start not in own | starts
+    )
+
+
+def _tells_of_all(scene: Scene, way: str) -> bool:
+    """Whether a sentence of the report that names no finding tells a way ("No significant change since the prior exam.")."""
+    line = " ".join(scene.lemmas)
+    return any(opening in line for opening in _IN_REPORT[way])
