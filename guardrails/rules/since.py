@@ -122,7 +122,9 @@ def _way(words: Sequence[str]) -> str | None:
         return None  # "Last year it was slightly larger."
     found: set[str] = set()
     for at, word in enumerate(words):
-        denied = any(w in _DENYING or w.endswith("n't") for w in words[max(0, at - 4) : at])
+        ahead = words[max(0, at - 4) : at]
+        cut = max((i for i, w in enumerate(ahead) if w in (",", ";", "but", "and")), default=-1)
+        denied = any(w in _DENYING or w.endswith("n't") for w in ahead[cut + 1 :])
         if (word in _SAME and not denied) or (word in _CHANGES and denied):
             found.add("same")
         elif word in _CHANGES and word in ("changed", "altered"):
