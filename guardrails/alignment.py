@@ -253,7 +253,7 @@ def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site
         return Tie.SAME if close or not lexicon.concepts[said].generic else None
     if not close or _of_no_organ(lexicon, said_site, told_site):
         return None
-    one, other = tissue(said_site or said), tissue(told_site or told)
+    one, other = _tissue_of(said, said_site), _tissue_of(told, told_site)
     apart = one and other and one != other and not any({one, other} <= pair for pair in _AKIN_TISSUES)
     if lexicon.related(said, told):
         return None if apart and lexicon.concepts[told].generic else Tie.RELATED
@@ -302,7 +302,7 @@ _TISSUE_OF = {
         "tendon": "tendon tendinosis tendinopathy tenosynovitis cuff", "ligament": "ligament acl pcl mcl lcl atfl cfl ptfl ucl rcl fascia syndesmosis",
         "bursa": "bursa bursitis", "muscle": "muscle psoas piriformis multifidus myositis", "nerve": "nerve plexus neuritis",
         "vessel": "artery vein vessel aorta lad rca", "cartilage": "cartilage labrum labral meniscus meniscal",
-        "disc": "disc annulus", "bone": "bone marrow cortex", "node": "lymph", "joint": "facet",
+        "disc": "disc annulus", "bone": "bone marrow cortex vertebra vertebral fracture", "node": "lymph", "joint": "facet",
     }.items()
     for word in words.split()
 }  # fmt: skip
@@ -315,6 +315,10 @@ def tissue(name: str) -> str | None:
     """The tissue that a part of the body or a finding is of by its name; None when the name tells none or several."""
     found = {_TISSUE_OF[word] for word in name.split("-") if word in _TISSUE_OF}
     return found.pop() if len(found) == 1 else None
+
+
+def _tissue_of(concept: str, site: str | None) -> str | None:
+    return (tissue(site) if site is not None else None) or tissue(concept)
 
 
 #: Kinds of tissue that many parts of the body are made of.

@@ -101,7 +101,8 @@ def _is_denied(aligned: Aligned, said: Said, fault: Fault) -> bool:
     row = aligned.reading.tokens[said.first : said.last]
     clause = _last_clause([t.lemma for t in row if t.start < fault.span.start])
     if _TURNED.isdisjoint(clause) and any(
-        _denies(word) and _AFFIRMING.isdisjoint(clause[i + 1 : i + 2]) for i, word in enumerate(clause)
+        _denies(word) and _AFFIRMING.isdisjoint(clause[i + 1 : i + 2]) and clause[i - 1 : i] not in _RELATIVE
+        for i, word in enumerate(clause)
     ):
         return True
     behind = [t.lemma for t in row if t.start >= fault.span.end][:_BEHIND]
@@ -111,6 +112,10 @@ def _is_denied(aligned: Aligned, said: Said, fault: Fault) -> bool:
         if _denies(word):
             return word == "none" or not _THERE.isdisjoint(behind[i + 1 : i + 4])
     return False
+
+
+#: Pronouns of a clause that tells of its noun alone ("something that doesn't belong there").
+_RELATIVE = (["that"], ["which"], ["who"], ("that",), ("which",), ("who",))
 
 
 def _last_clause(words: Sequence[str]) -> Sequence[str]:

@@ -1464,7 +1464,9 @@ _NO_NAME = frozenset("disorder disease condition problem process illness issue a
 
 def _adds_nothing(aligned: Aligned, claim: Claim) -> bool:
     """Whether a mention tells of nothing that the report denies: it explains, names no finding, or is only asked about."""
-    if explains(aligned, claim) or renames(aligned, claim) or content_of(aligned, claim):
+    denied = claim.facts(Tie.SAME, positive=False)
+    by_name = not claim.mention.generic and bool(denied) and _denied_by_that_name(claim, denied)
+    if explains(aligned, claim) or (renames(aligned, claim) and not by_name) or content_of(aligned, claim):
         return True
     mention, words = claim.mention, aligned.reading.lemmas(claim.said)
     named = content(mention.text)
@@ -1587,8 +1589,17 @@ def _of_the_kind(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
         if tie == Tie.COARSE
         and f.status != "absent"
         and (heads & (lexicon.heads_of(f.concept) | {f.concept}) or f.concept in covered)
-        and (concept not in families().covers.get(f.concept, frozenset()) or _WEAR in lexicon.heads_of(f.concept))
+        and (
+            concept not in families().covers.get(f.concept, frozenset())
+            or _WEAR in lexicon.heads_of(f.concept)
+            or heads - {"herniation"} & (lexicon.heads_of(f.concept) | {f.concept})
+            or concept in _MILDEST
+        )
     )
+
+
+#: Names of the least of a kind: who denies it denies the worse, too.
+_MILDEST = frozenset("disc-bulge bulge".split())
 
 
 _WEAR = "degenerative-change"
