@@ -56,6 +56,82 @@ _STATED = frozenset("is are look looks appear appears was were".split())
 _VERB_WITHIN = 3
 
 
+def ill_though_sound(aligned: Aligned) -> Iterator[Fault]:
+    """A part said not to be normal of which the report says plainly that it is, and tells nothing else."""
+    sound = _sound_parts(aligned) - _ill_parts(aligned)
+    lexicon = aligned.reading.lexicon
+    for said in aligned.reading.sentences:
+        words = said.lemmas
+        if (
+            said.kind != "statement"
+            or said.label in _SILENT
+            or said.planned
+            or not _BUT.isdisjoint(words)
+            or "if" in words
+        ):
+            continue
+        at = next((i for i, w in enumerate(words) if w in _NORMAL), 0)
+        ahead = words[max(0, at - _VERB_WITHIN) : at]
+        ill = words[at] == "abnormal" or any(w == "not" or w.endswith("n't") for w in ahead)
+        if at == 0 or not ill or not _SURE.isdisjoint(words):
+            continue
+        end = aligned.reading.tokens[said.first + at].start
+        parts = [
+            p for p in said.places if p.end <= end and p.anatomy not in ANYWHERE and not said.quoted(p.start, p.end)
+        ]
+        if parts and all(
+            p.anatomy in sound and not any(lexicon.within(i, p.anatomy) for i in _ill_parts(aligned)) for p in parts
+        ):
+            yield Fault(Span(parts[0].start, said.end), "says that a part is not normal; the report calls it normal")
+
+
+_NORMAL = frozenset("normal healthy abnormal".split())
+_SURE = frozenset("mean means always same wrong may might could can than whether say says tell tells".split())
+
+
+#: What a report denies by one word, and how letters say that it is there. No word of the left may stand in the report without it.
+_OPPOSITES = (
+    (
+        ("nondisplaced", "non-displaced", "non displaced", "undisplaced", "without displacement", "no displacement"), "displace",
+        ("moved out of place", "out of place", "is displaced", "are displaced", "out of line", "have shifted", "has shifted", "slipped apart"),
+    ),
+    (
+        ("nonobstructing", "non-obstructing", "non obstructing", "nonobstructive", "non-obstructive"), "obstruct",
+        ("blocking", "blocks", "is blocked", "obstructing", "obstructs"),
+    ),
+)  # fmt: skip
+
+
+def there_though_denied_in_a_word(aligned: Aligned) -> Iterator[Fault]:
+    """What the report denies by one word ("nondisplaced"), told as there ("The pieces have moved out of place")."""
+    report = aligned.reading.prepared.report
+    for denied, plain, told in _OPPOSITES:
+        rest = report
+        for word in denied:
+            rest = rest.replace(word, "")
+        if rest == report or plain in rest:
+            continue
+        for said in aligned.reading.sentences:
+            if said.kind != "statement" or said.label in _SILENT or said.planned:
+                continue
+            line = aligned.reading.folded[said.start : said.end]
+            at = next((at for phrase in told if (at := f" {line}".find(f" {phrase}")) >= 0), -1)
+            words = line[:at].split() if at > 0 else []
+            if (
+                at <= 0
+                or any(w in _NOT or w.endswith("n't") for w in words)
+                or not _SURE.isdisjoint(line.split())
+                or "if" in words
+            ):
+                continue
+            yield Fault(
+                Span(said.start + at, said.end), f"tells as there what the report denies in a word ({denied[0]})"
+            )
+
+
+_NOT = frozenset("not non no none never without nor neither nothing".split())
+
+
 def sound_though_unseen(aligned: Aligned) -> Iterator[Fault]:
     """A part called normal that the report, wherever it names it, could not see ("The pancreas is obscured by gas")."""
     for said, place in called(aligned, _SOUND | {"fine", "healthy", "well"}):

@@ -18,7 +18,13 @@ from guardrails.names import FILLERS, by_its_name, of_its_twin, site_names, site
 from guardrails.numbers import Number, numbers_of, sizes_meet
 from guardrails.reading import DraftReading, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.contrary import ill_though_normal, other_shade, whole_though_broken
+from guardrails.rules.contrary import (
+    ill_though_normal,
+    ill_though_sound,
+    other_shade,
+    there_though_denied_in_a_word,
+    whole_though_broken,
+)
 from guardrails.rules.degree import of_the_text
 from guardrails.rules.denied import (
     apart,
@@ -1295,6 +1301,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
         exact = _by_this_name(aligned, claim, told)
         if not told or (not exact and _denied_as_near(aligned, claim, told)):
             continue
+        if any(f.status == "possible" for f in told) and not _SURELY.isdisjoint(claim.said.lemmas):
+            continue  # "It isn't certain that the disc touches the nerve"
         if (
             (_only_part(aligned, claim) and not (exact and _in_its_name(claim, told)))
             or (not_whole(aligned, claim) and not _all_whole(aligned, told))
@@ -1323,6 +1331,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
     yield from whole_though_broken(aligned)
     yield from other_shade(aligned)
     yield from told_though_denied(aligned)
+    yield from ill_though_sound(aligned)
+    yield from there_though_denied_in_a_word(aligned)
 
 
 _GUESSING = frozenset("probably presumably likely may might seems seem appears appear perhaps presumed".split())
@@ -1582,6 +1592,7 @@ def _of_the_kind(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     if claim.mention.denied_grade or claim.mention.change:
         return ()
     heads = (lexicon.heads_of(concept) | {concept}) & TELLING_HEADS - _NO_KIND
+    heads = {h for h in heads if h.rpartition("-")[2] in concept} or heads - {"tear"}  # cartilage may be torn, or thin
     covered = families().covers.get(concept, frozenset())
     return tuple(
         f
@@ -1598,6 +1609,7 @@ def _of_the_kind(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     )
 
 
+_SURELY = frozenset("certain sure clear proven definite known".split())
 #: Names of the least of a kind: who denies it denies the worse, too.
 _MILDEST = frozenset("disc-bulge bulge".split())
 
@@ -1636,9 +1648,13 @@ def _denied_as_near(aligned: Aligned, claim: Claim, told: tuple[Fact, ...]) -> b
     closest = min((t for t, f in claim.fits if f.id in ids), default=Tie.RELATED)
     ties = {f.id: t for t, f in claim.fits}
     by_name = closest == Tie.SAME and site is not None and by_its_name(aligned.reading.lexicon, claim.mention)
+    covered = families().covers.get(claim.mention.concept, frozenset())
+    if closest != Tie.COARSE or not any(f.concept in covered for f in told):
+        covered = frozenset()
     return any(
         near(lexicon, site, f.site)
         and not whole_only(aligned, claim, f)
+        and not (covered and ties[f.id] == Tie.COARSE and f.concept not in covered)
         and not (by_name and ties[f.id] > Tie.RELATED)
         and not (closest < ties[f.id] and ties[f.id] > Tie.SAME and _other_part(lexicon, site, told, f))
         and (ties[f.id] <= closest or site is None or f.site is None or lexicon.within(site, f.site))

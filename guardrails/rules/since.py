@@ -59,7 +59,7 @@ _PAIRS = {
 }  # fmt: skip
 #: Openings of words by which a report's own sentence tells a way.
 _IN_REPORT: dict[str, tuple[str, ...]] = {
-    "same": ("stable", "unchang", "no change", "no significant change", "no interval change", "again", "similar", "persist", "remain", "still", "redemonstrat", "chronic", "known", "long"),
+    "same": ("stable", "unchang", "no change", "no significant change", "no interval change", "again", "similar", "persist", "remain", "still", "redemonstrat", "chronic", "known", "long", "previously"),
     "more": ("increas", "larger", "grow", "enlarg", "worse", "progress", "new", "interval", "develop", "previously"),
     "less": ("decreas", "smaller", "improv", "shrunk", "resol", "less", "diminish", "reduc", "regress", "clear"),
     "new": ("new", "interval", "develop", "acute", "recent", "not present", "not seen"),
@@ -176,7 +176,9 @@ def _borne_out(aligned: Aligned, facts: Sequence[Fact], way: str) -> bool:
         named = {f.concept for f in facts}
         facts = [f for f in aligned.plan.reading.facts if f.concept in named and f.status != "absent"]
         mentions = [aligned.mentions[id] for f in facts for id in f.mentions if id in aligned.mentions]
-    told = {m.change for m in mentions if m.change} or course_by_sizes_of(aligned, facts)
+    told = {m.change for m in mentions if m.change} or course_by_sizes_of(
+        aligned, facts
+    )  # "previously 2.4 cm": two sizes
     if told:
         return bool(told & _COURSES[way])
     if any(opening in aligned.report_words(facts) for opening in _IN_REPORT[way]):
