@@ -1591,8 +1591,9 @@ def _of_the_kind(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
     lexicon, concept = aligned.reading.lexicon, claim.mention.concept
     if claim.mention.denied_grade or claim.mention.change:
         return ()
-    heads = (lexicon.heads_of(concept) | {concept}) & TELLING_HEADS - _NO_KIND
-    heads = {h for h in heads if h.rpartition("-")[2] in concept} or heads - {"tear"}  # cartilage may be torn, or thin
+    every = (lexicon.heads_of(concept) | {concept}) & TELLING_HEADS - _NO_KIND
+    # cartilage may be torn, or thin
+    heads = frozenset(h for h in every if h.rpartition("-")[2] in concept) or every - {"tear"}
     covered = families().covers.get(concept, frozenset())
     return tuple(
         f

@@ -782,6 +782,7 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
     yield from other_digit(aligned, seen)
     yield from _other_bone(aligned, seen)
     yield from _moved_finding(aligned, seen)
+    yield from _said_to_be_at(aligned, seen)
     yield from other_direction(aligned, seen)
     yield from other_clock(aligned, seen)
 
@@ -1096,6 +1097,52 @@ def _next_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 aligned.evidence(facts), aligned.statement(facts),
             )  # fmt: skip
             break
+
+
+def _said_to_be_at(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A finding of no part that its sentence sets at one part alone, where the report has it in others ("A sprain affects the …")."""
+    lexicon = aligned.reading.lexicon
+    for claim in aligned.asserted(positive=True):
+        said, site = claim.said, claim.mention.site
+        if said.index in flagged or (site is not None and site not in ANYWHERE) or gloss(aligned, claim):
+            continue
+        if any(c is not claim and c.positive and c.mention.end > claim.mention.end for c in aligned.claims_in(said)):
+            continue
+        behind = [p for p in said.places if p.start >= claim.mention.end and p.anatomy not in ANYWHERE]
+        parts = {p.anatomy for p in behind if not said.quoted(p.start, p.end)}
+        if len(parts) != 1 or not _set_at(aligned, claim, behind[0]):
+            continue
+        part = behind[0].anatomy
+        facts = claim.facts(Tie.RELATED, positive=True) or (claim.facts(Tie.COARSE, positive=True) if site else ())
+        sites = _sites_of(facts)
+        if not facts or len(sites) < len(facts) or any(s in ANYWHERE or near(lexicon, part, s) for s in sites):
+            continue
+        if told_there(aligned, claim, part) or any(
+            near(lexicon, part, f.site) for _, f in claim.fits if f.status != "absent"
+        ):
+            continue
+        told = ", ".join(sorted({lexicon.anatomy[s].name for s in sites if s in lexicon.anatomy}))
+        flagged.add(said.index)
+        yield Fault(
+            Span(behind[0].start, behind[0].end),
+            f"puts {claim.mention.name} in the {lexicon.anatomy[part].name}; the report says {told}",
+            aligned.evidence(facts), aligned.statement(facts),
+        )  # fmt: skip
+
+
+def _set_at(aligned: Aligned, claim: Claim, place: Place) -> bool:
+    """Whether only words that set a thing at its place stand between a finding and a part."""
+    between = [t.lemma for t in tokens(aligned.reading.folded, claim.mention.end, place.start)]
+    linked = not _SETS.isdisjoint(between)
+    return linked and len(between) <= _SET_WITHIN and all(w in _SETS or w in _SET_WORDS or w.isdigit() for w in between)
+
+
+_SET_WITHIN = 12
+_SETS = frozenset("affects affect involves involve in on at within inside is are lies sits".split())
+_SET_WORDS = frozenset(
+    "the a an your of was were seen found shown noted there end part side main top bottom back front upper lower inner outer rated "
+    "grade graded located sit lie be been , left right".split()
+)
 
 
 def _precisely(aligned: Aligned, place: Place, site: str) -> bool:
