@@ -1113,7 +1113,8 @@ def _said_to_be_at(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
         if len(parts) != 1 or not _set_at(aligned, claim, behind[0]):
             continue
         part = behind[0].anatomy
-        facts = claim.facts(Tie.RELATED, positive=True) or (claim.facts(Tie.COARSE, positive=True) if site else ())
+        loose = site is not None and site not in ("skin", "soft-tissue")
+        facts = claim.facts(Tie.RELATED, positive=True) or (claim.facts(Tie.COARSE, positive=True) if loose else ())
         sites = _sites_of(facts)
         if not facts or len(sites) < len(facts) or any(s in ANYWHERE or near(lexicon, part, s) for s in sites):
             continue

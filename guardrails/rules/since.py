@@ -49,6 +49,9 @@ _TOO = frozenset("too already well also".split())
 
 _WAS = frozenset("was were".split())
 
+#: Findings that are themselves a lessening.
+_LESSENING = frozenset("desiccation atrophy height-loss narrowing".split())
+
 _COURSES: dict[str, frozenset[Change]] = {
     "same": frozenset({"stable"}), "more": frozenset({"increased", "new"}), "less": frozenset({"decreased", "resolved"}),
     "new": frozenset({"new"}), "changed": frozenset({"new", "increased", "decreased", "resolved"}),
@@ -79,6 +82,8 @@ def course_since(aligned: Aligned) -> Iterator[Fault]:
         if way is None or seeks_help(aligned, said) or any(said.quoted(q.start, q.end) for q in said.quotes):
             continue
         facts = _facts(aligned, said)
+        if way == "less" and any(_LESSENING & aligned.reading.lexicon.heads_of(f.concept) for f in facts):
+            continue  # "There is less water in it than before" of a dry disc
         if not facts or course_of_sizes(aligned, said) & _COURSES[way] or _borne_out(aligned, facts, way):
             continue
         yield Fault(
