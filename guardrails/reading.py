@@ -57,7 +57,7 @@ _YOU = frozenset(("you", "your", "yours", "yourself", "you're", "you'd"))
 _QUOTE = re.compile(r'"([^"\n]{2,400})"')
 _SPACES = re.compile(r"[\s\x01]+")
 _MARKS = re.compile(r"[\[(][rt](?:,[^\])]{0,60})?[\])]|[*_#>`]+")
-_CONDITION = frozenset(("if", "when", "unless", "should", "whenever"))
+_CONDITION = frozenset(("if", "when", "unless", "whenever"))
 
 
 class Hit(NamedTuple):
@@ -556,8 +556,8 @@ def _sentences(
             )
         ):
             kind = "general"
-        elif not _CONDITION.isdisjoint(words[:3]):
-            kind = "condition"
+        elif not _CONDITION.isdisjoint(words[:3]) or words[:1] == ("should",):
+            kind = "condition"  # "Should you feel pain, …", and not "The scan should be repeated"
         yield Said(
             index=index,
             start=span.start,
