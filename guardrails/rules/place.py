@@ -62,7 +62,7 @@ def _at_level_told(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> t
 def _other_side(aligned: Aligned) -> Iterator[Fault]:
     spoken: set[int] = set()
     for claim in aligned.supposed():
-        said = claim.mention.laterality or _side_behind(aligned, claim)
+        said = claim.mention.laterality or _side_behind(aligned, claim) or _side_ahead(aligned, claim)
         if said not in ("left", "right", "bilateral") or _no_side(aligned, claim):
             continue
         if _spared_there(aligned, claim, said):
@@ -127,6 +127,27 @@ def _side_behind(aligned: Aligned, claim: Claim) -> str | None:
     row = aligned.reading.tokens[claim.said.first : claim.said.last]
     behind = [t.lemma for t in row if t.start >= claim.mention.end][:3]
     return behind[2] if behind[:2] == ["on", "the"] and behind[2:] in (["left"], ["right"]) else None
+
+
+def _side_ahead(aligned: Aligned, claim: Claim) -> str | None:
+    """The one side of a clause that tells one finding by a verb ("The passage on the right at C5-C6 is narrowed")."""
+    if len(aligned.claims_in(claim.said)) > 1 or not claim.positive or claim.said.label:
+        return None
+    words = [t.lemma for t in tokens(aligned.reading.folded, claim.said.start, claim.mention.start)]
+    cut = max((i for i, w in enumerate(words) if w in _CLAUSES), default=-1)
+    clause = words[cut + 1 :]
+    sides = [i for i, w in enumerate(clause) if w in ("left", "right")]
+    if (
+        len(sides) != 1
+        or _IS_SAID.isdisjoint(clause[sides[0] :])
+        or clause[sides[0] - 1 : sides[0]] not in (["the"], ["your"])
+    ):
+        return None
+    return clause[sides[0]]
+
+
+_CLAUSES = frozenset(", ; : and but while where which that than".split())
+_IS_SAID = frozenset("is are was were looks look appears appear has have".split())
 
 
 def _spared_there(aligned: Aligned, claim: Claim, side: str) -> bool:
