@@ -905,7 +905,8 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             continue
         if _has_fit(aligned, claim) or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
             continue
-        if held(aligned, claim) or gloss(aligned, claim) or _again_in_general(aligned, claim):
+        ill = "abnormal" in claim.mention.text.lower() and "abnormal" not in aligned.reading.prepared.report
+        if (held(aligned, claim) and not ill) or gloss(aligned, claim) or _again_in_general(aligned, claim):
             continue
         if (
             claim.mention.category not in _DISEASES
@@ -1005,9 +1006,32 @@ def _has_fit(aligned: Aligned, claim: Claim) -> bool:
         return bool(told)
     covered = families().covers.get(concept, frozenset())
     return any(
-        (tie <= Tie.RELATED and not _of_its_kind_only(aligned, claim, tie, fact))
+        (
+            tie <= Tie.RELATED
+            and not _of_its_kind_only(aligned, claim, tie, fact)
+            and not _only_akin(aligned, claim, tie, fact)
+        )
         or covered & ({fact.concept} | lexicon.heads_of(fact.concept))
         for tie, fact in told
+    )
+
+
+def _only_akin(aligned: Aligned, claim: Claim, tie: Tie, fact: Fact) -> bool:
+    """Whether a finding called by its clinical name is set beside another one of a name of its own, that is only akin ("Baker cyst", an effusion)."""
+    lexicon, concept = aligned.reading.lexicon, claim.mention.concept
+    return (
+        tie == Tie.RELATED
+        and claim.mention.category != fact.category
+        and not lexicon.concepts[fact.concept].generic
+        and concept not in lexicon.heads_of(fact.concept)
+        and fact.concept not in lexicon.heads_of(concept)
+    ) or (
+        tie == Tie.RELATED
+        and claim.mention.site != fact.site
+        and not lexicon.concepts[fact.concept].generic
+        and by_its_name(lexicon, claim.mention)
+        and not families().covers.get(concept, frozenset()) & ({fact.concept} | lexicon.heads_of(fact.concept))
+        and claim.mention.category == "other"
     )
 
 

@@ -232,7 +232,10 @@ def not_seen(aligned: Aligned, claim: Claim) -> bool:
     if behind and (behind[0] in _OF_CARE or (behind[0] == "enough" and mention.generic)):
         return True
     opens = len(tokens(reading.folded, said.start, mention.start)) <= 2
-    if opens and (behind[:1] == ["can"] or (behind[:1] in (["is"], ["are"]) and "common" in behind[1:3])):
+    if opens and (
+        (behind[:1] == ["can"] and behind[1:3] != ["be", "seen"])
+        or (behind[:1] in (["is"], ["are"]) and "common" in behind[1:3])
+    ):
         return True  # of people in general: "a herniated disc can heal by itself"
     for i, word in enumerate(behind):
         after = behind[i + 1 : i + 4]
