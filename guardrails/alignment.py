@@ -261,7 +261,7 @@ def tie(lexicon: Lexicon, said: str, said_site: str | None, told: str, told_site
         return None
     heads = lexicon.heads_of(said)
     named = {told} | lexicon.heads_of(told)
-    if any(named & covers[name] for name in [said, *heads] if name in covers):
+    if any(named & covers[name] for name in (said, *heads) if name in covers):
         return Tie.COARSE if _of_such_tissue(lexicon, said_site, told_site, told) else None
     if heads & _LUMPS and lexicon.concepts[told].category == "neoplastic":
         return Tie.COARSE

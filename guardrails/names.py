@@ -58,7 +58,7 @@ def site_names(lexicon: Lexicon, site: str | None) -> frozenset[frozenset[str]]:
     part = lexicon.anatomy.get(site) if site is not None else None
     if part is None:
         return frozenset()
-    return frozenset(stems(n) for n in [part.name, part.plain, *part.terms, *part.lay]) - {frozenset()}
+    return frozenset(stems(n) for n in (part.name, part.plain, *part.terms, *part.lay)) - {frozenset()}
 
 
 @lru_cache(maxsize=4096)
@@ -76,8 +76,8 @@ def names_of(lexicon: Lexicon, concept: str, site: str | None) -> frozenset[froz
     place = place.union(*(stems(lexicon.anatomy[p].name) for p in sorted(above)))
     heads = [lexicon.concepts[h] for h in sorted(lexicon.heads_of(concept)) if h in lexicon.concepts]
     found: set[frozenset[str]] = set()
-    for entry in [lexicon.concepts[concept], *heads]:
-        found.update(stems(n) - place for n in [entry.name, entry.plain, *entry.terms, *entry.lay])
+    for entry in (lexicon.concepts[concept], *heads):
+        found.update(stems(n) - place for n in (entry.name, entry.plain, *entry.terms, *entry.lay))
     return frozenset(name for name in found if name)
 
 
@@ -93,9 +93,9 @@ def names_alone(lexicon: Lexicon, concept: str) -> frozenset[str]:
 def terms_of(lexicon: Lexicon, concept: str) -> tuple[frozenset[frozenset[str]], frozenset[frozenset[str]]]:
     """The clinical names of a finding, and those of its heads, each as stems."""
     entry = lexicon.concepts[concept]
-    own = frozenset(stems(n) for n in [entry.name, *entry.terms])
+    own = frozenset(stems(n) for n in (entry.name, *entry.terms))
     heads = [lexicon.concepts[h] for h in sorted(lexicon.heads_of(concept) - {concept}) if h in lexicon.concepts]
-    return own - {frozenset()}, frozenset(stems(n) for h in heads for n in [h.name, *h.terms]) - {frozenset()}
+    return own - {frozenset()}, frozenset(stems(n) for h in heads for n in (h.name, *h.terms)) - {frozenset()}
 
 
 def by_its_name(lexicon: Lexicon, mention: Mention) -> bool:

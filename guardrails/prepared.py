@@ -168,7 +168,7 @@ def _prepare(plan: Plan) -> Prepared:
     cited = frozenset(
         w
         for s in plan.sources
-        for w in [*_plain_sentences(s.citation), *_plain_sentences(f"[{s.number}] {s.citation}")]
+        for w in (*_plain_sentences(s.citation), *_plain_sentences(f"[{s.number}] {s.citation}"))
     )
     report_lemmas = frozenset(t.lemma for t in tokens(report))
     scenes = _scenes(plan)
@@ -294,7 +294,7 @@ def _part_sides(plan: Plan, lexicon: Lexicon) -> dict[str, frozenset[str]]:
     sides: dict[str, set[str]] = {}
 
     def add(part: str, side: str) -> None:
-        for place in [part, *lexicon.ancestors(part)]:
+        for place in (part, *lexicon.ancestors(part)):
             sides.setdefault(place, set()).add(side)
 
     reading = plan.reading

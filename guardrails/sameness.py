@@ -282,7 +282,7 @@ def _read_report(aligned: Aligned) -> Iterator[Clause]:
             for clause in made:
                 levels[clause.start] = frozenset() if clause.levels else before
                 before = clause.levels or before
-            for clause in [*_joined(row, spans, made), *made]:
+            for clause in (*_joined(row, spans, made), *made):
                 if _ADVICE.isdisjoint(clause.told):
                     parts = frozenset(part for part, at in scene.places if clause.start <= at < clause.end)
                     known = frozenset() if clause.levels else levels[clause.start]
@@ -628,7 +628,7 @@ def _holds(passage: Clause, clause: Clause, name: Mapping[str, frozenset[str]]) 
     if (
         passage.levels
         and levels
-        and not any(v in levels for level in passage.levels for v in [level, *level.split("-")])
+        and not any(v in levels for level in passage.levels for v in (level, *level.split("-")))
     ):
         return False
     if held({w: c for w, c in name.items() if w in clause.told}, passage.denied):

@@ -90,7 +90,7 @@ _SPINE = {"C": "cervical-spine", "T": "thoracic-spine", "L": "lumbar-spine"}
 
 
 def _region(lexicon: Lexicon, part: str) -> str | None:
-    return next((r for r in [part, *lexicon.ancestors(part)] if _is_region(r)), None)
+    return next((r for r in (part, *lexicon.ancestors(part)) if _is_region(r)), None)
 
 
 def _title(analysis: Analysis, line: Span) -> Span:
@@ -146,7 +146,7 @@ def read_exam(analysis: Analysis, sections: Sequence[Section]) -> Exam:
             if before is not None and analysis.text[before.start : before.end] in _LETTERS:
                 sides.append(_LETTERS[analysis.text[before.start : before.end]])  # "L wrist, 4 views"
             root = (*lexicon.ancestors(piece.term.id),)
-            region = piece.term.id if not root else next((r for r in [piece.term.id, *root] if _is_region(r)), root[-1])
+            region = piece.term.id if not root else next((r for r in (piece.term.id, *root) if _is_region(r)), root[-1])
             name = lexicon.anatomy[region].name
             if name not in regions:
                 regions.append(name)

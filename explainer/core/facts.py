@@ -292,7 +292,7 @@ def find_conflicts(
         other = "right" if exam.laterality == "left" else "left"
         named = {side for said in sides.values() for side in said}
         if other in named and not {exam.laterality, "bilateral"} & named:
-            wrong = [f for f in [*body, *summary] if f.status != "absent" and f.laterality == other]
+            wrong = [f for f in (*body, *summary) if f.status != "absent" and f.laterality == other]
             spans = [Span(f.start, f.end) for f in wrong] or [span for span, said in sides.items() if other in said]
             found.append(
                 Conflict(
@@ -351,7 +351,7 @@ def _summary_conflicts(lexicon: Lexicon, mention: Finding, body: Sequence[Findin
     denied = [f for f in details if f.status == "absent"]
     told = [f for f in details if f.status != "absent"]
     spans = (Span(details[0].start, details[0].end), Span(mention.start, mention.end))
-    parts = {word for site in [mention.site, *(f.site for f in denied[:1])] for word in _words(lexicon, site)}
+    parts = {word for site in (mention.site, *(f.site for f in denied[:1])) for word in _words(lexicon, site)}
     if denied and not told and denied[0].denied_grade is None and _denies(denied[0], mention, parts):
         message = f"{mention.name}: the body and the impression disagree on whether it is there"
         return [Conflict("presence", (denied[0].id, mention.id), message, spans)]

@@ -121,7 +121,7 @@ def denials(materials: Materials, most: int, said: Collection[str] = ()) -> tupl
             found.append(Denial(text, tuple(f.id for name in run for f in plain[name]), needed))
 
     add([f for f in must if not f.denied_grade], True)
-    found += _graded(materials, [f for f in [*must, *may] if f.denied_grade], must)
+    found += _graded(materials, [f for f in (*must, *may) if f.denied_grade], must)
     add([f for f in may if not f.denied_grade], False)
     return tuple(found)
 

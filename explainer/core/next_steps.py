@@ -203,5 +203,5 @@ def _joined(materials: Materials, last: Step, rest: Sequence[Step]) -> Step:
         for quote in step.quotes:
             quotes.append(quote)
             text += " " + materials.phrases.text("step.more", number=str(len(quotes)))
-    facts = tuple(dict.fromkeys(id for s in [last, *rest] for id in s.facts))
+    facts = tuple(dict.fromkeys(id for s in (last, *rest) for id in s.facts))
     return Step(text, tuple(quotes), facts, last.sources, last.origin, last.why)

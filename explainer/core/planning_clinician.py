@@ -44,7 +44,7 @@ def clinician_items(materials: Materials) -> tuple[tuple[Item, ...], tuple[Cavea
             heading=naming.capital(group.first.name),
         )
     _negatives(materials, items)
-    for gap in [*conflict_gaps(materials), *finding_gaps(materials), *reading_gaps(materials)]:
+    for gap in (*conflict_gaps(materials), *finding_gaps(materials), *reading_gaps(materials)):
         items.add(
             gap.kind, gap.text, facts=gap.facts, quotes=gap.quotes, why=gap.why,
             priority="actionable" if gap.kind == "conflict" else "relevant", section="not-stated", origin=gap.origin,

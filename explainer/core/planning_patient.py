@@ -156,7 +156,7 @@ def _finding(
     cause = _stated_cause(materials, group)
     linked = phrases.text("cause.stated", number=str(len(quotes) + 1)) if cause else ""
     quotes += [cause] if cause else []
-    statement = " ".join(part for part in [lead, *told.sentences, linked, asked] if part)
+    statement = " ".join(part for part in (lead, *told.sentences, linked, asked) if part)
     items.add(
         "finding", statement, facts=group.ids, quotes=quotes, priority=group.priority, why=group.why,
         numbers=told.numbers, caveats=attached, section=section, heading=told.heading,

@@ -67,7 +67,7 @@ class Group:
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of its facts, those it covers included."""
-        return tuple(f.id for f in [*self.facts, *self.covers])
+        return tuple(f.id for f in (*self.facts, *self.covers))
 
 
 def roots(site: str | None, lexicon: Lexicon) -> tuple[str, ...]:

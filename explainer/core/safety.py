@@ -25,7 +25,7 @@ def _areas(materials: Materials) -> tuple[str, ...]:
 def help_lines(materials: Materials) -> tuple[Line, ...]:
     """Three lines for the first area that has some; general ones when none has."""
     phrases = materials.phrases
-    for area in [*_areas(materials), "general"]:
+    for area in (*_areas(materials), "general"):
         for id in phrases.ids("help."):
             entry = phrases.entry(id)
             if area in entry.text.split():

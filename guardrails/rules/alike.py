@@ -62,7 +62,7 @@ def named(aligned: Aligned, claim: Claim) -> frozenset[str]:
 def scenes_there(aligned: Aligned, claim: Claim) -> Iterator[Scene]:
     """The sentences of the report whose side, level and parts do not speak against a claim's."""
     mention, lexicon = claim.mention, aligned.reading.lexicon
-    own = {p for p in [mention.site, *(p.anatomy for p in claim.said.places)] if p is not None} - ANYWHERE
+    own = {p for p in (mention.site, *(p.anatomy for p in claim.said.places)) if p is not None} - ANYWHERE
     for scene in aligned.reading.prepared.scenes:
         if mention.levels and scene.levels and scene.levels.isdisjoint(mention.levels):
             continue

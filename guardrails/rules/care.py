@@ -286,7 +286,7 @@ def _is_any_step(aligned: Aligned, said: Said) -> bool:
     words = aligned.reading.lemmas(said)
     if _put_back(words) or said.kind == "heading" or said.has("not-urgent") or _offers_help(aligned, said):
         return False
-    if any(_contacts(aligned, said, h) for h in [*said.of("safe-step"), *said.of("act")]):
+    if any(_contacts(aligned, said, h) for h in (*said.of("safe-step"), *said.of("act"))):
         return True
     if said.label in ("absent", "not-stated") or _NOT_ASKED.search(aligned.reading.folded, said.start, said.end):
         return False

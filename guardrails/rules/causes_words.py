@@ -157,7 +157,7 @@ def _readers() -> tuple[frozenset[int], Mapping[str, frozenset[int]]]:
         if not marks.issuperset(name for step in ties for name in step.names):
             always.add(number)
             continue
-        for key in {key for step in ties for key in [*step.words, *(f"<{name}>" for name in step.names)]}:
+        for key in {key for step in ties for key in (*step.words, *(f"<{name}>" for name in step.names))}:
             found.setdefault(key, set()).add(number)
     return frozenset(always), {key: frozenset(numbers) for key, numbers in found.items()}
 

@@ -226,7 +226,7 @@ def _foretold(aligned: Aligned, said: Said) -> Fault | None:
     """How things go on, told with two words ("most people ultimately need operative treatment")."""
     if said.label in ("help", "not-stated", "reason") or not said.has("outcome"):
         return None
-    ahead = [h for h in [*said.of("foretelling"), *said.of("felt-when")] if not _after_than(aligned, said, h)]
+    ahead = [h for h in (*said.of("foretelling"), *said.of("felt-when")) if not _after_than(aligned, said, h)]
     if _of_most(aligned, said):
         ahead = [*said.of("outcome"), *ahead]
     for hit in said.of("outcome"):
@@ -628,7 +628,7 @@ def _when_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
     """Whether a course only names the symptom with which to be seen ("pain that gets worse should be seen today")."""
     if _reason_to_call(aligned, said, hit):
         return True
-    ahead = [h for h in [*said.of("urgent"), *said.of("within-days")] if h.first >= hit.last]
+    ahead = [h for h in (*said.of("urgent"), *said.of("within-days")) if h.first >= hit.last]
     if not ahead or not any(h.first >= hit.last for h in said.of("act")):
         return False
     before = [t.lemma for t in aligned.reading.tokens[max(said.first, hit.first - 3) : hit.first]]
@@ -653,7 +653,7 @@ def _reason_to_call(aligned: Aligned, said: Said, hit: Hit) -> bool:
         return False
     return any(
         tokens_[h.first - 2].lemma == "reason" and tokens_[h.first - 1].lemma == "to"
-        for h in [*said.of("act"), *said.of("safe-step")]
+        for h in (*said.of("act"), *said.of("safe-step"))
         if h.first > hit.last + 1
     )
 
@@ -810,7 +810,7 @@ def _began(aligned: Aligned, said: Said) -> Fault | None:
     """A way of life told as where a thing came from ("You got this from typing")."""
     if said.label in ("help", "reason", "not-stated"):
         return None
-    for hit in [*said.of("origin-verb"), *_got_from(aligned, said)]:
+    for hit in (*said.of("origin-verb"), *_got_from(aligned, said)):
         words = aligned.reading.lemmas(said)[: hit.first - said.first]
         if (
             not (said.has("deictic") or said.mentions)
@@ -875,7 +875,7 @@ def _tells_when(aligned: Aligned, said: Said, hit: Hit, risk: Hit) -> bool:
     if words[0] in ("if", "when") and text.startswith(("hurt", "come", "ache")):
         return any(
             h.first > hit.first and not _told_between(words, hit.last - said.first, h.first - said.first)
-            for h in [*said.of("safe-step"), *said.of("act")]
+            for h in (*said.of("safe-step"), *said.of("act"))
         )
     defines = words[:2] in (
         ["that", "is"],
@@ -962,7 +962,7 @@ def _frames(aligned: Aligned, said: Said, hit: Hit) -> bool:
     behind = words[hit.last].lemma if hit.last < said.last else "."
     if before == "as" and not behind[0].isalnum():
         return True
-    ordered = any(h.first == hit.last for h in [*said.of("act"), *said.of("safe-step")])
+    ordered = any(h.first == hit.last for h in (*said.of("act"), *said.of("safe-step")))
     return ordered and (not before or not before[0].isalnum() or before in ("and", "please", "but", "so"))
 
 
@@ -1167,7 +1167,7 @@ def _of_a_text(said: Said, words: Sequence[str]) -> bool:
         return False  # "A note like this can mean surgery"
     return said.kinds.keys().isdisjoint(_FORECASTS - {"hedge"}) and any(
         words[at + 1] == "like"
-        or "such" in {words[at + 1], *words[max(0, at - 1) : at]}
+        or "such" in (words[at + 1], *words[max(0, at - 1) : at])
         or words[at + 1 : at + 3] == ["of", "this"]
         for at, w in enumerate(words[:-2])
         if w in _TEXTS

@@ -146,7 +146,7 @@ def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
     if before[1:] in (["case", "of"], ["form", "of"], ["degree", "of"]):
         ahead = before[:1]  # "a mild case of tendinitis"
         return next((grade for grade, words in _GRADE_WORDS.items() if ahead[0] in words), None)
-    adverbs = [word for word in [*behind, *ahead] if word.endswith("ly")] or _predicate(aligned, claim)
+    adverbs = [word for word in (*behind, *ahead) if word.endswith("ly")] or _predicate(aligned, claim)
     return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
 
 
@@ -437,7 +437,7 @@ def _grade_alone(aligned: Aligned) -> Iterator[Fault]:
         start, end = aligned.reading.tokens[pieces[0].start].start, aligned.reading.tokens[pieces[0].end - 1].end
         if not told and aligned.reading.folded[start:end] in aligned.reading.prepared.report:
             continue
-        if _parts(grade) & told or (not told and any(w in aligned.report_words(facts) for w in [*_SMALL, *_LARGE])):
+        if _parts(grade) & told or (not told and any(w in aligned.report_words(facts) for w in (*_SMALL, *_LARGE))):
             continue
         if told <= {"minimal", "mild"} and _parts(grade) <= {"minimal", "mild"} and told:
             continue
@@ -505,7 +505,7 @@ def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iter
         return
     acting = any(not _ADVERBS.isdisjoint(t.lemma for t in aligned.reading.tokens[h.first : h.last]) for h in sizes)
     words = " " + " ".join(_WORD.findall(aligned.report_words(facts)) if acting else words_beside(aligned, facts))
-    small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in [*_LARGE, "enlarg"])
+    small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
     between = not small and not large and aligned.grades(facts) == {"moderate"} and claim.fits[0][0] == Tie.SAME
     for hit in sizes:
         if not (
@@ -706,9 +706,9 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
 
 def _places_of(aligned: Aligned, claim: Claim) -> frozenset[str]:
     """The parts a claim is of: its own, those its sentence names, or else those of the sentence before it ("a break there")."""
-    if claim.mention.site not in {None, *ANYWHERE}:
+    if claim.mention.site not in (None, *ANYWHERE):
         return frozenset((str(claim.mention.site),))
-    for said in [claim.said, *(s for s in aligned.reading.near(claim.said, 1, 0) if s is not claim.said)]:
+    for said in (claim.said, *(s for s in aligned.reading.near(claim.said, 1, 0) if s is not claim.said)):
         named = frozenset(p.anatomy for p in said.places) - ANYWHERE
         if named and said.paragraph == claim.said.paragraph:
             return named
@@ -883,7 +883,7 @@ def _either_or(aligned: Aligned, claim: Claim) -> bool:
         return True
     behind = tokens(aligned.reading.folded, claim.mention.end, claim.said.end)[:1]
     ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)[-1:]
-    beside = any(t.lemma in _EITHER for t in [*ahead, *behind])
+    beside = any(t.lemma in _EITHER for t in (*ahead, *behind))
     return beside and said_beside(aligned, claim, _EITHER)
 
 
@@ -1383,7 +1383,7 @@ def _left_open_here(aligned: Aligned, claim: Claim) -> bool:
         return False
     ahead = tokens(aligned.reading.folded, claim.said.start, claim.mention.start)[-_NEAR_OR:]
     behind = tokens(aligned.reading.folded, claim.mention.end, claim.said.end)[:_NEAR_OR]
-    return any(t.lemma == "or" for t in [*ahead, *behind])
+    return any(t.lemma == "or" for t in (*ahead, *behind))
 
 
 _NEAR_OR = 5

@@ -492,14 +492,14 @@ def of_the_part_spoken_of(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         return near(lexicon, mention.site, fact.site) or near(lexicon, fact.site, mention.site)
     if not vague_name(mention.concept):
         return True
-    for one in [
+    for one in (
         said,
         *(
             s
             for s in reversed(list(aligned.reading.near(said, 2, 0)))
             if s is not said and s.paragraph == said.paragraph
         ),
-    ]:
+    ):
         named = {p.anatomy for p in one.places if p.start < mention.start} - ANYWHERE
         if named:
             return any(near(lexicon, part, fact.site) or near(lexicon, fact.site, part) for part in named)

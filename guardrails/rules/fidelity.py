@@ -433,7 +433,7 @@ def _of_one_part(aligned: Aligned, claim: Claim, fact: Fact) -> bool:
         return False
     rivals = [
         other for tie, other in claim.fits
-        if tie <= Tie.COARSE and other.id != fact.id and other.status != "absent" and other.site not in {None, *ANYWHERE}
+        if tie <= Tie.COARSE and other.id != fact.id and other.status != "absent" and other.site not in (None, *ANYWHERE)
         and (site in ANYWHERE or lexicon.within(str(other.site), site)) and not near(lexicon, other.site, fact.site)
     ]  # fmt: skip
     around = {place.anatomy for one in aligned.reading.near(said, 2, 1) for place in one.places} - ANYWHERE
@@ -1038,7 +1038,7 @@ def _only_akin(aligned: Aligned, claim: Claim, tie: Tie, fact: Fact) -> bool:
 def _of_its_kind_only(aligned: Aligned, claim: Claim, tie: Tie, fact: Fact) -> bool:
     """Whether the report tells only the kind of thing, of no part, and a claim a disease of one the report is not near ("appendicitis" for "infection")."""
     lexicon, site = aligned.reading.lexicon, claim.mention.site
-    if tie == Tie.SAME or site is None or site in ANYWHERE or fact.site not in {None, *ANYWHERE}:
+    if tie == Tie.SAME or site is None or site in ANYWHERE or fact.site not in (None, *ANYWHERE):
         return False
     if not lexicon.concepts[fact.concept].generic or claim.mention.category not in _DISEASES:
         return False
@@ -1147,7 +1147,7 @@ def _spoken_of(aligned: Aligned, claim: Claim) -> bool:
     words = [t.lemma for t in tokens(fold(claim.mention.text))]
     for said, told in _SPOKEN_OF:
         if not any(w.startswith(said) for w in words) or not (
-            site in {None, "bone", *said} or concept.startswith(said) or "tumor" in said
+            site in (None, "bone", *said) or concept.startswith(said) or "tumor" in said
         ):
             continue
         return any(w.startswith(told) for w in aligned.reading.prepared.report_lemmas)
@@ -1988,7 +1988,7 @@ def _report_normal(aligned: Aligned, anatomy: str) -> bool:
     """Whether the report itself calls this part normal somewhere."""
     report = aligned.plan.reading
     part = aligned.reading.lexicon.anatomy[anatomy]
-    names = [fold(n) for n in [part.name, *part.terms]]
+    names = [fold(n) for n in (part.name, *part.terms)]
     for sentence in report.sentences:
         low = fold(report.text[sentence.start : sentence.end])
         if any(

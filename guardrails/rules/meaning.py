@@ -126,9 +126,9 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
             or said.label == "not-stated"
         ):
             continue
-        for hit in [
+        for hit in (
             *said.of("reassure"), *_well_altogether(aligned, said), *_wide_though_narrow(aligned, said), *_all_well(aligned, said), *_no_need(aligned, said), *_none_advised(aligned, said), *_sure_of_none(aligned, said)
-        ]:  # fmt: skip
+        ):  # fmt: skip
             text = aligned.reading.folded[hit.start : hit.end]
             if (
                 _in_report(aligned, hit)
@@ -514,7 +514,7 @@ def _of_wording(aligned: Aligned, said: Said, hit: Hit) -> bool:
         short
         and behind[:1] != []
         and behind[0] in ("should", "does", "do", "can", "cannot", "would")
-        and "not" in {*behind[1:2], behind[0][3:]}
+        and "not" in (*behind[1:2], behind[0][3:])
     )
 
 

@@ -131,7 +131,7 @@ _ASKED_FIRST = ("talk", "talked", "ask", "asked", "speak", "spoke", "spoken", "c
 _ALONE_CHANGE = (
     ("on", "your", "own"), ("by", "yourself"), ("because", "of"), ("without", "ask"), ("without", "asking"), ("without", "talk"),
     ("without", "talking"), ("without", "your"), ("without", "speaking"), ("without", "checking"), ("before", "talking"),
-    ("before", "asking"), ("before", "speaking"), *((when, "you", asked) for when in ("before", "until") for asked in _ASKED_FIRST), *(("until", "you", "have", asked) for asked in [*_ASKED_FIRST, "seen", "heard"]), ("unless", "your"), ("based", "on"), ("from", "this", "letter"), ("due", "to"),
+    ("before", "asking"), ("before", "speaking"), *((when, "you", asked) for when in ("before", "until") for asked in _ASKED_FIRST), *(("until", "you", "have", asked) for asked in (*_ASKED_FIRST, "seen", "heard")), ("unless", "your"), ("based", "on"), ("from", "this", "letter"), ("due", "to"),
 )  # fmt: skip
 _ALTERING = frozenset("change stop start begin skip quit alter adjust switch add leave".split())
 
@@ -414,7 +414,7 @@ def _allowed(aligned: Aligned, said: Said, hit: Hit) -> bool:
     asked = [fold(report.text[r.start : r.end]) for r in report.recommendations]
     own = next((stems for word, stems in _SAME_CARE.items() if word in name), (name,))
     ahead = {t.lemma for t in reading.tokens[max(said.first, hit.first - 4) : hit.first]}
-    if _NEGATIONS.isdisjoint(ahead) and any(stem in text for text in asked for stem in [name, *own]):
+    if _NEGATIONS.isdisjoint(ahead) and any(stem in text for text in asked for stem in (name, *own)):
         return True
     if _of_none(aligned, said, hit) or _when_it_is_over(aligned, said, hit):
         return True
@@ -450,7 +450,7 @@ def _when_it_is_over(aligned: Aligned, said: Said, hit: Hit) -> bool:
     words = aligned.reading.lemmas(said)
     at = hit.first - said.first
     return not _ONCE.isdisjoint(words[max(0, at - 3) : at]) and any(
-        w.startswith(_OVER) for w in [*words[max(0, at - 3) : at], *words[at + 1 : at + 6]]
+        w.startswith(_OVER) for w in (*words[max(0, at - 3) : at], *words[at + 1 : at + 6])
     )
 
 
@@ -544,7 +544,7 @@ def _activity(aligned: Aligned, said: Said) -> Fault | None:
         told = [d for d in directives if d.last <= hit.first and hit.first - d.last <= 6]
         told += _permitted(aligned, said, hit)
         if (ordered or told) and not _safe(said, ordered, hit):
-            start = min(h.start for h in [*ordered, *told, hit])
+            start = min(h.start for h in (*ordered, *told, hit))
             return Fault(
                 Span(start, hit.end),
                 f'tells the reader what to do ("{reading.words(start, hit.end)}")',

@@ -227,7 +227,7 @@ def _is_known(aligned: Aligned, part: str, *, plan: bool = True) -> bool:
         return True  # "the left frontal convexity", for the lobe
     return any(
         stands_in(fold(name), prepared.report) or (plan and stands_in(fold(name), prepared.said))
-        for name in [entry.name, entry.plain, *entry.terms, *entry.lay]
+        for name in (entry.name, entry.plain, *entry.terms, *entry.lay)
     )
 
 

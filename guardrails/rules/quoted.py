@@ -86,7 +86,7 @@ def level_of_a_quote(aligned: Aligned, flagged: set[tuple[int, int]]) -> Iterato
         here, bones = groups[0].levels, {bone for level in told for bone in level.split("-")}
         if not findings or not all(f.levels for f in findings):
             continue
-        spaces = all("-" in level for level in [*told, *here])
+        spaces = all("-" in level for level in (*told, *here))
         if told.isdisjoint(here) if spaces else all(bones.isdisjoint(level.split("-")) for level in here):
             yield Fault(
                 Span(groups[0].start, groups[0].end), f"puts words of the report at {', '.join(here)}; they are told of {', '.join(sorted(told))}",

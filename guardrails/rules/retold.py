@@ -208,7 +208,7 @@ class Retold:
             return False
         mine = next(iter(sides))
         other = "left" if mine == "right" else "right"
-        for one in [said, *self._before(said)]:
+        for one in (said, *self._before(said)):
             words = sides_named(one)
             if mine in words or "both" in words:
                 return False
@@ -394,7 +394,7 @@ class Retold:
         part = site_stems(aligned.reading.lexicon, fact.site)
         if not any(part & {stem(w) for w in clause} for clause in _clauses(aligned, fact, said, True)):
             return False
-        for one in [*self._before(said), *self._headings(said)]:
+        for one in (*self._before(said), *self._headings(said)):
             found = [c for c in aligned.claims_in(one) if c.positive and not vague_name(c.mention.concept)]
             if found:
                 return any(own & kinds_of(aligned.reading.lexicon, c.mention.concept) for c in found)

@@ -115,7 +115,7 @@ def says_little(aligned: Aligned, claim: Claim) -> bool:
         return False  # "The mass is a cancer" says more than a plan that speaks of cancer
     if mention.category in _GRAVE and not _SEEN.isdisjoint(claim.said.lemmas):
         return bool(words) and words <= aligned.reading.prepared.report_lemmas  # "A tumor was also seen"
-    if mention.site not in {None, *ANYWHERE} and not _of_the_report(aligned, str(mention.site)):
+    if mention.site not in (None, *ANYWHERE) and not _of_the_report(aligned, str(mention.site)):
         return False  # "the main artery in your belly has a bulge", where a disc has one
     return bool(words) and words <= aligned.reading.prepared.vocabulary
 

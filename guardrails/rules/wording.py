@@ -134,7 +134,7 @@ def told_there(aligned: Aligned, claim: Claim, part: str) -> bool:
     own = [_stems(lexicon.anatomy[site].name) for site in sites if site is not None]
     if any(_stems(names.name) <= stems for stems in own):
         return True  # the patella, for its cartilage
-    every = [_stems(name) for name in [names.name, *names.terms]]
+    every = [_stems(name) for name in (names.name, *names.terms)]
     wanted = [stems for stems in every if not any(stems <= other for other in own)]
     for scene, first, last in told_in(aligned, claim):
         lo, hi = _stretch(scene, first, last, _FAR)

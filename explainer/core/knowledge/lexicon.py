@@ -222,7 +222,7 @@ class Lexicon:
         words = re.findall(r"[a-z]+", concept.name.lower())
         return any(
             any(word.endswith(piece[1:]) if piece[0] == "-" else word.startswith(piece) for word in words)
-            for piece in [*self.concepts[head].same, head]
+            for piece in (*self.concepts[head].same, head)
         )
 
     @cached_property
@@ -259,7 +259,7 @@ class Lexicon:
     @cached_property
     def _parts(self) -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
         """Lemmas of every name of a body part, and of every head, with the id behind them."""
-        parts = {lemmas(name): a.id for a in self.anatomy.values() for name in [a.name, *a.terms]}
+        parts = {lemmas(name): a.id for a in self.anatomy.values() for name in (a.name, *a.terms)}
         heads = {lemmas(term): c.id for c in self.concepts.values() if c.generic for term in c.terms}
         return parts, heads
 
@@ -360,7 +360,7 @@ class Lexicon:
         meant = self._sense(head, site)
         if meant != head:
             return self.compose(meant, site, exam) or meant
-        for place in [site, *self.ancestors(site)]:
+        for place in (site, *self.ancestors(site)):
             for limits, made in self._composed_in.get((head, place), ()):
                 seen = tuple(exam)
                 if seen and all(part in limits for part in seen):

@@ -362,7 +362,7 @@ class _Sentence:
 
     def _sides(self, sides: Sequence[Piece]) -> list[Piece]:
         """The words for sides that tell one here."""
-        named = [(p.start, p.end) for p in [*self.findings, *self.anatomy] if p.end - p.start > 1]
+        named = [(p.start, p.end) for p in (*self.findings, *self.anatomy) if p.end - p.start > 1]
         return [
             p for p in _apart(sides)
             if not (p.term.value.startswith("midline") and any(a < p.end and p.start < b for a, b in named))  # "midline shift"
@@ -520,7 +520,7 @@ class _Sentence:
             return parts
         if "pancrea" not in self.analysis.folded:
             return parts
-        taken = {i for p in [*parts, *self.findings] if p.end - p.start > 1 for i in range(p.start, p.end)}
+        taken = {i for p in (*parts, *self.findings) if p.end - p.start > 1 for i in range(p.start, p.end)}
         ends = [
             Piece(i, i + 1, _ENDS_OF_PANCREAS[self.lemmas[i]])
             for i in range(self.first, self.last - 1)
@@ -590,7 +590,7 @@ class _Sentence:
     def _letters(self) -> list[Piece]:
         """Sides told by one letter before a part or a finding ("R kidney", "L renal cyst")."""
         begins = {p.start for p in self.anatomy} | {p.start for p in self.findings}
-        taken = [(p.start, p.end) for p in [*self.anatomy, *self.findings]]
+        taken = [(p.start, p.end) for p in (*self.anatomy, *self.findings)]
         return [
             Piece(i, i + 1, _LETTERS[self.lemmas[i]])
             for i in range(self.first, self.last - 1)

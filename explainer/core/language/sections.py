@@ -229,7 +229,7 @@ _LEVEL_LEAD = re.compile(r"[ctls][0-9]{1,2}(?:[-/ ]|$)")
 def _parts() -> frozenset[str]:
     """Folded names of the parts of the body."""
     lexicon = load_lexicon()
-    return frozenset(fold(term) for part in lexicon.anatomy.values() for term in [part.name, *part.terms])
+    return frozenset(fold(term) for part in lexicon.anatomy.values() for term in (part.name, *part.terms))
 
 
 def _organ_line(low: str, start: int, end: int) -> int:
