@@ -1018,21 +1018,13 @@ def _has_fit(aligned: Aligned, claim: Claim) -> bool:
 
 def _only_akin(aligned: Aligned, claim: Claim, tie: Tie, fact: Fact) -> bool:
     """Whether a finding called by its clinical name is set beside another one of a name of its own, that is only akin ("Baker cyst", an effusion)."""
-    lexicon, concept = aligned.reading.lexicon, claim.mention.concept
-    return (
-        tie == Tie.RELATED
-        and claim.mention.category != fact.category
-        and not lexicon.concepts[fact.concept].generic
-        and concept not in lexicon.heads_of(fact.concept)
-        and fact.concept not in lexicon.heads_of(concept)
-    ) or (
-        tie == Tie.RELATED
-        and claim.mention.site != fact.site
-        and not lexicon.concepts[fact.concept].generic
-        and by_its_name(lexicon, claim.mention)
-        and not families().covers.get(concept, frozenset()) & ({fact.concept} | lexicon.heads_of(fact.concept))
-        and claim.mention.category == "other"
-    )
+    lexicon, mention = aligned.reading.lexicon, claim.mention
+    if tie != Tie.RELATED or lexicon.concepts[fact.concept].generic:
+        return False
+    told, said = lexicon.heads_of(fact.concept), lexicon.heads_of(mention.concept)
+    if mention.category != fact.category:
+        return mention.concept not in told and fact.concept not in said
+    return mention.category == "other" and mention.site != fact.site
 
 
 def _of_its_kind_only(aligned: Aligned, claim: Claim, tie: Tie, fact: Fact) -> bool:
@@ -1637,11 +1629,7 @@ def _of_the_kind(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
 _SURELY = frozenset("certain sure clear proven definite known".split())
 #: Names of the least of a kind: who denies it denies the worse, too.
 _MILDEST = frozenset("disc-bulge bulge".split())
-
-
 _WEAR = "degenerative-change"
-
-
 #: Two things that one plain word denies ("the lung is not collapsed").
 _IN_ONE_WORD = {"atelectasis": ("pneumothorax",)}
 #: Heads that plain words deny of one thing and tell of another ("no mass, a cyst").

@@ -79,7 +79,7 @@ def course_since(aligned: Aligned) -> Iterator[Fault]:
         if not _OPEN.isdisjoint(words) or said.planned or said.has("symptom") or not _against_earlier(words):
             continue
         way = _way(words)
-        if way is None or seeks_help(aligned, said) or any(said.quoted(q.start, q.end) for q in said.quotes):
+        if way is None or seeks_help(aligned, said) or said.quotes:
             continue
         facts = _facts(aligned, said)
         if way == "less" and any(_LESSENING & aligned.reading.lexicon.heads_of(f.concept) for f in facts):
