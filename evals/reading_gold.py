@@ -65,6 +65,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with findings.jsonl")
     parser.add_argument("--show", action="store_true", help="print every miss")
     options = parser.parse_args(argv)
+    if not (options.data / "findings.jsonl").is_file():
+        parser.error(f"{options.data} holds no findings.jsonl")
     groups = run(options.data / "findings.jsonl")
     for name, tally in groups.items():
         print(f"## {name}")

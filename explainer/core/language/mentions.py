@@ -52,6 +52,11 @@ _OF_BANDS = frozenset("tear partial-tear full-tear sprain strain fraying".split(
 _OF_EDGES = frozenset("osteophyte spur anomaly".split())
 _OF_NODES = frozenset("adenopathy lymphadenopathy".split())
 _SOFT = frozenset("joint-capsule tendon ligament muscle cartilage bursa meniscus soft-tissue skin".split())
+#: Heads that only a bone or joint has, and words in the names of parts that are neither.
+_OF_BONE = frozenset("fracture dislocation".split())
+_NO_BONE = frozenset(
+    "tendon tendons ligament cord nerve muscle artery vein aorta brain meniscus labrum canal sac".split()
+)
 _BONE, _DISC = Term("anatomy", "vertebra"), Term("anatomy", "disc")
 _ENDS_OF_PANCREAS = {
     "head": Term("anatomy", "pancreatic-head"),
@@ -1049,9 +1054,9 @@ class _Sentence:
         made = self.lexicon.compose(head, site, self.context.regions)
         if head in _OF_NODES or made is None:
             return None
-        if any(
-            self.lexicon.within(site, part) for part in _SOFT
-        ):  # a loose body lies in the knee, a tear in its meniscus
+        # a loose body lies in the knee, a tear in its meniscus; a break in the spine, and not in its cord
+        soft = any(self.lexicon.within(site, part) for part in _SOFT)
+        if soft or (head in _OF_BONE and not _NO_BONE.isdisjoint(self.lexicon.anatomy[site].name.split())):
             for outer in self.lexicon.ancestors(site):
                 site = outer if self.lexicon.compose(head, outer, self.context.regions) == made else site
         return site
