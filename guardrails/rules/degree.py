@@ -1559,10 +1559,10 @@ def _changes_of_a_spot(aligned: Aligned, claim: Claim) -> set[Change]:
 
 
 def _changes_of(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> set[Change]:
-    """The courses that the report gives some facts; of several things of one name those of the size that a claim gives."""
+    """The courses that the report gives some facts, in words or else by two sizes; of several things of one name those of the size that a claim gives."""
     told = [m for fact in facts for m in _mentions(aligned, fact) if m.change]
     own = [m for m in told if _sized(m, claim.mention.measurements, longest=True)]
-    return {m.change for m in own or told if m.change}
+    return {m.change for m in own or told if m.change} or course_by_sizes_of(aligned, facts)
 
 
 _LESS = ("decreas", "smaller", "improv", "diminish", "shrunk", "regress")

@@ -23,6 +23,7 @@ ELBOW = (
 )
 FOOT = "EXAM: X-ray foot.\nFINDINGS: Nondisplaced fracture of the base of the fifth metatarsal. Moderate arthritis of the big toe joint."
 KNEE = "EXAM: MRI knee.\nFINDINGS: Grade 2 sprain of the medial collateral ligament. Anterior cruciate ligament intact. Effusion."
+WORN = "EXAM: X-ray knee.\nFINDINGS: Joint space narrowing of the medial compartment. Small effusion."
 LEG = "EXAM: Ultrasound of the leg veins.\nFINDINGS: Deep vein thrombosis of the left popliteal vein. Femoral vein patent."
 
 
@@ -39,7 +40,7 @@ def _rules(report: str, draft: str) -> set[str]:
         (CHEST, "The aneurysm of the aorta has stayed the same since 2021.", "change-mismatch"),
         (CHEST, "The emphysema is worse than it was two years ago.", "change-mismatch"),
         (CHEST, "The spleen doesn't look normal.", "negation-flip"),
-        (KNEE, "The scan also shows a Baker cyst.", "invented-finding"),
+        (WORN, "The scan also shows a Baker cyst.", "invented-finding"),
         (NECK, "The opening on the right at C5-C6 is severely narrowed.", "laterality-mismatch"),
         (
             ELBOW,
