@@ -34,9 +34,9 @@ from guardrails.rules.courses import (
     turned_around,
     ways,
 )
+from guardrails.rules.courses_since import course_since
 from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
 from guardrails.rules.referring import refers, spoken_of
-from guardrails.rules.since import course_since
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin, content, said_beside, told_in
 
