@@ -440,10 +440,10 @@ def _certainty_denied(aligned: Aligned, said: Said, fault: Fault) -> bool:
     if any(t.lemma in _AFFIRMING or t.lemma == "without" for t in row):
         return False
     clause = _last_clause([t.lemma for t in row if t.start < fault.span.end])
-    own = [t.lemma for t in row if fault.span.start <= t.start < fault.span.end]
-    at = next((i for i, w in enumerate(own) if w in _CERTAIN), None)
+    at = next((i for i, w in enumerate(clause) if w in _CERTAIN), None)
     denials = [i for i, w in enumerate(clause) if _denies(w)]
-    return at is not None and len(denials) == 1 and _TURNED.isdisjoint(clause)
+    # "Confirmed: a part of the lung that is not fully open" denies something else.
+    return at is not None and len(denials) == 1 and denials[0] < at and _TURNED.isdisjoint(clause)
 
 
 _CERTAIN = frozenset("certain sure proven confirmed established definite settled known".split())

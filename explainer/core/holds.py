@@ -20,6 +20,8 @@ from explainer.core.language.text import Token, fold, lemmas, tokens
 from explainer.core.values import Fact, Hold, HoldKind, Reading, Sentence, Span
 
 _NOT_FINDINGS = frozenset({"indication", "history", "technique", "comparison", "exam"})
+#: Sections that can tell what was seen.
+_TELLING = frozenset({"findings", "impression", "addendum"})
 _LIVE = frozenset({"present", "possible"})
 _BREAKS = frozenset({";", ".", "but", "however", "although", "while", "whereas"})
 #: Words right before or behind a finding that make it an old or treated one.
@@ -432,6 +434,8 @@ def find_holds(scan: Scan, alerts: Sequence[Alert], age: int | None) -> tuple[Ho
         for gap in reading.unmapped
         if gap.section == "impression"
     ]
+    if not any(s.section in _TELLING for s in reading.sentences):
+        holds.append(Hold("unmapped-impression", (), "no part of the report reads as what was seen"))
     status = (reading.report.status or "").strip().lower()
     words = library.hold_words
     if (status and status in words["preliminary-status"].lines) or "preliminary" in kinds:

@@ -612,10 +612,10 @@ _DOUBT = frozenset({"probable", "possible", "unlikely"})
 
 
 def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
-    hedged: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    hedged: dict[str, list[tuple[Said, str, frozenset[str]]]] = {}
     for claim in aligned.claims:
         if claim.mention.status == "possible" or _left_open_here(aligned, claim):
-            of = (claim.mention.concept, _places_of(aligned, claim))
+            of = (claim.said, claim.mention.concept, _places_of(aligned, claim))
             for tie_, fact in claim.fits:
                 if tie_ <= Tie.COARSE:
                     hedged.setdefault(fact.id, []).append(of)
@@ -643,10 +643,15 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
                 yield Fault(
                     Span(min(sure.start, mention.start), max(sure.end, mention.end)),
                     f"says for sure what the report holds {sorted(told)[0]}", aligned.evidence(facts), aligned.statement(facts),
+                    sure=True,
                 )  # fmt: skip
             elif (
                 said == "definite"
-                and not any(_hedged_there(aligned, claim, *of) for f in facts for of in hedged.get(f.id, ()))
+                and not any(
+                    _before_it(claim, of[0]) and _hedged_there(aligned, claim, *of[1:])
+                    for f in facts
+                    for of in hedged.get(f.id, ())
+                )
                 and not _left_open_here(aligned, claim)
                 and not _in_doubt_nearby(aligned, claim)
                 and not _told_without_doubt(aligned, claim, facts)
@@ -713,6 +718,11 @@ def _places_of(aligned: Aligned, claim: Claim) -> frozenset[str]:
         if named and said.paragraph == claim.said.paragraph:
             return named
     return frozenset()
+
+
+def _before_it(claim: Claim, said: Said) -> bool:
+    """Whether a doubt stands before a claim or in its passage: one told only further down leaves it certain until then."""
+    return said.index < claim.said.index or said.paragraph == claim.said.paragraph
 
 
 def _hedged_there(aligned: Aligned, claim: Claim, concept: str, places: frozenset[str]) -> bool:
@@ -934,7 +944,7 @@ def _sure_of_a_name(aligned: Aligned) -> Iterator[Fault]:
     """A word of certainty right beside a name that the report only holds possible, wherever it is told ("a definite stone")."""
     for claim in aligned.claims:
         said, mention = claim.said, claim.mention
-        if not claim.positive or said.kind == "question" or said.quoted(mention.start, mention.end):
+        if not claim.positive or said.kind == "question" or mention.status == "possible":
             continue
         if claim.asserted and _certainties(aligned, _facts(aligned, claim)) <= _DOUBT:
             continue  # told already
@@ -947,11 +957,13 @@ def _sure_of_a_name(aligned: Aligned) -> Iterator[Fault]:
                 if hit.end <= mention.start
                 else aligned.reading.folded[mention.end : hit.start]
             )
+            gap = gap.strip(" \"'()*")  # of what is quoted or set in brackets
             beside = len(gap) < _GAP and not any(sign in gap for sign in ",;:.()")
             if beside and not _denied_before(aligned, said, hit) and not said.quoted(hit.start, hit.end):
                 yield Fault(
                     Span(min(hit.start, mention.start), max(hit.end, mention.end)),
                     f"says for sure what the report holds {min(_certainties(aligned, facts))}", aligned.evidence(facts), aligned.statement(facts),
+                    sure=True,
                 )  # fmt: skip
                 break
 

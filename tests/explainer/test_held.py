@@ -18,3 +18,12 @@ def test_many_reasons_are_counted(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert done.output.count("unmapped-impression") == 20
     assert "- and 40 more reasons (--json for all)" in done.output
+
+
+def test_a_report_that_tells_nothing_is_held(tmp_path: Path) -> None:
+    """Where no part reads as what was seen, a clinician looks at it before anybody else does."""
+    file = tmp_path / "report.txt"
+    file.write_text("CT CHEST.\nINDICATION: cough.\n", "utf-8")
+    done = CliRunner().invoke(cli, ["letter", str(file)])
+    assert done.exit_code == 1
+    assert "no part of the report reads as what was seen" in done.output

@@ -183,6 +183,7 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
     return sections if headed else _with_untitled(low, sections, first)
 
 
+_ASKED = ("indication", "history", "technique", "comparison")
 _FRONT = ("technique", "comparison", "history", "indication", "exam", "other")
 
 
@@ -196,6 +197,7 @@ def _with_untitled(low: str, sections: list[Section], first: int) -> list[Sectio
     result: list[Section] = []
     untold = not any(s.kind in ("findings", "impression") for s in sections)
     opened = any(s.kind == "findings" and s.start < first for s in sections)
+    ends = next((s.start for s in reversed(sections) if s.kind == "recommendation"), sections[-1].end)
     for section in sections:
         if opened and section.kind == "technique":
             result.append(section)
@@ -207,6 +209,8 @@ def _with_untitled(low: str, sections: list[Section], first: int) -> list[Sectio
         gaps += [seen.start()] if seen is not None else []
         told = _STOP.search(low, section.start, section.end) if section.kind == "exam" and untold else None
         gaps += [told.start() + 1] if told is not None else []
+        last = untold and not opened and section.kind in _ASKED and section.end >= ends
+        gaps += [_told_from(low, section)] if last else []
         gap = min((g for g in gaps if g > 0 and low[section.start : g].strip()), default=0)
         if gap and low[gap : section.end].strip():
             result.append(Section(section.kind, section.start, gap, section.title))
@@ -214,6 +218,40 @@ def _with_untitled(low: str, sections: list[Section], first: int) -> list[Sectio
         else:
             result.append(section)
     return result
+
+
+_ENDED = re.compile(r"(?<=[a-z0-9)%][a-z0-9)%][.;!?])[ \t\n]+(?=[a-z0-9])")
+#: Words of a sentence that tells why or how the exam was made, or what it is compared with.
+_ASKED_FOR = frozenset(
+    (
+        "history patient pt year years yo y/o old female male pain presents presenting presented complains complaint complaining symptom symptoms evaluate "
+        "evaluation assess assessment rule exclude query please since s/p status prior previous known injury fall fell trauma fever cough weeks "
+        "week days day months ago smoker referred request requested concern suspected "
+        "technique images image sequences sequence slices acquired obtained performed administered contrast gadolinium iv intravenous axial "
+        "sagittal coronal reformats reformatted reconstructions views view protocol dose dlp ctdi transducer multiplanar t1 t2 stir "
+        "compared comparison none available exam examination study dated he she his her they i we denies denied lives"
+    ).split()
+)
+
+
+#: Words of a sentence that tells what was seen.
+_TELLS = frozenset(
+    "mm cm measures measuring unchanged stable normal unremarkable intact seen noted mild moderate severe small large".split()
+)
+
+
+def _told_from(low: str, section: Section) -> int:
+    """Where a report that has no heading for its findings begins to tell them behind what was asked; 0 without such a place.
+
+    That is the first sentence, but not the first of the section, that does not tell of the request, the technique or an
+    earlier exam ("Indication: cough. Good opacification of the arteries. No embolism.").
+    """
+    ends = [m.end() for m in _ENDED.finditer(low, section.start, section.end)]
+    for start, stop in pairwise((*ends, section.end)):
+        words = low[start:stop].replace(",", " ").replace(".", " ").replace(":", " ").replace("?", " ? ").split()
+        if "?" not in words and (_ASKED_FOR.isdisjoint(words) or not _TELLS.isdisjoint(words)):
+            return start
+    return 0
 
 
 #: Where a title ends and sentences follow on its line ("EXAM: US ABDOMEN. THE LIVER IS …").

@@ -111,3 +111,26 @@ def test_a_line_under_the_title_of_a_side_is_of_that_side() -> None:
     )
     told = {f.concept: f.laterality for f in read(report, admit_any=True).findings}
     assert told == {"deep-vein-thrombosis": "right", "uterine-fibroid": None, "baker-cyst": "left"}
+
+
+@pytest.mark.parametrize(
+    ("report", "told"),
+    [
+        (
+            "CT chest. Indication: cough and fever. Good opacification of the arteries. Dense consolidation in the right lower lobe.",
+            [("consolidation", "present")],
+        ),
+        (
+            "MRI knee. Comparison: none. Small joint effusion. No fracture.",
+            [("knee-effusion", "present"), ("knee-fracture", "absent")],
+        ),
+        (
+            "MRI knee. History: Fall two weeks ago. Pain since. Small joint effusion, unchanged.",
+            [("knee-effusion", "present")],
+        ),
+        ("CT chest. Indication: cough. Rule out pneumonia.", [("pneumonia", "indication")]),
+    ],
+)
+def test_what_follows_the_request_on_its_line_was_seen(report: str, told: list[tuple[str, str]]) -> None:
+    """A report in one paragraph without a heading for its findings loses none of them to its indication."""
+    assert _told(report) == told
