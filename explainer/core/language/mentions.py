@@ -43,6 +43,13 @@ _TELLING_AHEAD = frozenset(
 _LINKING = frozenset(
     "is are was were be been has have had show shows demonstrate demonstrates appear appears remain remains".split()
 )
+#: Adjectives that may stand between the letter of a side and its finding.
+_MODIFYING = frozenset(
+    (
+        "paracentral foraminal lateral medial posterior anterior central simple small tiny large mild moderate severe minimal trace new old acute chronic "
+        "upper lower mid low main proximal distal posterolateral anterolateral subarticular extraforaminal"
+    ).split()
+)
 _LETTERS = {"l": Term("side", "side", "left"), "r": Term("side", "side", "right")}
 _FELT = frozenset("weakness hemiparesis hemiplegia paresis numbness paresthesia paralysis droop".split())
 #: Words between "compared to" and the side that is meant.
@@ -593,17 +600,27 @@ class _Sentence:
     # -- heads and their anatomy ---------------------------------------------------------------------------------
 
     def _letters(self) -> list[Piece]:
-        """Sides told by one letter before a part or a finding ("R kidney", "L renal cyst")."""
+        """Sides told by one letter before a part or a finding ("R kidney", "L simple renal cyst"), or as "L-sided"."""
         begins = {p.start for p in self.anatomy} | {p.start for p in self.findings}
         taken = [(p.start, p.end) for p in (*self.anatomy, *self.findings)]
-        return [
-            Piece(i, i + 1, _LETTERS[self.lemmas[i]])
-            for i in range(self.first, self.last - 1)
-            if self.lemmas[i] in _LETTERS
-            and (self.analysis.text[self.words[i].start].isupper() or self._paired_at(i + 1))
-            and i + 1 in begins
-            and not any(a <= i < b for a, b in taken)
-        ]
+        found: list[Piece] = []
+        for i in range(self.first, self.last):
+            if self.lemmas[i] not in _LETTERS or (i > self.first and self.lemmas[i - 1] == "["):
+                continue
+            behind = self.lemmas[i + 1 : min(self.last, i + 4)]
+            sided = behind[:1] == ("sided",)
+            capital = self.analysis.text[self.words[i].start].isupper()
+            # A letter may end the name of a part or stand inside one: "pole R kidney" is no one part.
+            if any(a < i < b - 1 for a, b in taken) or (not sided and any(a <= i < b for a, b in taken)):
+                continue
+            reach = 1
+            while capital and reach <= len(behind) and i + reach not in begins and behind[reach - 1] in _MODIFYING:
+                reach += 1
+            if (capital and sided) or (
+                i + 1 < self.last and (capital or self._paired_at(i + 1)) and i + reach in begins
+            ):
+                found.append(Piece(i, i + 1 + sided, _LETTERS[self.lemmas[i]]))
+        return found
 
     def _paired_at(self, at: int) -> bool:
         """Whether a part that comes in pairs begins at a token of a note in small letters ("old infarct l basal ganglia")."""
@@ -763,7 +780,7 @@ class _Sentence:
             word = self.lemmas[at]
             if word in (".", ";") or (named and word in (",", "without")):
                 break
-            if word not in _SKIP_AHEAD:
+            if word not in _SKIP_AHEAD and word not in _LETTERS:
                 return False
             at += 1
         return named
@@ -1675,6 +1692,32 @@ class _Sentence:
                     after = self.lemmas[stop] if stop < self.last else "."
                     if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and"):
                         return joined_severity(self.words, self.grades, index)
+        return self._grade_behind(end, ceiling)
+
+    def _grade_behind(self, end: int, ceiling: int) -> str | None:
+        """The one grade told of a finding behind a colon, brackets or an apposition ("Emphysema (upper lobes) is severe")."""
+        behind = [i for i, (s, _, _) in enumerate(self.grades) if end <= s < ceiling]
+        if len(behind) != 1:
+            return None
+        start, stop, _ = self.grades[behind[0]]
+        after = self.lemmas[stop] if stop < self.last else "."
+        if after not in _BEHIND_GRADE or start - end > _APPOSED or start >= self.last:
+            return None
+        between, depth = list[str](), 0
+        for word in self.lemmas[end:start]:
+            depth += (word == "(") - (word == ")")
+            if not depth and word not in (")", "very", "only", "quite", "rather"):
+                between.append(word)
+        if between[:1] == [")"]:
+            between = between[1:]
+        if depth or not between or not _STOPS_GRADE.isdisjoint(between):
+            return None
+        if between == [":"]:
+            return joined_severity(self.words, self.grades, behind[0])
+        if between[-1] in ("is", "are", "was", "were") and (len(between) == 1 or between[0] == between[-2] == ","):
+            return joined_severity(self.words, self.grades, behind[0])
+        if between[0] == between[-1] == "," and len(between) <= _APPOSED_WORDS:
+            return joined_severity(self.words, self.grades, behind[0])
         return None
 
     def _headed(self, piece: Piece, to: int) -> bool:
@@ -1746,6 +1789,10 @@ class _Sentence:
         return self.lemmas[change.start - 1] in ("with", "and", "a", "or") and _NOT_OF_NEXT.isdisjoint(between)
 
 
+#: What may follow a grade that is said of what stands before it, how far that may be, and what parts the two.
+_BEHIND_GRADE = frozenset(". , ; ) and at on in".split())
+_APPOSED, _APPOSED_WORDS = 9, 6
+_STOPS_GRADE = frozenset("; . no not without with but which that than from".split())
 _NOT_OF_NEXT = frozenset(", ; . and or with from since in at on of compared than that which may finding".split())
 #: What a part is told to have more or less of.
 _HAD = frozenset(
