@@ -25,6 +25,8 @@ _WORDS = {
     "superior": "superior", "upper": "superior", "top": "superior",
     "inferior": "inferior", "lower": "inferior", "bottom": "inferior", "underside": "inferior", "undersurface": "inferior",
     "proximal": "proximal", "distal": "distal",
+    "apical": "superior", "apex": "superior", "basal": "inferior", "base": "inferior", "bibasal": "inferior", "biapical": "superior",
+    "uppermost": "superior", "lowermost": "inferior", "topmost": "superior", "innermost": "medial", "outermost": "lateral",
 }  # fmt: skip
 _OPPOSITE = {
     "medial": "lateral", "lateral": "medial", "anterior": "posterior", "posterior": "anterior", "superior": "inferior",
@@ -47,9 +49,11 @@ _DOES = frozenset(
 _AT_END = frozenset("at toward towards along near".split())
 #: With these a direction makes a part of the body or a layer.
 _NAMED = frozenset(
-    "back leg arm spine belly abdomen limb jaw lip extremity body neck chest airway tract ear lining layer shell coat branch ring eyelid".split()
+    "back leg arm spine belly abdomen limb jaw lip extremity body neck chest airway tract ear lining layer shell coat branch ring eyelid ganglia ganglion cistern".split()
 )
 _STOPS = frozenset(", ; : . ( ) is are was were has have had but with without that which and or".split())
+#: Directions of a lung alone: a bone has its base elsewhere.
+_OF_LUNGS = frozenset("apical apex basal base bibasal biapical".split())
 #: Between these "lower" tells a height and no place ("has become lower in front", "is lower than usual").
 _HAS_BECOME = frozenset("is are was were be been become became look looks slightly somewhat much little bit".split())
 _NO_NOUN = frozenset(". ; ) in at on by than now again with".split())
@@ -79,9 +83,10 @@ def directions_of(word: str) -> tuple[str, ...]:
 def _directions(row: Sequence[Token], places: Sequence[tuple[str, int]]) -> Iterator[Direction]:
     """The directions of a row of words, each with the part of the body behind it."""
     words = [t.lemma for t in row]
+    lungs = "lung" in words or any(part.startswith("lung") for part, _ in places)
     for i, word in enumerate(words):
         values = directions_of(word)
-        if not values or not _tells(words, i):
+        if not values or not _tells(words, i) or (word in _OF_LUNGS and not lungs):
             continue
         end = next((k for k in range(i + 1, len(row)) if words[k] in _STOPS), len(row))
         end = min(end, i + 1 + _REACH)
@@ -132,8 +137,10 @@ def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             for scene in told
             for d in kept(memo, ("directions", scene.start), lambda s=scene: tuple(_of_scene(aligned, s)))  # type: ignore[misc]
         ]
+        clause = _told_clause(aligned, said)
+        alone = [d for d in there if clause.start <= d.start < clause.end] if clause is not None else None
         for mine in own:
-            if _swapped(aligned, mine, there, there_too):
+            if _swapped(aligned, mine, there, there_too) or (alone and _swapped_in(aligned, mine, alone)):
                 yield Fault(
                     Span(mine.start, mine.end), f"says {mine.value}; the report says {_OPPOSITE[mine.value]}",
                 )  # fmt: skip
@@ -177,6 +184,41 @@ def _told_at(aligned: Aligned, said: Said) -> set[int]:
         for fact in claim.facts(Tie.RELATED, positive=claim.positive):
             starts.update(aligned.mentions[id].sentence.start for id in fact.mentions if id in aligned.mentions)
     return starts
+
+
+def _told_clause(aligned: Aligned, said: Said) -> Span | None:
+    """The one clause of the report in which all stands that a sentence of the letter tells; None when there are more."""
+    found: set[tuple[int, int]] = set()
+    for claim in aligned.claims_in(said):
+        facts = claim.facts(Tie.RELATED, positive=claim.positive)
+        if not claim.asserted or not claim.positive or not facts:
+            continue
+        for fact in facts:
+            for mention in (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions):
+                text, sentence = aligned.plan.reading.text, mention.sentence
+                start = text.rfind(";", sentence.start, mention.start) + 1 or sentence.start
+                end = text.find(";", mention.end, sentence.end)
+                found.add((start, end if end > 0 else sentence.end))
+    return Span(*found.pop()) if len(found) == 1 else None
+
+
+def _swapped_in(aligned: Aligned, mine: Direction, there: Sequence[Direction]) -> bool:
+    """Whether the one clause that tells a finding tells the opposite direction of the part, and not this one."""
+    lexicon, opposite = aligned.reading.lexicon, _OPPOSITE[mine.value]
+    if any(d.value in (mine.value, _SAID_FOR.get(mine.value)) for d in there):
+        return False
+    whole = mine.part is None or mine.part in ANYWHERE
+    kin = [d for d in there if whole or d.part is None or near(lexicon, mine.part, d.part)]
+    if any(d.value == opposite for d in kin):
+        return True
+    upward = any(
+        part is not None and _UPWARD.intersection(part.split("-")) for part in (mine.part, *(d.part for d in kin))
+    )
+    return not upward and any(d.value == _SAID_FOR.get(opposite) for d in kin)
+
+
+#: Vessels that run up: their near end is the lower one.
+_UPWARD = frozenset("carotid vertebral basilar jugular aorta artery vein bronchus".split())
 
 
 def _of_scene(aligned: Aligned, scene: Scene) -> Iterator[Direction]:

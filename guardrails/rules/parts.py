@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from explainer.core.language.mentions import ANYWHERE, Place
-from explainer.core.language.text import fold, tokens
+from explainer.core.language.text import fold, lemma, tokens
 from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, families, near
 from guardrails.names import site_stems, stem
@@ -125,6 +125,59 @@ def sound_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
                 Span(place.start, place.end), f"puts a finding in the {lexicon.anatomy[part].name}; the report calls it sound",
                 aligned.evidence(facts), aligned.statement(facts),
             )  # fmt: skip
+
+
+def unnamed_part(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
+    """A finding put, by a clinical name, into a part that the report never names ("thickening of the duodenum" of the ileum)."""
+    reading, lexicon = aligned.reading, aligned.reading.lexicon
+    for said in reading.sentences:
+        if said.index in flagged or said.kind not in ("statement", "heading") or said.label in _SILENT:
+            continue
+        if not said.places or reading.from_plan(said) or any(said.has(kind) for kind in _ASIDE):
+            continue
+        for place in said.places:
+            part = place.anatomy
+            if part in ANYWHERE or said.quoted(place.start, place.end) or not _by_clinical_name(aligned, place):
+                continue
+            if _in_brackets(reading.folded, said, place) or serves(aligned, said, place):
+                continue
+            ahead = tokens(reading.folded, max(said.start, place.start - 24), place.start)[-3:]
+            if any(t.lemma in _LANDMARK for t in ahead) or _is_known(aligned, part):
+                continue
+            claims = [
+                c
+                for c in aligned.claims_in(said)
+                if c.asserted and c.positive and any(t <= Tie.COARSE and f.status != "absent" for t, f in c.fits)
+            ]
+            facts = [
+                f
+                for c in claims
+                if c.mention.site == part or belongs(aligned, c, place)
+                for f in c.facts(Tie.COARSE, positive=True)
+            ]
+            if facts and not any(f.site and f.site not in ANYWHERE and near(lexicon, f.site, part) for f in facts):
+                flagged.add(said.index)
+                yield Fault(
+                    Span(place.start, place.end), f"puts a finding in the {lexicon.anatomy[part].name}; the report never names it",
+                    aligned.evidence(facts), aligned.statement(facts),
+                )  # fmt: skip
+                break
+
+
+def _by_clinical_name(aligned: Aligned, place: Place) -> bool:
+    """Whether a part is called by a clinical name, which no everyday word stands for."""
+    entry = aligned.reading.lexicon.anatomy[place.anatomy]
+    words = aligned.reading.folded[place.start : place.end].split()
+    own = {lemma(w) for w in words}
+    names = [[lemma(w) for w in fold(name).split()] for name in (entry.name, *entry.terms)]
+    return any(own.issuperset(name) and (len(name) > 1 or len(name[0]) >= _LONG_NAME) for name in names)
+
+
+_LONG_NAME = 8
+
+
+def _in_brackets(folded: str, said: Said, place: Place) -> bool:
+    return folded.count("(", said.start, place.start) > folded.count(")", said.start, place.start)
 
 
 #: Things of their own, which one organ has and another has not.

@@ -20,10 +20,20 @@ from guardrails.rules.contrary import larger_side
 from guardrails.rules.directions import other_clock, other_direction
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.grades_said import RANKS, ranks_by_side
-from guardrails.rules.parts import ONE_SIDED, belongs, other_digit, serves, sound_part, stands_in, strange_part
+from guardrails.rules.parts import (
+    ONE_SIDED,
+    belongs,
+    other_digit,
+    serves,
+    sound_part,
+    stands_in,
+    strange_part,
+    unnamed_part,
+)
 from guardrails.rules.quoted import level_of_a_quote, side_of_a_quote
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.sides import spared_side, swapped_side
+from guardrails.rules.spots import other_spot
 from guardrails.rules.wording import akin, content, explains, in_own_words, said_beside, told_there
 
 _SIDE_WORDS = ("left", "right", "bilateral", "both", " lt", " rt", "either side")
@@ -806,6 +816,8 @@ def _other_level(aligned: Aligned) -> Iterator[Fault]:
     yield from _said_to_be_at(aligned, seen)
     yield from other_direction(aligned, seen)
     yield from other_clock(aligned, seen)
+    yield from other_spot(aligned, seen)
+    yield from unnamed_part(aligned, seen)
 
 
 def _no_level(aligned: Aligned, said: Said, group: LevelGroup) -> bool:

@@ -102,8 +102,66 @@ def _between(top: str, low: str) -> tuple[str, ...]:
     return tuple(f"{_name(p)}-{_name(p + 1)}" for p in range(first, last + 1))
 
 
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
+    "eleventh": 11, "twelfth": 12, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8, "9th": 9, "10th": 10,
+    "11th": 11, "12th": 12,
+}  # fmt: skip
+#: Vertebrae by their number in words: "third lumbar vertebra", "between the fourth and fifth neck bones".
+_COUNTED = re.compile(
+    r"(?<![a-z0-9])({0})(?:( and | to | through |/|-| or )(?:the )?({0}))? "
+    r"(?:(lumbar|thoracic|cervical|neck|sacral)[ -](?:spine |spinal )?(vertebra[el]?|bones?|bod(?:y|ies)|segments?|levels?|discs?|disks?)"
+    r"|(?:bones?|vertebrae?) (?:in|of) (?:the|your) (neck|lower back|low back|upper back|middle back|mid back))(?![a-z])".format(
+        "|".join(_ORDINALS)
+    )
+)
+_REGION_LETTER = {
+    "lumbar": "l",
+    "thoracic": "t",
+    "cervical": "c",
+    "neck": "c",
+    "sacral": "s",
+    "lower back": "l",
+    "low back": "l",
+}
+#: Each of these stands in every text that tells a vertebra so.
+_COUNTED_OF = ("lumbar", "thoracic", "cervical", "neck", "sacral", " back")
+
+
+def _counted_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
+    """Levels told by the number of a vertebra in words."""
+    if not any(folded.find(word, start, end) >= 0 for word in _COUNTED_OF):
+        return []
+    groups: list[LevelGroup] = []
+    for match in _COUNTED.finditer(folded, start, end):
+        letter = _REGION_LETTER.get(match.group(4) or match.group(6), "t")
+        numbers = [_ORDINALS[match.group(g)] for g in (1, 3) if match.group(g)]
+        if any(n > _COUNT[letter] for n in numbers):
+            continue
+        bones = [f"{letter.upper()}{n}" for n in numbers]
+        disc = (match.group(5) or "").startswith("dis")
+        between = folded[max(start, match.start() - 14) : match.start()].rstrip().endswith(("between", "between the"))
+        if len(bones) == 2 and numbers[1] == numbers[0] + 1 and (between or match.group(2) in ("/", "-")):
+            levels = ("-".join(bones),)
+        elif disc:
+            levels = tuple(f"{b}-{_name(_position(letter, n) + 1)}" for b, n in zip(bones, numbers, strict=True))
+        else:
+            levels = tuple(bones)
+        groups.append(LevelGroup(match.start(), match.end(), levels))
+    return groups
+
+
 def find_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
     """Groups of levels in ``folded[start:end]``, in order; levels joined by "and", commas or slashes make one group."""
+    groups = _lettered_levels(folded, start, end)
+    counted = _counted_levels(folded, start, end)
+    if not counted:
+        return groups
+    return sorted([*groups, *counted], key=lambda group: group.start)
+
+
+def _lettered_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
+    """The levels told by a letter and a number."""
     groups: list[LevelGroup] = []
     if _DIGIT.search(folded, start, end) is None:
         return groups
