@@ -142,7 +142,7 @@ def _counted_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
         disc = (match.group(5) or "").startswith("dis")
         between = folded[max(start, match.start() - 14) : match.start()].rstrip().endswith(("between", "between the"))
         if len(bones) == 2 and numbers[1] == numbers[0] + 1 and (between or match.group(2) in ("/", "-")):
-            levels = ("-".join(bones),)
+            levels: tuple[str, ...] = ("-".join(bones),)
         elif disc:
             levels = tuple(f"{b}-{_name(_position(letter, n) + 1)}" for b, n in zip(bones, numbers, strict=True))
         else:
