@@ -140,7 +140,9 @@ def other_direction(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
         clause = _told_clause(aligned, said)
         alone = [d for d in there if clause.start <= d.start < clause.end] if clause is not None else None
         for mine in own:
-            if _swapped(aligned, mine, there, there_too) or (alone and _swapped_in(aligned, mine, alone)):
+            if _swapped(aligned, mine, there, there_too) or (
+                alone and _swapped_in(aligned, mine, alone) and not _told_too(aligned, said, mine, there_too)
+            ):
                 yield Fault(
                     Span(mine.start, mine.end), f"says {mine.value}; the report says {_OPPOSITE[mine.value]}",
                 )  # fmt: skip
@@ -190,7 +192,7 @@ def _told_clause(aligned: Aligned, said: Said) -> Span | None:
     """The one clause of the report in which all stands that a sentence of the letter tells; None when there are more."""
     found: set[tuple[int, int]] = set()
     for claim in aligned.claims_in(said):
-        facts = claim.facts(Tie.RELATED, positive=claim.positive)
+        facts = claim.facts(Tie.SAME, positive=True) or claim.facts(Tie.RELATED, positive=True)
         if not claim.asserted or not claim.positive or not facts:
             continue
         for fact in facts:
@@ -215,6 +217,24 @@ def _swapped_in(aligned: Aligned, mine: Direction, there: Sequence[Direction]) -
         part is not None and _UPWARD.intersection(part.split("-")) for part in (mine.part, *(d.part for d in kin))
     )
     return not upward and any(d.value == _SAID_FOR.get(opposite) for d in kin)
+
+
+def _told_too(aligned: Aligned, said: Said, mine: Direction, scenes: Sequence[Scene]) -> bool:
+    """Whether another sentence of the report tells the like, with this direction ("edema adjacent to the medial ligament")."""
+    starts = {
+        aligned.mentions[id].sentence.start
+        for claim in aligned.claims_in(said)
+        if claim.asserted and claim.positive
+        for tie, fact in claim.fits
+        if tie <= Tie.VAGUE and fact.status != "absent"
+        for id in fact.mentions
+        if id in aligned.mentions
+    }
+    return any(
+        scene.start in starts
+        and any(d.value in (mine.value, _SAID_FOR.get(mine.value)) for d in _of_scene(aligned, scene))
+        for scene in scenes
+    )
 
 
 #: Vessels that run up: their near end is the lower one.

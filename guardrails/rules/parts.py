@@ -11,7 +11,7 @@ from itertools import pairwise
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.language.text import fold, lemma, tokens
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, Claim, Tie, families, near
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near
 from guardrails.names import site_stems, stem
 from guardrails.reading import Said
 from guardrails.rule import Fault
@@ -340,7 +340,7 @@ _ALONE = {"thumb": 1, "hallux": 1, "bunion": 1, "pinky": 5, "bunionette": 5, "po
 _DIGITS = frozenset("finger toe digit".split())
 _RAYS = _DIGITS | frozenset(
     "ray mtp mcp cmc ip dip pip tmt metatarsal metacarpal metatarsophalangeal metacarpophalangeal carpometacarpal tarsometatarsal "
-    "interphalangeal proximal distal web phalanx".split()
+    "interphalangeal proximal distal web phalanx intermetatarsal knuckle".split()
 )
 _DIGIT_WORDS = _RAYS | frozenset(_ALONE)
 _JOINS = frozenset("and , or to through - & /".split())
@@ -369,9 +369,9 @@ def other_digit(aligned: Aligned, flagged: set[int]) -> Iterator[Fault]:
             continue
         if _DIGIT_WORDS.isdisjoint(said.lemmas):
             continue
-        if any(said.has(kind) for kind in _ASIDE) or _leaves_open(said.lemmas) or reading.from_plan(said):
+        if any(said.has(kind) for kind in _ASIDE) or reading.from_plan(said):
             continue
-        for at, digit in _digits(said.lemmas, _DIGITS):
+        for at, digit in () if _leaves_open(said.lemmas) else _digits(said.lemmas, _DIGITS):
             token = reading.tokens[said.first + at]
             ahead = said.lemmas[max(0, at - 3) : at]
             if said.quoted(token.start, token.end) or not _LANDMARK.isdisjoint(ahead):
@@ -415,7 +415,7 @@ def _ray_of_another(aligned: Aligned, said: Said, flagged: set[int]) -> Iterator
     starts = {
         aligned.mentions[id].sentence.start
         for c in claims
-        for f in c.facts(Tie.COARSE, positive=True)
+        for f in agreeing(aligned, c, c.facts(Tie.COARSE, positive=True))
         for id in f.mentions
         if id in aligned.mentions
     }

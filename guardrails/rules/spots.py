@@ -33,6 +33,8 @@ _ORDINALS = {
 }
 _LISTED = frozenset("and , to through - / or & the number numbers no of".split())
 _LAST_RIB = 12
+_ON_A_SIDE = frozenset("on at the your left right side , -".split())
+_APART = 8
 #: Words for the ends and stretches of a bone or an organ, and what they stand for.
 _ENDS = {
     "head": "head", "neck": "neck", "shaft": "shaft", "body": "body", "tail": "tail", "base": "base", "waist": "waist", "dome": "dome",
@@ -91,6 +93,10 @@ def ribs_of(words: Sequence[str]) -> set[int]:
                 found.add(_ORDINALS[words[i]])
             i -= 1
         i = at + 1
+        # "two ribs on the left, the ninth and tenth"
+        apart = next((k for k in range(i, min(i + _APART, len(words))) if words[k] not in _ON_A_SIDE), i)
+        if words[apart : apart + 1] and words[apart] in _ORDINALS:
+            i = apart
         while i < len(words) and (words[i] in _NUMBERS or words[i].isdigit() or words[i] in _LISTED):
             number = _NUMBERS.get(words[i]) or (int(words[i]) if words[i].isdigit() and len(words[i]) < 3 else 0)
             behind = words[i + 1 : i + 2]
@@ -116,7 +122,9 @@ def _spanned(numbers: set[int]) -> set[int]:
     return set(range(min(numbers), max(numbers) + 1)) if len(numbers) > 1 else numbers
 
 
-def _ends(row: Sequence[Token], places: Sequence[tuple[str, int]]) -> Iterator[tuple[Token, str]]:
+def _ends(
+    row: Sequence[Token], places: Sequence[tuple[str, int]], of_report: bool = False
+) -> Iterator[tuple[Token, str]]:
     """The ends and stretches that a row of words tells of a part: "its base", "the tail of the pancreas", "metacarpal neck"."""
     starts = {start for _, start in places}
     for at, token in enumerate(row):
@@ -128,6 +136,9 @@ def _ends(row: Sequence[Token], places: Sequence[tuple[str, int]]) -> Iterator[t
             continue
         if at and row[at - 1].start in starts:
             yield token, value
+            continue
+        if of_report and at > 1 and row[at - 1].lemma == "the" and row[at - 2].lemma in ("in", "at"):
+            yield token, value  # "Pancreas: 12 mm cyst in the tail"
             continue
         if at + 1 < len(row) and row[at + 1].lemma == "of":
             i = at + 2
@@ -143,7 +154,7 @@ def _other_end(aligned: Aligned, said: Said, row: Sequence[Token], scenes: Seque
         return None
     there: set[str] = set()
     for scene in scenes:
-        told = {value for _, value in _ends(scene.row, scene.places)}
+        told = {value for _, value in _ends(scene.row, scene.places, of_report=True)}
         if not told:
             return None
         there |= told

@@ -164,6 +164,12 @@ _PREPOSITIONS = frozenset(
 STATED = Assertion("present", "definite", None)
 
 
+#: Behind a denial: when it held.
+_AT_THAT_TIME = frozenset("before previously then earlier beforehand".split())
+_ON_IT = frozenset("on at in during the".split())
+_EARLIER = frozenset("prior previous earlier last old older".split())
+
+
 class Scopes:
     """The cues of one sentence and how far each reaches."""
 
@@ -230,11 +236,22 @@ class Scopes:
             if (
                 self._of_a_part(piece)
                 or self._denies_on(piece)
+                or self._of_then(piece)
                 or (resolved and self.goes_on_in_part(piece.end) is not None)
             ):
                 continue
             cues.append(self._opened(piece) if self._opens(piece) else self._behind(piece))
         return cues
+
+    def _of_then(self, piece: Piece) -> bool:
+        """Whether a denial tells of an earlier exam, so that the thing is there now ("not there in 2020", "was not seen before")."""
+        ahead = [w.lemma for w in self._words[piece.end : min(self._last, piece.end + 4)]]
+        if not ahead:
+            return False
+        if ahead[0] in _AT_THAT_TIME:
+            return True
+        year = len(ahead) > 1 and len(ahead[1]) == 4 and ahead[1].isdigit() and ahead[1][:2] in ("19", "20")
+        return (ahead[0] in ("in", "back") and year) or (ahead[0] in _ON_IT and not _EARLIER.isdisjoint(ahead[1:]))
 
     def _doubting(self, behind: Sequence[Piece], beside: Sequence[Piece], findings: Sequence[Piece]) -> list[_Cue]:
         """The doubts of the sentence: about what follows, what stands before, both sides of a "versus", the next name."""

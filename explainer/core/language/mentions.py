@@ -1152,7 +1152,11 @@ class _Sentence:
             if site in ANYWHERE and place.term.id not in ANYWHERE:
                 site = place.term.id  # "bone contusion of the lateral condyle"
                 break
-        if site is None:
+        if site is not None:
+            # "full-thickness supraspinatus tear" names one of the tendons of the cuff
+            inside = [p for p in self.parts if piece.start < p.start and p.end < piece.end and p.term.id != site]
+            site = next((p.term.id for p in inside if self.lexicon.within(p.term.id, site)), site)
+        else:
             subject = self._subject(piece.start)
             site = subject.term.id if subject is not None else self.context.anatomy
         return _Draft(start, end, piece.start, piece.end, piece.term.id, site)
