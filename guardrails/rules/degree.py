@@ -37,6 +37,7 @@ from guardrails.rules.courses import (
 from guardrails.rules.courses_since import course_since
 from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
 from guardrails.rules.referring import refers, spoken_of
+from guardrails.rules.strengths import other_strength, torn_otherwise
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin, content, said_beside, told_in
 
@@ -277,7 +278,10 @@ def _other_grade(aligned: Aligned) -> Iterator[Fault]:
         if not facts:
             continue
         if said is None:
-            yield from _other_size(aligned, claim, facts)
+            sized = list(_other_size(aligned, claim, facts))
+            named = _of_its_name(claim, _at_part(aligned, claim, _at_part_before(aligned, claim, facts)))
+            yield from sized or other_strength(aligned, claim, named)
+            yield from torn_otherwise(aligned, claim, named)
             continue
         own = _at_part(aligned, claim, _at_part_before(aligned, claim, facts))
         parted, facts = len(own) < len(facts), own
