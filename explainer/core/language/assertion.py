@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from explainer.core.knowledge.lexicon import Term
 from explainer.core.language.analysis import Piece, by_kind
 from explainer.core.language.text import Token
 from explainer.core.values import Certainty, Status
@@ -164,6 +165,10 @@ _PREPOSITIONS = frozenset(
 STATED = Assertion("present", "definite", None)
 
 
+#: Before "excluded": it is not, or hardly.
+_UNDONE = frozenset("not cannot never nor neither hardly incompletely insufficiently difficult hard".split())
+_EXCLUDING = 4
+_LEFT_OPEN = Term("doubt-behind", "doubt-behind", "possible")
 #: Behind a denial: when it held.
 _AT_THAT_TIME = frozenset("before previously then earlier beforehand".split())
 _ON_IT = frozenset("on at in during the".split())
@@ -209,8 +214,11 @@ class Scopes:
         ]  # "in either kidney" leaves no doubt
         self._doubt_starts = frozenset(p.start for p in self._doubts)
         self._grades = [p for p in by["grade"] if live(p)]
-        self.deny = self._denials([p for p in by["deny-ahead"] if live(p)], [p for p in by["deny-behind"] if live(p)])
+        denials = [p for p in by["deny-behind"] if live(p)]
+        opened = [p for p in denials if self._not_excluded(p)]
+        self.deny = self._denials([p for p in by["deny-ahead"] if live(p)], [p for p in denials if p not in opened])
         behind = [p for p in by["doubt-behind"] if live(p, pseudo_voids=False) and self._ends_clause(p)]
+        behind += [Piece(p.start, p.end, _LEFT_OPEN) for p in opened]
         self.doubt = self._doubting(behind, [p for p in by["doubt-next"] if live(p)], findings)
         self.alternatives = [cue for p in by["alternative"] if live(p) and (cue := self._either(p)) is not None]
         self.history = [self._ahead(p, comma=True) for p in by["history-ahead"] if live(p)] + [
@@ -242,6 +250,13 @@ class Scopes:
                 continue
             cues.append(self._opened(piece) if self._opens(piece) else self._behind(piece))
         return cues
+
+    def _not_excluded(self, piece: Piece) -> bool:
+        """Whether what excludes a thing is itself denied, whatever stands between ("cannot be fully excluded")."""
+        if self._words[piece.end - 1].lemma != "excluded" and self._words[piece.start].lemma != "ruled":
+            return False
+        ahead = [w.lemma for w in self._words[max(self._first, piece.start - _EXCLUDING) : piece.start]]
+        return any(w in _UNDONE or w.endswith("n't") for w in ahead)
 
     def _of_then(self, piece: Piece) -> bool:
         """Whether a denial tells of an earlier exam, so that the thing is there now ("not there in 2020", "was not seen before")."""
