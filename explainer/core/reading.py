@@ -44,6 +44,11 @@ _READ: frozenset[SectionKind] = frozenset(
 _ANSWERS = frozenset(
     "none no nil not negative absent yes present small mild moderate large severe trace minimal".split()
 )
+#: Behind a colon: the heading before it is denied, or what it heads is sound.
+_DENIED_BEHIND = frozenset(
+    "no none not nil without negative absent normal unremarkable intact clear preserved maintained patent within nothing".split()
+)
+_FIRST_WORDS = 4
 #: Words for a thing by its kind, which may stand for one already named, how far back that is looked for, and what points to it.
 _KINDS = frozenset("lesion mass tumor nodule".split())
 _KIND_WORDS = _KINDS | frozenset("lesions masses tumors nodules tumour tumours".split())
@@ -429,7 +434,26 @@ class _Reader:
             p.term.kind in ("doubt-ahead", "ask-ahead") and p.end == colon for p in self.analysis.pieces(first, last)
         ):
             return True  # "Differential diagnosis: lymphoma."
-        return answered and any(p.start < colon for p in heads)  # "Pleural effusion: none."
+        if answered and any(p.start < colon for p in heads):
+            return True  # "Pleural effusion: none."
+        return any(p.start < colon for p in heads) and self._told_in_title(span, title)
+
+    def _told_in_title(self, span: Span, title: Span) -> bool:
+        """Whether the words before the colon tell a finding at a part, and those behind it say more of it ("Right kidney cyst: 3 cm").
+
+        What is told again behind the colon, or denied there, has only its heading before it ("Fractures: no rib fracture").
+        """
+        if self.analysis.text[title.start : title.end].isupper():
+            return False
+        behind = Span(title.end + 1, span.end)
+        said = self.analysis.folded[behind.start : behind.end]
+        if not said.strip() or not _DENIED_BEHIND.isdisjoint(said.replace(",", " ").replace(".", " ").split()[:_FIRST_WORDS]):
+            return False
+        told = read_mentions_of(self.analysis, title, Context(regions=self.regions))
+        if not any(m.status == "present" and not m.generic for m in told):
+            return False
+        again = read_mentions_of(self.analysis, behind, Context(regions=self.regions))
+        return not any(self.lexicon.related(a.concept, m.concept) for a in again for m in told)
 
     def _is_title(self, span: Span) -> bool:
         raw = self.analysis.text[span.start : span.end].strip(" #*-_")

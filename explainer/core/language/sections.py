@@ -196,7 +196,12 @@ def _with_untitled(low: str, sections: list[Section], first: int) -> list[Sectio
     """
     result: list[Section] = []
     untold = not any(s.kind in ("findings", "impression") for s in sections)
-    opened = any(s.kind == "findings" and s.start < first for s in sections)
+    opened = any(s.kind == "findings" and s.start < first and _tells_something(low, s) for s in sections)
+    if not opened and untold:
+        sections = [
+            Section("history", s.start, s.end, s.title) if s.kind == "findings" and s.start < first else s
+            for s in sections
+        ]
     ends = next((s.start for s in reversed(sections) if s.kind == "recommendation"), sections[-1].end)
     for section in sections:
         if opened and section.kind == "technique":
@@ -209,7 +214,8 @@ def _with_untitled(low: str, sections: list[Section], first: int) -> list[Sectio
         gaps += [seen.start()] if seen is not None else []
         told = _STOP.search(low, section.start, section.end) if section.kind == "exam" and untold else None
         gaps += [told.start() + 1] if told is not None else []
-        last = untold and not opened and section.kind in _ASKED and section.end >= ends
+        last = untold and section.kind in _ASKED and section.end >= ends
+        last = (last or section.kind == "comparison") and not opened
         gaps += [_told_from(low, section)] if last else []
         gap = min((g for g in gaps if g > 0 and low[section.start : g].strip()), default=0)
         if gap and low[gap : section.end].strip():
@@ -240,6 +246,20 @@ _TELLS = frozenset(
 )
 
 
+def _tells_something(low: str, section: Section) -> bool:
+    """Whether what stands before the first heading tells more than a complaint ("Low back and left leg pain.")."""
+    ends = [section.start, *(m.end() for m in _ENDED.finditer(low, section.start, section.end)), section.end]
+    for start, stop in pairwise(ends):
+        words = low[start:stop].replace(",", " ").replace(".", " ").replace(":", " ").split()
+        titled = _TITLE_WORDS.search(low, start, stop) is not None and len(words) <= _TITLE_LENGTH
+        if words and ((_ASKED_FOR.isdisjoint(words) and not titled) or not _TELLS.isdisjoint(words)):
+            return True
+    return False
+
+
+_TITLE_LENGTH = 10
+
+
 def _told_from(low: str, section: Section) -> int:
     """Where a report that has no heading for its findings begins to tell them behind what was asked; 0 without such a place.
 
@@ -265,9 +285,13 @@ _LEVEL_LEAD = re.compile(r"[ctls][0-9]{1,2}(?:[-/ ]|$)")
 
 @lru_cache(maxsize=1)
 def _parts() -> frozenset[str]:
-    """Folded names of the parts of the body."""
+    """Folded names of the parts of the body, word by word in the form in which words are matched."""
     lexicon = load_lexicon()
-    return frozenset(fold(term) for part in lexicon.anatomy.values() for term in (part.name, *part.terms))
+    return frozenset(
+        " ".join(map(lemma, fold(term).split()))
+        for part in lexicon.anatomy.values()
+        for term in (part.name, *part.terms)
+    )
 
 
 def _organ_line(low: str, start: int, end: int) -> int:
@@ -276,7 +300,7 @@ def _organ_line(low: str, start: int, end: int) -> int:
     while 0 <= at < end:
         found = _LEAD.match(low, at + 1, min(end, at + 91))
         if found is not None and "\n" not in low[at + 1 : found.start(1)]:
-            words = found.group(1).replace(",", " ").split()
+            words = [lemma(word) for word in found.group(1).replace(",", " ").split()]
             if _LEVEL_LEAD.match(found.group(1)) or any(
                 " ".join(words[i:j]) in _parts() for i in range(len(words)) for j in (len(words), i + 1)
             ):
