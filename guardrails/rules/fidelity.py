@@ -51,6 +51,7 @@ from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.owned import Owned
 from guardrails.rules.place import stands_apart
 from guardrails.rules.retold import Retold, kinds_of, sides_named
+from guardrails.rules.soundness import ill_in_sound_part, sound_though_ill
 from guardrails.rules.traces import Traces, held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, only_air, says_little, seeks_help
 from guardrails.rules.wording import (
@@ -1349,6 +1350,8 @@ def _flipped(aligned: Aligned) -> Iterator[Fault]:
     yield from told_though_denied(aligned)
     yield from ill_though_sound(aligned)
     yield from there_though_denied_in_a_word(aligned)
+    yield from ill_in_sound_part(aligned)
+    yield from sound_though_ill(aligned)
 
 
 _GUESSING = frozenset("probably presumably likely may might seems seem appears appear perhaps presumed".split())
@@ -1492,7 +1495,10 @@ def _adds_nothing(aligned: Aligned, claim: Claim) -> bool:
     """Whether a mention tells of nothing that the report denies: it explains, names no finding, or is only asked about."""
     denied = claim.facts(Tie.SAME, positive=False)
     by_name = not claim.mention.generic and bool(denied) and _denied_by_that_name(claim, denied)
-    if explains(aligned, claim) or (renames(aligned, claim) and not by_name) or content_of(aligned, claim):
+    clinical = by_name and by_its_name(aligned.reading.lexicon, claim.mention)
+    if (explains(aligned, claim) and not clinical) or (renames(aligned, claim) and not by_name):
+        return True
+    if content_of(aligned, claim):
         return True
     mention, words = claim.mention, aligned.reading.lemmas(claim.said)
     named = content(mention.text)
@@ -1500,7 +1506,7 @@ def _adds_nothing(aligned: Aligned, claim: Claim) -> bool:
         return True
     if mention.status == "possible" and any(w in _EXCLUDES for w in words) and any(w in _TESTS for w in words[:8]):
         return True  # "one scan can't exclude a small stroke"
-    if mention.status == "present" and _said_again(aligned, claim):
+    if mention.status == "present" and not clinical and _said_again(aligned, claim):
         return True
     if mention.status == "possible" and _left_milder(aligned, claim):
         return True
