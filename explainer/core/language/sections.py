@@ -203,7 +203,7 @@ def _with_untitled(low: str, sections: list[Section], first: int) -> list[Sectio
             for s in sections
         ]
     ends = next((s.start for s in reversed(sections) if s.kind == "recommendation"), sections[-1].end)
-    for section in sections:
+    for at, section in enumerate(sections):
         if opened and section.kind == "technique":
             result.append(section)
             continue
@@ -216,7 +216,8 @@ def _with_untitled(low: str, sections: list[Section], first: int) -> list[Sectio
         gaps += [told.start() + 1] if told is not None else []
         last = untold and section.kind in _ASKED and section.end >= ends
         last = (last or section.kind == "comparison") and not opened
-        gaps += [_told_from(low, section)] if last else []
+        before = not opened and section.kind in _ASKED and at + 1 < len(sections) and sections[at + 1].kind == "impression"
+        gaps += [_told_from(low, section, lines=not last)] if last or before else []
         gap = min((g for g in gaps if g > 0 and low[section.start : g].strip()), default=0)
         if gap and low[gap : section.end].strip():
             result.append(Section(section.kind, section.start, gap, section.title))
@@ -260,13 +261,16 @@ def _tells_something(low: str, section: Section) -> bool:
 _TITLE_LENGTH = 10
 
 
-def _told_from(low: str, section: Section) -> int:
+def _told_from(low: str, section: Section, lines: bool = False) -> int:
     """Where a report that has no heading for its findings begins to tell them behind what was asked; 0 without such a place.
 
     That is the first sentence, but not the first of the section, that does not tell of the request, the technique or an
     earlier exam ("Indication: cough. Good opacification of the arteries. No embolism.").
+
+    Args:
+        lines: Whether only a new line can begin it, as where the report sums up under a heading.
     """
-    ends = [m.end() for m in _ENDED.finditer(low, section.start, section.end)]
+    ends = [m.end() for m in _ENDED.finditer(low, section.start, section.end) if not lines or "\n" in m.group()]
     for start, stop in pairwise((*ends, section.end)):
         words = low[start:stop].replace(",", " ").replace(".", " ").replace(":", " ").replace("?", " ? ").split()
         if "?" not in words and (_ASKED_FOR.isdisjoint(words) or not _TELLS.isdisjoint(words)):
