@@ -850,12 +850,26 @@ def _answer_behind(analysis: Analysis, folded: str, spans: Sequence[Span], index
     for behind in (index + 1, index + 2):
         if behind >= len(spans) or "\n" in folded[spans[behind - 1].end : spans[behind].start]:
             return ()
-        words = _alpha(analysis.lemmas[slice(*analysis.token_range(spans[behind]))])
+        lemmas = analysis.lemmas[slice(*analysis.token_range(spans[behind]))]
+        if _of_then(lemmas):
+            return ()  # "It was not there in 2020."
+        words = _alpha(lemmas)
         if only_denies(words) or only_denies(_without_topic(analysis, spans[index], words)):
             return words
         if words[:1] not in (("this",), ("that",), ("it",)) or words[1:2] not in (("is",), ("mean",), ("means",)):
             return ()
     return ()
+
+
+def _of_then(lemmas: Sequence[str]) -> bool:
+    """Whether a denial tells of an earlier exam, so that the thing is there now."""
+    if not _THEN.isdisjoint(lemmas):
+        return True
+    return any(len(w) == _YEAR and w.isdigit() and w[:2] in ("19", "20") for w in lemmas)
+
+
+_THEN = frozenset("before previously earlier then".split())
+_YEAR = 4
 
 
 def _without_topic(analysis: Analysis, topic: Span, words: tuple[str, ...]) -> tuple[str, ...]:

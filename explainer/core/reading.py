@@ -447,7 +447,9 @@ class _Reader:
             return False
         behind = Span(title.end + 1, span.end)
         said = self.analysis.folded[behind.start : behind.end]
-        if not said.strip() or not _DENIED_BEHIND.isdisjoint(said.replace(",", " ").replace(".", " ").split()[:_FIRST_WORDS]):
+        if not said.strip() or not _DENIED_BEHIND.isdisjoint(
+            said.replace(",", " ").replace(".", " ").split()[:_FIRST_WORDS]
+        ):
             return False
         told = read_mentions_of(self.analysis, title, Context(regions=self.regions))
         if not any(m.status == "present" and not m.generic for m in told):

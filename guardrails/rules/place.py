@@ -526,6 +526,13 @@ def _place_on_other_side(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
                 continue
             if said.quoted(place.start, place.end) or _only_a_side(aligned, place):
                 continue
+            if any(
+                f.laterality == place.laterality
+                for c in aligned.claims_in(said)
+                if c.positive and c.mention.laterality == place.laterality
+                for f in c.facts(Tie.RELATED, positive=True)
+            ):
+                continue  # "Fluid near the left lung": what is told there is on that side
             yield Fault(
                 Span(place.start, place.end),
                 f"says {place.laterality} {named.name}; the report speaks of the {' and '.join(sorted(told))}",

@@ -43,6 +43,7 @@ _TELLING_AHEAD = frozenset(
 _LINKING = frozenset(
     "is are was were be been has have had show shows demonstrate demonstrates appear appears remain remains".split()
 )
+_DETERMINERS = frozenset("the a an your one this that each left right both".split())
 #: Adjectives that may stand between the letter of a side and its finding.
 _MODIFYING = frozenset(
     (
@@ -352,7 +353,10 @@ class _Sentence:
             and not (void and any(a <= p.start and p.end <= b for a, b in void))
             and not (
                 self.letter
-                and (self._cuts(p, places) or self._lists_on(p) or self._as_usual(p) or self._sizes_next(p) or self._hides(p))
+                and (
+                    self._cuts(p, places) or self._lists_on(p) or self._as_usual(p) or self._sizes_next(p) or self._hides(p)
+                    or self._of_what_is_in_it(p, named)
+                )
             )
             and not (p.term.kind == "head" and self._called_normal(p, places))
             and not (self.lemmas[p.start] == "degenerative" and self._describes_next(p, named))
@@ -361,6 +365,23 @@ class _Sentence:
             p for p in _apart(readable)
             if p.start == self.first or self.lemmas[p.start - 1] != "non"  # "non-displaced" tells of nothing displaced
         ]  # fmt: skip
+
+    def _of_what_is_in_it(self, piece: Piece, named: Sequence[Piece]) -> bool:
+        """Whether an adjective is said of the finding in a part, and not of the part ("A tear in one tendon is bigger than …")."""
+        if piece.term.kind != "predicate" or piece.term.value != "adjective":
+            return False
+        at = piece.start - 1
+        while at > self.first and self.lemmas[at] in _BECOMING | _DEGREES:
+            at -= 1
+        part = next((p for p in self.parts if p.end == at + 1), None)
+        if part is None:
+            return False
+        at = part.start - 1
+        while at > self.first and self.lemmas[at] in _DETERMINERS:
+            at -= 1
+        return self.lemmas[at] in ("in", "of", "on", "at", "within", "inside") and any(
+            p.end == at and p.term.kind in ("concept", "head") for p in named
+        )
 
     def _describes_next(self, piece: Piece, named: Sequence[Piece]) -> bool:
         """Whether "degenerative disc" only describes what is found of the disc ("degenerative disc space narrowing")."""

@@ -216,7 +216,9 @@ def _with_untitled(low: str, sections: list[Section], first: int) -> list[Sectio
         gaps += [told.start() + 1] if told is not None else []
         last = untold and section.kind in _ASKED and section.end >= ends
         last = (last or section.kind == "comparison") and not opened
-        before = not opened and section.kind in _ASKED and at + 1 < len(sections) and sections[at + 1].kind == "impression"
+        before = (
+            not opened and section.kind in _ASKED and at + 1 < len(sections) and sections[at + 1].kind == "impression"
+        )
         gaps += [_told_from(low, section, lines=not last)] if last or before else []
         gap = min((g for g in gaps if g > 0 and low[section.start : g].strip()), default=0)
         if gap and low[gap : section.end].strip():
