@@ -25,6 +25,12 @@ _HANDLING = frozenset(
     "get give choose do practice add sleep lie sit stand walk mobilize compress heat chill pad shield leave quit refrain smear dab spray "
     "swim cycle run jog kneel squat climb hang lean push pull watch count".split()
 )
+#: What is given up or taken up with one of these words behind: an order whatever it is.
+_CHANGING: dict[str, frozenset[str]] = {
+    **dict.fromkeys("swap trade exchange replace switch".split(), frozenset({"for", "with", "by"})),
+    **dict.fromkeys("throw give cut lay stay keep steer hold back step".split(), frozenset({"off", "clear"})),
+    **dict.fromkeys("ditch bin shed".split(), frozenset({"the", "your", "all", "some", "any", "a", "few"})),
+}
 #: What a reader does with all the body, or in daily life: an order behind a lead, with or without an object.
 _LIVING = frozenset(
     "walk run jog swim cycle stretch exercise rest sleep lie stand sit train drive work climb hike drink eat smoke quit kneel squat bend twist "
@@ -49,15 +55,21 @@ _AIDS = frozenset(
     "rinse gargle steam humidifier bedrest rehab rehabilitation drip drain catheter".split()
 )
 #: Of these, what is also a word of reports and letters; alone it makes no order.
-_COMMON_AIDS = frozenset("fluid fluids fat weight calcium plate pin screw water drain tape frame bed iron pack support".split())
-_DETERMINERS = frozenset("the your that both any it a an this these those some no all more less plenty lots enough only at two three".split())
+_COMMON_AIDS = frozenset(
+    "fluid fluids fat weight calcium plate pin screw water drain tape frame bed iron pack support".split()
+)
+_DETERMINERS = frozenset(
+    "the your that both any it a an this these those some no all more less plenty lots enough only at two three".split()
+)
 #: Behind "keep" and its like these make no order of care ("keep the knee in mind", "take the letter").
 _OF_TALK = frozenset(
     "mind list note eye letter report copy question questions question picture image scan disc record records track date appointment view "
     "context account consideration turn".split()
 )
 _TESTS = frozenset("scan mri ct x ray ultrasound test exam image picture film report study".split())
-_SKIPPED = frozenset("please also then now just always simply first instead so and but do never not don't meanwhile yourself rather".split())
+_SKIPPED = frozenset(
+    "please also then now just always simply first instead so and but do never not don't meanwhile yourself rather".split()
+)
 #: Leads of an order, the last words before its verb; those with "you" need it before them.
 _LEADS: tuple[tuple[str, ...], ...] = (
     ("wise", "to"), ("advised", "to"), ("do", "well", "to"), ("best", "to"), ("sensible", "to"), ("smart", "to"), ("better", "to"), ("idea", "to"),
@@ -73,7 +85,16 @@ _LEADS_ING: tuple[tuple[str, ...], ...] = (
     ("better", "off"), ("worth",), ("consider",), ("considering",), ("recommend",), ("suggest",), ("advise",), ("try",), ("start",), ("begin",), ("stop",), ("avoid",),
     ("quit",), ("up",), ("refrain", "from"), ("keep",), ("no",), ("by",), ("with",),
 )  # fmt: skip
-_PERSUADING = (("wise", "to"), ("advised", "to"), ("do", "well", "to"), ("better", "off"), ("sensible", "to"), ("smart", "to"), ("while", "to"), ("pays", "to"))
+_PERSUADING = (
+    ("wise", "to"),
+    ("advised", "to"),
+    ("do", "well", "to"),
+    ("better", "off"),
+    ("sensible", "to"),
+    ("smart", "to"),
+    ("while", "to"),
+    ("pays", "to"),
+)
 #: What a letter may bid: to talk, to come, to ask.
 _SAFE = frozenset(
     "ask talk tell bring show call ring phone contact see visit discuss speak mention make arrange book get go have keep read note write check attend "
@@ -88,6 +109,13 @@ _PROCEDURES = frozenset(
     "exercised strengthened stretched warmed spared unloaded tied sealed plugged patched lanced irradiated excised resected amputated decompressed "
     "freed released transplanted corrected straightened sucked cauterized embolized dissolved crushed blasted".split()
 )
+_PROCEDURES_ING = frozenset(f"{w[:-2]}ing" for w in _PROCEDURES if w.endswith("ed")) | {
+    "sewing",
+    "freezing",
+    "burning",
+    "setting",
+}
+_TIME = frozenset({"time"})
 _PROCEDURES_OUT = {
     "taken": frozenset({"out", "off", "away"}), "cut": frozenset({"out", "off", "away", "open"}), "cleaned": frozenset({"out"}), "washed": frozenset({"out"}),
     "put": frozenset({"in", "into", "under"}), "set": frozenset({"straight", "again", "in", "by", "."}), "scraped": frozenset({"out", "off"}), "come": frozenset({"out", "off"}),
@@ -104,14 +132,33 @@ _PRAISE: tuple[tuple[str, ...], ...] = (
     ("do", "good"), ("does", "good"), ("wonder",), ("wonders",), ("pay", "off"), ("pays", "off"), ("long", "way"), ("worth",), ("in", "order"), ("called", "for"), ("advisable",), ("sensible",),
     ("wise",), ("ideal",), ("must",), ("essential",), ("vital",), ("crucial",), ("mandatory",), ("indispensable",), ("unavoidable",), ("inevitable",), ("obligatory",), ("avoided",), ("best", "bet"),
     ("right", "thing"), ("best", "thing"), ("right", "step"), ("next", "step"), ("best", "step"), ("best", "move"), ("right", "move"), ("right", "course"), ("best", "course"), ("best", "choice"), ("right", "choice"), ("right", "answer"),
-    ("best", "remedy"), ("best", "medicine"), ("way", "to", "go"), ("only", "solution"), ("best", "solution"), ("pain", "away"), ("miracles",), ("miracle",), ("beneficial",), ("best", "cure"), ("is", "due"), ("taboo",), ("off", "limits"), ("out", "of", "the", "question"), ("forbidden",), ("allowed",), ("off", "the", "menu"), ("good", "idea"), ("bad", "idea"), ("makes", "sense"),
+    ("best", "remedy"), ("best", "medicine"), ("way", "to", "go"), ("only", "solution"), ("best", "solution"), ("pain", "away"), ("miracles",), ("miracle",), ("beneficial",), ("best", "cure"), ("is", "due"), ("taboo",), ("off", "limits"), ("out", "of", "the", "question"), ("forbidden",), ("allowed",), ("off", "the", "menu"), ("good", "idea"), ("bad", "idea"), ("makes", "sense"), ("off", "the", "table"), ("out", "of", "bounds"), ("banned",), ("prohibited",), ("off", "the", "agenda"), ("not", "an", "option"), ("on", "the", "cards"),
 )  # fmt: skip
-_WITHHELD = frozenset("report radiologist may might could maybe perhaps question questions talk option options choice depends nobody".split())
+_WITHHELD = frozenset(
+    "report radiologist may might could maybe perhaps question questions talk option options choice depends nobody".split()
+)
 _WANTING = frozenset("needs need wants want deserves requires require craves benefit benefits".split())
-_OWN_CARE = ("surg", "operat", "excis", "resect", "remov", "drain", "treat", "therap", "fixation", "interven", "repair", "decompress")
-_BARE = frozenset("no plenty lots strict complete bed daily regular gentle total absolute one two three four five six eight ten twelve several".split())
+_OWN_CARE = (
+    "surg",
+    "operat",
+    "excis",
+    "resect",
+    "remov",
+    "drain",
+    "treat",
+    "therap",
+    "fixation",
+    "interven",
+    "repair",
+    "decompress",
+)
+_BARE = frozenset(
+    "no plenty lots strict complete bed daily regular gentle total absolute one two three four five six eight ten twelve several".split()
+)
 _LASTING = frozenset("week day month time times daily until hour night now".split())
-_FINITE = frozenset("is are was were has have had do does did can could may might will would show shows shown seen found".split())
+_FINITE = frozenset(
+    "is are was were has have had do does did can could may might will would show shows shown seen found".split()
+)
 
 
 def bidden(aligned: Aligned, said: Said, words: Sequence[str]) -> Fault | None:
@@ -153,7 +200,9 @@ def _aid(aligned: Aligned, said: Said, words: Sequence[str], lo: int, hi: int, *
     known = {h.first - said.first for h in said.of("treatment", "healer")}
     for at in range(max(0, lo), min(hi, len(words))):
         word = words[at]
-        if not (word in _AIDS or at in known) or (strict and word in _COMMON_AIDS):
+        if not (word in _AIDS or at in known):
+            continue
+        if strict and word in _COMMON_AIDS and words[max(0, at - 1)] not in ("heavy", "body"):
             continue
         token = tokens[said.first + at]
         if any(m.start <= token.start < m.end for m in said.mentions) and word not in ("plaster", "cast"):
@@ -179,13 +228,17 @@ def _part(aligned: Aligned, said: Said, words: Sequence[str], lo: int, hi: int) 
 def _object(aligned: Aligned, said: Said, words: Sequence[str], at: int) -> int | None:
     """Where what a verb is done with stands: a part of the body right behind it, or an aid."""
     behind = words[at + 1 : at + 2]
+    if words[at] == "go" and behind == ["on"]:
+        return _aid(aligned, said, words, at + 2, at + 5, strict=True)
     if not behind or not behind[0][0].isalnum() or behind[0] in ("of", "is", "are", "was", "were", "on"):
         return None
     last = next((i for i in range(at + 1, len(words)) if words[i] in (";", ":", ".", "but")), len(words))
     if first_of(words, _OF_TALK, at + 1, min(at + 9, last)) is not None:
         return None
     if words[at] in _WITH_AIDS_ONLY:
-        return _aid(aligned, said, words, at + 1, min(at + 7, last), strict=words[at] in ("get", "go", "do", "have", "give"))
+        return _aid(
+            aligned, said, words, at + 1, min(at + 7, last), strict=words[at] in ("get", "go", "do", "have", "give")
+        )
     if behind[0] not in _DETERMINERS and _aid(aligned, said, words, at + 1, at + 3) is None:
         return None
     part = _part(aligned, said, words, at + 1, min(at + 5, last))
@@ -205,18 +258,23 @@ def _imperative(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | 
         at = start
         while at < len(words) and words[at] in _SKIPPED:
             at += 1
-        if at >= len(words) or words[at] not in _HANDLING or left_open(words, at):
+        if at >= len(words) or (words[at] not in _HANDLING and words[at] not in _CHANGING) or left_open(words, at):
             continue
         if start and words[start - 1] in (",", "and", "then") and not _set_before(words, start):
             continue
         end = _object(aligned, said, words, at)
+        if end is None and first_of(words, _OF_TALK, at + 1, at + 9) is None and words[at + 1 : at + 2] != ["in"]:
+            changed = _CHANGING.get(words[at], frozenset())
+            end = first_of(words, changed, at + 1, at + (7 if "for" in changed else 3))
         if end is not None:
             return at, end
     return None
 
 
 #: What opens the part of a sentence before its order ("Since it aches, rest it", "Until then, use a stick").
-_FRONTING = frozenset("since because as if to until till while given with in for during when after once because meanwhile before at from".split())
+_FRONTING = frozenset(
+    "since because as if to until till while given with in for during when after once because meanwhile before at from".split()
+)
 
 
 def _set_before(words: Sequence[str], start: int) -> bool:
@@ -236,7 +294,8 @@ def _led(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None:
         if word in _LIVING or word in _HANDLING:
             led = any(words[before - len(lead) : before] == list(lead) for lead in _LEADS if before >= len(lead))
             own = not led and any(
-                words[before - len(lead) : before] == list(lead) and "you" in words[max(0, before - len(lead) - 2) : before]
+                words[before - len(lead) : before] == list(lead)
+                and "you" in words[max(0, before - len(lead) - 2) : before]
                 for lead in _LEADS_OF_YOU
                 if before >= len(lead)
             )
@@ -247,7 +306,17 @@ def _led(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None:
                 if end is not None:
                     return before - 1, end
         elif word in _LIVING_ING and any(
-            words[before - len(lead) : before] == list(lead) for lead in (("better", "off"), ("worth",), ("refrain", "from"), ("consider",), ("recommend",), ("suggest",), ("give", "up"), ("take", "up"))
+            words[before - len(lead) : before] == list(lead)
+            for lead in (
+                ("better", "off"),
+                ("worth",),
+                ("refrain", "from"),
+                ("consider",),
+                ("recommend",),
+                ("suggest",),
+                ("give", "up"),
+                ("take", "up"),
+            )
         ):
             return before - 1, at
         if any(words[before - len(lead) : before] == list(lead) and before >= len(lead) for lead in _PERSUADING):
@@ -266,7 +335,10 @@ def _persons(words: Sequence[str]) -> set[str]:
 def _without_adverbs(words: Sequence[str], at: int) -> int:
     """Where the words before a verb end, adverbs left out ("should really not run")."""
     before = at
-    while before > 1 and (words[before - 1].endswith("ly") or words[before - 1] in ("not", "never", "also", "now", "just", "rather", "always", "at", "least", "only")):
+    while before > 1 and (
+        words[before - 1].endswith("ly")
+        or words[before - 1] in ("not", "never", "also", "now", "just", "rather", "always", "at", "least", "only")
+    ):
         before -= 1
     return before
 
@@ -277,10 +349,51 @@ _OTHER_USE = frozenset("through out together up down with on into to".split())
 
 def _plain_living(words: Sequence[str], at: int) -> bool:
     behind = words[at + 1] if at + 1 < len(words) else "."
-    if words[at] in ("cut", "lose", "gain", "reduce", "limit", "avoid", "slow", "refrain", "quit", "stand", "lie", "sit", "run", "work", "relax", "drive", "row", "lean", "bend"):
-        return behind in ("out", "back", "down", "weight", "less", "more", "as", "until", "for", "from", "smoking", "still", "flat", "upright", "off", "every", ".", "again", "yet", "so") and not (
-            words[at] == "work" and behind in ("out", "down", "back")
-        )
+    if words[at] in ("lie", "sit", "stand", "lean") and behind == "on":
+        return "back" in words[at:] or "side" in words[at:] or "belly" in words[at:]
+    if words[at] in (
+        "cut",
+        "lose",
+        "gain",
+        "reduce",
+        "limit",
+        "avoid",
+        "slow",
+        "refrain",
+        "quit",
+        "stand",
+        "lie",
+        "sit",
+        "run",
+        "work",
+        "relax",
+        "drive",
+        "row",
+        "lean",
+        "bend",
+    ):
+        return behind in (
+            "out",
+            "back",
+            "down",
+            "weight",
+            "less",
+            "more",
+            "as",
+            "until",
+            "for",
+            "from",
+            "smoking",
+            "still",
+            "flat",
+            "upright",
+            "off",
+            "every",
+            ".",
+            "again",
+            "yet",
+            "so",
+        ) and not (words[at] == "work" and behind in ("out", "down", "back"))
     return behind not in _OTHER_USE or words[at] in ("sleep", "drink", "eat", "swim", "kneel", "walk")
 
 
@@ -291,6 +404,13 @@ def _praised(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | Non
     aid = _aid(aligned, said, words, 0, len(words), strict=True)
     if aid is None or left_open(words, aid):
         return None
+    what = first_of(words, _WHAT, aid + 1, len(words))
+    if (
+        what is not None
+        and words[what - 1] in ("is", "are")
+        and (want := first_of(words, _WANTING, what + 1, what + 7)) is not None
+    ):
+        return aid, want  # "Physio is what the shoulder needs"
     for phrase in _PRAISE:
         at = _scattered(words, phrase, max(0, aid - _PRAISE_BEFORE))
         if at is None or left_open(words, at[0]):
@@ -304,6 +424,7 @@ def _praised(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | Non
     return None
 
 
+_WHAT = frozenset({"what"})
 _PRAISE_BEFORE = 10
 
 
@@ -311,7 +432,9 @@ def _praises(words: Sequence[str], at: int) -> bool:
     """Whether "worth" and "must" praise ("is worth doing", "is a must")."""
     if words[at] == "must":
         return words[at - 1] == "a"
-    return words[at - 1] in ("is", "are", "be", "well", "definitely", "certainly") and words[at + 1 : at + 2] != ["asking"]
+    return words[at - 1] in ("is", "are", "be", "well", "definitely", "certainly") and words[at + 1 : at + 2] != [
+        "asking"
+    ]
 
 
 def _scattered(words: Sequence[str], phrase: Sequence[str], lo: int) -> _Piece | None:
@@ -339,6 +462,20 @@ def _due(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None:
         word = words[at]
         behind = words[at + 1] if at + 1 < len(words) else "."
         done = word in _PROCEDURES or behind in _PROCEDURES_OUT.get(word, ())
+        if (
+            word in _PROCEDURES_ING
+            and words[at - 1] in _WANTING
+            and not any(denies(w) for w in words[max(0, at - 4) : at])
+            and not left_open(words, at)
+        ):
+            return at - 1, at  # "the cyst wants draining"
+        if (
+            (done or word in ("changed", "done"))
+            and words[at - 1] in ("was", "were", "got", "had")
+            and first_of(words, _TIME, 0, at - 1) is not None
+            and _high_time(words)
+        ):
+            return at - 1, at
         if not done or left_open(words, at):
             continue
         before = at
@@ -349,12 +486,22 @@ def _due(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None:
             continue
         begin = begins(words, before - len(lead))
         subject = words[begin : before - len(lead)]
-        if not _PAPERS.isdisjoint(subject) or behind in ("as", "like", "up") or any(denies(w) for w in words[before - len(lead) : at]):
+        if (
+            not _PAPERS.isdisjoint(subject)
+            or behind in ("as", "like", "up")
+            or any(denies(w) for w in words[before - len(lead) : at])
+        ):
             continue
         if word == "treated" and {"care", "caution"} & set(words[at + 1 : at + 4]):
             continue
         return before - len(lead), at
     return None
+
+
+def _high_time(words: Sequence[str]) -> bool:
+    """Whether it is said to be time for something ("It's high time the stem was changed")."""
+    at = words.index("time")
+    return words[max(0, at - 1)] in ("high", "about", "it", "is", "past")
 
 
 def _wanted(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None:

@@ -11,6 +11,7 @@ _OPENING = frozenset("if whether ask asks asked asking discuss unless mean means
 _DENIALS = frozenset(
     "no not never none nothing nobody neither nor without cannot hardly needless unnecessary needn't".split()
 )
+_STARTING = frozenset("; : - .".split())
 _BREAKING = frozenset("; : . but".split())
 
 
@@ -43,9 +44,7 @@ def starts(words: Sequence[str]) -> list[int]:
     """Where a main clause of a sentence can begin: at its head, behind marks, and behind what is set before it."""
     found = [0]
     for at, word in enumerate(words):
-        if word in ("; : - .".split()) or (word == "," and at + 1 < len(words)):
-            found.append(at + 1)
-        elif word in ("and", "but", "so", "then") and at:
+        if at and (word in _STARTING or word in (",", "and", "but", "so", "then")):
             found.append(at + 1)
     return [at for at in found if at < len(words)]
 

@@ -19,13 +19,18 @@ _QUIET = frozenset({"questions", "sources", "not-stated"})
 _WORRY = frozenset(
     "worry worried worrying worries concerned concern anxious anxiety alarmed alarm afraid fret fretting fear fearful nervous upset uneasy unease troubled "
     "trouble bother bothered distress distressed agonize panic stress scared frightened sleepless brood dwell headache headaches sweat thought thinking jittery "
-    "apprehensive apprehension tense gloomy despondent grief".split()
+    "apprehensive apprehension worked wound excited hysterical cry tears tormented brooding tense gloomy despondent grief".split()
 )
 #: Words that take away the ground for it, behind or within a denial.
 _GROUND = frozenset(
     "need needn't have reason cause call ground grounds point sense let must mustn't should shouldn't want use excuse basis occasion give waste spend lose "
     "warrant warranted justify justified necessary due place room anything worth merit deserve deserves deserving".split()
 )
+#: What a finding is said not to be worth.
+_FUSS = frozenset(
+    "glance look mention mentioning fuss effort thought bother worry trouble visit trip word words check checking sleep ink breath time".split()
+)
+_WORTH = frozenset("worth deserve deserves merit merits warrant warrants".split())
 _BARE_DONT = frozenset("don't never not".split())
 _REACH = 8
 _CALM_PAIRS = (
@@ -37,10 +42,14 @@ _CALM_WITHIN = 4
 _DROPPING = frozenset(
     "forget ignore dismiss disregard relax tick cross strike write shrug laugh wave file shelve overlook discount".split()
 )
-_DROPPED = frozenset("forgotten ignored dismissed disregarded ticked crossed struck shrugged shelved overlooked discounted brushed filed".split())
+_DROPPED = frozenset(
+    "forgotten ignored dismissed disregarded ticked crossed struck shrugged shelved overlooked discounted brushed filed".split()
+)
 _MAY = frozenset("can may could might".split())
 _ALL = frozenset("everything all".split())
-_LINKS = frozenset("is are was were look looks looked seem seems seemed appear appears appeared be work works worked sit sits sitting".split())
+_LINKS = frozenset(
+    "is are was were look looks looked seem seems seemed appear appears appeared be work works worked sit sits sitting".split()
+)
 _WELL = frozenset(
     "fine normal well healthy ok okay perfect good great sound flawless spotless excellent perfectly beautifully splendid superb wonderful alright "
     "faultless impeccable unproblematic lovely fit nicely brilliant pristine".split()
@@ -60,7 +69,9 @@ _WEIGHT = frozenset(
     "meaning significance importance relevance consequence bearing impact value role matter moment account weight substance interest concern implication implications consequences danger "
     "threat hazard menace risk cause".split()
 ) - {"risk", "cause", "interest"}
-_EMPTY = frozenset("no zero little scant hardly any real clinical medical further great particular special practical whatsoever true serious actual lasting health at all".split())
+_EMPTY = frozenset(
+    "no zero little scant hardly any real clinical medical further great particular special practical whatsoever true serious actual lasting health at all".split()
+)
 _CARRIES = frozenset("has have carries holds carry hold bears bear poses pose presents is are".split())
 _NULL = frozenset(
     "meaningless irrelevant immaterial insignificant negligible inconsequential trifling trivial unimportant harmless innocuous unproblematic inoffensive petty".split()
@@ -70,17 +81,21 @@ _NULL_PHRASES: tuple[tuple[str, ...], ...] = (
     ("no", "drama"), ("no", "tragedy"), ("no", "problem"), ("water", "under"), ("a", "storm", "in"), ("a", "false", "alarm"), ("half", "as", "bad"), ("a", "mere", "blemish"), ("a", "beauty", "spot"), ("a", "whim"), ("nothing", "burger"), ("cosmetic",), ("a", "red", "herring"), ("a", "minor", "matter"), ("a", "small", "matter"), ("small", "beer"), ("a", "side", "issue"),
 )  # fmt: skip
 _TO_DO = frozenset(
-    "follow check chase watch worry do see fear pursue treat investigate monitor act test scan examine clarify lose fret explore track control recheck rescan address sort "
+    "follow check chase watch worry do see fear pursue treat investigate monitor act test scan examine clarify lose fret explore track control recheck rescan address sort write shout "
     "handle tackle repair mend attend cure find report tell be".split()
 ) - {"find", "report", "tell", "be"}
-_NOUGHT = frozenset("significant important relevant bad wrong ill amiss untoward sinister harmful threatening dramatic grave".split())
+_NOUGHT = frozenset(
+    "significant important relevant bad wrong ill amiss untoward sinister harmful threatening dramatic grave special much unusual worse".split()
+)
 _MATTERS = frozenset("matter count bother hurt harm concern affect".split())
 _CHECKS = frozenset(
     "checking check checks checkup watching watch monitoring monitor surveillance follow followup control controls attention look looking test tests testing imaging image scan scans scanning rescan visit "
     "visits appointment investigating investigation investigations clarifying clarification treatment treating workup review reviewing recheck biopsy exam examination diagnostics evaluation assessment ultrasound mri ct "
     "x specialist doctor".split()
 )
-_NEEDS = frozenset("need needs require requires call calls merit merits want wants warrant warrants deserve deserves necessitate".split())
+_NEEDS = frozenset(
+    "need needs require requires call calls merit merits want wants warrant warrants deserve deserves necessitate".split()
+)
 
 
 def comforted(aligned: Aligned) -> Iterator[Fault]:
@@ -106,7 +121,11 @@ _Piece = tuple[int, int]
 
 def _of_general_use(aligned: Aligned, said: Said, words: Sequence[str]) -> bool:
     """Whether a sentence speaks of what a scan alone can show, or of what to do in need."""
-    return said.label in ("help", "limits") or said.kind == "condition" or ("alone" in words and "leave" not in words and "left" not in words)
+    return (
+        said.label in ("help", "limits")
+        or said.kind == "condition"
+        or ("alone" in words and "leave" not in words and "left" not in words)
+    )
 
 
 def _unsound(aligned: Aligned) -> bool:
@@ -121,7 +140,11 @@ def _calm(words: Sequence[str]) -> _Piece | None:
             if word != one:
                 continue
             last = first_of(words, {two}, at + 1, at + 1 + _CALM_WITHIN)
-            addressed = "you" in {w.partition("'")[0] for w in words[:at]} or "your" in words[max(0, at - 2) : at + 4] or at == begins(words, at)
+            addressed = (
+                "you" in {w.partition("'")[0] for w in words[:at]}
+                or "your" in words[max(0, at - 2) : at + 4]
+                or at == begins(words, at)
+            )
             if last is not None and addressed and not any(denies(w) for w in words[begins(words, at) : at]):
                 return at, last
     return None
@@ -134,18 +157,39 @@ def _no_ground(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | N
             continue  # "a scan cannot tell whether it troubles you"
         last = min(ends(words, at), at + _REACH + 1)
         worry = first_of(words, _WORRY, at + 1, last)
+        worth = first_of(words, _WORTH, at + 1, last)
+        if (
+            worth is not None
+            and (fuss := first_of(words, _FUSS, worth + 1, worth + 5)) is not None
+            and words[at + 1 : at + 2] != ["only"]
+        ):
+            return at, fuss
         if worry is None:
             continue
-        between = words[at : worry]
+        between = words[at:worry]
         ground = not _GROUND.isdisjoint(between) or word in ("needn't", "shouldn't", "mustn't")
         bidden = word in _BARE_DONT and at == begins(words, at) + (word == "not")
         if not (ground or bidden) or any(denies(w) for w in words[begins(words, at) : at]):
             continue
         if not ground and words[worry] in ("thought", "thinking", "trouble", "concern", "stress"):
             continue
-        if words[worry] in ("thought", "thinking") and {"another", "second", "give", "waste", "much", "spare", "spend", "further"}.isdisjoint(between):
+        if words[worry] in ("thought", "thinking") and {
+            "another",
+            "second",
+            "give",
+            "waste",
+            "much",
+            "spare",
+            "spend",
+            "further",
+        }.isdisjoint(between):
             continue
-        if {"without", "before", "until"} & set(words[worry : worry + 6]) or {"report", "radiologist", "only", "symptom"} & set(words[begins(words, at) : worry]):
+        if {"without", "before", "until"} & set(words[worry : worry + 6]) or {
+            "report",
+            "radiologist",
+            "only",
+            "symptom",
+        } & set(words[begins(words, at) : worry]):
             continue
         if words[worry] in ("trouble", "stress", "concern") and _felt(words, at, worry):
             continue
@@ -155,7 +199,13 @@ def _no_ground(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | N
 
 def _felt(words: Sequence[str], at: int, worry: int) -> bool:
     """Whether trouble is what is felt, or stress a kind of injury ("people who have no trouble", "no need for a stress view")."""
-    return words[at : worry] in (["no"], ["have", "no"]) or words[worry + 1 : worry + 2] in (["fracture"], ["view"], ["test"], ["reaction"], ["injury"])
+    return words[at:worry] in (["no"], ["have", "no"]) or words[worry + 1 : worry + 2] in (
+        ["fracture"],
+        ["view"],
+        ["test"],
+        ["reaction"],
+        ["injury"],
+    )
 
 
 def _well_at(words: Sequence[str], at: int) -> int | None:
@@ -169,9 +219,15 @@ def _well_at(words: Sequence[str], at: int) -> int | None:
     for phrase in _WELL_PHRASES:
         if tuple(words[at : at + len(phrase)]) == phrase:
             return at + len(phrase) - 1
+    if words[at] == "in" and words[at + 1 : at + 2] != ["no"]:
+        shape = first_of(words, _SHAPE, at + 1, at + 5)
+        if shape is not None and _BAD.isdisjoint(words[at:shape]) and (shape > at + 1 or words[shape] == "order"):
+            return shape
     return at if words[at] in _WELL and _is_end(words, at + 1) else None
 
 
+_SHAPE = frozenset("order shape condition nick health fettle form trim state".split())
+_BAD = frozenset("poor bad terrible sad sorry worse the this a an such same".split())
 _AFTER_WELL = frozenset(". ! , ; - ) and so but here there now apart except besides overall with on throughout".split())
 
 
@@ -185,12 +241,23 @@ def _all_well(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | No
         if word not in _ALL or not _EXCEPTED.isdisjoint(words[max(0, at - 1) : at + 3]):
             continue
         link = at if _shortened(aligned, said, at) else first_of(words, _LINKS, at + 1, min(at + 9, ends(words, at)))
-        if link is None or (link != at and word == "all" and words[at + 1 : at + 2] not in (["of"], ["is"], ["look"], ["looks"], ["your"], ["the"], ["seem"], ["seems"])):
+        if link is None or (
+            link != at
+            and word == "all"
+            and words[at + 1 : at + 2]
+            not in (["of"], ["is"], ["look"], ["looks"], ["your"], ["the"], ["seem"], ["seems"])
+        ):
             continue
         last = _well_at(words, link + 1)
         if last is None or any(denies(w) for w in words[begins(words, at) : at]):
             continue
-        parts = [p for p in said.places if aligned.reading.tokens[said.first + at].start <= p.start < aligned.reading.tokens[said.first + link].start]
+        parts = [
+            p
+            for p in said.places
+            if aligned.reading.tokens[said.first + at].start
+            <= p.start
+            < aligned.reading.tokens[said.first + link].start
+        ]
         if not parts and (_sound_levels(aligned, said) or not _unsound(aligned)):
             continue
         if parts and not any(_ill(aligned, p.anatomy, p.laterality) for p in parts):
@@ -227,6 +294,17 @@ def _ill(aligned: Aligned, part: str, side: str | None) -> list[Fact]:
     ]
 
 
+_GRADES = frozenset("mild moderate severe marked advanced extensive mildly moderately severely markedly".split())
+
+
+def _graded(aligned: Aligned, part: str) -> bool:
+    """Whether a sentence of the report that names a part grades something in it, found or not by the reader of reports."""
+    return any(
+        part in s.parts and not _GRADES.isdisjoint(s.lemmas) and not any(map(denies, s.lemmas))
+        for s in aligned.reading.prepared.scenes
+    )
+
+
 _OF_IT = frozenset("the your that this both left right whole main own two".split())
 
 
@@ -241,13 +319,17 @@ def _part_well(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | N
         elif link >= len(words) or words[link] not in _LINKS:
             continue
         head = begins(words, first)
-        if not _OF_IT.issuperset(words[head:first]) or said.levels or (head and words[head - 1] == "and"):
+        named = any(
+            tokens[said.first + head].start <= group.start < tokens[said.first + link].start for group in said.levels
+        )
+        if not _OF_IT.issuperset(words[head:first]) or named or (head and words[head - 1] == "and"):
             continue  # "the middle and inner ear look as they should"
         last = _well_at(words, link + 1)
         if last is None or words[link + 1 : link + 2] in (["normal"], ["normally"]):
             continue
         told = {f.id for c in aligned.claims_in(said) for f in c.facts(positive=True)}
-        if any(f.id not in told for f in _ill(aligned, place.anatomy, place.laterality)):
+        ill = _ill(aligned, place.anatomy, place.laterality)
+        if any(f.id not in told for f in ill) or (not ill and _graded(aligned, place.anatomy)):
             return first, last
     return None
 
@@ -255,28 +337,58 @@ def _part_well(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | N
 def _no_weight(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None:
     """A finding said to have no meaning ("it has no meaning", "is neither here nor there", "means nothing at all")."""
     for at, word in enumerate(words):
-        if word in ("no", "little", "zero", "hardly") and words[at - 1 : at] and words[at - 1] in (_CARRIES | {"of", "without"}):
+        if (
+            word in ("no", "little", "zero", "hardly")
+            and words[at - 1 : at]
+            and words[at - 1] in (_CARRIES | {"of", "without"})
+        ):
             last = at + 1
             while last < len(words) and words[last] in _EMPTY:
                 last += 1
-            if last < len(words) and words[last] in _WEIGHT and words[last + 1 : last + 2] not in (["is"], ["was"], ["of"]):
+            if (
+                last < len(words)
+                and words[last] in _WEIGHT
+                and words[last + 1 : last + 2] not in (["is"], ["was"], ["of"])
+            ):
                 if words[last] == "weight" and words[at - 1] not in ("carry", "carries", "of"):
                     continue  # "the leg may bear no weight"
                 return at - 1, last
         if word in ("is", "are", "be", "quite", "entirely", "completely", "totally", "utterly", "wholly", "altogether"):
-            if words[at + 1 : at + 2] and words[at + 1] in _NULL and _is_end(words, at + 2) and not aligned.reading.prepared.says("benign"):
+            if (
+                words[at + 1 : at + 2]
+                and words[at + 1] in _NULL
+                and _is_end(words, at + 2)
+                and not aligned.reading.prepared.says("benign")
+            ):
                 return at, at + 1
             for phrase in _NULL_PHRASES:
                 for lead in (0, 1):
-                    if tuple(words[at + 1 + lead : at + 1 + lead + len(phrase)]) == phrase and (not lead or words[at + 1] in _HOW | {"only", "purely", "more", "not"}):
+                    if tuple(words[at + 1 + lead : at + 1 + lead + len(phrase)]) == phrase and (
+                        not lead or words[at + 1] in _HOW | {"only", "purely", "more", "not"}
+                    ):
                         if words[at + 1] == "not" and phrase[0] != "half":
                             continue
                         return at, at + lead + len(phrase)
-        if word in ("mean", "means", "signify", "signifies") and words[at + 1 : at + 2] == ["nothing"] and not {"alone", "itself", "own"} & set(words[:at]):
+        if (
+            word in ("mean", "means", "signify", "signifies")
+            and words[at + 1 : at + 2] == ["nothing"]
+            and not {"alone", "itself", "own"} & set(words[:at])
+        ):
             return at, at + 1
-        if word in _MATTERS and any(denies(w) for w in words[max(0, at - 4) : at]) and _is_end(words, at + 1) and _of_a_finding(aligned, said, words, at):
+        if (
+            word in _MATTERS
+            and any(denies(w) for w in words[max(0, at - 4) : at])
+            and _is_end(words, at + 1)
+            and _of_a_finding(aligned, said, words, at)
+        ):
             return max(0, at - 2), at
-        if word == "nothing" and at and words[at - 1] in ("is", "are", "it", "just", "only") and _is_end(words, at + 1) and not _NEG_AHEAD.isdisjoint(words[:at]):
+        if (
+            word == "nothing"
+            and at
+            and words[at - 1] in ("is", "are", "it", "just", "only")
+            and _is_end(words, at + 1)
+            and not _NEG_AHEAD.isdisjoint(words[:at])
+        ):
             return at - 1, at
     return None
 
@@ -286,7 +398,9 @@ _NEG_AHEAD = frozenset("it this that they these those".split())
 
 def _of_a_finding(aligned: Aligned, said: Said, words: Sequence[str], at: int) -> bool:
     """Whether it is a finding that does not matter, and no complaint that does not hurt."""
-    return bool(said.mentions or said.places) and (words[at] in ("matter", "count", "bother", "concern") and "you" not in words[begins(words, at) : at])
+    return bool(said.mentions or said.places) and (
+        words[at] in ("matter", "count", "bother", "concern") and "you" not in words[begins(words, at) : at]
+    )
 
 
 def _nought(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None:
@@ -294,24 +408,79 @@ def _nought(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None
     if not _unsound(aligned):
         return None
     for at, word in enumerate(words):
-        if word not in ("nothing", "none", "anything") or (word == "anything" and not any(denies(w) for w in words[max(0, at - 5) : at])):
+        if word not in ("nothing", "none", "anything") or (
+            word == "anything" and not any(denies(w) for w in words[max(0, at - 5) : at])
+        ):
             continue
         if words[at + 1 : at + 2] == ["else"] or words[at - 1 : at] in (["say"], ["but"], ["next"], ["with"]):
             continue
         behind = at + 1
-        while behind < len(words) and words[behind] in ("at", "all", "whatsoever", "here", "there", "really", "further", "more", "that", "in", "it", "you", "need", "needs", "have", "has", "of", "any", "real", "great", "left", "this", "clinical", "medical", "particular", "special", "much", "which", "we", "anyone"):
+        while behind < len(words) and words[behind] in (
+            "at",
+            "all",
+            "whatsoever",
+            "here",
+            "there",
+            "really",
+            "further",
+            "more",
+            "that",
+            "in",
+            "it",
+            "you",
+            "need",
+            "needs",
+            "have",
+            "has",
+            "of",
+            "any",
+            "real",
+            "great",
+            "left",
+            "this",
+            "clinical",
+            "medical",
+            "particular",
+            "special",
+            "much",
+            "which",
+            "we",
+            "anyone",
+        ):
             if words[behind] == "to":
                 break
             behind += 1
-        if behind < len(words) and words[behind] in _WEIGHT | {"note"} and words[behind - 1] in ("of", "any", "real", "great", "clinical", "medical", "particular", "special"):
+        if (
+            behind < len(words)
+            and words[behind] in _WEIGHT | {"note"}
+            and words[behind - 1] in ("of", "any", "real", "great", "clinical", "medical", "particular", "special")
+        ):
             if words[behind] == "note" and said.places:
                 continue
             return at, behind
-        if behind + 1 < len(words) and words[behind] == "to" and words[behind + 1] in _TO_DO and not _denied_here(aligned, said) and words[behind + 1 : behind + 3] != ["do", "with"]:
-            if words[behind + 1] in ("see", "do") and words[behind + 2 : behind + 3] not in (["about"], ["."], ["here"], ["now"], ["for"], ["!"]):
+        if (
+            behind + 1 < len(words)
+            and words[behind] == "to"
+            and words[behind + 1] in _TO_DO
+            and not _denied_here(aligned, said)
+            and words[behind + 1 : behind + 3] != ["do", "with"]
+        ):
+            if words[behind + 1] in ("see", "do") and words[behind + 2 : behind + 3] not in (
+                ["about"],
+                ["."],
+                ["here"],
+                ["now"],
+                ["for"],
+                ["!"],
+            ):
                 continue
             return at, behind + 1
-        if behind < len(words) and words[behind] in _NOUGHT and (_is_end(words, behind + 1) or words[behind + 1] in ("in", "on", "at", "was", "is", "with")) and not said.places:
+        if (
+            behind < len(words)
+            and words[behind] in _NOUGHT
+            and (_is_end(words, behind + 1) or words[behind + 1] in ("in", "on", "at", "was", "is", "with"))
+            and not said.places
+        ):
             return at, behind
     return None
 
@@ -332,7 +501,13 @@ def _dropped(words: Sequence[str]) -> _Piece | None:
             continue
         you = "you" in before and not _MAY.isdisjoint(before)
         if word in ("forget", "ignore", "dismiss", "disregard", "relax"):
-            ordered = at == begins(words, at) and words[at + 1 : at + 2] in (["the"], ["about"], ["it"], ["this"], ["them"])
+            ordered = at == begins(words, at) and words[at + 1 : at + 2] in (
+                ["the"],
+                ["about"],
+                ["it"],
+                ["this"],
+                ["them"],
+            )
             if you or ordered:
                 return at, at + 1
         elif you and not {"off", "aside", "away"}.isdisjoint(words[at + 1 : at + 8]):
@@ -348,7 +523,11 @@ def _no_check(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | No
         if word not in _NEEDS or at + 2 >= len(words):
             continue
         start = begins(words, at)
-        none = words[at + 1] in ("no", "neither", "nothing") or (any(denies(w) for w in words[max(start, at - 4) : at]) and "you" not in words[start : at] and words[at + 1] != "to")
+        none = words[at + 1] in ("no", "neither", "nothing") or (
+            any(denies(w) for w in words[max(start, at - 4) : at])
+            and "you" not in words[start:at]
+            and words[at + 1] != "to"
+        )
         if not none or (words[start:at] and words[start] == "report"):
             continue
         check = first_of(words, _CHECKS, at + 2, at + 6)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from explainer.core.language.text import fold
 from guardrails.alignment import Aligned
@@ -34,13 +35,19 @@ _TOLD = frozenset(
     "picked uncovered measured diagnosed".split()
 )
 #: The present in which results are told ("blood tests point to …").
-_TELLS = frozenset("show shows point points confirm confirms prove proves back backs suggest suggests reveal reveals indicate indicates agree agrees speak speaks fit fits".split())
+_TELLS = frozenset(
+    "show shows point points confirm confirms prove proves back backs suggest suggests reveal reveals indicate indicates agree agrees speak speaks fit fits".split()
+)
 _NOT_YET = frozenset(
     "would could may might can should will if whether recommend recommended recommends advise advised advises ask need needs needed consider considered next plan planned "
     "suggested requested due better best able proposes proposed must ought order ordered book booked arrange arranged useful".split()
 )
-_CLINICIANS = frozenset("doctor gp surgeon physio physiotherapist specialist nurse orthopedist neurologist clinician therapist cardiologist urologist physician".split())
-_HANDS = frozenset("lifted pressed tapped felt palpated bent moved turned examined listened touched squeezed weighed pulled pushed prodded stretched twisted rotated heard".split())
+_CLINICIANS = frozenset(
+    "doctor gp surgeon physio physiotherapist specialist nurse orthopedist neurologist clinician therapist cardiologist urologist physician".split()
+)
+_HANDS = frozenset(
+    "lifted pressed tapped felt palpated bent moved turned examined listened touched squeezed weighed pulled pushed prodded stretched twisted rotated heard".split()
+)
 _READERS = frozenset("radiologist read reads reading reported pictures images scan film report".split())
 _AT_VISIT = frozenset("consultation appointment visit bedside physical checkup".split())
 #: Events by the words that name them, each with the beginnings of a report's words for the same.
@@ -59,7 +66,12 @@ _EVENTS: dict[str, tuple[str, ...]] = {
 _BEFORE = frozenset("previous earlier former past prior old".split())
 _YOU_HAD = frozenset("had underwent suffered undergone sustained".split())
 _PERIODS = frozenset("year month week summer winter spring autumn fall day".split())
-_KIN = frozenset("mother father sister brother aunt uncle grandmother grandfather parents parent daughter son relatives family".split())
+_SEASONS = frozenset(
+    "spring summer autumn winter january february march april june july august september october november december childhood youth teens twenties thirties".split()
+)
+_KIN = frozenset(
+    "mother father sister brother aunt uncle grandmother grandfather parents parent daughter son relatives family".split()
+)
 _KIN_HAD = frozenset("had has have died suffered was were".split())
 #: What a reader is told to have done or gone through, each with beginnings of a report's words for it.
 _DEEDS: dict[str, tuple[str, ...]] = {
@@ -67,11 +79,13 @@ _DEEDS: dict[str, tuple[str, ...]] = {
     "twisted": ("twist", "trauma", "injur", "sprain"), "smoked": ("smok", "tobacco", "pack"), "drank": ("alcohol", "drink"), "stumbled": ("fall", "fell", "trauma"),
 }  # fmt: skip
 _EARLIER = frozenset("previous earlier last prior former".split())
-_PICTURES = frozenset("scan exam examination test x mri ct ultrasound picture image film study year time visit images pictures radiograph".split())
+_PICTURES = frozenset(
+    "scan exam examination test x mri ct ultrasound picture image film study year time visit images pictures radiograph".split()
+)
 _AGAINST = frozenset("compared comparison than since against from".split())
 #: Any sign in a report that an earlier exam was at hand.
 _HAD_EARLIER = re.compile(
-    r"\b(?:previous|prior|compar|since|unchanged|stable|interval|new|newly|earlier|former|19[0-9][0-9]|20[0-9][0-9]|progress|increas|decreas|old|again|residual|"
+    r"\b(?:previous|prior|comparison|compared|since|unchanged|stable|interval|new|newly|earlier|former|19[0-9][0-9]|20[0-9][0-9]|progress|increas|decreas|old|again|residual|"
     r"status post|ago|known|longstanding|chronic|enlarg|resolv|persistent|remain)"
 )
 
@@ -82,7 +96,7 @@ def _history(aligned: Aligned) -> Iterator[Fault]:
             continue
         words = aligned.reading.lemmas(said)
         why = (
-            _test(aligned, words)
+            _test(aligned, said, words)
             or _visit(aligned, said, words)
             or _event(aligned, words)
             or _deed(aligned, words)
@@ -103,18 +117,34 @@ def _held(aligned: Aligned, stems: Sequence[str]) -> bool:
     return False
 
 
-def _test(aligned: Aligned, words: Sequence[str]) -> str:
+def _told_then(aligned: Aligned, said: Said, words: Sequence[str], at: int, size: int) -> bool:
+    """Whether a clause tells a test as made, or its results as known."""
+    start, end = begins(words, at), ends(words, at)
+    if first_of(words, _TOLD, start, end) is not None:
+        return True
+    if first_of(words, _TELLS, at + size, min(end, at + size + 4)) is not None:
+        return True
+    rows = aligned.reading.tokens[said.first + at : said.first + end]
+    return any(aligned.reading.folded[t.start : t.end] == "showed" for t in rows)
+
+
+def _test(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """A test told as made or as having shown something ("The PET scan you had after the CT")."""
     for at, word in enumerate(words):
         for name, stems in _TESTS:
             if word != name[0] or tuple(words[at : at + len(name)]) != name:
                 continue
-            start, end = begins(words, at), ends(words, at)
-            clause = words[start:end]
-            told = first_of(words, _TOLD, start, end) is not None or first_of(words, _TELLS, at + len(name), min(end, at + len(name) + 4)) is not None
-            if not told or not _NOT_YET.isdisjoint(words) or left_open(words, at) or any(denies(w) for w in clause[: at - start + 1]):
+            start = begins(words, at)
+            if (
+                not _told_then(aligned, said, words, at, len(name))
+                or not _NOT_YET.isdisjoint(words)
+                or left_open(words, at)
+                or any(denies(w) for w in words[start : at + 1])
+            ):
                 continue
-            if words[at + len(name) : at + len(name) + 1] in (["angiography"], ["arthrography"], ["-"]) or _held(aligned, stems):
+            if words[at + len(name) : at + len(name) + 1] in (["angiography"], ["arthrography"], ["-"]) or _held(
+                aligned, stems
+            ):
                 continue
             return f"tells of a test ({' '.join(name)})"
     return ""
@@ -126,11 +156,24 @@ def _visit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     for at, word in enumerate(words):
         if word in _HANDS and not left_open(words, at):
             who = first_of(words, _CLINICIANS, max(0, at - 4), at)
-            passive = words[at - 1 : at] in (["was"], ["were"]) and any(p.end <= aligned.reading.tokens[said.first + at].start for p in said.places) and first_of(words, _CLINICIANS, at, at + 5) is not None
-            if (who is None and not passive) or not _READERS.isdisjoint(words[max(0, at - 4) : at + 4]) or word[:5] in report or _NOT_YET & set(words[:at]):
+            passive = (
+                words[at - 1 : at] in (["was"], ["were"])
+                and any(p.end <= aligned.reading.tokens[said.first + at].start for p in said.places)
+                and first_of(words, _CLINICIANS, at, at + 5) is not None
+            )
+            if (
+                (who is None and not passive)
+                or not _READERS.isdisjoint(words[max(0, at - 4) : at + 4])
+                or word[:5] in report
+                or _NOT_YET & set(words[:at])
+            ):
                 continue
             return "tells of a visit"
-        if word in _AT_VISIT and first_of(words, frozenset({"on", "at", "during", "in"}), max(0, at - 4), at) is not None and not _NOT_YET & set(words):
+        if (
+            word in _AT_VISIT
+            and first_of(words, frozenset({"on", "at", "during", "in"}), max(0, at - 4), at) is not None
+            and not _NOT_YET & set(words)
+        ):
             found = first_of(words, _SEEN_THERE, at + 1, len(words))
             if found is not None and (said.places or said.has("symptom") or said.mentions) and not left_open(words, at):
                 return "tells of a visit"
@@ -152,10 +195,32 @@ def _event(aligned: Aligned, words: Sequence[str]) -> str:
             continue
         you = any(w.partition("'")[0] in ("you", "your") for w in words)
         before = not _BEFORE.isdisjoint(words[max(0, at - 3) : at])
-        dated = "ago" in clause or any(a == "last" and b in _PERIODS for a, b in zip(clause, clause[1:], strict=False)) or any(a in ("in", "of", "from") and len(b) == _YEAR and b.isdigit() for a, b in zip(clause, clause[1:], strict=False))
-        had = first_of(words, _YOU_HAD, max(0, at - 5), at) is not None or first_of(words, _YOU_HAD, at, at + 4) is not None
-        behind = words[at - 1 : at] == ["your"] and not {"after", "since", "from", "following", "by", "during"}.isdisjoint(words[max(0, at - 3) : at])
-        if dated or (you and (before or had or behind)) or (before and word in ("operation", "surgery", "procedure", "treatment")):
+        dated = (
+            "ago" in clause
+            or any(a == "last" and b in _PERIODS for a, b in pairwise(clause))
+            or any(a in ("in", "of", "from") and len(b) == _YEAR and b.isdigit() for a, b in pairwise(clause))
+        )
+        dated = dated or any(
+            a in ("in", "last", "this") and _SEASONS & {b, c}
+            for a, b, c in zip(clause, clause[1:], clause[2:], strict=False)
+        )
+        had = (
+            first_of(words, _YOU_HAD, max(0, at - 5), at) is not None
+            or first_of(words, _YOU_HAD, at, at + 4) is not None
+        )
+        behind = words[at - 1 : at] == ["your"] and not {
+            "after",
+            "since",
+            "from",
+            "following",
+            "by",
+            "during",
+        }.isdisjoint(words[max(0, at - 3) : at])
+        if (
+            dated
+            or (you and (before or had or behind))
+            or (before and word in ("operation", "surgery", "procedure", "treatment"))
+        ):
             return f"tells of an event ({word})"
     return ""
 
@@ -167,18 +232,34 @@ def _deed(aligned: Aligned, words: Sequence[str]) -> str:
     """What the reader or the family is told to have gone through ("you slipped on the stairs", "your mother had it too")."""
     for at, word in enumerate(words):
         stems = _DEEDS.get(word)
-        if stems is not None and "you" in words[max(0, at - 4) : at] and not _held(aligned, stems) and not left_open(words, at):
+        if (
+            stems is not None
+            and "you" in words[max(0, at - 4) : at]
+            and not _held(aligned, stems)
+            and not left_open(words, at)
+        ):
             return f"tells of what befell the reader ({word})"
-        if word in _KIN and words[at - 1 : at] == ["your"] and first_of(words, _KIN_HAD, at + 1, at + 4) is not None and not left_open(words, at):
-            if not _held(aligned, ("family", "fhx", "mother", "father", "sister", "brother", "heredit")):
-                return "tells of the reader's family"
+        if (
+            word in _KIN
+            and words[at - 1 : at] == ["your"]
+            and first_of(words, _KIN_HAD, at + 1, at + 4) is not None
+            and not left_open(words, at)
+            and not _held(aligned, ("family", "fhx", "mother", "father", "sister", "brother", "heredit"))
+        ):
+            return "tells of the reader's family"
     return ""
 
 
 def _earlier_exam(aligned: Aligned, words: Sequence[str]) -> str:
     """A comparison with an earlier exam, where the report knows of none ("Compared with last year's scan, it has grown")."""
     at = next(
-        (i for i, w in enumerate(words) if w in _EARLIER and not _PICTURES.isdisjoint(words[max(0, i - 3) : i + 3]) and not _AGAINST.isdisjoint(words[max(0, i - 7) : i])),
+        (
+            i
+            for i, w in enumerate(words)
+            if w in _EARLIER
+            and not _PICTURES.isdisjoint(words[max(0, i - 3) : i + 3])
+            and not _AGAINST.isdisjoint(words[max(0, i - 7) : i])
+        ),
         None,
     )
     if at is None or any(denies(w) for w in words) or left_open(words, at) or not _NOT_YET.isdisjoint(words):

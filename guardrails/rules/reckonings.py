@@ -7,12 +7,11 @@ article, by its share and by its verb.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from explainer.core.language.text import fold, tokens
 from guardrails.alignment import Aligned
 from guardrails.numbers import numbers_of, word_value
-from guardrails.prepared import kept
 from guardrails.reading import Said
 from guardrails.rule import Fault
 from guardrails.rules.clauses import begins, denies, first_of, left_open
@@ -21,11 +20,24 @@ _QUIET = frozenset({"help", "not-stated", "reason", "questions", "sources"})
 _PEOPLE = frozenset(
     "people person adult woman man patient case child smoker runner athlete us them those cases folks individual individuals sufferer everyone population year annum lifetime time times".split()
 )
-_CHANCES = frozenset("chance chances risk likelihood probability odds danger likely often common probable frequent prone apt".split())
+_CHANCES = frozenset(
+    "chance chances risk likelihood probability odds danger likely often common probable frequent prone apt".split()
+)
 _TO_THE = frozenset("in of per from among".split())
-_ORDINALS = {"second": 50.0, "third": 33.0, "fourth": 25.0, "fifth": 20.0, "sixth": 17.0, "eighth": 12.5, "tenth": 10.0, "hundredth": 1.0}
+_ORDINALS = {
+    "second": 50.0,
+    "third": 33.0,
+    "fourth": 25.0,
+    "fifth": 20.0,
+    "sixth": 17.0,
+    "eighth": 12.5,
+    "tenth": 10.0,
+    "hundredth": 1.0,
+}
 _MULTIPLES = frozenset("twice double triple quadruple twofold threefold fourfold fivefold tenfold treble half".split())
-_MULTIPLYING = frozenset("double doubles doubled triple triples tripled quadruple quadruples halve halves halved multiply multiplies quarters".split())
+_MULTIPLYING = frozenset(
+    "double doubles doubled triple triples tripled quadruple quadruples halve halves halved multiply multiplies quarters".split()
+)
 _UNITS = frozenset("day week month year decade hour fortnight century".split())
 _FEW = frozenset("few couple several some many half".split())
 #: What things do over time, in the present or to come.
@@ -36,7 +48,9 @@ _FARING = frozenset(
 )
 _FARING_SELF = frozenset("be keep stay remain go take need require expect reach hold pass close clear stop".split())
 _SO_LONG = frozenset("within in for after inside over every".split())
-_BYGONE = frozenset("ago since old age aged history last previous earlier before was were had did began started been prior known taken seen".split())
+_BYGONE = frozenset(
+    "ago since old age aged history last previous earlier before was were had did began started been prior known taken seen".split()
+)
 #: What such things do, told of all of them.
 _KIND_DOES = frozenset(
     "prove burst rupture break tear heal last fail loosen spread bleed disappear vanish dissolve shrink progress worsen recur return mend knit respond tend "
@@ -58,7 +72,9 @@ _THROUGH = frozenset("through into away apart hole holes off".split())
 _BY_AND_BY = frozenset("because kept keep keeps constantly constant years decades slowly by".split())
 _THROUGH_KEPT = _THROUGH | {"on", "against", "at"}
 _OUTLOOK = frozenset("outlook prognosis forecast lifespan expectancy".split())
-_SAID = frozenset("say says said tell tells told give gives mention mentions describe state states unknown unclear open ask question".split())
+_SAID = frozenset(
+    "say says said tell tells told give gives mention mentions describe state states unknown unclear open ask question".split()
+)
 
 
 def reckoned(aligned: Aligned, said: Said, words: Sequence[str]) -> Fault | None:
@@ -83,24 +99,33 @@ def _value(word: str) -> float | None:
     return word_value(word)
 
 
-def _told_shares(aligned: Aligned) -> frozenset[float]:
-    """The figures that the plan or its sources give, each of which may be a share."""
+def _shares_in(texts: Iterable[str]) -> set[float]:
+    """The shares that some texts give, in percent."""
+    found: set[float] = set()
+    for text in map(fold, texts):
+        found.update(n.value for n in numbers_of(text, 0, len(text)) if n.unit == "%")
+        words = [t.lemma for t in tokens(text)]
+        found.update(
+            100 * one / whole
+            for at, word in enumerate(words)
+            if word in ("in", "of")
+            and at
+            and (one := _value(words[at - 1]))
+            and (whole := _whole(words, at + 1))
+            and whole > one
+        )
+    return found
 
-    def make() -> frozenset[float]:
-        plan = aligned.plan
-        texts = [i.filled() for i in plan.items] + [c.text for c in plan.caveats] + [f for s in plan.sources for f in s.key_facts]
-        found: set[float] = set()
-        for text in map(fold, texts):
-            found.update(n.value for n in numbers_of(text, 0, len(text)) if n.unit == "%")
-            words = [t.lemma for t in tokens(text)]
-            found.update(
-                100 * one / whole
-                for at, word in enumerate(words)
-                if word in ("in", "of") and (one := _value(words[at - 1])) and (whole := _whole(words, at + 1)) and whole > one
-            )
-        return frozenset(found)
 
-    return kept(aligned.reading.prepared.memo, "told-shares", make)
+def _told_shares(aligned: Aligned, said: Said) -> set[float]:
+    """The shares that the plan or its sources give of what a sentence tells; of anything, where it names no finding."""
+    plan = aligned.plan
+    about = {f.id for c in aligned.claims_in(said) for f in c.facts()}
+    items = [i for i in plan.items if not about or not about.isdisjoint(i.facts)]
+    caveats = [c for c in plan.caveats if not about or not about.isdisjoint(c.facts)]
+    ids = {id for i in items for id in i.sources} | {id for c in caveats for id in c.sources}
+    texts = [i.filled() for i in items] + [c.text for c in caveats]
+    return _shares_in(texts + [f for s in plan.sources if s.id in ids for f in s.key_facts])
 
 
 def _whole(words: Sequence[str], at: int) -> float | None:
@@ -113,9 +138,9 @@ def _whole(words: Sequence[str], at: int) -> float | None:
 _NEAR = 4.0
 
 
-def _share_held(aligned: Aligned, share: float) -> bool:
+def _share_held(aligned: Aligned, said: Said, share: float) -> bool:
     """Whether the plan gives a share, or one that rounds to it ("4 in 10" for 41%)."""
-    return any(abs(share - told) <= _NEAR for told in _told_shares(aligned))
+    return any(abs(share - told) <= _NEAR for told in _told_shares(aligned, said))
 
 
 def _share(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
@@ -126,7 +151,9 @@ def _share(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         value = _value(word)
         if value is not None and words[at + 1 : at + 2] in (["%"], ["percent"], ["per"]):
             last = at + 2 if words[at + 1] == "per" else at + 1
-            of_people = not _PEOPLE.isdisjoint(words[last + 1 : last + 6]) and not _TO_THE.isdisjoint(words[last + 1 : last + 3])
+            of_people = not _PEOPLE.isdisjoint(words[last + 1 : last + 6]) and not _TO_THE.isdisjoint(
+                words[last + 1 : last + 3]
+            )
             if of_people or not _CHANCES.isdisjoint(words[max(0, at - 6) : last + 3]):
                 share = value
         elif value is not None and (words[at + 1 : at + 2] == ["in"] or words[at + 1 : at + 3] == ["out", "of"]):
@@ -134,16 +161,40 @@ def _share(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
             while words[last : last + 1] in (["every"], ["each"], ["a"]):
                 last += 1
             whole = _value(words[last]) if last < len(words) else None
-            if whole is not None and whole > value and whole >= _LEAST_WHOLE and words[last + 1 : last + 2] not in (["week"], ["month"], ["day"], ["year"], ["mm"], ["cm"], ["%"], ["time"]):
+            if (
+                whole is not None
+                and whole > value
+                and whole >= _LEAST_WHOLE
+                and words[last + 1 : last + 2]
+                not in (["week"], ["month"], ["day"], ["year"], ["mm"], ["cm"], ["%"], ["time"])
+            ):
                 share = 100 * value / whole
-        elif word == "every" and words[at + 1 : at + 2] and words[at + 1] in _ORDINALS and not _PEOPLE.difference(("year", "time")).isdisjoint(words[at + 2 : at + 4]):
+        elif (
+            word == "every"
+            and words[at + 1 : at + 2]
+            and words[at + 1] in _ORDINALS
+            and not _PEOPLE.difference(("year", "time")).isdisjoint(words[at + 2 : at + 4])
+        ):
             share = _ORDINALS[words[at + 1]]
-        if share is not None and not _share_held(aligned, share) and not left_open(words, at):
+        if (
+            share is not None
+            and not (_share_held(aligned, said, share) and _is_prevalence(aligned, words))
+            and not left_open(words, at)
+        ):
             return "gives a share"
     return ""
 
 
 _LEAST_WHOLE = 2
+#: Words by which a share tells what becomes of people, and not who has a thing; held only where the plan uses them too.
+_BECOMING = frozenset(
+    "burst burst rupture die turn become malignant cancer heal later risk chance operation surgery colic recover end within lose grow tear widen bleed stroke loosen fail progress free".split()
+)
+
+
+def _is_prevalence(aligned: Aligned, words: Sequence[str]) -> bool:
+    """Whether a sentence says no more of people than that they have a thing, or only what the plan says too."""
+    return all(aligned.reading.prepared.says(f" {w}") for w in _BECOMING.intersection(words))
 
 
 def _multiple(aligned: Aligned, words: Sequence[str]) -> str:
@@ -152,7 +203,11 @@ def _multiple(aligned: Aligned, words: Sequence[str]) -> str:
         value = _value(word)
         times = (value is not None and words[at + 1 : at + 2] in (["time"], ["times"], ["fold"])) or word in _MULTIPLES
         reach = words[at + 1 : at + 8]
-        if times and not _CHANCES.isdisjoint(reach) and ({"as", "the", "higher", "greater", "more", "lower", "larger"} & set(reach)):
+        if (
+            times
+            and not _CHANCES.isdisjoint(reach)
+            and ({"as", "the", "higher", "greater", "more", "lower", "larger"} & set(reach))
+        ):
             pass
         elif not (word in _MULTIPLYING and not _CHANCES.isdisjoint(words[at + 1 : at + 6])):
             continue
@@ -177,17 +232,49 @@ def _how_long(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         if (value is None and not vague) or _time_held(aligned, value, word):
             continue
         start = first
-        while start > 0 and (words[start - 1] in ("to", "or", "and", "a", "about", "around", "some", "roughly", "at", "least", "most", "only", "another", "full", "good", "-") or _value(words[start - 1]) is not None):
+        while start > 0 and (
+            words[start - 1]
+            in (
+                "to",
+                "or",
+                "and",
+                "a",
+                "about",
+                "around",
+                "some",
+                "roughly",
+                "at",
+                "least",
+                "most",
+                "only",
+                "another",
+                "full",
+                "good",
+                "-",
+            )
+            or _value(words[start - 1]) is not None
+        ):
             start -= 1
         fares = first_of(words, _FARING, begins(words, start), start) if start else None
         fares = next((i for i in range(start - 1, max(-1, start - 9), -1) if words[i] in _FARING), None)
-        if fares is None or left_open(words, at) or (words[fares] == "last" and words[fares - 1 : fares] in (["the"], ["at"], ["your"], ["this"])):
+        if (
+            fares is None
+            or left_open(words, at)
+            or (words[fares] == "last" and words[fares - 1 : fares] in (["the"], ["at"], ["your"], ["this"]))
+        ):
             continue
         span = start - fares
         strict = words[fares] in _FARING_SELF
-        if strict and (span > (1 if words[fares] in ("take", "need", "require", "hold") else 4) or not (said.mentions or said.places or said.has("deictic"))):
+        if strict and (
+            span > (1 if words[fares] in ("take", "need", "require", "hold") else 4)
+            or not (said.mentions or said.places or said.has("deictic"))
+        ):
             continue
-        if strict and words[fares] in ("be", "go", "reach", "keep", "close", "clear", "stop", "pass", "expect") and words[start - 1 : start] not in (["within"], ["after"], ["for"]):
+        if (
+            strict
+            and words[fares] in ("be", "go", "reach", "keep", "close", "clear", "stop", "pass", "expect")
+            and words[start - 1 : start] not in (["within"], ["after"], ["for"])
+        ):
             continue
         if not _ASKING.isdisjoint(words) or not _STEPS.isdisjoint(words):
             continue
@@ -195,7 +282,9 @@ def _how_long(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     return ""
 
 
-_ASKING = frozenset("report recommend recommended recommends advised advises suggested suggests ask repeat due call see check visit".split())
+_ASKING = frozenset(
+    "report recommend recommended recommends advised advises suggested suggests ask repeat due call see check visit".split()
+)
 _STEPS = frozenset("scan mri ct x ultrasound test exam appointment control film".split())
 
 
@@ -217,21 +306,31 @@ def _kind_does(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         raw = aligned.reading.folded[token.start : token.end]
         if not (raw.endswith("s") and words[at] != raw and not raw.endswith("'s")):
             continue
-        named = any(m.start <= token.start < m.end for m in said.mentions) or any(p.start <= token.start < p.end for p in said.places) or words[at] in _GROUP
+        named = (
+            any(m.start <= token.start < m.end for m in said.mentions)
+            or any(p.start <= token.start < p.end for p in said.places)
+            or words[at] in _GROUP
+        )
         if not named or words[at + 1 : at + 2] in ([":"], [","], ["-"], ["("]):
             return ""
         for verb in range(at + 1, len(words) - 1):
             if words[verb] in (":", ";", ".") or words[verb] in _PAST:
                 return ""
             does = words[verb] in _KIND_DOES or words[verb + 1] in _KIND_DOES_SO.get(words[verb], ())
-            if does and words[verb - 1] not in ("the", "a", "to", "your", "of", "this", "and", "or", "no") and not left_open(words, verb):
+            if (
+                does
+                and words[verb - 1] not in ("the", "a", "to", "your", "of", "this", "and", "or", "no")
+                and not left_open(words, verb)
+            ):
                 return "says what all such things do"
         return ""
     return ""
 
 
 _HEAD = 4
-_GROUP = frozenset("implant prosthesis replacement joint change finding stone cyst spot lump crack clot gallstone bone".split())
+_GROUP = frozenset(
+    "implant prosthesis replacement joint change finding stone cyst spot lump crack clot gallstone bone".split()
+)
 _PAST = frozenset("was were had has have is are seen found can may might could will".split())
 
 
@@ -241,7 +340,11 @@ def _worn_by(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
         return ""
     for at in range(1, len(words) - 2):
         word = words[at]
-        if not word.startswith(_WEARING) or word in ("scratch", "rubber", "sandwich", "boredom", "groundglass", "grounds", "cutaneous") or any(denies(w) for w in words[max(0, at - 4) : at]):
+        if (
+            not word.startswith(_WEARING)
+            or word in ("scratch", "rubber", "sandwich", "boredom", "groundglass", "grounds", "cutaneous")
+            or any(denies(w) for w in words[max(0, at - 4) : at])
+        ):
             continue
         if words[at - 1] in ("the", "a", "of", "in", "on", "above", "below", "clear", "low", "under"):
             continue
