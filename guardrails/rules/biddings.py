@@ -64,7 +64,7 @@ _DETERMINERS = frozenset(
 #: Behind "keep" and its like these make no order of care ("keep the knee in mind", "take the letter").
 _OF_TALK = frozenset(
     "mind list note eye letter report copy question questions question picture image scan disc record records track date appointment view "
-    "context account consideration turn".split()
+    "context account consideration turn ring bell buzz".split()
 )
 _TESTS = frozenset("scan mri ct x ray ultrasound test exam image picture film report study".split())
 _SKIPPED = frozenset(
@@ -75,7 +75,7 @@ _LEADS: tuple[tuple[str, ...], ...] = (
     ("wise", "to"), ("advised", "to"), ("do", "well", "to"), ("best", "to"), ("sensible", "to"), ("smart", "to"), ("better", "to"), ("idea", "to"),
     ("while", "to"), ("pay", "to"), ("pays", "to"), ("time", "to"), ("had", "better"), ("you'd", "better"), ("sure", "to"), ("try", "to"), ("aim", "to"),
     ("remember", "to"), ("careful", "to"), ("supposed", "to"), ("important", "to"), ("helpful", "to"), ("useful", "to"), ("advisable", "to"),
-    ("forget", "to"), ("good", "to"), ("helps", "to"), ("help", "to"), ("enough", "to"), ("essential", "to"), ("vital", "to"), ("recommended", "to"), ("crucial", "to"), ("key", "to"),
+    ("forget", "to"), ("good", "to"), ("helps", "to"), ("sense", "to"), ("thing", "to"), ("right", "to"), ("help", "to"), ("enough", "to"), ("essential", "to"), ("vital", "to"), ("recommended", "to"), ("crucial", "to"), ("key", "to"),
 )  # fmt: skip
 _LEADS_OF_YOU: tuple[tuple[str, ...], ...] = (
     ("should",), ("must",), ("ought", "to"), ("need", "to"), ("have", "to"), ("got", "to"), ("want", "to"), ("mustn't",), ("shouldn't",), ("better",), ("please",),
@@ -131,7 +131,7 @@ _PAPERS = frozenset(
 _PRAISE: tuple[tuple[str, ...], ...] = (
     ("do", "good"), ("does", "good"), ("wonder",), ("wonders",), ("pay", "off"), ("pays", "off"), ("long", "way"), ("worth",), ("in", "order"), ("called", "for"), ("advisable",), ("sensible",),
     ("wise",), ("ideal",), ("must",), ("essential",), ("vital",), ("crucial",), ("mandatory",), ("indispensable",), ("unavoidable",), ("inevitable",), ("obligatory",), ("avoided",), ("best", "bet"),
-    ("right", "thing"), ("best", "thing"), ("right", "step"), ("next", "step"), ("best", "step"), ("best", "move"), ("right", "move"), ("right", "course"), ("best", "course"), ("best", "choice"), ("right", "choice"), ("right", "answer"),
+    ("right", "thing"), ("only", "answer"), ("only", "way"), ("only", "option"), ("only", "thing"), ("right", "way"), ("best", "way"), ("best", "option"), ("logical", "step"), ("obvious", "step"), ("best", "thing"), ("right", "step"), ("next", "step"), ("best", "step"), ("best", "move"), ("right", "move"), ("right", "course"), ("best", "course"), ("best", "choice"), ("right", "choice"), ("right", "answer"),
     ("best", "remedy"), ("best", "medicine"), ("way", "to", "go"), ("only", "solution"), ("best", "solution"), ("pain", "away"), ("miracles",), ("miracle",), ("beneficial",), ("best", "cure"), ("is", "due"), ("taboo",), ("off", "limits"), ("out", "of", "the", "question"), ("forbidden",), ("allowed",), ("off", "the", "menu"), ("good", "idea"), ("bad", "idea"), ("makes", "sense"), ("off", "the", "table"), ("out", "of", "bounds"), ("banned",), ("prohibited",), ("off", "the", "agenda"), ("not", "an", "option"), ("on", "the", "cards"),
 )  # fmt: skip
 _WITHHELD = frozenset(
@@ -437,6 +437,10 @@ def _praises(words: Sequence[str], at: int) -> bool:
     ]
 
 
+#: How far behind such a word the next one of a phrase may stand ("do your back good", "the only sensible answer").
+_GAPS = {"do": 5, "does": 5, "only": 3, "best": 3, "right": 3, "next": 3}
+
+
 def _scattered(words: Sequence[str], phrase: Sequence[str], lo: int) -> _Piece | None:
     """Where a phrase stands from ``lo`` on, with up to three words between its own ("do your back good")."""
     for at in range(lo, len(words)):
@@ -444,7 +448,7 @@ def _scattered(words: Sequence[str], phrase: Sequence[str], lo: int) -> _Piece |
             continue
         last = at
         for word in phrase[1:]:
-            found = first_of(words, {word}, last + 1, last + 5 if phrase[0] in ("do", "does") else last + 2)
+            found = first_of(words, {word}, last + 1, last + _GAPS.get(phrase[0], 2))
             if found is None:
                 break
             last = found

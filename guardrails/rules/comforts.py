@@ -23,7 +23,7 @@ _WORRY = frozenset(
 )
 #: Words that take away the ground for it, behind or within a denial.
 _GROUND = frozenset(
-    "need needn't have reason cause call ground grounds point sense let must mustn't should shouldn't want use excuse basis occasion give waste spend lose "
+    "need needn't has ought have reason cause call ground grounds point sense let must mustn't should shouldn't want use excuse basis occasion give waste spend lose "
     "warrant warranted justify justified necessary due place room anything worth merit deserve deserves deserving".split()
 )
 #: What a finding is said not to be worth.
@@ -59,6 +59,7 @@ _WELL_PHRASES: tuple[tuple[str, ...], ...] = (
     ("all", "right"), ("as", "it", "should"), ("as", "they", "should"), ("how", "it", "should"), ("in", "order"), ("just", "right"), ("as", "expected"), ("in", "good"), ("in", "great"),
     ("in", "perfect"), ("in", "excellent"), ("in", "top"), ("in", "fine"), ("in", "the", "best"), ("in", "the", "clear"), ("in", "tip"), ("the", "way", "it", "should"), ("in", "its", "place"),
     ("out", "of", "danger"), ("out", "of", "the", "woods"), ("nothing", "wrong"), ("no", "problem"), ("free", "of", "problem"), ("free", "of", "disease"), ("without", "fault"), ("tip", "top"),
+    ("as", "good", "as"), ("as", "right", "as"), ("as", "sound", "as"), ("as", "solid", "as"), ("as", "fit", "as"),
 )  # fmt: skip
 _EXCEPTED = frozenset("else other rest remaining others".split())
 _HOW = frozenset(
@@ -85,7 +86,7 @@ _TO_DO = frozenset(
     "handle tackle repair mend attend cure find report tell be".split()
 ) - {"find", "report", "tell", "be"}
 _NOUGHT = frozenset(
-    "significant important relevant bad wrong ill amiss untoward sinister harmful threatening dramatic grave special much unusual worse".split()
+    "significant important relevant bad wrong ill amiss untoward sinister harmful threatening dramatic grave".split()
 )
 _MATTERS = frozenset("matter count bother hurt harm concern affect".split())
 _CHECKS = frozenset(
@@ -329,7 +330,9 @@ def _part_well(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | N
             continue
         told = {f.id for c in aligned.claims_in(said) for f in c.facts(positive=True)}
         ill = _ill(aligned, place.anatomy, place.laterality)
-        if any(f.id not in told for f in ill) or (not ill and _graded(aligned, place.anatomy)):
+        if any(f.id not in told for f in ill) or (
+            not ill and place.laterality is None and _graded(aligned, place.anatomy)
+        ):
             return first, last
     return None
 

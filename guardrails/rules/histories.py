@@ -228,8 +228,20 @@ def _event(aligned: Aligned, words: Sequence[str]) -> str:
 _YEAR = 4
 
 
+_YOUNG = (
+    ("as", "a", "child"),
+    ("in", "your", "childhood"),
+    ("in", "your", "youth"),
+    ("as", "a", "teenager"),
+    ("as", "a", "baby"),
+)
+
+
 def _deed(aligned: Aligned, words: Sequence[str]) -> str:
     """What the reader or the family is told to have gone through ("you slipped on the stairs", "your mother had it too")."""
+    young = any(tuple(words[at : at + len(p)]) == p for at in range(len(words)) for p in _YOUNG)
+    if young and "you" in words and not _held(aligned, ("child", "youth", "young", "infan", "pediatric", "congenital")):
+        return "tells of what befell the reader when young"
     for at, word in enumerate(words):
         stems = _DEEDS.get(word)
         if (

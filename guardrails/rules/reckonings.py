@@ -44,7 +44,7 @@ _FEW = frozenset("few couple several some many half".split())
 _FARING = frozenset(
     "last hold survive endure heal mend knit join unite settle shrink close fail loosen recover dissolve resolve fade clear pass disappear vanish calm subside "
     "improve worsen progress advance rupture burst take need require return function serve live die regrow grow harden soften stiffen spread double "
-    "reach go repair regenerate reabsorb thicken thin widen narrow deteriorate ease cease stop be keep stay remain expect".split()
+    "reach go repair regenerate reabsorb thicken thin widen narrow deteriorate ease cease stop be keep stay remain expect cost shorten rob steal shave".split()
 )
 _FARING_SELF = frozenset("be keep stay remain go take need require expect reach hold pass close clear stop".split())
 _SO_LONG = frozenset("within in for after inside over every".split())
@@ -87,6 +87,7 @@ def reckoned(aligned: Aligned, said: Said, words: Sequence[str]) -> Fault | None
         or _how_long(aligned, said, words)
         or _kind_does(aligned, said, words)
         or _worn_by(aligned, said, words)
+        or _since_you(said, words)
         or _outlook(aligned, words)
     )
     return Fault(said.span, f"{why}, which neither the report nor the evidence holds", suggestion="") if why else None
@@ -356,6 +357,38 @@ def _worn_by(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
             continue
         return "tells how one thing wore another"
     return ""
+
+
+_DID = frozenset(
+    "walked sat stood lifted ran carried worked drank ate smoked put overdid started trained played slept moved bent knelt used wore carry sit stand lift run smoke drink eat "
+    "kneel bend overdo wear play neglected ignored waited stopped skipped fell slipped twisted".split()
+)
+
+
+def _since_you(said: Said, words: Sequence[str]) -> str:
+    """What a finding is said to come of that the reader did ("came loose since you walked on it too early")."""
+    if not (said.mentions or said.places) or "you" not in words or words[0] == "you":
+        return ""
+    for at in range(2, len(words) - 2):
+        if (
+            words[at] not in ("since", "because", "as", "after")
+            or words[at + 1] != "you"
+            or "scan" in words[:at]
+            or left_open(words, at)
+        ):
+            continue
+        if (
+            first_of(words, _DID, at + 2, at + 5) is not None
+            and words[:at].count("you") == 0
+            and first_of(words, _CAME, 0, at) is not None
+        ):
+            return "gives a reason"
+    return ""
+
+
+_CAME = frozenset(
+    "came come become became got get tore torn broke broken slipped grew grown formed form has is are worn loosened swelled swollen developed narrowed bulge bulged".split()
+)
 
 
 def _outlook(aligned: Aligned, words: Sequence[str]) -> str:
