@@ -197,7 +197,8 @@ def _reported(aligned: Aligned, word: str) -> bool:
 def _aid(aligned: Aligned, said: Said, words: Sequence[str], lo: int, hi: int, *, strict: bool = False) -> int | None:
     """Where an aid, a treatment or a food stands, from ``lo`` up to ``hi``, that the report does not name."""
     tokens = aligned.reading.tokens
-    known = {h.first - said.first for h in said.of("treatment", "healer")}
+    low = aligned.reading.folded
+    known = {h.first - said.first: low[h.start : h.end] for h in said.of("treatment", "healer")}
     for at in range(max(0, lo), min(hi, len(words))):
         word = words[at]
         if not (word in _AIDS or at in known):
@@ -207,7 +208,8 @@ def _aid(aligned: Aligned, said: Said, words: Sequence[str], lo: int, hi: int, *
         token = tokens[said.first + at]
         if any(m.start <= token.start < m.end for m in said.mentions) and word not in ("plaster", "cast"):
             continue
-        if not _reported(aligned, word):
+        name = known.get(at, word)
+        if name not in aligned.reading.prepared.report if " " in name else not _reported(aligned, word):
             return at
     return None
 

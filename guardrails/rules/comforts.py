@@ -329,7 +329,8 @@ def _part_well(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | N
         if last is None or words[link + 1 : link + 2] in (["normal"], ["normally"]):
             continue
         told = {f.id for c in aligned.claims_in(said) for f in c.facts(positive=True)}
-        ill = _ill(aligned, place.anatomy, place.laterality)
+        side = place.laterality
+        ill = [f for f in _ill(aligned, place.anatomy, side) if side is None or f.laterality in (side, "bilateral")]
         if any(f.id not in told for f in ill) or (
             not ill and place.laterality is None and _graded(aligned, place.anatomy)
         ):

@@ -367,8 +367,9 @@ _DID = frozenset(
 
 def _since_you(said: Said, words: Sequence[str]) -> str:
     """What a finding is said to come of that the reader did ("came loose since you walked on it too early")."""
-    if not (said.mentions or said.places) or "you" not in words or words[0] == "you":
+    if "you" not in words or words[0] == "you" or not _EXAMS.isdisjoint(words):
         return ""
+    came = _CAME if said.mentions or said.places else _CAME - _OF_ANYTHING
     for at in range(2, len(words) - 2):
         if (
             words[at] not in ("since", "because", "as", "after")
@@ -380,12 +381,14 @@ def _since_you(said: Said, words: Sequence[str]) -> str:
         if (
             first_of(words, _DID, at + 2, at + 5) is not None
             and words[:at].count("you") == 0
-            and first_of(words, _CAME, 0, at) is not None
+            and first_of(words, came, 0, at) is not None
         ):
             return "gives a reason"
     return ""
 
 
+_EXAMS = frozenset("scan x mri ct ultrasound test exam examination picture image film letter report visit".split())
+_OF_ANYTHING = frozenset("come become get has is are form".split())
 _CAME = frozenset(
     "came come become became got get tore torn broke broken slipped grew grown formed form has is are worn loosened swelled swollen developed narrowed bulge bulged".split()
 )
