@@ -12,6 +12,8 @@ _DENIALS = frozenset(
     "no not never none nothing nobody neither nor without cannot hardly needless unnecessary needn't".split()
 )
 _STARTING = frozenset("; : - .".split())
+#: No clause of a letter is longer; a bound keeps the time linear whatever the text. In words.
+_FAR = 80
 _BREAKING = frozenset("; : . but".split())
 
 
@@ -22,17 +24,23 @@ def denies(word: str) -> bool:
 
 def begins(words: Sequence[str], at: int) -> int:
     """Where the clause begins that holds an index: behind the last mark or joint before it."""
-    return next((i + 1 for i in range(at - 1, -1, -1) if words[i] in _MARKS or words[i] in _JOINTS), 0)
+    return next(
+        (i + 1 for i in range(at - 1, max(-1, at - _FAR), -1) if words[i] in _MARKS or words[i] in _JOINTS),
+        max(0, at - _FAR),
+    )
 
 
 def ends(words: Sequence[str], at: int) -> int:
     """Where the clause ends that holds an index: at the next mark or joint behind it."""
-    return next((i for i in range(at + 1, len(words)) if words[i] in _MARKS or words[i] in _JOINTS), len(words))
+    return next(
+        (i for i in range(at + 1, min(len(words), at + _FAR)) if words[i] in _MARKS or words[i] in _JOINTS),
+        min(len(words), at + _FAR),
+    )
 
 
 def left_open(words: Sequence[str], at: int) -> bool:
     """Whether something before an index asks about, supposes or refuses what stands there ("ask if", "that doesn't mean")."""
-    for i in range(at - 1, -1, -1):
+    for i in range(at - 1, max(-1, at - _FAR), -1):
         if words[i] in _BREAKING:
             return False
         if words[i] in _OPENING:
