@@ -379,6 +379,8 @@ _RETELLING = frozenset("report radiologist says adds add states asks advises rec
 def _is_the_caveat(aligned: Aligned, said: Said, fault: Fault) -> bool:
     """Whether a sentence says of many people no more than that they feel nothing of it: the caveat itself."""
     words = aligned.reading.lemmas(said)
+    if "share" in fault.message:
+        return False  # a made-up figure is no caveat
     who = next((i for i, w in enumerate(words) if w in _MANY), None)
     if who is None or not _CLAIMING.difference(("never",)).isdisjoint(words):
         return False

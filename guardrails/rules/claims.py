@@ -25,6 +25,7 @@ from guardrails.rules.doers import (
 )
 from guardrails.rules.errands import asked_for, is_errand
 from guardrails.rules.nature import explains_part, of_everybody
+from guardrails.rules.reckonings import reckoned
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin
 
@@ -197,7 +198,7 @@ def _not_described(aligned: Aligned, hit: Hit, said: Said) -> bool:
 def _unsupported(aligned: Aligned) -> Iterator[Fault]:
     reading = aligned.reading
     for said in reading.sentences:
-        if said.label in _QUIET or said.kind == "question" or reading.from_plan(said) or not said.hits:
+        if said.label in _QUIET or said.kind == "question" or reading.from_plan(said):
             continue
         if seeks_help(aligned, said):
             continue
@@ -211,6 +212,7 @@ def _unsupported(aligned: Aligned) -> Iterator[Fault]:
             or _began(aligned, said)
             or _often(aligned, said)
             or _form(aligned, said)
+            or reckoned(aligned, said, reading.lemmas(said))
         )
         if fault is not None:
             yield fault

@@ -16,6 +16,7 @@ from guardrails.cues import Cue
 from guardrails.denials import denied_behind, of_none, states
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.comforts import comforted
 from guardrails.rules.contrary import sound_though_unseen
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.wording import akin
@@ -158,6 +159,7 @@ def _soothes(aligned: Aligned) -> Iterator[Fault]:
             yield Fault(Span(hit.start, hit.end), f'soothes ("{text}") where the report does not', suggestion="")
             if "nothing" not in text:
                 break  # "nothing wrong" may be true of a part, and a second comfort behind it is not
+    yield from comforted(aligned)
     yield from _dropped_grade(aligned)
     yield from _dropped_kind(aligned)
 

@@ -13,6 +13,7 @@ from guardrails.alignment import Aligned
 from guardrails.cues import Cue
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
+from guardrails.rules.biddings import bidden
 from guardrails.rules.claims import left_unsaid
 
 _QUIET = frozenset({"questions", "sources"})
@@ -56,6 +57,7 @@ def _orders(aligned: Aligned) -> Iterator[Fault]:
             or _left_step(said, words)
             or _praised(aligned, said, words)
             or _weight(aligned, said, words)
+            or bidden(aligned, said, words)
         )
         if fault is not None:
             yield fault
