@@ -142,6 +142,8 @@ def _test(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
                 or any(denies(w) for w in words[start : at + 1])
             ):
                 continue
+            if _is_this_exam(aligned, name):
+                continue
             if words[at + len(name) : at + len(name) + 1] in (["angiography"], ["arthrography"], ["-"]) or _held(
                 aligned, stems
             ):
@@ -150,11 +152,28 @@ def _test(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     return ""
 
 
+#: The exams themselves, by the names of tests.
+_EXAMS = {
+    ("mri",): "MR", ("ct",): "CT", ("x", "ray"): "XR", ("ultrasound",): "US", ("sonogram",): "US", ("doppler",): "US", ("mammogram",): "MG",
+    ("angiogram",): "XA", ("bone", "scan"): "NM", ("scintigraphy",): "NM", ("pet",): "PT", ("echocardiogram",): "US", ("echo",): "US",
+}  # fmt: skip
+
+
+def _is_this_exam(aligned: Aligned, name: tuple[str, ...]) -> bool:
+    """Whether a test is, or may be, the one that the report is of: one of its kind, or any where the report does not say which."""
+    own = aligned.plan.reading.exam.modality
+    return name in _EXAMS and (not own or own.upper().startswith(_EXAMS[name]))
+
+
 def _visit(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """What someone is told to have found with their hands ("when the doctor lifted your arm")."""
     report = aligned.reading.prepared.report
     for at, word in enumerate(words):
-        if word in _HANDS and not left_open(words, at):
+        if (
+            word in _HANDS
+            and not left_open(words, at)
+            and words[at - 1 : at] not in (["get"], ["be"], ["being"], ["to"])
+        ):
             who = first_of(words, _CLINICIANS, max(0, at - 4), at)
             passive = (
                 words[at - 1 : at] in (["was"], ["were"])
