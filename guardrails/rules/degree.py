@@ -989,8 +989,15 @@ def _sure_in_words(aligned: Aligned) -> Iterator[Fault]:
             behind = [t.lemma for t in window if t.lemma.isalpha() and len(t.lemma) > 3 and t.lemma not in FILLERS]
             told = [_doubted_words(scene, behind) for scene in reading.prepared.scenes]
             most = max((count for count, _ in told), default=0)
-            if most >= 2 and all(doubted for count, doubted in told if count == most):
+            alone = most == 1 and behind[:1] and window[0].lemma == behind[0] and _only_held_likely(aligned, behind[0])
+            if (most >= 2 and all(doubted for count, doubted in told if count == most)) or alone:
                 yield Fault(Span(hit.start, window[-1].end), "says for sure what the report leaves open")
+
+
+def _only_held_likely(aligned: Aligned, word: str) -> bool:
+    """Whether the report never has a word but right behind one of likelihood ("likely reactive")."""
+    told = [s for s in aligned.reading.prepared.scenes if word in s.lemmas]
+    return bool(told) and all(_doubted_kind(s, word) for s in told)
 
 
 def _sure_of_a_name(aligned: Aligned) -> Iterator[Fault]:

@@ -237,6 +237,7 @@ class Scopes:
 
     def _denials(self, ahead: Sequence[Piece], behind: Sequence[Piece]) -> list[_Cue]:
         """The denials and how far each reaches."""
+        self.then = [p.start for p in behind if self._of_then(p)]
         spans = [(p.start, p.end) for p in behind if p.end - p.start > 1 and self._closes(p.end)]
         cues = [self._of_some(self._ahead(p)) for p in ahead if not any(a <= p.start and p.end <= b for a, b in spans)]
         for piece in behind:

@@ -1804,6 +1804,8 @@ class _Sentence:
                 if ceiling < self.last and self._of_next(piece, ceiling):
                     continue
                 return piece.term.value  # type: ignore[return-value]
+        if self.turned and any(hi <= at < ceiling for at in self.scopes.then):
+            return "new"  # "a spot that was not seen on the earlier scan"
         return None
 
     def _of_next(self, change: Piece, begin: int) -> bool:
