@@ -23,7 +23,7 @@ _EXAMS = frozenset(
     "radiograph report one".split()
 )
 _OLDER = frozenset("last earlier previous prior older old past first".split())
-_BEFORE_TIME = frozenset("since than with from in on to as over for".split())
+_BEFORE_TIME = frozenset("since than with from in on to as over for cf vs versus against".split())
 #: Words of no course: what is asked, awaited, not known or not told.
 _OPEN = frozenset(
     "if whether ask asks question should will would could can may might unless until next future again watch repeat recheck "
@@ -32,16 +32,16 @@ _OPEN = frozenset(
 _DENYING = frozenset("no not without never none neither nor n't".split())
 
 #: The ways by their words; each may stand denied.
-_SAME = frozenset("same unchanged stable steady unaltered static constant similar identical".split())
+_SAME = frozenset("same unchanged stable steady unaltered static constant similar identical still".split())
 _STAYS = frozenset("stayed stays stay remained remains remain kept".split())
-_CHANGES = frozenset("change changed changes altered alter different difference moved".split())
+_CHANGES = frozenset("change changed changes altered alter different difference moved shifted".split())
 _MORE = frozenset(
     "more larger bigger grown grow grew growing worse worsened worsening increased increase progressed progress advanced spread further "
-    "expanded risen heavier enlarged".split()
+    "expanded risen heavier enlarged enlarging expanding climbing climbed swollen".split()
 )
 _LESS = frozenset(
     "less smaller shrunk shrank shrunken better improved improve eased decreased decrease reduced lessened milder "
-    "fewer receded".split()
+    "fewer receded roomier regressed faded fading dwindled".split()
 )
 _NEW = frozenset("new newly fresh appeared developed".split())
 _ALREADY = frozenset("already present there visible seen noted".split())
@@ -58,7 +58,7 @@ _COURSES: dict[str, frozenset[Change]] = {
 }  # fmt: skip
 _PAIRS = {
     ("moved", "on"): "more", ("opened", "up"): "less", ("shown", "up"): "new", ("turned", "up"): "new", ("exactly", "as"): "same",
-    ("just", "as"): "same", ("come", "up"): "new", ("gone", "down"): "less", ("gone", "up"): "more",
+    ("just", "as"): "same", ("the", "way"): "same", ("held", "steady"): "same", ("gone", "further"): "more", ("come", "up"): "new", ("gone", "down"): "less", ("gone", "up"): "more",
 }  # fmt: skip
 #: Openings of words by which a report's own sentence tells a way.
 _IN_REPORT: dict[str, tuple[str, ...]] = {
@@ -92,6 +92,31 @@ def course_since(aligned: Aligned) -> Iterator[Fault]:
         )  # fmt: skip
 
 
+_LONG_KNOWN = frozenset("longstanding long-standing long-term chronic old lifelong".split())
+
+
+def long_standing_though_new(aligned: Aligned) -> Iterator[Fault]:
+    """What the report calls new, told as there for long ("a long-standing cyst")."""
+    for claim in aligned.asserted(positive=True):
+        said, row = claim.said, aligned.reading.tokens[claim.said.first : claim.said.last]
+        if said.kind not in ("statement", "heading") or said.planned or said.quotes:
+            continue
+        folded = aligned.reading.folded[said.start : said.end]
+        at = next((t for t in row if t.lemma in _LONG_KNOWN), None)
+        if at is None and "long-standing" not in folded and "long standing" not in folded:
+            continue
+        facts = [f for t, f in claim.fits if t == Tie.SAME and f.status == "present"]
+        if len(facts) == 1 and facts[0].change == "new" and not _words_of_age(aligned, facts[0]):
+            yield Fault(
+                claim.span, f"tells {facts[0].name} as there for long; the report calls it new", aligned.evidence(facts)
+            )
+
+
+def _words_of_age(aligned: Aligned, fact: Fact) -> bool:
+    words = aligned.report_words((fact,))
+    return any(word in words for word in ("chronic", "long", "old", "known"))
+
+
 def _against_earlier(words: Sequence[str]) -> bool:
     """Whether a sentence names an earlier time or exam ("since 2021", "six months ago", "on the last scan")."""
     for at, word in enumerate(words):
@@ -114,6 +139,10 @@ def _against_earlier(words: Sequence[str]) -> bool:
             and not _EXAMS.isdisjoint(words[at + 2 : at + 4])
         ):
             return True  # "the 2019 picture"
+        if (word in _OLDER and words[at - 1 : at] in (("than",), ("since",), ("vs",))) and at + 2 >= len(words):
+            return True  # "more pronounced this year than last"
+        if word in ("vs", "versus", "cf") and words[at + 1 : at + 2] and words[at + 1][:1].isdigit():
+            return True  # "increased vs 11/21"
         if word == "over" and not _SPANS.isdisjoint(words[at + 1 : at + 5]):
             return True
         if word == "before" and words[at - 1 : at] in (("than",), ("as",), ("from",)):
@@ -132,7 +161,7 @@ def _way(words: Sequence[str]) -> str | None:
         denied = any(w in _DENYING or w.endswith("n't") for w in ahead[cut + 1 :])
         if (word in _SAME and not denied) or (word in _CHANGES and denied):
             found.add("same")
-        elif word in _CHANGES and word in ("changed", "altered"):
+        elif word in _CHANGES and word in ("changed", "altered", "shifted", "moved"):
             found.add("changed")
         elif word in _MORE or word in _LESS:
             found.add("same" if denied else "more" if word in _MORE else "less")
@@ -186,7 +215,8 @@ def _borne_out(aligned: Aligned, facts: Sequence[Fact], way: str) -> bool:
     )  # "previously 2.4 cm": two sizes
     if told:
         return bool(told & _COURSES[way])
-    if any(opening in aligned.report_words(facts) for opening in _IN_REPORT[way]):
+    line = " " + " ".join(aligned.report_words(facts).split())
+    if any(f" {opening}" in line for opening in _IN_REPORT[way]):
         return True
     starts = {m.sentence.start for m in mentions}
     report = aligned.plan.reading
@@ -198,5 +228,5 @@ def _borne_out(aligned: Aligned, facts: Sequence[Fact], way: str) -> bool:
 
 def _tells_of_all(scene: Scene, way: str) -> bool:
     """Whether a sentence of the report that names no finding tells a way ("No significant change since the prior exam.")."""
-    line = " ".join(scene.lemmas)
-    return any(opening in line for opening in _IN_REPORT[way])
+    line = " " + " ".join(scene.lemmas)
+    return any(f" {opening}" in line for opening in _IN_REPORT[way])

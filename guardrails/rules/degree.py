@@ -34,7 +34,7 @@ from guardrails.rules.courses import (
     turned_around,
     ways,
 )
-from guardrails.rules.courses_since import course_since
+from guardrails.rules.courses_since import course_since, long_standing_though_new
 from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.strengths import other_strength, torn_otherwise
@@ -1613,6 +1613,7 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
         yield Fault(span, "tells this figure as a change the other way than the report", (scene,))
     yield from _change_words(aligned)
     yield from course_since(aligned)
+    yield from long_standing_though_new(aligned)
     yield from _earlier_exam(aligned)
     yield from other_age(aligned)
 
