@@ -933,6 +933,8 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
         text = aligned.reading.folded[hit.start : hit.end]
         if _held(aligned, text) or _unknown(said, hit) or _denied(aligned, said, hit):
             continue
+        if text.endswith(" of") and not _STUFF.isdisjoint(_lemmas_behind(aligned, said, hit)):
+            continue  # "a third of its fibers", "a quarter of an inch"
         if said.has("common") and text in ("never", "always", "rarely"):
             continue
         if _frames(aligned, said, hit) or _refuted(aligned, said) or _some_and_others(aligned, said, hit):
@@ -955,6 +957,17 @@ def _often(aligned: Aligned, said: Said) -> Fault | None:
             said.span, f'says how often ("{text}") without a number from the plan', suggestion=_prevalence(aligned)
         )
     return None
+
+
+#: What a thing is measured by or made of: a share of it is no number of people.
+_STUFF = frozenset(
+    "way fiber fibers height depth thickness length size width volume inch centimeter millimeter diameter circumference surface bone disc tendon "
+    "ligament cartilage muscle meniscus artery vessel lung kidney liver joint vertebra it them its strands strand".split()
+)
+
+
+def _lemmas_behind(aligned: Aligned, said: Said, hit: Hit) -> list[str]:
+    return [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 4)]]
 
 
 def _frames(aligned: Aligned, said: Said, hit: Hit) -> bool:

@@ -1818,6 +1818,8 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
         if not told_here:
             told_here = course_by_sizes_of(aligned, facts)
         course = _course(aligned, said)
+        if _against_a_size(said.lemmas):
+            continue  # "none is bigger than 8 mm"
         if seeks_help(aligned, said) or _on_the_watch(aligned, said) or not _BESIDES.isdisjoint(_thans(aligned, said)):
             continue
         if course is None or _wondered(aligned, said, course[2]) or _awaited(aligned, said, course[2]):
@@ -1849,6 +1851,14 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             aligned.evidence(facts),
             aligned.statement(facts),
         )
+
+
+def _against_a_size(words: Sequence[str]) -> bool:
+    """Whether something is only held against a size ("larger than 8 mm")."""
+    return any(
+        a == "than" and b[:1].isdigit() and c in ("mm", "cm", "millimeter", "centimeter", "inch")
+        for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 _COMING = frozenset("new newly worsening increasing progressive progressing sudden worse".split())

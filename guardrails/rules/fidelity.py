@@ -906,6 +906,8 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             continue
         if _has_fit(aligned, claim) or claim.known or says_little(aligned, claim) or not_seen(aligned, claim):
             continue
+        if _blocked_in_report(aligned, claim):
+            continue
         ill = "abnormal" in claim.mention.text.lower() and "abnormal" not in aligned.reading.prepared.report
         if (held(aligned, claim) and not ill) or gloss(aligned, claim) or _again_in_general(aligned, claim):
             continue
@@ -929,6 +931,25 @@ def _invented(aligned: Aligned) -> Iterator[Fault]:
             f"tells of {claim.mention.name}, which the report does not hold",
             suggestion="",
         )
+
+
+def _blocked_in_report(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a thing is told to be blocked that a sentence of the report calls obstructed or occluded ("an obstructing stone")."""
+    heads = {claim.mention.concept, *aligned.reading.lexicon.heads_of(claim.mention.concept)}
+    if heads.isdisjoint(_BLOCKS):
+        return False
+    parts = {p.anatomy for p in claim.said.places} - ANYWHERE
+    lexicon = aligned.reading.lexicon
+    return any(
+        any(w.startswith(("obstruct", "occlu", "block")) for w in scene.lemmas)
+        and scene.lemmas.isdisjoint(_UNBLOCKED)
+        and (not parts or any(near(lexicon, p, q) for p in parts for q in scene.parts))
+        for scene in aligned.reading.prepared.scenes
+    )
+
+
+_BLOCKS = frozenset({"obstruction", "occlusion"})
+_UNBLOCKED = frozenset("no not without non nonobstructing non-obstructing nonobstructive".split())
 
 
 def _moved(aligned: Aligned, claim: Claim) -> bool:

@@ -141,7 +141,7 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     if number.value in allowed.values:
         return None
     low = aligned.reading.folded
-    if _time_of_day(aligned, low, number):
+    if _time_of_day(aligned, low, number) or _BY_PERIOD.search(low, max(0, number.start - 3), number.end):
         return None
     if _part_of_known(allowed, low, number) or _is_label(low, number) or _is_whole(aligned, allowed, said, number):
         return None
@@ -156,6 +156,8 @@ def _judge(aligned: Aligned, allowed: _Allowed, said: Said, number: Number) -> F
     )
 
 
+#: Times as clinicians write them: 6/52 are six weeks, 3/12 three months, 5/7 five days.
+_BY_PERIOD = re.compile(r"(?<![0-9/])[0-9]{1,2}/(?:52|12|7)(?![0-9/])")
 #: What stands behind, and ahead of, the number of a percentile ("<15th percentile", "percentile: 15").
 _TH = re.compile(r"(?:st|nd|rd|th)?[ -]?(?:per ?centile|%ile|centile)")
 _CENTILE_AHEAD = re.compile(r"(?:percentile|centile|%ile)[ :=(<>]*$")

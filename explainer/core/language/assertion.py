@@ -165,6 +165,7 @@ _PREPOSITIONS = frozenset(
 STATED = Assertion("present", "definite", None)
 
 
+_CHANGE = frozenset("change growth increase decrease progression enlargement worsening difference".split())
 #: Before "excluded": it is not, or hardly.
 _UNDONE = frozenset("not cannot never nor neither hardly incompletely insufficiently difficult hard".split())
 _EXCLUDING = 4
@@ -246,11 +247,18 @@ class Scopes:
                 self._of_a_part(piece)
                 or self._denies_on(piece)
                 or self._of_then(piece)
+                or self._of_a_change(piece)
                 or (resolved and self.goes_on_in_part(piece.end) is not None)
             ):
                 continue
             cues.append(self._opened(piece) if self._opens(piece) else self._behind(piece))
         return cues
+
+    def _of_a_change(self, piece: Piece) -> bool:
+        """Whether ": no" denies a change of what stands before it, and not the thing ("Heel spur 6 mm: no change")."""
+        if self._words[piece.end - 1].lemma != "no":
+            return False
+        return not _CHANGE.isdisjoint(w.lemma for w in self._words[piece.end : min(self._last, piece.end + 4)])
 
     def _not_excluded(self, piece: Piece) -> bool:
         """Whether what excludes a thing is itself denied, whatever stands between ("cannot be fully excluded")."""
