@@ -966,6 +966,9 @@ _STUFF = frozenset(
 )
 
 
+_LOOKING = frozenset("look check show examine measure compare view search".split())
+
+
 def _lemmas_behind(aligned: Aligned, said: Said, hit: Hit) -> list[str]:
     return [t.lemma for t in aligned.reading.tokens[hit.last : min(said.last, hit.last + 4)]]
 
@@ -1066,6 +1069,8 @@ def _will(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
             or (words[at + 1 : at + 2] != [] and words[at + 1] in _UNDERGOING and _care_as_asked(aligned, said, words))
         ):
             continue
+        if subject in (["it"], ["this"], ["that"]) and not _LOOKING.isdisjoint(words[at + 1 : at + 2]):
+            continue  # of a test named before: "It will look at the spot."
         if text == "should" and not {"call", "contact"}.isdisjoint(words):
             continue  # "A swollen kidney should not wait: call …"
         if (
