@@ -1,4 +1,4 @@
-"""Judge single sentences of letters: ``python -m evals.sentences_judged [--show]``.
+"""Judge single sentences of letters: ``python -m evals.sentences_judged [--set samples|more] [--show]``.
 
 Each is one sentence, or two, of a letter on a short report, with one fault or with none (``evals/datasets/sentences``). It is
 judged alone, as if it were the whole draft; what a whole letter must hold besides (every finding, the caveats, the urgent step)
@@ -19,8 +19,11 @@ import guardrails
 from evals.statistics import Rate
 from explainer.core.planning import make_plan
 from explainer.core.reading import read
+from explainer.core.values import Audience
 
-DATA = Path(__file__).parent / "datasets" / "sentences" / "samples.jsonl"
+DATA = Path(__file__).parent / "datasets" / "sentences"
+#: The sets, by the names of their files. The reports of ``more`` stand apart, as each has some 25 sentences.
+SETS = ("samples", "more")
 #: Rules on what a whole letter must hold, or how it reads.
 OF_THE_WHOLE = frozenset(
     "omitted-finding dropped-caveat missing-urgent-action malformed-draft reading-level unexplained-jargon".split()
@@ -37,17 +40,27 @@ class Judged:
     errors: tuple[str, ...]
 
 
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a set, each with its report and, where it is not a patient's, its audience."""
+    reports = {
+        row["report_id"]: row for row in map(json.loads, (DATA / "reports.jsonl").read_text("utf-8").splitlines())
+    }
+    rows = [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    return [row if "report" in row else {**reports[row["report_id"]], **row} for row in rows]
+
+
 def judge(row: dict[str, str]) -> Judged:
     """One row of the data, judged alone."""
-    plan = make_plan(read(row["report"], admit_any=True), audience="patient")
+    audience: Audience = "clinician" if row.get("audience") == "clinician" else "patient"
+    plan = make_plan(read(row["report"], admit_any=True), audience=audience)
     found = guardrails.check(plan, row["sentence"]).violations
     errors = dict.fromkeys(v.rule for v in found if v.severity == "error" and v.rule not in OF_THE_WHOLE)
     return Judged(row["id"], row["sentence"], row.get("rule"), tuple(errors))
 
 
-def run(processes: int = 2) -> list[Judged]:
-    """Every sentence, in the order of the file."""
-    rows = [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
+def run(name: str = "samples", processes: int = 2) -> list[Judged]:
+    """Every sentence of a set, in the order of its file."""
+    rows = rows_of(name)
     if processes == 1:
         return [judge(row) for row in rows]
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
@@ -60,8 +73,9 @@ def main() -> None:
     parser.add_argument(
         "--show", action="store_true", help="the faults that pass and the faithful sentences that do not"
     )
+    parser.add_argument("--set", choices=SETS, default="samples", help="which sentences")
     options = parser.parse_args()
-    judged = run()
+    judged = run(options.set)
     by_rule: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
         by_rule[one.rule or ""].append(one)

@@ -186,7 +186,9 @@ def _labels() -> dict[tuple[str, ...], Label]:
 def label_of(folded: str) -> Label:
     """What a heading or lead says of the words behind it; empty when nothing is known of it."""
     bare = folded.partition("(")[0] if folded.rstrip(" *_:").endswith(")") else folded
-    folded = bare if any(c.isalpha() for c in bare) else folded  # "Get help at once (general advice, not from your scan)"
+    folded = (
+        bare if any(c.isalpha() for c in bare) else folded
+    )  # "Get help at once (general advice, not from your scan)"
     words = tuple(t.lemma for t in tokens(_MARKS.sub(" ", folded)) if t.lemma[0].isalnum())
     if len(words) > 1 and (len(words[0]) == 1 or words[0].isdigit()):
         words = words[1:]  # "C. DENIED"

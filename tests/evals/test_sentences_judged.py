@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 import guardrails
@@ -24,9 +22,10 @@ def judged() -> list[sentences_judged.Judged]:
     return sentences_judged.run(processes=1)
 
 
-def test_the_form() -> None:
-    rows = [json.loads(line) for line in sentences_judged.DATA.read_text("utf-8").splitlines()]
-    assert len({row["id"] for row in rows}) == len(rows) == 621
+@pytest.mark.parametrize(("name", "count"), [("samples", 621), ("more", 1315)])
+def test_the_form(name: str, count: int) -> None:
+    rows = sentences_judged.rows_of(name)
+    assert len({row["id"] for row in rows}) == len(rows) == count
     for row in rows:
         assert row["report"].strip(), row["id"]
         assert row["sentence"].strip(), row["id"]
