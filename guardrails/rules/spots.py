@@ -35,11 +35,14 @@ _LISTED = frozenset("and , to through - / or & the number numbers no of".split()
 _LAST_RIB = 12
 _ON_A_SIDE = frozenset("on at the your left right side , -".split())
 _APART = 8
+_TH = frozenset("th st nd rd".split())
+_BESIDE_RIBS = _TH | frozenset("left right posterior lateral anterior".split())
 #: Words for the ends and stretches of a bone or an organ, and what they stand for.
 _ENDS = {
     "head": "head", "neck": "neck", "shaft": "shaft", "body": "body", "tail": "tail", "base": "base", "waist": "waist", "dome": "dome",
     "fundus": "fundus", "tip": "tip", "insertion": "insertion", "origin": "origin", "midportion": "middle", "midshaft": "shaft",
 }  # fmt: skip
+_NAME = 24
 _OF_ITS = frozenset("its their".split())
 _INNER = frozenset("the a an your very of left right".split())
 
@@ -85,12 +88,12 @@ def ribs_of(words: Sequence[str]) -> set[int]:
             continue
         i = at - 1
         while i >= 0 and (
-            words[i] in _ORDINALS
-            or words[i] in _LISTED
-            or words[i] in ("left", "right", "posterior", "lateral", "anterior")
+            words[i] in _ORDINALS or words[i].isdigit() or words[i] in _LISTED or words[i] in _BESIDE_RIBS
         ):
             if words[i] in _ORDINALS:
                 found.add(_ORDINALS[words[i]])
+            elif words[i].isdigit() and words[i + 1] in _TH and 1 <= int(words[i]) <= _LAST_RIB:
+                found.add(int(words[i]))
             i -= 1
         i = at + 1
         # "two ribs on the left, the ninth and tenth"
@@ -136,6 +139,9 @@ def _ends(
             continue
         if at and row[at - 1].start in starts:
             yield token, value
+            continue
+        if any(value in part.split("-") and 0 <= token.start - start < _NAME for part, start in places):
+            yield token, value  # "the tail of the pancreas" is a part by that name
             continue
         if of_report and at > 1 and row[at - 1].lemma == "the" and row[at - 2].lemma in ("in", "at"):
             yield token, value  # "Pancreas: 12 mm cyst in the tail"

@@ -320,6 +320,7 @@ class _Sentence:
                 and not self._no_hand(p)
                 and not self._end_of_part(p)
                 and not self._only_side(p)
+                and not (p.term.id in ("head", "neck", "chest") and self.lemmas[max(self.first, p.start - 1)] == "its")
             ]
         )
         if not _ENDS_OF_PANCREAS.keys().isdisjoint(lemmas[first:last]):
