@@ -360,6 +360,7 @@ class _Sentence:
                 )
             )
             and not (p.term.kind == "head" and self._called_normal(p, places))
+            and not (self.letter and self.lemmas[p.end - 2 : p.end] in (("its", "head"), ("its", "neck")))
             and not (self.lemmas[p.start] == "degenerative" and self._describes_next(p, named))
         ]  # fmt: skip  # "mastoid air cells" are no air
         return [
