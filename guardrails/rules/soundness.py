@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from explainer.core.language.mentions import ANYWHERE, Place
 from explainer.core.values import Fact, Span
-from guardrails.alignment import Aligned, sides_meet
+from guardrails.alignment import Aligned, Claim, Tie, sides_meet
 from guardrails.prepared import Scene
 from guardrails.reading import Said
 from guardrails.rule import Fault
@@ -48,12 +48,7 @@ def ill_in_sound_part(aligned: Aligned) -> Iterator[Fault]:
                 continue
             if not belongs(aligned, claim, place):
                 continue
-            if any(
-                f.status != "absent"
-                and f.site
-                and (f.site == part or lexicon.within(f.site, part) or lexicon.within(part, f.site))
-                for f in aligned.plan.reading.facts
-            ):
+            if any(f.status != "absent" and _holds(aligned, claim, f, part) for f in aligned.plan.reading.facts):
                 continue
             scenes = _sound_scenes(aligned, part, place.laterality or mention.laterality)
             if scenes:
@@ -62,6 +57,15 @@ def ill_in_sound_part(aligned: Aligned) -> Iterator[Fault]:
                     tuple(Span(s.start, s.end) for s in scenes),
                 )  # fmt: skip
                 break
+
+
+def _holds(aligned: Aligned, claim: Claim, fact: Fact, part: str) -> bool:
+    """Whether what the report tells may lie in a part: there, in a part of it, or the claim's own told only of the next larger one."""
+    lexicon, site = aligned.reading.lexicon, fact.site
+    if site is None:
+        return False
+    mine = any(f.id == fact.id for t, f in claim.fits if t <= Tie.COARSE)
+    return site == part or lexicon.within(site, part) or (mine and site in lexicon.ancestors(part)[:1])
 
 
 def _sound_scenes(aligned: Aligned, part: str, side: str | None) -> list[Scene]:
