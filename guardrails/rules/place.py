@@ -386,6 +386,12 @@ _BEFORE_A_PART = frozenset("of the your these those my its".split())
 _JOINS_TWO = frozenset("at in on by as to from with for near within".split())
 
 
+#: Paired parts by the words that every letter uses for them.
+_LIMBS = frozenset(
+    "leg arm hand foot knee hip shoulder ear eye kidney lung breast groin thigh calf wrist elbow ankle heel buttock cheek temple thumb".split()
+)
+
+
 def _both_of_pair(aligned: Aligned, said: Said, at: int) -> bool:
     """Whether "both" at a token speaks of left and right, and not of two other things ("both diagonals", "both menisci")."""
     reading, lexicon = aligned.reading, aligned.reading.lexicon
@@ -395,7 +401,7 @@ def _both_of_pair(aligned: Aligned, said: Said, at: int) -> bool:
     word = reading.tokens[index].lemma if index < said.last else "."
     if word in _JOINS_TWO:
         return False
-    if word == "side":
+    if word == "side" or word in _LIMBS:
         return True
     shut = next((i for i in range(index, said.last) if reading.tokens[i].lemma in _CLOSES), said.last)
     parts = [
