@@ -362,12 +362,32 @@ def read_draft(plan: Plan, draft: Draft | str, known: Iterable[str] = ()) -> Dra
 
 
 def _spans(document: Document, text: str, folded: str) -> list[Span]:
-    if not document.pieces:
-        return split_sentences(text, folded=folded)
     spans: list[Span] = []
     for piece in document.pieces:
         spans.extend(split_sentences(text, piece.span.start, piece.span.end, folded=folded))
-    return spans
+    if not document.pieces:
+        spans = split_sentences(text, folded=folded)
+    return [part for span in spans for part in _parts_of(text, span)]
+
+
+#: Characters of a sentence that are read at once. A longer one is read in parts, so that the work stays linear in the draft.
+_AT_ONCE = 1600
+
+
+def _parts_of(text: str, span: Span) -> Iterator[Span]:
+    """A sentence, or the parts of one without end, cut behind a mark or else between words."""
+    start = span.start
+    while span.end - start > _AT_ONCE:
+        reach = start + _AT_ONCE
+        cut = max(text.rfind(mark, start + _AT_ONCE // 2, reach) for mark in (", ", "; ", ": "))
+        cut = cut if cut > 0 else text.rfind(" ", start + _AT_ONCE // 2, reach)
+        cut = cut + 1 if cut > 0 else reach
+        yield Span(start, cut)
+        start = cut
+        while start < span.end and text[start].isspace():
+            start += 1
+    if start < span.end:
+        yield Span(start, span.end)
 
 
 def _sentences(
