@@ -212,6 +212,8 @@ def _multiple(aligned: Aligned, words: Sequence[str]) -> str:
             pass
         elif not (word in _MULTIPLYING and not _CHANCES.isdisjoint(words[at + 1 : at + 6])):
             continue
+        if word == "half" and words[at - 1 : at] in (["right"], ["left"], ["upper"], ["lower"], ["other"]):
+            continue  # "in the right half of the liver is most likely …"
         if left_open(words, at) or any(w in aligned.reading.prepared.said for w in ("odds", "times as", "twice as")):
             continue
         return "gives a multiple of a risk"

@@ -33,6 +33,8 @@ def _status(text: str) -> dict[str, str]:
         ("A tear cannot with certainty be excluded.", "tear", "possible"),
         ("Acute cholecystitis has to be excluded.", "acute cholecystitis", "possible"),
         ("No PE.", "pe", "absent"),
+        ("The films couldn't rule out a small fracture.", "fracture", "possible"),
+        ("Heel spur 6 mm: no change.", "heel spur", "present"),
         ("Small erosion, not there in 2020.", "erosion", "present"),
         ("Fracture, dislocation is not seen.", "fracture", "absent"),
         ("Enlarged nodes, mass are not seen.", "mass", "absent"),
