@@ -20,6 +20,9 @@ _LONG, _OVERLAP = 160, 60
 _ENDINGS = ("osis", "itis", "oma", "pathy", "malacia", "iasis", "cele", "megaly", "listhesis", "ectasia")
 _PAINS = ("algia", "dynia")
 _CAN = frozenset({"can", "could"})
+#: Words that may lead a short sentence, and those by which it then points back ("So that's the cyst.").
+_LEADING = frozenset({"so", "then", "well", "and", "ah"})
+_POINTING = frozenset({"that", "this", "it", "they", "these", "those"})
 _SHORT = {"ll": "will", "re": "are", "ve": "have", "d": "would"}
 #: Marks of a sentence that are not phrases: how each is found.
 _COMPUTED: dict[str, Callable[[Marked], Iterable[Mark]]] = {}
@@ -270,8 +273,9 @@ class Marker:
         if said.last - said.first > 9 or not said.index or said.kind == "heading":
             return False
         before = self.reading.sentences[said.index - 1]
-        opener = self.reading.tokens[said.first].lemma
-        return opener in ("that", "this", "it", "they", "these") and self.may_claim(before)
+        words = (token.lemma.partition("'")[0] for token in self.reading.tokens[said.first : said.last])
+        opener = next((word for word in words if word not in _LEADING), "")
+        return opener in _POINTING and self.may_claim(before)
 
     def of(self, said: Said) -> Marked:
         """The marks of a sentence; of its first part when it is overlong."""
