@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DIGIT = re.compile(r"[0-9]")
 _NUMBER = re.compile(
@@ -59,6 +60,8 @@ def _unit(raw: str | None, tail: str) -> str:
 
 def word_value(word: str) -> int | None:
     """``twenty-one`` as 21; None for what is no number word."""
+    if word in _WORDS or ("-" not in word and " " not in word):
+        return _WORDS.get(word)
     parts = word.replace("-", " ").split()
     if not parts or any(p not in _WORDS for p in parts):
         return None
@@ -71,6 +74,12 @@ def _worded(piece: str) -> bool:
         if stem in piece:
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def numbers_in(fixed: str) -> tuple[Number, ...]:
+    """The numbers of a folded text that is the same for everyone, such as what is known of a source."""
+    return tuple(numbers_of(fixed, 0, len(fixed)))
 
 
 def numbers_of(folded: str, start: int, end: int) -> Iterator[Number]:

@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import TypeVar, cast
 
 from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
@@ -20,7 +21,7 @@ from explainer.core.language.sentences import split_sentences
 from explainer.core.language.text import Token, fold, tokens
 from explainer.core.values import Fact, Finding, Plan, Span
 from guardrails.names import stem
-from guardrails.numbers import Number, numbers_of
+from guardrails.numbers import Number, numbers_in, numbers_of
 
 Made = TypeVar("Made")
 
@@ -181,12 +182,13 @@ def _prepare(plan: Plan) -> Prepared:
         numbers.append(str(plan.age))
     facts_of_sources = [fold(" \n ".join((s.citation, *s.key_facts))) for s in plan.sources]
     said = " \n ".join([*texts, *numbers])
-    every = " \n ".join([said, *facts_of_sources])
-    by_source: dict[str, str] = dict(zip((s.id for s in plan.sources), facts_of_sources, strict=True))
+    source_numbers = {s.id: numbers_in(known) for s, known in zip(plan.sources, facts_of_sources, strict=True)}
+    plan_numbers = (*numbers_of(said, 0, len(said)), *chain.from_iterable(source_numbers.values()))
     for item in plan.items:
         if item.kind in ("prevalence", "caveat", "meaning", "finding", "next-step"):
             for id in item.sources:
-                by_source[id] = f"{by_source.get(id, '')} \n {fold(item.filled())} \n {' '.join(item.numbers)}"
+                text = f"{fold(item.filled())} \n {' '.join(item.numbers)}"
+                source_numbers[id] = (*source_numbers.get(id, ()), *numbers_of(text, 0, len(text)))
     return Prepared(
         report=report,
         report_lemmas=report_lemmas,
@@ -198,8 +200,8 @@ def _prepare(plan: Plan) -> Prepared:
         vocabulary=_vocabulary(plan, lexicon, texts) | report_lemmas,
         positive_lemmas=positive,
         report_numbers=tuple(report_numbers),
-        plan_numbers=tuple(numbers_of(every, 0, len(every))),
-        source_numbers={id: tuple(numbers_of(text, 0, len(text))) for id, text in by_source.items()},
+        plan_numbers=plan_numbers,
+        source_numbers=source_numbers,
         source_words={s.id: words_in(f"{s.id} {s.citation}") for s in plan.sources},
         facts={f.id: f for f in reading.facts},
         part_sides=_part_sides(plan, lexicon),

@@ -14,7 +14,7 @@ from explainer.core.values import Span
 from guardrails.alignment import Aligned
 from guardrails.reading import Said
 from guardrails.rule import Fault
-from guardrails.rules.clauses import begins, denies, first_of, left_open, starts
+from guardrails.rules.clauses import Phrases, begins, denies, first_of, left_open, starts
 
 _QUIET = frozenset({"not-stated", "help", "reason", "questions", "sources"})
 #: What a reader does with a part of the body or an aid; an order where such a thing stands behind it.
@@ -71,30 +71,22 @@ _SKIPPED = frozenset(
     "please also then now just always simply first instead so and but do never not don't meanwhile yourself rather".split()
 )
 #: Leads of an order, the last words before its verb; those with "you" need it before them.
-_LEADS: tuple[tuple[str, ...], ...] = (
+_LEADS = Phrases.of((
     ("wise", "to"), ("advised", "to"), ("do", "well", "to"), ("best", "to"), ("sensible", "to"), ("smart", "to"), ("better", "to"), ("idea", "to"),
     ("while", "to"), ("pay", "to"), ("pays", "to"), ("time", "to"), ("had", "better"), ("you'd", "better"), ("sure", "to"), ("try", "to"), ("aim", "to"),
     ("remember", "to"), ("careful", "to"), ("supposed", "to"), ("important", "to"), ("helpful", "to"), ("useful", "to"), ("advisable", "to"),
     ("forget", "to"), ("good", "to"), ("helps", "to"), ("sense", "to"), ("thing", "to"), ("right", "to"), ("help", "to"), ("enough", "to"), ("essential", "to"), ("vital", "to"), ("recommended", "to"), ("crucial", "to"), ("key", "to"),
-)  # fmt: skip
-_LEADS_OF_YOU: tuple[tuple[str, ...], ...] = (
+))  # fmt: skip
+_LEADS_OF_YOU = Phrases.of((
     ("should",), ("must",), ("ought", "to"), ("need", "to"), ("have", "to"), ("got", "to"), ("want", "to"), ("mustn't",), ("shouldn't",), ("better",), ("please",),
     ("would",), ("must", "not"), ("should", "not"), ("may", "not"), ("can", "no", "longer"),
-)  # fmt: skip
-_LEADS_ING: tuple[tuple[str, ...], ...] = (
-    ("better", "off"), ("worth",), ("consider",), ("considering",), ("recommend",), ("suggest",), ("advise",), ("try",), ("start",), ("begin",), ("stop",), ("avoid",),
-    ("quit",), ("up",), ("refrain", "from"), ("keep",), ("no",), ("by",), ("with",),
-)  # fmt: skip
-_PERSUADING = (
-    ("wise", "to"),
-    ("advised", "to"),
-    ("do", "well", "to"),
-    ("better", "off"),
-    ("sensible", "to"),
-    ("smart", "to"),
-    ("while", "to"),
-    ("pays", "to"),
-)
+))  # fmt: skip
+_LEADS_HERE = Phrases.of((
+    ("better", "off"), ("worth",), ("refrain", "from"), ("consider",), ("recommend",), ("suggest",), ("give", "up"), ("take", "up"),
+))  # fmt: skip
+_PERSUADING = Phrases.of((
+    ("wise", "to"), ("advised", "to"), ("do", "well", "to"), ("better", "off"), ("sensible", "to"), ("smart", "to"), ("while", "to"), ("pays", "to"),
+))  # fmt: skip
 #: What a letter may bid: to talk, to come, to ask.
 _SAFE = frozenset(
     "ask talk tell bring show call ring phone contact see visit discuss speak mention make arrange book get go have keep read note write check attend "
@@ -120,10 +112,10 @@ _PROCEDURES_OUT = {
     "taken": frozenset({"out", "off", "away"}), "cut": frozenset({"out", "off", "away", "open"}), "cleaned": frozenset({"out"}), "washed": frozenset({"out"}),
     "put": frozenset({"in", "into", "under"}), "set": frozenset({"straight", "again", "in", "by", "."}), "scraped": frozenset({"out", "off"}), "come": frozenset({"out", "off"}),
 }  # fmt: skip
-_DUE: tuple[tuple[str, ...], ...] = (
+_DUE = Phrases.of((
     ("should", "be"), ("must", "be"), ("need", "to", "be"), ("needs", "to", "be"), ("has", "to", "be"), ("have", "to", "be"), ("ought", "to", "be"), ("better", "be"), ("due", "to", "be"),
     ("is", "best"), ("are", "best"), ("be", "best"), ("has", "to"), ("have", "to"), ("must",), ("should",), ("needs", "to"), ("need", "to"), ("ought", "to"), ("better",), ("wants", "to", "be"), ("will", "have", "to", "be"), ("waiting", "to", "be"), ("is", "to", "be"), ("are", "to", "be"), ("time", "to", "have", "it"),
-)  # fmt: skip
+))  # fmt: skip
 _PAPERS = frozenset(
     "date appointment time visit letter report mistake error typo question conflict image scan picture jewelry metal clothing piercing discrepancy "
     "confusion contradiction plan booking".split()
@@ -294,34 +286,18 @@ def _led(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None:
         if left_open(words, at):
             continue
         if word in _LIVING or word in _HANDLING:
-            led = any(words[before - len(lead) : before] == list(lead) for lead in _LEADS if before >= len(lead))
-            own = not led and any(
-                words[before - len(lead) : before] == list(lead)
-                and "you" in words[max(0, before - len(lead) - 2) : before]
-                for lead in _LEADS_OF_YOU
-                if before >= len(lead)
-            )
+            led = _LEADS.before(words, before) is not None
+            bound = None if led else _LEADS_OF_YOU.before(words, before)
+            own = bound is not None and "you" in words[max(0, before - len(bound[0]) - 2) : before]
             if (led or own) and not (led and words[before - 2 : before] == ["help", "to"]):
                 if word in _LIVING and _plain_living(words, at):
                     return before - 1, at
                 end = _object(aligned, said, words, at) if word in _HANDLING else None
                 if end is not None:
                     return before - 1, end
-        elif word in _LIVING_ING and any(
-            words[before - len(lead) : before] == list(lead)
-            for lead in (
-                ("better", "off"),
-                ("worth",),
-                ("refrain", "from"),
-                ("consider",),
-                ("recommend",),
-                ("suggest",),
-                ("give", "up"),
-                ("take", "up"),
-            )
-        ):
+        elif word in _LIVING_ING and _LEADS_HERE.before(words, before) is not None:
             return before - 1, at
-        if any(words[before - len(lead) : before] == list(lead) and before >= len(lead) for lead in _PERSUADING):
+        if _PERSUADING.before(words, before) is not None:
             aids = _aid(aligned, said, words, at, at + 7)
             if word.isalpha() and aids is not None:
                 return before - 1, aids
@@ -414,6 +390,8 @@ def _praised(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | Non
     ):
         return aid, want  # "Physio is what the shoulder needs"
     for phrase in _PRAISE:
+        if phrase[0] not in words:
+            continue
         at = _scattered(words, phrase, max(0, aid - _PRAISE_BEFORE))
         if at is None or left_open(words, at[0]):
             continue
@@ -487,7 +465,8 @@ def _due(aligned: Aligned, said: Said, words: Sequence[str]) -> _Piece | None:
         before = at
         while before > 1 and (words[before - 1].endswith("ly") or words[before - 1] in ("also", "now", "first", "all", "soon", "then", "best", "be", "get")) and words[before - 2 : before] not in (["should", "be"], ["must", "be"], ["to", "be"], ["better", "be"], ["is", "best"], ["are", "best"], ["be", "best"]):  # fmt: skip
             before -= 1
-        lead = next((d for d in _DUE if before >= len(d) and words[before - len(d) : before] == list(d)), None)
+        due = _DUE.before(words, before)
+        lead = due and due[0]
         if lead is None or (len(lead) == 1 and word != "come") or (lead[-1] == "to" and word != "come"):
             continue
         begin = begins(words, before - len(lead))

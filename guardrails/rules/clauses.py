@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
 
 _MARKS = frozenset(", ; : . ( ) -".split())
 _JOINTS = frozenset("and but so or yet which while whereas although though because since until unless".split())
@@ -60,6 +63,42 @@ def starts(words: Sequence[str]) -> list[int]:
 def first_of(words: Sequence[str], wanted: Set[str], lo: int, hi: int) -> int | None:
     """The first index of one of some words from ``lo`` up to ``hi``."""
     return next((at for at in range(max(0, lo), min(hi, len(words))) if words[at] in wanted), None)
+
+
+class Phrases(Generic[Value]):
+    """Rows of words, each with what it stands for, looked up by the word they begin or end with: one look for each word.
+
+    Of several rows that fit the one told first counts.
+    """
+
+    def __init__(self, rows: Iterable[tuple[tuple[str, ...], Value]]) -> None:
+        self._opening: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        self._closing: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        for phrase, value in rows:
+            self._opening.setdefault(phrase[0], []).append((phrase, value))
+            self._closing.setdefault(phrase[-1], []).append((phrase, value))
+
+    @classmethod
+    def of(cls, phrases: Iterable[tuple[str, ...]]) -> Phrases[tuple[str, ...]]:
+        """Rows that stand for themselves."""
+        return Phrases((p, p) for p in phrases)
+
+    def all_from(self, words: Sequence[str], at: int) -> Iterator[tuple[tuple[str, ...], Value]]:
+        """The rows that begin at an index, and what each stands for."""
+        for phrase, value in self._opening.get(words[at], ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                yield phrase, value
+
+    def from_(self, words: Sequence[str], at: int) -> tuple[tuple[str, ...], Value] | None:
+        """The row that begins at an index."""
+        return next(self.all_from(words, at), None) if words[at] in self._opening else None
+
+    def before(self, words: Sequence[str], end: int) -> tuple[tuple[str, ...], Value] | None:
+        """The row that ends right before an index."""
+        for phrase, value in self._closing.get(words[end - 1], ()) if end > 0 else ():
+            if len(phrase) <= end and tuple(words[end - len(phrase) : end]) == phrase:
+                return phrase, value
+        return None
 
 
 def follows(words: Sequence[str], at: int, phrase: Sequence[str]) -> bool:

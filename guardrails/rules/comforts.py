@@ -33,11 +33,14 @@ _FUSS = frozenset(
 _WORTH = frozenset("worth deserve deserves merit merits warrant warrants".split())
 _BARE_DONT = frozenset("don't never not".split())
 _REACH = 8
-_CALM_PAIRS = (
-    ("mind", "rest"), ("mind", "ease"), ("mind", "relax"), ("sleep", "easy"), ("sleep", "soundly"), ("sleep", "peacefully"), ("sleep", "well"), ("breathe", "out"), ("breathe", "again"), ("breathe", "freely"),
-    ("breathe", "easily"), ("sigh", "relief"), ("rest", "assured"), ("take", "heart"), ("fear", "aside"), ("fears", "aside"), ("fear", "unfounded"), ("worry", "aside"), ("worry", "unfounded"), ("worry", "groundless"),
-    ("concern", "unfounded"), ("concern", "groundless"), ("fear", "groundless"), ("worry", "behind"), ("feet", "up"), ("stay", "calm"), ("remain", "calm"), ("keep", "calm"), ("feel", "relieved"), ("be", "relieved"), ("mind", "peace"),
-)  # fmt: skip
+#: A word of calm, and what follows it within a few words.
+_CALM_PAIRS: dict[str, tuple[str, ...]] = {
+    "mind": ("rest", "ease", "relax", "peace"), "sleep": ("easy", "soundly", "peacefully", "well"),
+    "breathe": ("out", "again", "freely", "easily"), "sigh": ("relief",), "rest": ("assured",), "take": ("heart",),
+    "fear": ("aside", "unfounded", "groundless"), "fears": ("aside",),
+    "worry": ("aside", "unfounded", "groundless", "behind"), "concern": ("unfounded", "groundless"), "feet": ("up",),
+    "stay": ("calm",), "remain": ("calm",), "keep": ("calm",), "feel": ("relieved",), "be": ("relieved",),
+}  # fmt: skip
 _CALM_WITHIN = 4
 _DROPPING = frozenset(
     "forget ignore dismiss disregard relax tick cross strike write shrug laugh wave file shelve overlook discount".split()
@@ -137,9 +140,7 @@ def _unsound(aligned: Aligned) -> bool:
 def _calm(words: Sequence[str]) -> _Piece | None:
     """A mind put at rest ("you can put your mind at rest")."""
     for at, word in enumerate(words):
-        for one, two in _CALM_PAIRS:
-            if word != one:
-                continue
+        for two in _CALM_PAIRS.get(word, ()):
             last = first_of(words, {two}, at + 1, at + 1 + _CALM_WITHIN)
             addressed = (
                 "you" in {w.partition("'")[0] for w in words[:at]}

@@ -16,11 +16,11 @@ from guardrails.alignment import Aligned
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault
 from guardrails.rules import fidelity
-from guardrails.rules.clauses import begins, denies, ends, first_of, left_open
+from guardrails.rules.clauses import Phrases, begins, denies, ends, first_of, left_open
 
 _QUIET = frozenset({"questions", "sources", "not-stated", "help"})
 #: Tests by the words that name them, each with the beginnings of the words by which a report names the same.
-_TESTS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
+_TESTS: Phrases[tuple[str, ...]] = Phrases((
     (("pet",), ("pet", "fdg", "positron")), (("biopsy",), ("biops", "histolog", "patholog", "cytolog")), (("biopsie",), ("biops",)),
     (("blood", "test"), ("blood", "lab", "serum", "crp", "wbc", "leuko")), (("blood", "work"), ("blood", "lab")), (("blood", "result"), ("blood", "lab")), (("blood", "sample"), ("blood", "lab")), (("blood", "value"), ("blood", "lab", "crp")), (("blood", "count"), ("blood", "wbc")), (("laboratory",), ("lab", "blood")), (("lab",), ("lab", "blood")),
     (("doppler",), ("doppler", "duplex")), (("ultrasound",), ("ultras", "sonogra", "doppler", "duplex", "us ")), (("sonogram",), ("ultras", "sonogra")), (("ecg",), ("ecg", "ekg", "electrocardio")), (("ekg",), ("ecg", "ekg")),
@@ -29,7 +29,7 @@ _TESTS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (("bone", "scan"), ("bone scan", "scintigra", "nuclear")), (("scintigraphy",), ("scintigra", "nuclear")), (("bone", "density"), ("density", "dexa", "dxa", "densit")), (("dexa",), ("dexa", "dxa", "densit")), (("angiogram",), ("angiogra", "cta", "mra")), (("mammogram",), ("mammogra",)), (("echocardiogram",), ("echocardio", "echo")), (("echo",), ("echo",)),
     (("spirometry",), ("spirom", "pulmonary function", "pft")), (("lung", "function"), ("lung function", "pulmonary function", "pft", "spirom")), (("breathing", "test"), ("pulmonary function", "pft", "spirom")), (("urine", "test"), ("urin",)), (("urine", "sample"), ("urin",)), (("smear",), ("smear", "cytolog")), (("puncture",), ("punct", "aspirat")), (("stress", "test"), ("stress test", "ergomet", "treadmill")), (("exercise", "test"), ("stress test", "treadmill", "exercise")), (("arthrogram",), ("arthrogra",)), (("stool", "test"), ("stool",)), (("stool", "sample"), ("stool",)), (("swab",), ("swab", "culture")),
     (("tissue", "sample"), ("biops", "tissue", "histolog")), (("genetic", "test"), ("genetic",)), (("tumor", "marker"), ("marker", "psa", "cea")), (("hearing", "test"), ("audio", "hearing")), (("eye", "test"), ("eye", "ophthal")), (("lumbar", "puncture"), ("punct",)), (("needle", "test"), ("biops", "aspirat")), (("needle", "sample"), ("biops", "aspirat")),
-)  # fmt: skip
+))  # fmt: skip
 _TOLD = frozenset(
     "had was were done taken carried performed showed confirmed revealed found came ruled turned proved gave detected demonstrated pointed returned underwent made backed excluded "
     "picked uncovered measured diagnosed".split()
@@ -130,10 +130,8 @@ def _told_then(aligned: Aligned, said: Said, words: Sequence[str], at: int, size
 
 def _test(aligned: Aligned, said: Said, words: Sequence[str]) -> str:
     """A test told as made or as having shown something ("The PET scan you had after the CT")."""
-    for at, word in enumerate(words):
-        for name, stems in _TESTS:
-            if word != name[0] or tuple(words[at : at + len(name)]) != name:
-                continue
+    for at in range(len(words)):
+        for name, stems in _TESTS.all_from(words, at):
             start = begins(words, at)
             if (
                 not _told_then(aligned, said, words, at, len(name))
@@ -247,19 +245,21 @@ def _event(aligned: Aligned, words: Sequence[str]) -> str:
 _YEAR = 4
 
 
-_YOUNG = (
-    ("as", "a", "child"),
-    ("in", "your", "childhood"),
-    ("in", "your", "youth"),
-    ("as", "a", "teenager"),
-    ("as", "a", "baby"),
+_YOUNG = Phrases.of(
+    (
+        ("as", "a", "child"),
+        ("in", "your", "childhood"),
+        ("in", "your", "youth"),
+        ("as", "a", "teenager"),
+        ("as", "a", "baby"),
+    )
 )
 
 
 def _deed(aligned: Aligned, words: Sequence[str]) -> str:
     """What the reader or the family is told to have gone through ("you slipped on the stairs", "your mother had it too")."""
-    young = any(tuple(words[at : at + len(p)]) == p for at in range(len(words)) for p in _YOUNG)
-    if young and "you" in words and not _held(aligned, ("child", "youth", "young", "infan", "pediatric", "congenital")):
+    young = "you" in words and any(_YOUNG.from_(words, at) for at in range(len(words)))
+    if young and not _held(aligned, ("child", "youth", "young", "infan", "pediatric", "congenital")):
         return "tells of what befell the reader when young"
     for at, word in enumerate(words):
         stems = _DEEDS.get(word)

@@ -97,7 +97,11 @@ def _value(word: str) -> float | None:
     if word[:1].isdigit():
         head = word.replace(",", "")
         return float(head) if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,4})?", head) else None
-    return word_value(word)
+    return word_value(word) if word[:1] in _NUMBER_LETTERS else None
+
+
+#: What a number word begins with.
+_NUMBER_LETTERS = frozenset("ofstenzh")
 
 
 def _shares_in(texts: Iterable[str]) -> set[float]:

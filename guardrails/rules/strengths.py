@@ -15,6 +15,7 @@ from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie
 from guardrails.rule import Fault
 from guardrails.rules.alike import words_beside
+from guardrails.rules.clauses import Phrases
 from guardrails.rules.contrary import GRADE, grade_numbers
 
 _WEAK, _FIRM, _STRONG = 1, 2, 3
@@ -51,7 +52,7 @@ _STRENGTHS: Mapping[str, _Word] = {
     **_words(_STRONG, "severe marked considerable heavy pronounced profound substantial extensive advanced serious"),
 }  # fmt: skip
 #: Rows of words, with what they say. Longer ones first where one holds another.
-_PHRASES: tuple[tuple[tuple[str, ...], _Word], ...] = tuple(
+_PHRASES: Phrases[_Word] = Phrases(
     (tuple(words.split()), word)
     for word, rows in (
         (
@@ -143,7 +144,7 @@ def _hits(row: Sequence[Token]) -> Iterator[tuple[int, int, _Word]]:
     for at, lemma in enumerate(words):
         if at < taken:
             continue
-        found = next(((p, w) for p, w in _PHRASES if p[0] == lemma and tuple(words[at : at + len(p)]) == p), None)
+        found = _PHRASES.from_(words, at)
         if found is not None:
             taken = at + len(found[0])
             yield at, taken, found[1]

@@ -1973,7 +1973,10 @@ def _name(lexicon: Lexicon, draft: _Draft) -> str:
 
 def places_of(analysis: Analysis, span: Span, context: Context | None = None) -> list[Place]:
     """The parts of the body named in one sentence, with the side and levels beside each, in text order."""
-    return _places(_Sentence(analysis, span, context or _NO_CONTEXT))
+    pieces = analysis.pieces(*analysis.token_range(span))
+    if not any(p.term.kind == "anatomy" for p in pieces):
+        return []
+    return _places(_Sentence(analysis, span, context or _NO_CONTEXT, pieces))
 
 
 def _places(sentence: _Sentence) -> list[Place]:
