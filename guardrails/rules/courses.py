@@ -73,8 +73,12 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
             continue
         if change == "stable" and _in_another_part(aligned, claim, piece.start, piece.end):
             continue
+        if _picks_out(aligned, said, piece.start, piece.end):
+            continue
         if change in ("increased", "decreased") and denied(aligned, said, piece.start):
             return "stable"
+        if change in ("increased", "decreased") and _once_was(aligned, said, piece.start):
+            return "decreased" if change == "increased" else "increased"  # "a cyst that used to be bigger"
         goes_on, way = onward(aligned, said, piece.end)
         if goes_on:
             told.append(way)
@@ -85,6 +89,20 @@ def change_of(aligned: Aligned, claim: Claim) -> Change | None:
         else:
             return change
     return next((c for c in told if c is not None), None)
+
+
+def _picks_out(aligned: Aligned, said: Said, first: int, last: int) -> bool:
+    """Whether a word of change only tells one of several things apart ("two cysts, the bigger one 18 mm")."""
+    tokens = aligned.reading.tokens
+    ahead = tokens[first - 1].lemma if first > said.first else ""
+    behind = tokens[last].lemma if last < said.last else "."
+    return ahead in ("the", "its", "a") and behind in ("one", "of", "is", "being", "measure", "measures", "measuring", "at", "was", "ones", "are")
+
+
+def _once_was(aligned: Aligned, said: Said, at: int) -> bool:
+    """Whether a comparison tells how a thing was before ("used to be bigger")."""
+    ahead = [t.lemma for t in aligned.reading.tokens[max(said.first, at - 4) : at]]
+    return any(ahead[i : i + 3] == ["used", "to", "be"] for i in range(len(ahead)))
 
 
 def against_usual(aligned: Aligned, said: Said, last: int) -> bool:
@@ -445,7 +463,7 @@ def course_by_sizes_of(aligned: Aligned, facts: Sequence[Fact]) -> set[Change]:
 def _by_sizes(scene: Scene) -> Change | None:
     """The way from the size before to the size now that a sentence of the report gives."""
     sizes, words = _sized(scene.row), [t.lemma for t in scene.row]
-    if len(sizes) < len(("now", "then")) or _THEN.isdisjoint(words):
+    if len(sizes) < len(("now", "then")) or (_THEN.isdisjoint(words) and not _of_a_year(words, sizes[1][2])):
         return None
     (one, unit, at), (other, other_unit, _) = sizes[:2]
     if unit != other_unit or one == other:
@@ -453,6 +471,19 @@ def _by_sizes(scene: Scene) -> Change | None:
     return "increased" if (other > one) == (words[at - 1] == "from") else "decreased"
 
 
+def _of_a_year(words: Sequence[str], at: int) -> bool:
+    """Whether a size is told of a year or a month ("6 mm (4 mm in 2021)")."""
+    behind = words[at + 1 : at + 5]
+    return any(one in ("in", "on", "of") and is_time(other) for one, other in zip(behind, behind[1:], strict=False))
+
+
+def is_time(word: str) -> bool:
+    """Whether a word is a year or a month."""
+    return (len(word) == len("2021") and word.isdigit() and word[:2] in ("19", "20")) or word in MONTHS
+
+
+#: The months; "may" and "march" are more often other words.
+MONTHS = frozenset("january february april june july august september october november december".split())
 _Size = tuple[float, str]
 _WAS = frozenset("previously formerly was were previous prior earlier versus vs against had".split())
 _IS = frozenset("is are now today currently measures measure".split())

@@ -13,10 +13,9 @@ from guardrails.alignment import Aligned, Claim, Tie, agreeing
 from guardrails.prepared import Scene
 from guardrails.reading import Said
 from guardrails.rule import Fault
-from guardrails.rules.courses import course_by_sizes_of, course_of_sizes
+from guardrails.rules.courses import course_by_sizes_of, course_of_sizes, is_time
 from guardrails.rules.unsaid import seeks_help
 
-_MONTHS = frozenset("january february march april may june july august september october november december".split())
 _SPANS = frozenset("day days week weeks month months year years".split())
 _EXAMS = frozenset(
     "scan scans x-ray xray ray ct mri ultrasound mammogram exam study image images picture pictures film films test time visit "
@@ -37,11 +36,11 @@ _STAYS = frozenset("stayed stays stay remained remains remain kept".split())
 _CHANGES = frozenset("change changed changes altered alter different difference moved shifted".split())
 _MORE = frozenset(
     "more larger bigger grown grow grew growing worse worsened worsening increased increase progressed progress advanced spread further "
-    "expanded risen heavier enlarged enlarging expanding climbing climbed swollen".split()
+    "expanded risen heavier enlarged enlarging expanding climbing climbed swollen widened lengthened longer deepened deeper wider thicker denser taller".split()
 )
 _LESS = frozenset(
     "less smaller shrunk shrank shrunken better improved improve eased decreased decrease reduced lessened milder "
-    "fewer receded roomier regressed faded fading dwindled".split()
+    "fewer receded roomier regressed faded fading dwindled shorter lighter fainter subsided shrinking".split()
 )
 _NEW = frozenset("new newly fresh appeared developed".split())
 _ALREADY = frozenset("already present there visible seen noted".split())
@@ -58,7 +57,7 @@ _COURSES: dict[str, frozenset[Change]] = {
 }  # fmt: skip
 _PAIRS = {
     ("moved", "on"): "more", ("opened", "up"): "less", ("shown", "up"): "new", ("turned", "up"): "new", ("exactly", "as"): "same",
-    ("just", "as"): "same", ("the", "way"): "same", ("held", "steady"): "same", ("gone", "further"): "more", ("come", "up"): "new", ("gone", "down"): "less", ("gone", "up"): "more",
+    ("just", "as"): "same", ("the", "way"): "same", ("held", "steady"): "same", ("kept", "its"): "same", ("keeps", "its"): "same", ("kept", "to"): "same", ("already", "had"): "same", ("already", "there"): "same", ("already", "visible"): "same", ("already", "present"): "same", ("gone", "further"): "more", ("come", "up"): "new", ("gone", "down"): "less", ("gone", "up"): "more",
 }  # fmt: skip
 #: Openings of words by which a report's own sentence tells a way.
 _IN_REPORT: dict[str, tuple[str, ...]] = {
@@ -76,12 +75,21 @@ def course_since(aligned: Aligned) -> Iterator[Fault]:
         if said.kind != "statement" or said.label in ("questions", "help", "sources", "not-stated", "limits", "reason"):
             continue
         words = said.lemmas
-        if not _OPEN.isdisjoint(words) or said.planned or said.has("symptom") or not _against_earlier(words):
+        if not _OPEN.isdisjoint(words) or said.planned or said.has("symptom"):
+            continue
+        against = _against_earlier(words)
+        if not (against or _has_turned(words)):
             continue
         way = _way(words)
         if way is None or seeks_help(aligned, said) or said.quotes:
             continue
         facts = _facts(aligned, said)
+        gone = () if facts else _gone(aligned, said)
+        if gone and (way == "more" or _is_there(words)):
+            yield Fault(said.span, f"tells of {gone[0].name} as still there; the report tells it gone", aligned.evidence(gone), aligned.statement(gone))  # fmt: skip
+            continue
+        if not against and not _told_of(aligned, facts):
+            continue  # without an earlier time only against a course that the report tells
         if way == "less" and any(_LESSENING & aligned.reading.lexicon.heads_of(f.concept) for f in facts):
             continue  # "There is less water in it than before" of a dry disc
         if not facts or course_of_sizes(aligned, said) & _COURSES[way] or _borne_out(aligned, facts, way):
@@ -120,6 +128,8 @@ def _words_of_age(aligned: Aligned, fact: Fact) -> bool:
 def _against_earlier(words: Sequence[str]) -> bool:
     """Whether a sentence names an earlier time or exam ("since 2021", "six months ago", "on the last scan")."""
     for at, word in enumerate(words):
+        if is_time(word) and not word.isdigit() and not _BEFORE_TIME.isdisjoint(words[max(0, at - 2) : at]):
+            return True  # "the same as in January"
         if word == "ago" and not _SPANS.isdisjoint(words[max(0, at - 2) : at]):
             return True
         if (
@@ -174,6 +184,47 @@ def _way(words: Sequence[str]) -> str | None:
     if "same" in found and not _STAYS.isdisjoint(words):
         found = {"same"}  # "has stayed about the same, no larger"
     return found.pop() if len(found) == 1 else None
+
+
+_HAVE = frozenset("has have had is are hasn't haven't isn't".split())
+
+
+def _has_turned(words: Sequence[str]) -> bool:
+    """Whether a sentence tells a course without a time to set it against ("has shrunk", "is growing", "keeps its size")."""
+    for at, word in enumerate(words):
+        if word in _MORE | _LESS | _CHANGES | _STAYS and not _HAVE.isdisjoint(words[max(0, at - 4) : at]):
+            behind = words[at + 1 : at + 2]
+            if not (behind and behind[0] in ("than", "the", "then")):
+                return True
+        if word in ("kept", "keeps", "held", "grew", "shrank", "worsened", "progressed", "improved"):
+            return True
+    return False
+
+
+def _is_there(words: Sequence[str]) -> bool:
+    """Whether a sentence tells of a thing as being there, and not only as it was."""
+    return "still" in words and not _IS.isdisjoint(words)
+
+
+_IS = frozenset("is are has have remain remains there".split())
+
+
+def _gone(aligned: Aligned, said: Said) -> tuple[Fact, ...]:
+    """The findings that the report tells to be gone, of the very name of a claim."""
+    return tuple(
+        f
+        for c in aligned.claims_in(said)
+        if c.asserted and c.positive
+        for t, f in c.fits
+        if t == Tie.SAME and f.change == "resolved"
+    )
+
+
+def _told_of(aligned: Aligned, facts: Sequence[Fact]) -> bool:
+    """Whether the report tells a course of some facts."""
+    return any(
+        aligned.mentions[id].change for f in facts for id in f.mentions if id in aligned.mentions
+    ) or bool(course_by_sizes_of(aligned, facts))
 
 
 def _were_there(words: Sequence[str]) -> bool:
