@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from explainer.core.language.text import Token
@@ -96,7 +97,19 @@ def _picks_out(aligned: Aligned, said: Said, first: int, last: int) -> bool:
     tokens = aligned.reading.tokens
     ahead = tokens[first - 1].lemma if first > said.first else ""
     behind = tokens[last].lemma if last < said.last else "."
-    return ahead in ("the", "its", "a") and behind in ("one", "of", "is", "being", "measure", "measures", "measuring", "at", "was", "ones", "are")
+    return ahead in ("the", "its", "a") and behind in (
+        "one",
+        "of",
+        "is",
+        "being",
+        "measure",
+        "measures",
+        "measuring",
+        "at",
+        "was",
+        "ones",
+        "are",
+    )
 
 
 def _once_was(aligned: Aligned, said: Said, at: int) -> bool:
@@ -474,7 +487,7 @@ def _by_sizes(scene: Scene) -> Change | None:
 def _of_a_year(words: Sequence[str], at: int) -> bool:
     """Whether a size is told of a year or a month ("6 mm (4 mm in 2021)")."""
     behind = words[at + 1 : at + 5]
-    return any(one in ("in", "on", "of") and is_time(other) for one, other in zip(behind, behind[1:], strict=False))
+    return any(one in ("in", "on", "of") and is_time(other) for one, other in itertools.pairwise(behind))
 
 
 def is_time(word: str) -> bool:

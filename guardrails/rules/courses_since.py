@@ -186,17 +186,19 @@ def _way(words: Sequence[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-_HAVE = frozenset("has have had is are hasn't haven't isn't".split())
+_HAVE = frozenset("has have hasn't haven't".split())
+_TURNS = frozenset("kept keeps held grew shrank worsened progressed improved".split())
 
 
 def _has_turned(words: Sequence[str]) -> bool:
     """Whether a sentence tells a course without a time to set it against ("has shrunk", "is growing", "keeps its size")."""
     for at, word in enumerate(words):
-        if word in _MORE | _LESS | _CHANGES | _STAYS and not _HAVE.isdisjoint(words[max(0, at - 4) : at]):
-            behind = words[at + 1 : at + 2]
-            if not (behind and behind[0] in ("than", "the", "then")):
+        behind = words[at + 1 : at + 2]
+        if word in _MORE | _LESS and behind not in (("than",), ["than"]):
+            ahead = words[max(0, at - 4) : at]
+            if not _HAVE.isdisjoint(ahead) or (word.endswith("ing") and not _IS.isdisjoint(ahead)):
                 return True
-        if word in ("kept", "keeps", "held", "grew", "shrank", "worsened", "progressed", "improved"):
+        if word in _TURNS:
             return True
     return False
 
@@ -222,9 +224,9 @@ def _gone(aligned: Aligned, said: Said) -> tuple[Fact, ...]:
 
 def _told_of(aligned: Aligned, facts: Sequence[Fact]) -> bool:
     """Whether the report tells a course of some facts."""
-    return any(
-        aligned.mentions[id].change for f in facts for id in f.mentions if id in aligned.mentions
-    ) or bool(course_by_sizes_of(aligned, facts))
+    return any(aligned.mentions[id].change for f in facts for id in f.mentions if id in aligned.mentions) or bool(
+        course_by_sizes_of(aligned, facts)
+    )
 
 
 def _were_there(words: Sequence[str]) -> bool:

@@ -59,14 +59,14 @@ _PHRASES: Phrases[_Word] = Phrases(
             _Word(_WEAK, plain=True),
             (
                 "a touch of", "a trace of", "a hint of", "a tiny bit", "a tiny amount", "the tiniest", "a sliver", "tiny sliver", "next to no",
-                "almost no", "just starting", "just beginning", "only just starting", "only just begun", "only starting", "only beginning",
+                "almost no", "only a touch", "just a touch", "lightest", "mildest", "the mildest", "a bit of a", "no more than a trace", "only a trace", "just a trace", "a whisper of", "only a little", "just a little", "only slightly", "just starting", "just beginning", "only just starting", "only just begun", "only starting", "only beginning",
                 "at a very early stage", "very early stage", "very early", "not much of a", "only one or two", "only a few",
             ),
         ),
         (_Word(_WEAK), ("early wear", "early stage", "early signs of", "first signs of", "low grade", "starting to", "beginning to")),
         (
             _Word(_STRONG, plain=True),
-            ("a great deal of", "a huge amount", "large amount of", "a very long way", "nearly all the way off", "far out of", "completely gone"),
+            ("a great deal of", "most severe", "almost closed", "nearly closed", "almost shut", "nearly shut", "almost blocked", "nearly blocked", "worst kind", "worst possible", "a huge amount", "large amount of", "a very long way", "nearly all the way off", "far out of", "completely gone"),
         ),
         (_Word(_STRONG), ("a long way", "a good deal of", "high grade", "very heavy", "late stage", "end stage", "all but gone", "far advanced")),
     )
@@ -113,7 +113,7 @@ def other_strength(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> Ite
     """
     said = claim.said
     row = aligned.reading.tokens[said.first : said.last]
-    hits = list(_hits(row))
+    hits = sorted([*_hits(row), *_grades_apart(aligned, claim, row)], key=lambda hit: hit[0])
     if not hits or not any(t <= Tie.COARSE for t, _ in claim.fits):
         return
     told = _told(aligned, facts)
@@ -122,7 +122,7 @@ def other_strength(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> Ite
     for first, last, word in hits:
         if not _is_said_of(aligned, claim, row, first, last, word):
             continue
-        wrong = (told <= {_WEAK} if word.rank == _STRONG else told <= {_STRONG}) or (word.plain and told == {_FIRM})
+        wrong = told <= _AT_ODDS[word.rank] or (word.plain and told == {_FIRM})
         if wrong:
             start, end = row[first].start, row[last - 1].end
             names = " and ".join(_NAMES[t] for t in sorted(told))
@@ -134,6 +134,8 @@ def other_strength(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> Ite
             return
 
 
+#: What a report tells that no word of a strength fits.
+_AT_ODDS = {_WEAK: {_STRONG}, _FIRM: set[int](), _STRONG: {_WEAK}}
 _NAMES = {_WEAK: "slight", _FIRM: "moderate", _STRONG: "marked"}
 
 
@@ -150,6 +152,23 @@ def _hits(row: Sequence[Token]) -> Iterator[tuple[int, int, _Word]]:
             yield at, taken, found[1]
         elif lemma in _STRENGTHS:
             yield at, at + 1, _STRENGTHS[lemma]
+
+
+_RANKS = {"minimal": _Word(_WEAK), "mild": _Word(_WEAK), "moderate": _Word(_FIRM), "severe": _Word(_STRONG)}
+
+
+def _grades_apart(aligned: Aligned, claim: Claim, row: Sequence[Token]) -> Iterator[tuple[int, int, _Word]]:
+    """The words of grade that no finding of the sentence was read with, where these have none ("the narrowing … is quite mild")."""
+    if any(m.severity for m in claim.said.mentions):
+        return
+    first = claim.said.first
+    for piece in aligned.reading.analysis.pieces(first, claim.said.last):
+        if (
+            piece.term.kind == "severity"
+            and piece.term.value in _RANKS
+            and row[piece.start - first].lemma not in _STRENGTHS
+        ):
+            yield piece.start - first, piece.end - first, _RANKS[piece.term.value]
 
 
 def _is_said_of(aligned: Aligned, claim: Claim, row: Sequence[Token], first: int, last: int, word: _Word) -> bool:
