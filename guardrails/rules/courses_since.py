@@ -249,6 +249,10 @@ def _facts(aligned: Aligned, said: Said) -> tuple[Fact, ...]:
 
 
 def _of_claim(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
+    levels = set(claim.mention.levels)
+    there = tuple(f for f in claim.facts(Tie.COARSE, positive=True) if levels & aligned.levels((f,)))
+    if there:
+        return agreeing(aligned, claim, there)  # a disc that "sticks out at L4-L5" is no bulge of L3-L4
     for reach in (Tie.RELATED, Tie.VAGUE):
         facts = claim.facts(reach, positive=True)
         if facts:
