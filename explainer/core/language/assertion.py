@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from explainer.core.knowledge.lexicon import Term
 from explainer.core.language.analysis import Piece, by_kind
@@ -121,6 +122,13 @@ _REASONS = frozenset(
 )
 #: Farthest a backward cue reaches, in tokens: further back the sentence has another subject.
 _BACK_REACH = 40
+
+
+#: Words of what a report cannot settle, before "whether" or behind it.
+_OPEN_QUESTION = frozenset("unclear uncertain open unknown undetermined indeterminate equivocal questionable".split())
+_CLEAR = frozenset("clear certain sure".split())
+_UNCLEAR = _OPEN_QUESTION | _CLEAR | {"question", "doubtful"}
+_NOT = frozenset("not isn't cannot".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -646,7 +654,7 @@ class Scopes:
             ):
                 to = at  # "pouches that are not inflamed, and calcium in the walls"
                 break
-            if doubt and word == "," and self._words[piece.start].lemma in ("differential", "ddx", "d"):
+            if doubt and word == "," and self._words[piece.start].lemma in ("differential", "ddx", "dd", "d"):
                 continue  # "D/D: abscess, hematoma"
             if (at in stops and not opens) or self._barrier(at, doubt=doubt, comma=comma or condition):
                 to = at
@@ -775,6 +783,8 @@ class Scopes:
             or ask.start == self._first  # "Rule out appendicitis."
             or (ask.start < deny.start and deny.end <= ask.end)  # "to exclude malignancy"
         )
+        if condition is not None and self._left_unclear(condition):
+            return Assertion("possible", "possible", None)
         if condition is not None or asked:
             return Assertion("hypothetical", "definite", None)
         if deny is not None and not (
@@ -803,6 +813,18 @@ class Scopes:
                 certainty = "unlikely"
             return Assertion("possible", certainty, None)
         return Assertion("present", "definite", None)
+
+    def _left_unclear(self, condition: _Cue) -> bool:
+        """Whether a condition is a thing the report itself cannot settle ("it is uncertain whether there is a fracture")."""
+        if self._words[condition.start].lemma not in ("whether", "if") or condition.end - condition.start > 1:
+            return False
+        ahead = [self._words[i].lemma for i in range(max(self._first, condition.start - 4), condition.start)]
+        row = [self._words[i].lemma for i in range(condition.end, self._last)]
+        unclear = any(
+            word in _UNCLEAR and (word not in _CLEAR or not _NOT.isdisjoint(ahead[:at]))
+            for at, word in enumerate(ahead)
+        )
+        return unclear or any(one in ("is", "remains") and other in _OPEN_QUESTION for one, other in pairwise(row))
 
     def _ranked_below(self, doubt: _Cue, start: int) -> bool:
         """Whether another thing is favored over this one ("favors atelectasis over pneumonia")."""
