@@ -17,6 +17,7 @@ from explainer.core.language.assertion import STATED, TURNING, Assertion, Scopes
 from explainer.core.language.assigning import MODIFIER_STOPS, STRESS, assign_levels, assign_sizes
 from explainer.core.language.attributes import find_levels, find_sizes, joined_severity
 from explainer.core.language.siding import is_no_side
+from explainer.core.language.spreading import spread
 from explainer.core.values import Category, Certainty, Change, Laterality, Measurement, Span, Status
 
 _FINDING_KINDS = frozenset({"concept", "head", "predicate"})
@@ -1907,7 +1908,10 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
                 generic=concept.generic,
             )
         )
-    return _echoed(sentence, _shared(_rehosted(sentence, mentions, drafts), drafts), drafts)
+    read = _echoed(sentence, _shared(_rehosted(sentence, mentions, drafts), drafts), drafts)
+    first, last = sentence.first, sentence.last
+    grades = [(a - first, b - first, grade) for a, b, grade in sentence.grades]
+    return spread(read, sentence.words[first:last], sentence.groups, grades)
 
 
 def _rehosted(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:

@@ -128,7 +128,7 @@ def test_fluid_that_distends_the_bowel_is_none_of_the_belly(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sides"),
     [
-        ("Disc osteophyte complex with mild left and moderate right foraminal stenosis.", [None, "bilateral"]),
+        ("Disc osteophyte complex with mild left and moderate right foraminal stenosis.", [None, "left", "right"]),
         ("Disc bulge compressing the sac more to the right and narrowing the exit canal.", [None, "right", None]),
         ("Stent with its tip in the right upper quadrant.", [None]),
         ("To the left side, disc extrusion at L4-L5.", ["left"]),

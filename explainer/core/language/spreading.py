@@ -1,0 +1,195 @@
+"""One finding told of several levels or sides, each with a grade of its own.
+
+"Disc bulges at L3-4 (mild), L4-5 (moderate) and L5-S1 (severe)" names one finding and tells three. Read as one mention it
+would lose a level or a grade, so it is read as one mention for each place, all at the words that name the finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from explainer.core.language.attributes import LevelGroup
+from explainer.core.language.text import Token
+from explainer.core.values import Laterality
+
+if TYPE_CHECKING:
+    from explainer.core.language.mentions import Mention
+
+#: Words between the places and grades of a list that say nothing themselves.
+_FILLERS = frozenset("at on the is are of in to level side ( ) [ ] : - which both with".split()) - {"with", "both"}
+_SEPARATORS = frozenset(", and & /".split())
+#: How far the words of the part or of the finding itself may stand between a list and the finding's name, in words.
+_BEFORE_NAME = 4
+_SIDES: Mapping[str, Laterality] = {"left": "left", "right": "right", "left-sided": "left", "right-sided": "right"}
+
+#: Words of size stand where grades do, and are none.
+_SIZES = frozenset("small tiny large larger smaller big".split())
+_SIZED = ""
+
+
+@dataclass(slots=True)
+class _Item:
+    """A place of a list with its grade; ``grade`` is None where the list gives none."""
+
+    levels: tuple[str, ...] = ()
+    side: Laterality | None = None
+    grade: str | None = None
+
+    @property
+    def placed(self) -> bool:
+        return bool(self.levels or self.side)
+
+
+def spread(
+    mentions: Sequence[Mention],
+    tokens: Sequence[Token],
+    groups: Sequence[LevelGroup],
+    grades: Sequence[tuple[int, int, str]],
+) -> list[Mention]:
+    """The mentions of a sentence, each that a list grades by places as one for each place.
+
+    Args:
+        mentions: In text order.
+        tokens: Those of the sentence.
+        groups: Its levels.
+        grades: Its words of grade: index into ``tokens`` of the first, behind the last, and the grade.
+    """
+    if not grades or not mentions:
+        return [*mentions]
+    row = _Row(tokens, groups, grades)
+    result: list[Mention] = []
+    for index, mention in enumerate(mentions):
+        last = mentions[index - 1].end if index else tokens[0].start
+        then = mentions[index + 1].start if index + 1 < len(mentions) else tokens[-1].end
+        items = row.behind(mention, then) or row.before(mention, last)
+        if mention.status not in ("present", "possible") or mention.denied_grade is not None or items is None:
+            result.append(mention)
+            continue
+        for item in items:
+            result.append(
+                replace(
+                    mention,
+                    levels=item.levels or mention.levels,
+                    laterality=item.side or mention.laterality,
+                    severity=item.grade or None,
+                )
+            )
+    return result
+
+
+class _Row:
+    """The tokens of a sentence as levels, sides, grades, separators and other words."""
+
+    def __init__(
+        self, tokens: Sequence[Token], groups: Sequence[LevelGroup], grades: Sequence[tuple[int, int, str]]
+    ) -> None:
+        self.tokens = tokens
+        self._graded = {first: (last, value) for first, last, value in grades}
+        self._leveled: dict[int, tuple[int, tuple[str, ...]]] = {}
+        for group in groups:
+            inside = [i for i, t in enumerate(tokens) if group.start <= t.start < group.end]
+            if inside:
+                self._leveled[inside[0]] = (inside[-1] + 1, group.levels)
+
+    def behind(self, mention: Mention, stop: int) -> list[_Item] | None:
+        """The items of a list behind a finding's name ("… at L4-5 (severe) and L5-S1 (mild)")."""
+        start = next((i for i, t in enumerate(self.tokens) if t.start >= mention.end), len(self.tokens))
+        end = next((i for i, t in enumerate(self.tokens) if t.start >= stop), len(self.tokens))
+        items, at = self._items(start, end)
+        if stop < self.tokens[-1].end and at >= end:
+            items = items[:-1]  # "mild bulge at L3-4 and moderate stenosis": the last grade is that of what follows
+        return self._list(items, mention)
+
+    def before(self, mention: Mention, floor: int) -> list[_Item] | None:
+        """The items of a list before a finding's name ("mild L4-5 and severe L5-S1 facet arthropathy")."""
+        name = next((i for i, t in enumerate(self.tokens) if t.start >= mention.start), 0)
+        low = next((i for i, t in enumerate(self.tokens) if t.start >= floor), 0)
+        for start in range(low, name):
+            if start in self._graded or start in self._leveled or self.tokens[start].lemma in _SIDES:
+                items, at = self._items(start, name)
+                between = [t.lemma for t in self.tokens[at:name]]
+                if at <= name and len(between) <= _BEFORE_NAME and all(w.isalpha() for w in between):
+                    return self._list(items, mention) if all(i.placed and i.grade for i in items) else None
+                if at < name:
+                    continue
+        return None
+
+    def _items(self, at: int, end: int) -> tuple[list[_Item], int]:
+        """The items from a token on, and where the first other word stands."""
+        items = [_Item()]
+        while at < end:
+            word, item = self.tokens[at].lemma, items[-1]
+            if at in self._leveled:
+                to, levels = self._leveled[at]
+                if item.levels:
+                    item = self._next(items)
+                item.levels, at = levels, to
+            elif at in self._graded:
+                to, grade = self._graded[at]
+                if item.grade is not None:
+                    item = self._next(items)
+                item.grade, at = grade, to
+            elif word in _SIZES and item.grade is None:
+                item.grade, at = _SIZED, at + 1
+            elif word in _SIDES:
+                if item.side is not None:
+                    item = self._next(items)
+                item.side, at = _SIDES[word], at + 1
+            elif word in _SEPARATORS:
+                if item.placed or item.grade:
+                    self._next(items)
+                at += 1
+            elif word in _FILLERS:
+                at += 1
+            else:
+                break
+        return [i for i in items if i.placed or i.grade], at
+
+    @staticmethod
+    def _next(items: list[_Item]) -> _Item:
+        items.append(_Item())
+        return items[-1]
+
+    @staticmethod
+    def _list(items: Sequence[_Item], mention: Mention) -> list[_Item] | None:
+        """The places of a list, each with its grade; None where it is no list of graded places."""
+        placed: list[_Item] = []
+        for item in items:
+            if item.placed:
+                placed.append(replace(item))
+            elif placed and placed[-1].grade is None:
+                placed[-1].grade = item.grade  # "at L4-L5, severe, and L5-S1, mild"
+            elif placed:
+                return None
+            else:
+                return None  # a grade before any place is that of the finding
+        if (
+            len(placed) > 1
+            and placed[0].grade is None
+            and not placed[0].side
+            and all(i.side and not i.levels for i in placed[1:])
+        ):
+            placed = [
+                replace(i, levels=placed[0].levels) for i in placed[1:]
+            ]  # "at L5-S1, moderate right and severe left"
+        first = placed[0] if placed else None
+        if first is None or len(placed) < len(("one", "two")):
+            return None
+        if first.grade is None:
+            first.grade = mention.severity
+        leveled, sided = [bool(i.levels) for i in placed], [bool(i.side) for i in placed]
+        if not (all(leveled) or all(sided) or (all(sided[1:]) and mention.laterality)):
+            return None
+        if all(leveled) and not any(sided) and any({*a.levels} & {*b.levels} for a, b in _pairs(placed)):
+            return None
+        if sum(i.grade is not None for i in placed) < len(("one", "two")):
+            return None
+        if not all(leveled) and len({i.grade for i in placed}) == 1:
+            return None  # "mild on the right and mild on the left" is mild on both sides
+        return placed
+
+
+def _pairs(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
+    return ((a, b) for n, a in enumerate(items) for b in items[n + 1 :])

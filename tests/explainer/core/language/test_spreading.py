@@ -1,0 +1,72 @@
+"""One finding told of several places, each with a grade of its own: no place and no grade is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.core.reading import read
+
+
+def told(text: str) -> list[tuple[str | None, str | None, tuple[str, ...]]]:
+    found = read(f"MRI.\nFINDINGS: {text}", admit_any=True).findings
+    return [(f.severity, f.laterality, f.levels) for f in found if f.status != "absent"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mild L4-5 and severe L5-S1 facet arthropathy.",
+        "Mild at L4-5 and severe at L5-S1 facet arthropathy.",
+        "Facet arthropathy, mild at L4-5 and severe at L5-S1.",
+        "Facet arthropathy at L4-L5 (mild) and L5-S1 (severe).",
+        "Facet arthropathy: L4-L5 mild, L5-S1 severe.",
+        "Facet arthropathy at L4-L5, mild, and L5-S1, severe.",
+        "Mild facet arthropathy at L4-5 and severe at L5-S1.",
+    ],
+)
+def test_each_level_has_its_grade(text: str) -> None:
+    assert told(text) == [("mild", None, ("L4-L5",)), ("severe", None, ("L5-S1",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Moderate right and severe left foraminal stenosis at C5-6.",
+        "Foraminal stenosis at C5-6 moderate right and severe left.",
+        "Foraminal stenosis at C5-6, moderate on the right and severe on the left.",
+        "C5-6: moderate right, severe left foraminal stenosis.",
+    ],
+)
+def test_each_side_has_its_grade(text: str) -> None:
+    assert told(text) == [("moderate", "right", ("C5-C6",)), ("severe", "left", ("C5-C6",))]
+
+
+def test_level_side_and_grade_go_together() -> None:
+    assert told("Foraminal narrowing is mild on the right at C4-5, severe on the left at C5-6.") == [
+        ("mild", "right", ("C4-C5",)),
+        ("severe", "left", ("C5-C6",)),
+    ]
+
+
+def test_three_levels() -> None:
+    assert told("Disc bulges at L3-4 (mild), L4-5 (moderate) and L5-S1 (severe).") == [
+        ("mild", None, ("L3-L4",)),
+        ("moderate", None, ("L4-L5",)),
+        ("severe", None, ("L5-S1",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mild bilateral foraminal narrowing, worse on the left.", [("mild", "bilateral", ())]),
+        ("Mild disc bulge at L3-4 and moderate canal stenosis at L4-5.", [("mild", None, ("L3-L4",)), ("moderate", None, ("L4-L5",))]),
+        ("Mild disc bulges at L3-4, L4-5 and L5-S1.", [("mild", None, ("L3-L4", "L4-L5", "L5-S1"))]),
+        ("Moderate effusion on the right, small on the left.", [("moderate", "right", ()), (None, "left", ())]),
+        ("No severe stenosis at L4-5 or L5-S1.", []),
+    ],
+)  # fmt: skip
+def test_what_is_no_such_list_is_left_as_it_is(
+    text: str, expected: list[tuple[str | None, str | None, tuple[str, ...]]]
+) -> None:
+    assert told(text) == expected
