@@ -59,6 +59,7 @@ class Sentence(Protocol):
 
 
 _DIGIT = re.compile(r"[0-9]")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 MODIFIER_STOPS = frozenset(
     (
         ", ; : ( ) . with without of at in on is are was were and or but there noted seen showing shows show has have "
@@ -289,6 +290,12 @@ def _is_prior(sentence: Sentence, size: Span) -> bool:
     behind = [t.lemma for t in words if t.start >= size.end][:4]
     if behind[:1] in (["on"], ["in"], ["at"]) and not _OLDER.isdisjoint(behind[1:]):
         return True  # "… 8 mm on the prior study"
+    if (
+        behind[:1] == ["in"]
+        and before[-1] in ("(", ",", ";", "was", "of")
+        and any(_YEAR.fullmatch(w) for w in behind[1:3])
+    ):
+        return True  # "6 mm (4 mm in 2021)"
     told = was and (before[-1] == "(" or (before[-1] in _PRONOUNS and before[-2:-1] in ([","], ["("], [";"])))
     return told and _DIGIT.search(sentence.analysis.folded, sentence.span.start, size.start - 4) is not None
 

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 from explainer.core.knowledge.lexicon import Dialect, Lexicon, Term, load_lexicon
 from explainer.core.language.analysis import Analysis, Piece, analyse
@@ -189,6 +190,12 @@ _AS_EXPECTED = frozenset({("as", "expected"), ("as", "usual"), ("as", "normal")}
 _AS_IT = frozenset({("as", "it", "should"), ("as", "they", "should"), ("as", "is", "normal"), ("as", "is", "usual")})
 #: Prepositions that put a part beside or inside another: what is said is said of the first ("the nodes in the belly are large").
 _PLACED_BY = frozenset("in around near behind beside inside along next under above below between within on".split())
+#: What may stand behind the last part of a list.
+_BEHIND_PLACE = frozenset(", ; . ( ) and or & with without on at in measuring up bilaterally each as".split())
+#: How far the next part of a list stands behind an "and" or a comma, in words.
+_JOINED_WITHIN = 4
+#: How long a bracket may be that tells of one place of a list, in words.
+_ASIDE_WITHIN = 10
 #: Sizes that a phrase of a list may hold, though they are said of the finding behind the part.
 _SIZE_WORDS = frozenset("small large big tiny little wide narrow thick thin long short low bright dark".split())
 _VIEWED_HOW = frozenset("the our a an your some part much most of clear good full better".split())
@@ -749,6 +756,9 @@ class _Sentence:
                 continue
             if not found and word in (",", "and", "or", "&") and at == begin:
                 break  # "is narrow, and the nerve root …" begins something new
+            if found and word == "(" and (close := self._aside(at)) is not None:
+                at = close
+                continue
             if at in heads:
                 if found or (at > 0 and self.lemmas[at - 1] not in ("and", "or", ",", "/", "&")):
                     break
@@ -779,6 +789,13 @@ class _Sentence:
             at += 1
             steps += 1
         return found
+
+    def _aside(self, at: int) -> int | None:
+        """Where a bracket ends that only tells the size, grade or course of the place before it ("the liver (2 cm), the left kidney")."""
+        close = next((i for i in range(at, min(self.last, at + _ASIDE_WITHIN)) if self.lemmas[i] == ")"), None)
+        if close is None or any(i in self.heads or i in self.beginning for i in range(at, close)):
+            return None
+        return close + 1
 
     def _begins_next(self, part: Piece) -> bool:
         """Whether a part behind an "and" belongs to a finding named right behind it ("wear of the joint and disc height loss")."""
@@ -1110,12 +1127,12 @@ class _Sentence:
     def _join(self, piece: Piece, head: str, places: Sequence[Piece], predicate: bool) -> list[_Draft]:
         nearest = min(places, key=lambda p: min(abs(p.start - piece.end), abs(piece.start - p.end)))
         drafts: list[_Draft] = []
-        concepts: set[tuple[str, str]] = set()
+        told: list[tuple[str, str]] = []
         for place in sorted(places, key=lambda p: (p is not nearest, p.start)):
             made = self.lexicon.compose(head, place.term.id, self.context.regions)
-            if place is not nearest and (made is None or (made, "") in concepts):
+            if place is not nearest and (made is None or self._told_alike(made, place.term.id, told)):
                 continue
-            concepts.add((made or head, ""))
+            told.append((made or head, place.term.id))
             if place is nearest:
                 start, end = min(piece.start, place.start), max(piece.end, place.end)
                 beside = not predicate and (
@@ -1153,6 +1170,19 @@ class _Sentence:
                 )
         return drafts
 
+    def _told_alike(self, concept: str, site: str, told: Sequence[tuple[str, str]]) -> bool:
+        """Whether a list names a finding at a place that is one with, holds or lies in that of one before."""
+        own = self.lexicon.concepts[concept].site
+        for other, place in told:
+            if other == concept and (
+                {site, place} & ANYWHERE
+                or self.lexicon.within(site, place)
+                or self.lexicon.within(place, site)
+                or not (own is None or own in ANYWHERE or self.lexicon.within(site, own))
+            ):
+                return True
+        return False
+
     def _apart(self, start: int, end: int) -> bool:
         """Whether a preposition other than "of" stands between a finding and its place ("a tear in the labrum")."""
         return not _PLACING.isdisjoint(self.lemmas[start:end])
@@ -1184,6 +1214,46 @@ class _Sentence:
             subject = self._subject(piece.start)
             site = subject.term.id if subject is not None else self.context.anatomy
         return _Draft(start, end, piece.start, piece.end, piece.term.id, site)
+
+    def _goes_on_at(self, piece: Piece, draft: _Draft, leader: int) -> list[_Draft]:
+        """The same finding at the parts of a list that its name opens ("cysts of the liver, left kidney and pancreas", "torn ACL and PCL")."""
+        if not any(piece.start < p.start and p.end == piece.end for p in self.parts):
+            return []
+        at = piece.end
+        if at < self.last and self.lemmas[at] == "(":
+            at = self._aside(at) or at
+        if at >= self.last or self.lemmas[at] not in ("and", "&", ",", "or"):
+            return []
+        places = self._ahead(at + 1)
+        if not places or places[0].start - at > _JOINED_WITHIN or self._begins_next(places[0]):
+            return []
+        if any(i in self.heads for i in range(at, places[-1].end)):
+            return []  # "… of the cord and encroaching on the canals": another finding
+        then = places[-1].end
+        if then < self.last and self.lemmas[then] not in _BEHIND_PLACE:
+            return []  # "a cyst of the liver, the kidneys are normal"
+        drafts: list[_Draft] = []
+        told = [(draft.concept, draft.site or "")]
+        for place in places:
+            for head in sorted(self.lexicon.heads_of(draft.concept) - {draft.concept}):
+                made = self.lexicon.compose(head, place.term.id, self.context.regions)
+                if made is not None and not self._told_alike(made, place.term.id, told):
+                    told.append((made, place.term.id))
+                    called = self.lexicon.called(head, made)
+                    drafts.append(
+                        _Draft(
+                            place.start,
+                            place.end,
+                            piece.start,
+                            piece.end,
+                            called,
+                            place.term.id,
+                            (place,),
+                            leader=leader,
+                        )
+                    )
+                    break
+        return drafts
 
     def _of_other_region(self, piece: Piece, around: Sequence[Piece]) -> tuple[str, str] | None:
         """What a name of another part of the body stands for beside a part of this exam ("subchondral edema of the lunate")."""
@@ -1221,6 +1291,7 @@ class _Sentence:
                 continue
             if piece.term.kind == "concept":
                 found.append(self._fixed(piece))
+                found += self._goes_on_at(piece, found[-1], len(found) - 1)
             else:
                 base = len(found)
                 for draft in self._resolve(piece):
@@ -1767,6 +1838,10 @@ class _Sentence:
 
         None is told where "has increased" stands before what is had, and where a side is held against the other one.
         """
+        if self.lemmas[change.end - 1] in ("in", "on", "at") and self.lemmas[change.end - 2] == "than":
+            behind = self.lemmas[change.end : min(self.last, change.end + 4)]
+            if _EXAMS_BEFORE.isdisjoint(behind) and not any(w.isdigit() and len(w) == len("2021") for w in behind):
+                return True  # "larger than at L3-4" holds one place against another
         ahead = self.lemmas[change.end : min(self.last, change.end + 6)]
         if self.lemmas[change.start] in ("has", "have") and ahead[:1] and ahead[0] in _HAD:
             return True  # "the ligament has increased signal"
@@ -1824,6 +1899,11 @@ _BEHIND_GRADE = frozenset(". , ; ) and at on in".split())
 _APPOSED, _APPOSED_WORDS = 9, 6
 _STOPS_GRADE = frozenset("; . no not without with but which that than from".split())
 _NOT_OF_NEXT = frozenset(", ; . and or with from since in at on of compared than that which may finding".split())
+#: Words of an earlier exam or time, behind "larger than in".
+_EXAMS_BEFORE = frozenset(
+    "prior previous last earlier former initial first exam examination study scan film radiograph ct mri mr ultrasound sonography january february "
+    "march april may june july august september october november december comparison".split()
+)
 #: What a part is told to have more or less of.
 _HAD = frozenset(
     "signal density attenuation echogenicity echotexture intensity enhancement uptake fluid activity flow t2 marrow".split()
@@ -1911,7 +1991,8 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
     read = _echoed(sentence, _shared(_rehosted(sentence, mentions, drafts), drafts), drafts)
     first, last = sentence.first, sentence.last
     grades = [(a - first, b - first, grade) for a, b, grade in sentence.grades]
-    return spread(read, sentence.words[first:last], sentence.groups, grades)
+    changes = [(p.start - first, p.end - first, cast(Change, p.term.value)) for p in sentence.changes]
+    return spread(read, sentence.words[first:last], sentence.groups, grades, changes)
 
 
 def _rehosted(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:

@@ -1,4 +1,4 @@
-"""One finding told of several levels or sides, each with a grade of its own.
+"""One finding told of several levels or sides, each with a grade or a size of its own.
 
 "Disc bulges at L3-4 (mild), L4-5 (moderate) and L5-S1 (severe)" names one finding and tells three. Read as one mention it
 would lose a level or a grade, so it is read as one mention for each place, all at the words that name the finding.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from explainer.core.language.attributes import LevelGroup
 from explainer.core.language.text import Token
-from explainer.core.values import Laterality
+from explainer.core.values import Change, Laterality, Measurement
 
 if TYPE_CHECKING:
     from explainer.core.language.mentions import Mention
@@ -24,6 +24,8 @@ _SEPARATORS = frozenset(", and & /".split())
 _BEFORE_NAME = 4
 _SIDES: Mapping[str, Laterality] = {"left": "left", "right": "right", "left-sided": "left", "right-sided": "right"}
 
+#: How long a bracket with another remark on a place may be, in words.
+_REMARK = 8
 #: Words of size stand where grades do, and are none.
 _SIZES = frozenset("small tiny large larger smaller big".split())
 _SIZED = ""
@@ -31,11 +33,14 @@ _SIZED = ""
 
 @dataclass(slots=True)
 class _Item:
-    """A place of a list with its grade; ``grade`` is None where the list gives none."""
+    """A place of a list with its grade and sizes; ``grade`` is None where the list gives none. ``marked``: more is told of it."""
 
     levels: tuple[str, ...] = ()
     side: Laterality | None = None
     grade: str | None = None
+    sizes: tuple[Measurement, ...] = ()
+    change: Change | None = None
+    marked: bool = False
 
     @property
     def placed(self) -> bool:
@@ -47,6 +52,7 @@ def spread(
     tokens: Sequence[Token],
     groups: Sequence[LevelGroup],
     grades: Sequence[tuple[int, int, str]],
+    changes: Sequence[tuple[int, int, Change]] = (),
 ) -> list[Mention]:
     """The mentions of a sentence, each that a list grades by places as one for each place.
 
@@ -55,14 +61,18 @@ def spread(
         tokens: Those of the sentence.
         groups: Its levels.
         grades: Its words of grade: index into ``tokens`` of the first, behind the last, and the grade.
+        changes: Its words of course, told alike.
     """
-    if not grades or not mentions:
+    if not mentions or (
+        len(groups) < len(("one", "two")) and sum(t.lemma in _SIDES for t in tokens) < len(("one", "two"))
+    ):
         return [*mentions]
-    row = _Row(tokens, groups, grades)
+    row = _Row(tokens, groups, grades, changes)
     result: list[Mention] = []
     for index, mention in enumerate(mentions):
         last = mentions[index - 1].end if index else tokens[0].start
         then = mentions[index + 1].start if index + 1 < len(mentions) else tokens[-1].end
+        row.sizes = mention.measurements
         items = row.behind(mention, then) or row.before(mention, last)
         if mention.status not in ("present", "possible") or mention.denied_grade is not None or items is None:
             result.append(mention)
@@ -73,7 +83,9 @@ def spread(
                     mention,
                     levels=item.levels or mention.levels,
                     laterality=item.side or mention.laterality,
-                    severity=item.grade or None,
+                    severity=item.grade or (None if any(i.grade is not None for i in items) else mention.severity),
+                    change=item.change if any(i.marked and not i.sizes for i in items) else mention.change,
+                    measurements=item.sizes if any(i.sizes for i in items) else mention.measurements,
                 )
             )
     return result
@@ -83,10 +95,16 @@ class _Row:
     """The tokens of a sentence as levels, sides, grades, separators and other words."""
 
     def __init__(
-        self, tokens: Sequence[Token], groups: Sequence[LevelGroup], grades: Sequence[tuple[int, int, str]]
+        self,
+        tokens: Sequence[Token],
+        groups: Sequence[LevelGroup],
+        grades: Sequence[tuple[int, int, str]],
+        changes: Sequence[tuple[int, int, Change]],
     ) -> None:
         self.tokens = tokens
+        self.sizes: tuple[Measurement, ...] = ()
         self._graded = {first: (last, value) for first, last, value in grades}
+        self._changed = {first: (last, value) for first, last, value in changes}
         self._leveled: dict[int, tuple[int, tuple[str, ...]]] = {}
         for group in groups:
             inside = [i for i, t in enumerate(tokens) if group.start <= t.start < group.end]
@@ -131,6 +149,14 @@ class _Row:
                 if item.grade is not None:
                     item = self._next(items)
                 item.grade, at = grade, to
+            elif (size := self._size_at(at)) is not None:
+                item.sizes, item.marked = (*item.sizes, size), True
+                at = next((i for i in range(at, end) if self.tokens[i].start >= size.end), end)
+            elif at in self._changed and item.placed:
+                to, item.change = self._changed[at]
+                item.marked, at = True, to
+            elif word == "(" and item.placed and (close := self._remark(at, end)) is not None:
+                item.marked, at = True, close
             elif word in _SIZES and item.grade is None:
                 item.grade, at = _SIZED, at + 1
             elif word in _SIDES:
@@ -145,7 +171,20 @@ class _Row:
                 at += 1
             else:
                 break
-        return [i for i in items if i.placed or i.grade], at
+        return [i for i in items if i.placed or i.grade is not None or i.sizes], at
+
+    def _size_at(self, at: int) -> Measurement | None:
+        start = self.tokens[at].start
+        return next((m for m in self.sizes if m.start <= start < m.end), None)
+
+    def _remark(self, at: int, end: int) -> int | None:
+        """Where a bracket ends that tells something else of the place before it ("T12 (old)")."""
+        close = next((i for i in range(at, min(end, at + _REMARK)) if self.tokens[i].lemma == ")"), None)
+        known = [
+            i for i in range(at + 1, close or at)
+            if i in self._graded or i in self._changed or i in self._leveled or self.tokens[i].lemma in _SIDES or self._size_at(i) is not None
+        ]  # fmt: skip
+        return close + 1 if close is not None and not known else None
 
     @staticmethod
     def _next(items: list[_Item]) -> _Item:
@@ -159,11 +198,10 @@ class _Row:
         for item in items:
             if item.placed:
                 placed.append(replace(item))
-            elif placed and placed[-1].grade is None:
-                placed[-1].grade = item.grade  # "at L4-L5, severe, and L5-S1, mild"
-            elif placed:
-                return None
-            else:
+            elif placed and placed[-1].grade is None and not (placed[-1].sizes and item.sizes):
+                last = placed[-1]  # "at L4-L5, severe, and L5-S1, mild"
+                last.grade, last.sizes, last.marked = item.grade, last.sizes or item.sizes, last.marked or item.marked
+            elif item.grade is not None or placed:
                 return None  # a grade before any place is that of the finding
         if (
             len(placed) > 1
@@ -179,14 +217,18 @@ class _Row:
             return None
         if first.grade is None:
             first.grade = mention.severity
+        ahead = tuple(m for m in mention.measurements if m.end <= mention.start)
+        if ahead and not first.sizes and any(i.sizes for i in placed):
+            first.sizes, first.marked = ahead, True  # "5 mm protrusion at L4-5 and 3 mm at L5-S1"
         leveled, sided = [bool(i.levels) for i in placed], [bool(i.side) for i in placed]
         if not (all(leveled) or all(sided) or (all(sided[1:]) and mention.laterality)):
             return None
         if all(leveled) and not any(sided) and any({*a.levels} & {*b.levels} for a, b in _pairs(placed)):
             return None
-        if sum(i.grade is not None for i in placed) < len(("one", "two")):
+        both = all(leveled) and all(sided)
+        if sum(i.grade is not None or i.marked for i in placed) < len(("one", "two")) and not both:
             return None
-        if not all(leveled) and len({i.grade for i in placed}) == 1:
+        if not all(leveled) and len({(i.grade, i.sizes) for i in placed}) == 1:
             return None  # "mild on the right and mild on the left" is mild on both sides
         return placed
 

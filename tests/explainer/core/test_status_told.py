@@ -187,3 +187,50 @@ def test_seen_thing_with_a_doubted_name_is_there() -> None:
     """A fact that the impression tells as seen is not doubted by a guess at its kind."""
     reading = _read("IMPRESSION: Pancreatic cyst. Possible side branch IPMN.")
     assert {f.status for f in reading.facts} == {"present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "change"),
+    [
+        ("Aortic aneurysm, 31 mm, no growth.", "present", "stable"),
+        ("Aortic aneurysm without interval growth.", "present", "stable"),
+        ("Without progression of the pleural effusion.", "present", "stable"),
+        ("No relevant change in the meningioma.", "present", "stable"),
+        ("No size change of the aneurysm.", "present", "stable"),
+        ("No improvement in the pneumothorax.", "present", "stable"),
+        ("The disc extrusion has almost completely resolved.", "present", "decreased"),
+        ("The hematoma has largely resorbed.", "present", "decreased"),
+        ("The hematoma has resorbed.", "absent", "resolved"),
+        ("The joint effusion seen in 2021 is gone.", "absent", "resolved"),
+        ("3 mm cyst in the lunate, smaller than in 2019.", "present", "decreased"),
+        ("Disc bulge, larger than on the prior exam.", "present", "increased"),
+        ("Disc bulge at L4-5, larger than at L3-4.", "present", None),
+        ("No enlargement of the lymph nodes.", "absent", None),
+    ],
+)
+def test_courses_and_what_they_say_of_presence(text: str, status: str, change: str | None) -> None:
+    found = read(f"MRI. Comparison: 2019.\nFINDINGS: {text}", admit_any=True).findings
+    assert [(f.status, f.change) for f in found] == [(status, change)]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Meningioma, likely.", "possible"),
+        ("Bursitis, possibly.", "possible"),
+        ("Pneumonia is conceivable.", "possible"),
+        ("DD: hemangioma, metastasis.", "possible"),
+        ("It is uncertain whether there is a fracture of the rib.", "possible"),
+        ("Whether this is a fracture is unclear.", "possible"),
+        ("Lipoma until proven otherwise.", "possible"),
+        ("The age of the fracture is unclear.", "present"),
+        ("Exclusion of pulmonary embolism.", "absent"),
+        ("CT for exclusion of pulmonary embolism.", "hypothetical"),
+        ("Nothing suspicious for metastasis.", "absent"),
+        ("MRI could clarify whether there is a meniscal tear.", "hypothetical"),
+    ],
+)
+def test_doubts_and_denials_in_the_words_of_reports(text: str, status: str) -> None:
+    found = read(f"CT.\nFINDINGS: {text}", admit_any=True).findings
+    assert found
+    assert {f.status for f in found} == {status}

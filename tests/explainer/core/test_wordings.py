@@ -42,7 +42,7 @@ def test_status(text: str, word: str, status: str) -> None:
         ("Occlusion of the right and stenosis of the left vertebral artery.", "stenosis", "left"),
         ("Hydronephrosis on the left resolved after stent placement.", "hydronephrosis", "left"),
         ("Spiculated LUL mass.", "mass", "left"),
-        ("Opacities in the right middle lobe and lingula.", "opacities", "bilateral"),
+        ("Opacities in the right middle lobe and lingula.", "opacities", "right"),
         ("Solid nodule of the right adrenal gland, probably an adenoma.", "adenoma", "right"),
     ],
 )

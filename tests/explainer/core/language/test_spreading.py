@@ -70,3 +70,46 @@ def test_what_is_no_such_list_is_left_as_it_is(
     text: str, expected: list[tuple[str | None, str | None, tuple[str, ...]]]
 ) -> None:
     assert told(text) == expected
+
+
+def placed(text: str) -> list[tuple[str, str | None, str | None, tuple[str, ...], list[float]]]:
+    found = read(f"CT.\nFINDINGS: {text}", admit_any=True).findings
+    return [(f.concept, f.site, f.laterality, f.levels, [m.value for m in f.measurements]) for f in found]
+
+
+def test_each_level_has_its_size() -> None:
+    two = [("disc-protrusion", "disc", None, ("L4-L5",), [5.0]), ("disc-protrusion", "disc", None, ("L5-S1",), [3.0])]
+    assert placed("Disc protrusions at L4-5 (5 mm) and L5-S1 (3 mm).") == two
+    assert placed("5 mm disc protrusion at L4-5 and 3 mm at L5-S1.") == two
+
+
+def test_a_remark_in_brackets_belongs_to_its_level() -> None:
+    found = read("CT.\nFINDINGS: Compression fractures at T12 (new) and L2 (old).", admit_any=True).findings
+    assert [(f.levels, f.change) for f in found] == [(("T12",), "new"), (("L2",), None)]
+
+
+def test_a_list_of_organs_with_sizes_loses_none() -> None:
+    assert placed("Cysts of the liver (2 cm), left kidney (3 cm) and pancreas (1 cm).") == [
+        ("liver-cyst-hemangioma", "liver", None, (), [2.0]),
+        ("renal-cyst", "kidney", "left", (), [3.0]),
+        ("pancreatic-cyst", "pancreas", None, (), [1.0]),
+    ]
+
+
+def test_one_finding_at_two_parts_is_told_of_both() -> None:
+    found = placed("Nodules in the right upper lobe (5 mm) and left lower lobe (3 mm).")
+    assert [(site, side, sizes) for _, site, side, _, sizes in found] == [
+        ("lung-upper-lobe", "right", [5.0]),
+        ("lung-lower-lobe", "left", [3.0]),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Torn ACL and PCL.", "Tear of the ACL and the PCL.", "ACL and PCL tears."])
+def test_a_name_that_ends_in_a_part_opens_a_list(text: str) -> None:
+    assert [concept for concept, *_ in placed(text)] == ["acl-tear", "pcl-tear"]
+
+
+def test_what_follows_an_organ_of_its_own_is_no_list() -> None:
+    assert [concept for concept, *_ in placed("Cyst of the liver, the kidneys are normal.")] == [
+        "liver-cyst-hemangioma"
+    ]
