@@ -124,6 +124,10 @@ _REASONS = frozenset(
 _BACK_REACH = 40
 
 
+#: Words behind a finding that tell it as there, in notes without a verb.
+_THERE = frozenset(
+    "present small tiny large mild moderate severe minimal trace enlarged increased dilated thickened widened unchanged stable".split()
+)
 #: Words of what a report cannot settle, before "whether" or behind it.
 _OPEN_QUESTION = frozenset("unclear uncertain open unknown undetermined indeterminate equivocal questionable".split())
 _CLEAR = frozenset("clear certain sure".split())
@@ -502,7 +506,15 @@ class Scopes:
         nxt = self._words[at + 1].lemma if at + 1 < self._last else ""
         if word == "w" and nxt == "/" and at + 2 < self._last and self._words[at + 2].lemma != "o":
             word, nxt = "with", self._words[at + 2].lemma
-        if word == "," and (comma or nxt in _NEW or nxt in _AGED or at + 1 in self._doubt_starts or self._sized(at)):
+        if word == "," and (
+            comma
+            or nxt in _NEW
+            or nxt in _AGED
+            or at + 1 in self._doubt_starts
+            or self._sized(at)
+            or self._told_there(at)
+            or self._at_next_level(at)
+        ):
             return not self._lists(at)
         if (
             word == "and"
@@ -534,6 +546,38 @@ class Scopes:
             if named and sized:
                 return True
         return False
+
+    def _told_there(self, comma: int) -> bool:
+        """Whether what stands behind a comma is told as there by the word behind it ("no fracture seen, effusion present", "…, heart enlarged")."""
+        named = False
+        for at in range(comma + 1, min(self._last, comma + 7)):
+            word = self._words[at].lemma
+            if word in (",", ";", "or", "nor", "and", ".") or word in _BEYOND:
+                return False
+            named = named or at in self._finding_starts
+            behind = self._words[at + 1].lemma if at + 1 < self._last else "."
+            if named and at > comma + 1 and word in _THERE and behind in (".", ",", ";"):
+                return True
+        return False
+
+    def _at_next_level(self, comma: int) -> bool:
+        """Whether a comma parts what is told of two levels ("no bulge at L3-4, bulge at L4-5"; "without stenosis, at L5-S1 with stenosis")."""
+        words = [self._words[i].lemma for i in range(comma + 1, min(self._last, comma + 8))]
+        at = words.index("at") if "at" in words else -1
+        if at < 0 or not {"or", "nor", "and", ",", ";", "no"}.isdisjoint(words[:at]):
+            return False
+        level = words[at + 1 : at + 2]
+        if (
+            not level
+            or level[0][:1] not in ("l", "c", "t", "s")
+            or not any(w[-1:].isdigit() for w in words[at + 1 : at + 3])
+        ):
+            return False
+        if at == 0:
+            return "with" in words
+        return self._words[comma - 1].lemma[-1:].isdigit() and any(
+            comma < s <= comma + at for s in self._finding_starts
+        )
 
     def _lists(self, comma: int) -> bool:
         """Whether a list goes on behind a comma ("no infarct, chronic hemorrhage, or mass")."""

@@ -234,3 +234,20 @@ def test_doubts_and_denials_in_the_words_of_reports(text: str, status: str) -> N
     found = read(f"CT.\nFINDINGS: {text}", admit_any=True).findings
     assert found
     assert {f.status for f in found} == {status}
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("No fracture seen, effusion present.", ["absent", "present"]),
+        ("No evidence of fracture, effusion small.", ["absent", "present"]),
+        ("No effusion or pneumothorax, heart enlarged.", ["absent", "absent", "present"]),
+        ("No bulge or protrusion at L3-4, disc bulge at L4-5.", ["absent", "absent", "present"]),
+        ("Disc bulge at L4-5 without stenosis, at L5-S1 with stenosis.", ["present", "absent", "present"]),
+        ("Fracture - no; effusion - yes.", ["absent", "present"]),
+        ("No fracture, dislocation or effusion.", ["absent", "absent", "absent"]),
+        ("No mass, cyst, or enlarged node present.", ["absent", "absent", "absent"]),
+    ],
+)
+def test_where_a_denial_ends(text: str, statuses: list[str]) -> None:
+    assert [f.status for f in read(f"CT.\nFINDINGS: {text}", admit_any=True).findings] == statuses
