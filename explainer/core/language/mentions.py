@@ -192,6 +192,8 @@ _AS_IT = frozenset({("as", "it", "should"), ("as", "they", "should"), ("as", "is
 _PLACED_BY = frozenset("in around near behind beside inside along next under above below between within on".split())
 #: What may stand behind the last part of a list.
 _BEHIND_PLACE = frozenset(", ; . ( ) and or & with without on at in measuring up bilaterally each as".split())
+#: The lobes of the lung by their first word.
+_LOBES = {"upper": "lung-upper-lobe", "middle": "lung-middle-lobe", "lower": "lung-lower-lobe"}
 #: How far the next part of a list stands behind an "and" or a comma, in words.
 _JOINED_WITHIN = 4
 #: How long a bracket may be that tells of one place of a list, in words.
@@ -336,6 +338,8 @@ class _Sentence:
         self.groups = find_levels(analysis.folded, span.start, span.end)
         if self.letter:
             self.anatomy = sorted([*self.anatomy, *self._bones()])
+        if not _LOBES.keys().isdisjoint(lemmas[first:last]) and any(p.term.id in _LOBES.values() for p in self.anatomy):
+            self.anatomy = sorted([*self.anatomy, *self._lobes()])
         self.beginning = {p.start: p for p in self.anatomy}
         self.ending = {p.end: p for p in self.anatomy}
         self.sides = self._sides(kinds["side"]) if "side" in kinds else []
@@ -774,6 +778,9 @@ class _Sentence:
                 and word in ("on", "into", "against")
             ):
                 pass  # "presses on the sac and on the exit canal"
+            elif found and word == "on" and (side := self._side_phrase(at)) is not None:
+                at = side
+                continue
             elif found and word in ("of", "in", "at", "on", "to", "from", "with", "within"):
                 break
             if (
@@ -789,6 +796,34 @@ class _Sentence:
             at += 1
             steps += 1
         return found
+
+    def _lobes(self) -> list[Piece]:
+        """The lobes of the lung that share the word with the next one ("the right upper and left lower lobe")."""
+        found: list[Piece] = []
+        for piece in self.anatomy:
+            at = piece.start - 1
+            while piece.term.id in _LOBES.values() and at > self.first:
+                while at > self.first and (
+                    self.lemmas[at] in ("left", "right", "the", "both", ",") and self.lemmas[at - 1] not in _LOBES
+                ):
+                    at -= 1
+                if (
+                    self.lemmas[at] not in ("and", ",", "&", "/", "or")
+                    or at - 1 < self.first
+                    or self.lemmas[at - 1] not in _LOBES
+                ):
+                    break
+                found.append(Piece(at - 1, at, Term("anatomy", _LOBES[self.lemmas[at - 1]], piece.term.value)))
+                at -= 2
+        return found
+
+    def _side_phrase(self, at: int) -> int | None:
+        """Where "on the left" ends, if a list goes on behind it ("of the hip on the left and the knee on the right")."""
+        end = at + 1 + (self.lemmas[at + 1 : at + 2] == ("the",))
+        if not (end < self.last and self._is_side(end)):
+            return None
+        end += 1 + (self.lemmas[end + 1 : end + 2] == ("side",))
+        return end if end < self.last and self.lemmas[end] in ("and", ",", "&") else None
 
     def _aside(self, at: int) -> int | None:
         """Where a bracket ends that only tells the size, grade or course of the place before it ("the liver (2 cm), the left kidney")."""
@@ -850,6 +885,11 @@ class _Sentence:
                 found.insert(0, piece)
                 at = piece.start - 1
                 steps = 0
+                sided = at
+                while sided >= self.first and (self._is_side(sided) or self.lemmas[sided] == "the"):
+                    sided -= 1  # "left hip and right knee osteoarthritis"
+                if sided < at and sided >= self.first and self.lemmas[sided] in ("and", "&") and sided in self.ending:
+                    at = sided
                 if at < self.first or self.lemmas[at] not in ("and", "or", ",", "/", "&"):
                     break
                 at -= 1
@@ -1255,6 +1295,27 @@ class _Sentence:
                     break
         return drafts
 
+    def _at_more(self, piece: Piece, draft: _Draft, leader: int) -> list[_Draft]:
+        """The same finding at the other parts of a list beside its name ("consolidation in the right middle and left lower lobe")."""
+        own = self.lexicon.concepts[draft.concept].site
+        if own is None or draft.site is None or draft.site == own or draft.site in ANYWHERE:
+            return []
+        for places in (self._before(piece.start), self._ahead(piece.end)):
+            if all(p.term.id != draft.site for p in places):
+                continue
+            told = [(draft.concept, draft.site)]
+            drafts: list[_Draft] = []
+            for place in places:
+                site = place.term.id
+                if site == own or not self.lexicon.within(site, own) or self._told_alike(draft.concept, site, told):
+                    continue
+                told.append((draft.concept, site))
+                drafts.append(
+                    _Draft(place.start, place.end, piece.start, piece.end, draft.concept, site, (place,), leader=leader)
+                )
+            return drafts
+        return []
+
     def _of_other_region(self, piece: Piece, around: Sequence[Piece]) -> tuple[str, str] | None:
         """What a name of another part of the body stands for beside a part of this exam ("subchondral edema of the lunate")."""
         site, regions = self.lexicon.concepts[piece.term.id].site, self.context.regions
@@ -1287,11 +1348,13 @@ class _Sentence:
                 continue  # "degenerative annular bulge": the word only describes the finding behind it
             if piece.term.kind == "predicate" and self._called_abnormal(piece, starts):
                 continue
-            if self._describes(piece, starts):
+            if self._describes(piece, starts) or self._leans(piece):
                 continue
             if piece.term.kind == "concept":
                 found.append(self._fixed(piece))
-                found += self._goes_on_at(piece, found[-1], len(found) - 1)
+                found += self._goes_on_at(piece, found[-1], len(found) - 1) or self._at_more(
+                    piece, found[-1], len(found) - 1
+                )
             else:
                 base = len(found)
                 for draft in self._resolve(piece):
@@ -1389,6 +1452,15 @@ class _Sentence:
         joined = self.lemmas[piece.end] in ("and", "or", "/") and piece.end + 1 not in starts
         built = {self.lemmas[piece.end - 1], self.lemmas[piece.end + 1]} <= _BUILDS
         return joined and built and piece.end + 2 in starts
+
+    def _leans(self, piece: Piece) -> bool:
+        """Whether "asymmetric" only tells to which side the finding before it lies ("disc bulge asymmetric to the left")."""
+        if piece.term.id != "asymmetry":
+            return False
+        return any(
+            0 <= piece.start - p.end <= 2 and p is not piece and _CLAUSE.isdisjoint(self.lemmas[p.end : piece.start])
+            for p in self.findings
+        )
 
     def _measures(self, at: int, offset: int) -> bool:
         """Whether only words that give a size stand between a token and an offset ("node at 11 mm", "node now measures 9 mm")."""
@@ -1989,6 +2061,7 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
             )
         )
     read = _echoed(sentence, _shared(_rehosted(sentence, mentions, drafts), drafts), drafts)
+    read = _of_one_lung(sentence, read, drafts)
     first, last = sentence.first, sentence.last
     grades = [(a - first, b - first, grade) for a, b, grade in sentence.grades]
     changes = [(p.start - first, p.end - first, cast(Change, p.term.value)) for p in sentence.changes]
@@ -2025,6 +2098,32 @@ def _echoed(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draf
             result[index] = replace(
                 result[index], status=told.status, certainty=told.certainty, denied_grade=told.denied_grade
             )
+    return result
+
+
+def _of_one_lung(sentence: _Sentence, mentions: list[Mention], drafts: Sequence[_Draft]) -> list[Mention]:
+    """Give the lobes of a list the side that its first one tells for all ("the right middle and lower lobes")."""
+    lobes = _LOBES.values()
+    result = list(mentions)
+    for index, draft in enumerate(drafts):
+        here = result[index]
+        if draft.leader is None or here.laterality is not None or here.site not in lobes:
+            continue
+        for other, one in zip(result, drafts, strict=True):
+            if (
+                one.head_start != draft.head_start
+                or other.site not in lobes
+                or other.laterality not in ("left", "right")
+            ):
+                continue
+            ends = [p.end for p in sentence.anatomy if p.term.id == other.site and p.end <= draft.start]
+            if (
+                ends
+                and not any(ends[-1] <= p.start < draft.start for p in sentence.sides)
+                and "the" not in sentence.lemmas[ends[-1] : draft.start]
+            ):
+                result[index] = replace(here, laterality=other.laterality)
+                break
     return result
 
 

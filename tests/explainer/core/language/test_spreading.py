@@ -113,3 +113,17 @@ def test_what_follows_an_organ_of_its_own_is_no_list() -> None:
     assert [concept for concept, *_ in placed("Cyst of the liver, the kidneys are normal.")] == [
         "liver-cyst-hemangioma"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nodules in the right upper and left lower lobe.", [("lung-upper-lobe", "right"), ("lung-lower-lobe", "left")]),
+        ("Consolidation in the right middle and lower lobes.", [("lung-middle-lobe", "right"), ("lung-lower-lobe", "right")]),
+        ("Left hip and right knee osteoarthritis.", [("hip", "left"), ("knee", "right")]),
+        ("Osteoarthritis of the hip on the left and the knee on the right.", [("hip", "left"), ("knee", "right")]),
+        ("Disc bulge asymmetric to the left.", [("disc", "left")]),
+    ],
+)  # fmt: skip
+def test_parts_that_share_a_word_or_a_finding(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(site, side) for _, site, side, _, _ in placed(text)] == expected
