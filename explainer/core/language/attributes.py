@@ -92,6 +92,18 @@ def _levels_of(match: re.Match[str]) -> tuple[str, ...] | None:
     return tuple(f"{_name(p)}-{_name(p + 1)}" for p in range(top, low))
 
 
+#: "The disc between L4 and L5", "between the bones L4 and L5": one disc, and not two bones.
+_IN_BETWEEN = re.compile(r"\bbetween (?:(?:the|your|bones?|vertebrae?|levels?|vertebral|bodies|segments?) ){0,3}$")
+
+
+def _disc_of(top: str, low: str) -> tuple[str, ...]:
+    """The level between two bones; empty when they are no neighbors."""
+    if "-" in top or "-" in low:
+        return ()
+    first, second = (_position(bone[0].lower(), int(bone[1:])) for bone in (top, low))
+    return (f"{top}-{low}",) if second == first + 1 else ()
+
+
 def _between(top: str, low: str) -> tuple[str, ...]:
     """The levels from one disc to a lower one, both included ("L3-L4 to L5-S1"); empty when they are no such range."""
     if "-" not in top:
@@ -200,6 +212,8 @@ def _lettered_levels(folded: str, start: int, end: int) -> list[LevelGroup]:
                 continue
         if last is not None and match.start() - last.end <= 14 and _JOINED.fullmatch(folded, last.end, match.start()):
             merged = last.levels + tuple(level for level in levels if level not in last.levels)
+            if len(merged) == len(("L4", "L5")) and _IN_BETWEEN.search(folded, max(start, last.start - 30), last.start):
+                merged = _disc_of(*merged) or merged
             groups[-1] = LevelGroup(last.start, match.end(), merged)
         else:
             groups.append(LevelGroup(match.start(), match.end(), levels))
