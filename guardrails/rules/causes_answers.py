@@ -61,8 +61,13 @@ def answered(sentences: Sequence[Said], said: Said, marker: Marker) -> Claim | N
     return _yes_or_no(opener, marked) if asked.kind == "question" else None
 
 
+_EXCEPTING = frozenset("other besides except but apart beyond".split())
+
+
 def _only_unsaid(words: Sequence[str]) -> bool:
     """Whether a sentence only tells which words a report lacks ("Mechanism and symptoms are not given.")."""
+    if words[:1] == ["no"] and left_unsaid(words) and _EXCEPTING.isdisjoint(words):
+        return _VERBS.isdisjoint(words[: next((i for i, w in enumerate(words) if w in _ARE), 0)])
     at = words.index("not") if "not" in words else 0
     return at > 1 and words[at - 1] in _ARE and _VERBS.isdisjoint(words[: at - 1]) and left_unsaid(words)
 

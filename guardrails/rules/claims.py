@@ -1387,10 +1387,22 @@ _TESTS = frozenset(
 )
 
 
+#: What a report may lack, and the words by which a letter says so.
+_ASKED_OF = frozenset(
+    "cause reason explanation follow-up followup treatment management interval recommendation advice step side date comparison plan".split()
+)
+_TOLD_OF = frozenset("stated given named mentioned listed specified offered told".split())
+
+
 def left_unsaid(words: Sequence[str]) -> bool:
     """Whether a sentence tells that what it lists is not said ("Exercise, diet and follow-up are not stated.")."""
     if words[:1] == ["not"] and ":" in words[1:5] and any(w.startswith(_NOT_TOLD) for w in words[1:4]):
         return True  # "Not stated: side, follow-up, treatment."
+    if words[:1] == ["no"] and any(
+        one in ("is", "are", "was", "were") and other in _TOLD_OF and not _ASKED_OF.isdisjoint(words[1:at])
+        for at, (one, other) in enumerate(pairwise(words))
+    ):
+        return True  # "No cause or follow-up is named."
     tail = [w for w in words[-6:] if w[0].isalnum()]
     if not {"not", "nowhere"} & set(tail):
         return False

@@ -94,9 +94,42 @@ def required(aligned: Aligned) -> Iterator[tuple[Fact, Item | None]]:
             continue
         if not fact.in_impression and fact.category == "postoperative" and _only_after(aligned, fact):
             continue
+        if fact.concept in _OF_COURSE or _describes_another(aligned, fact):
+            continue
         first = fact.in_impression or priority in ("urgent", "actionable")
         if first or (not has_impression and priority != "incidental"):
             yield fact, chosen
+
+
+#: What an exam is of or counts, and no finding of it.
+_OF_COURSE = frozenset({"intrauterine-pregnancy", "biophysical-profile"})
+#: Heads of what a thing holds or looks like, and of the things that hold it.
+_HELD_IN = frozenset("calcification enhancement uptake gas".split())
+_HOLDERS = frozenset("mass lesion nodule cyst tumor collection".split())
+_HOLDING = frozenset("with contain contains containing has having shows showing demonstrates of".split())
+
+
+def _describes_another(aligned: Aligned, fact: Fact) -> bool:
+    """Whether a finding only says what another one that the report names looks like or holds ("a lesion that contains calcifications")."""
+    lexicon = aligned.reading.lexicon
+    heads = lexicon.heads_of(fact.concept)
+    if not heads & _HELD_IN and not (heads and heads <= _LOOKS):
+        return False
+    low = fold(aligned.plan.reading.text)
+    mine = [aligned.mentions[id] for id in fact.mentions if id in aligned.mentions]
+    return bool(mine) and all(
+        any(
+            other.sentence == mention.sentence
+            and other.end <= mention.start
+            and other.status in ("present", "possible")
+            and lexicon.heads_of(other.concept) & _HOLDERS
+            and not _HOLDING.isdisjoint(t.lemma for t in tokens(low, other.end, mention.start))
+            and ";" not in low[other.end : mention.start]
+            for other in aligned.mentions.values()
+        )
+        or "pattern of" in low[max(0, mention.start - _SHORTLY) : mention.start]
+        for mention in mine
+    )
 
 
 def _settled(aligned: Aligned, fact: Fact) -> bool:

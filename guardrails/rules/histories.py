@@ -76,7 +76,7 @@ _KIN_HAD = frozenset("had has have died suffered was were".split())
 #: What a reader is told to have done or gone through, each with beginnings of a report's words for it.
 _DEEDS: dict[str, tuple[str, ...]] = {
     "fell": ("fall", "fell", "trauma", "foosh"), "slipped": ("slip", "fall", "fell", "trauma"), "tripped": ("trip", "fall", "fell", "trauma"), "tumbled": ("fall", "fell", "trauma"), "crashed": ("accident", "crash", "mva", "trauma"),
-    "twisted": ("twist", "trauma", "injur", "sprain"), "smoked": ("smok", "tobacco", "pack"), "drank": ("alcohol", "drink"), "stumbled": ("fall", "fell", "trauma"),
+    "twisted": ("twist", "trauma", "injur", "sprain"), "smoked": ("smok", "tobacco", "pack"), "drank": ("alcohol", "drink", "liquid", "swallow", "barium"), "stumbled": ("fall", "fell", "trauma"),
 }  # fmt: skip
 _EARLIER = frozenset("previous earlier last prior former".split())
 _PICTURES = frozenset(
@@ -157,9 +157,26 @@ _EXAMS = {
 }  # fmt: skip
 
 
+#: Words of exams that are made by X-rays under another name.
+_BY_X_RAY = (
+    "swallow",
+    "barium",
+    "fluoro",
+    "enema",
+    "myelogra",
+    "arthrogra",
+    "mammogra",
+    "angiogra",
+    "urogra",
+    "hysterosalping",
+)
+
+
 def _is_this_exam(aligned: Aligned, name: tuple[str, ...]) -> bool:
     """Whether a test is, or may be, the one that the report is of: one of its kind, or any where the report does not say which."""
     own = aligned.plan.reading.exam.modality
+    if name == ("x", "ray") and any(stem in aligned.reading.prepared.report for stem in _BY_X_RAY):
+        return True  # "X-ray pictures were taken while you swallowed"
     return name in _EXAMS and (not own or own.upper().startswith(_EXAMS[name]))
 
 
