@@ -251,3 +251,22 @@ def test_doubts_and_denials_in_the_words_of_reports(text: str, status: str) -> N
 )
 def test_where_a_denial_ends(text: str, statuses: list[str]) -> None:
     assert [f.status for f in read(f"CT.\nFINDINGS: {text}", admit_any=True).findings] == statuses
+
+
+@pytest.mark.parametrize(
+    "advice",
+    [
+        "I would suggest a CT with contrast.", "Control examination in 6 weeks.", "Control in 6 weeks.", "Further clarification needed.",
+        "Supplementary MRI if clinically required.", "Next mammogram in 12 months.", "Weight-bearing views may be of value.",
+    ],
+)  # fmt: skip
+def test_advice_in_the_words_of_reports(advice: str) -> None:
+    found = read(f"CT.\nFINDINGS: Nodule.\nIMPRESSION: 5 mm nodule in the left upper lobe. {advice}", admit_any=True)
+    assert [found.text[r.start : r.end] for r in found.recommendations] == [advice]
+
+
+@pytest.mark.parametrize("text", ["F/u CT shows a nodule.", "Dedicated MRI of the knee shows a mass."])
+def test_what_an_exam_shows_is_no_advice(text: str) -> None:
+    found = read(f"CT.\nFINDINGS: {text}", admit_any=True)
+    assert [f.status for f in found.findings] == ["present"]
+    assert not found.recommendations
