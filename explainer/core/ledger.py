@@ -47,7 +47,10 @@ def account(
         return "heading", ""
     pieces = analysis.pieces(first, last)
     normal = longest(pieces, frozenset({"normal"}))
-    if normal and not _tainted(words):
+    graded = _ONLY_SAME.issuperset(w for p in normal for w in words[p.start - first : p.end - first]) and any(
+        w in _GRADED or w[0].isdigit() for w in words
+    )  # "Retropatellar cartilage: grade 2, unchanged"
+    if normal and not _tainted(words) and not graded:
         return "normal", ""
     spared = any(p.term.kind == "no-advice" and p.start <= first + 3 for p in pieces)  # "No follow-up is needed."
     if spared or longest(pieces, frozenset({"technical"})) or letters <= 2:
@@ -57,6 +60,10 @@ def account(
     if any(p.term.kind == "anatomy" for p in pieces):
         return "unmapped", "a body part without a known finding"
     return "unmapped", "no known concept"
+
+
+_ONLY_SAME = frozenset("unchanged stable".split())
+_GRADED = frozenset("grade type stage mild moderate severe loss defect lesion".split())
 
 
 def _tainted(words: Sequence[str]) -> bool:

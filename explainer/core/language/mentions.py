@@ -1692,7 +1692,15 @@ class _Sentence:
         beside, side = self.context.beside, self.context.laterality
         if side is None:
             return beside[1] if beside is not None and self._lies_by(draft, beside[0]) else None
-        return side if self._sided(draft) else None
+        return side if self._sided(draft) and not self._in_the_middle(draft) else None
+
+    def _in_the_middle(self, draft: _Draft) -> bool:
+        """Whether a finding's place is one of which there is but one, so that it takes no side over ("Left kidney: … Aortic aneurysm")."""
+        site = self._site(draft)
+        if site is None or site in ANYWHERE or site not in self.lexicon.anatomy:
+            return False
+        around = [p for p in self.lexicon.ancestors(site) if p not in ANYWHERE]
+        return bool(around) and not any(self.lexicon.anatomy[p].paired for p in (site, *around))
 
     def _alternative(self, start: int, end: int) -> bool:
         """Whether a finding is one of two names for one thing ("thickening versus a cyst in both sinuses")."""
