@@ -24,6 +24,7 @@ _IF = re.compile(
 _REASON = re.compile(
     r"(?<![a-z])(?:to (?:exclude|evaluate|assess|confirm|rule out|document|ensure|determine|characterize|differentiate)|for (?:further |better )?(?:evaluation|assessment|characterization|confirmation)(?: of)?|because|given|due to)[ ]?[^,.;]{0,120}"
 )
+_SIZE = re.compile(r"[0-9] ?[cm]m\b")
 _LIST_HEAD = re.compile(r"^[ \t]*(?:[-*+>#]{1,6}[ \t]*|\(?[0-9]{1,2}[.)][ \t]*)+")
 
 
@@ -53,7 +54,11 @@ def account(
     if normal and not _tainted(words) and not graded:
         return "normal", ""
     spared = any(p.term.kind == "no-advice" and p.start <= first + 3 for p in pieces)  # "No follow-up is needed."
-    if spared or longest(pieces, frozenset({"technical"})) or letters <= 2:
+    turned = any(p.term.kind == "change" and p.term.value in ("increased", "decreased", "new") for p in pieces)
+    told = any(p.term.kind == "anatomy" for p in pieces) and (
+        turned or (section == "impression" and _SIZE.search(analysis.folded, sentence.start, sentence.end) is not None)
+    )  # "Infrarenal aorta measures 3.1 cm, increased from 2.8 cm"
+    if spared or (longest(pieces, frozenset({"technical"})) and not told) or letters <= 2:
         return "technical", ""
     if any(p.term.kind == "deny-ahead" for p in pieces):
         return "unmapped", "a denial of something no concept names"
@@ -98,7 +103,9 @@ def read_recommendation(analysis: Analysis, sentence: Span) -> Recommendation | 
     """What a sentence asks for, with when, on which condition and why as far as it says so."""
     first, last = analysis.token_range(sentence)
     pieces = analysis.pieces(first, last)
-    if not any(p.term.kind == "advice" and not is_this_exam(analysis, p, last) for p in pieces):
+    if not any(
+        p.term.kind == "advice" and not is_this_exam(analysis, p, last) and not is_label(analysis, p) for p in pieces
+    ):
         return None
     refused = [p.start for p in pieces if p.term.kind == "no-advice"]
     conditional = "otherwise" in analysis.folded[sentence.start : sentence.end]
@@ -132,6 +139,14 @@ def _time(low: str) -> re.Match[str] | None:
     named = list(_WHEN.finditer(low))
     exact = [found for found in named if not found.group().startswith(_VAGUE)]
     return next(iter(exact or named), None)
+
+
+def is_label(analysis: Analysis, advice: Piece) -> bool:
+    """Whether "urgent" only marks what follows a colon or a dash ("URGENT: acute hematoma"), and asks for nothing."""
+    if analysis.tokens[advice.start].lemma != "urgent":
+        return False
+    behind = [t.lemma for t in analysis.tokens[advice.end : advice.end + 2]]
+    return behind[:1] in ([":"], ["-"]) or (behind[:1] in (["finding"], ["result"]) and behind[1:] == [":"])
 
 
 _FOLLOWS = frozenset({"follow", "followup", "correlation"})

@@ -18,7 +18,7 @@ from explainer.core.language.attributes import find_levels, find_sizes
 from explainer.core.language.mentions import ANYWHERE, Context, Mention, Place, places_of, read_mentions_of
 from explainer.core.language.sections import find_lead, find_sections
 from explainer.core.language.sentences import split_sentences
-from explainer.core.ledger import account, is_this_exam, read_causes, read_recommendation, unmapped_of
+from explainer.core.ledger import account, is_label, is_this_exam, read_causes, read_recommendation, unmapped_of
 from explainer.core.values import (
     Change,
     Conflict,
@@ -59,6 +59,10 @@ _ASKED_FOR = 4
 _OF_THE_WHOLE = frozenset("brain-ventricle brain-sulci basal-cistern csf-space".split())
 _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
+#: Words of advice that ask whether a thing is there, and how far before its name they stand, in words.
+_ASKED_WHETHER = frozenset("exclude rule r/o whether if possible possibility".split())
+_LEADS = 7
+_ADJECTIVES = 2
 _BREAKS = frozenset("of in and or with to for".split())
 _SPOTS = ("location", "region", "area", "site", "spot", "position")
 _NONE = ("no ", "there is no ", "there are no ", "without ")
@@ -517,6 +521,12 @@ class _Reader:
             status = self._status(mention, section)
             if advice is not None and status in ("present", "possible") and self._advised(span, mention):
                 status = "hypothetical"
+            if (
+                advice is not None
+                and status in ("hypothetical", "historical", "absent")
+                and self._presupposed(span, mention)
+            ):
+                status = "present"
             added.append(
                 Finding(
                     id=str(len(self.findings) + len(added)),
@@ -576,13 +586,27 @@ class _Reader:
         """Whether the report told before that this is there."""
         return any(f.concept == mention.concept and f.status in ("present", "possible") for f in self.findings)
 
+    def _presupposed(self, span: Span, mention: Mention) -> bool:
+        """Whether advice names a thing as there that was not told before ("follow-up of the 5 mm nodule", "biopsy of the mass")."""
+        if not (mention.measurements or self._definite(mention, span)):
+            return False
+        ahead = self.analysis.folded[span.start : mention.start].split()[-_LEADS:]
+        if not _ASKED_WHETHER.isdisjoint(ahead) or (
+            mention.status == "absent" and ahead[-3:-1] != ["resolution", "of"]
+        ):
+            return False
+        return not any(
+            f.status in ("present", "possible") and self.lexicon.related(f.concept, mention.concept)
+            for f in self.findings
+        )
+
     def _advised(self, span: Span, mention: Mention) -> bool:
         """Whether a mention stands behind the words of advice ("recommend MRI to evaluate X", "correlate for X")."""
         first, last = self.analysis.token_range(span)
         advice = [
             p
             for p in self.analysis.pieces(first, last)
-            if p.term.kind == "advice" and not is_this_exam(self.analysis, p, last)
+            if p.term.kind == "advice" and not is_this_exam(self.analysis, p, last) and not is_label(self.analysis, p)
         ]
         words = self.analysis.tokens
         if advice and self.analysis.folded.startswith("suggest ", span.start):
@@ -594,6 +618,11 @@ class _Reader:
             return True  # "Hysteroscopy is suggested."
         if not advice or words[advice[0].start].start >= mention.start:
             return False
+        if len(advice) == 1 and words[advice[0].start].lemma == "consider" and advice[0].end - advice[0].start == 1:
+            ahead = [w.lemma for w in words[advice[0].end : last] if w.start < mention.start]
+            done = mention.concept == "aspiration" and self.analysis.folded.startswith(" of", mention.end)
+            if len(ahead) <= _ADJECTIVES and mention.category not in ("postoperative", "normal") and not done:
+                return False  # "Consider pneumonia."
         between = [w.lemma for w in words[advice[0].end : last] if w.start < mention.start]
         ending = between[-4:]
         if any(a == "for" and b in ("the", "this", "these") for a, b in pairwise(ending)) and self._told(mention):

@@ -270,3 +270,29 @@ def test_what_an_exam_shows_is_no_advice(text: str) -> None:
     found = read(f"CT.\nFINDINGS: {text}", admit_any=True)
     assert [f.status for f in found.findings] == ["present"]
     assert not found.recommendations
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "status"),
+    [
+        ("URGENT: Acute left subdural hematoma, 9 mm.", "subdural-hematoma-acute", "present"),
+        ("Recommend follow-up of 5 mm left upper lobe nodule.", "pulmonary-nodule", "present"),
+        ("Further evaluation of the 2 cm renal mass with MRI is recommended.", "renal-mass", "present"),
+        ("Repeat CT in 3 months to document resolution of the pneumonia.", "pneumonia", "present"),
+        ("Surgical consultation is recommended for the incarcerated hernia.", "incarcerated-hernia", "present"),
+        ("Recommend MRI to rule out a meniscal tear.", "meniscal-tear", "hypothetical"),
+        ("Recommend MRI to evaluate for meniscal tear.", "meniscal-tear", "hypothetical"),
+        ("Correlate for appendicitis.", "appendicitis", "hypothetical"),
+        ("Consider pneumonia.", "pneumonia", "possible"),
+    ],
+)
+def test_what_advice_takes_as_there(text: str, concept: str, status: str) -> None:
+    found = read(f"CT.\nFINDINGS: Scan done.\nIMPRESSION: {text}", admit_any=True).findings
+    assert [(f.concept, f.status) for f in found] == [(concept, status)]
+
+
+def test_a_measured_part_that_has_changed_is_not_filed_as_technical() -> None:
+    found = read(
+        "CT ABDOMEN\nFINDINGS: Infrarenal aorta measures 3.1 cm, increased from 2.8 cm in 2020.", admit_any=True
+    )
+    assert [u.text for u in found.unmapped] == ["Infrarenal aorta measures 3.1 cm, increased from 2.8 cm in 2020."]

@@ -42,7 +42,7 @@ CASES = (
     # What an earlier advice led to is no advice.
     ("Follow-up ultrasound shows a new cyst.", {"cyst": "present"}),
     ("Follow-up ultrasound shows a new cyst, and follow-up MRI is advised.", {"cyst": "present"}),
-    ("Follow-up ultrasound is advised for the cyst.", {"cyst": "hypothetical"}),
+    ("Follow-up ultrasound is advised for the cyst.", {"cyst": "present"}),
     ("Correlation with the prior CT shows a larger cyst.", {"cyst": "present"}),
     # Denials with something between, and a clinician's words.
     ("No complications such as perforation or abscess.", {"perforation": "absent", "abscess": "absent"}),
