@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guardrails.rule import Rule
+from guardrails.rules.alarm import ALARMING_LANGUAGE
 from guardrails.rules.care import MISSING_URGENT_ACTION
 from guardrails.rules.causes import CAUSAL_ATTRIBUTION
 from guardrails.rules.caveats import DROPPED_CAVEAT
@@ -15,10 +16,10 @@ from guardrails.rules.figures import NUMBER_MISMATCH
 from guardrails.rules.form import MALFORMED_DRAFT
 from guardrails.rules.histories import INVENTED_FINDING
 from guardrails.rules.language import READING_LEVEL, UNEXPLAINED_JARGON
-from guardrails.rules.meaning import ALARMING_LANGUAGE, FALSE_REASSURANCE
 from guardrails.rules.orders import TREATMENT_DIRECTIVE
 from guardrails.rules.place import LATERALITY_MISMATCH, LEVEL_MISMATCH
 from guardrails.rules.privacy import IDENTIFIER_LEAK
+from guardrails.rules.reassurance import FALSE_REASSURANCE
 from guardrails.rules.support import MISCITED_CLAIM, MISSING_CITATION
 
 ALL_RULES: tuple[Rule, ...] = (

@@ -9,7 +9,7 @@ from guardrails.reading import Said
 from guardrails.rules.causes_conditions import examines, general, left_open
 from guardrails.rules.causes_marks import Marked, Marker
 from guardrails.rules.causes_patterns import Claim
-from guardrails.rules.claims import left_unsaid
+from guardrails.rules.claims_open import left_unsaid
 from guardrails.rules.errands import is_errand
 
 #: Headings that tell nothing of this reader.

@@ -12,7 +12,7 @@ from explainer.core.values import Fact, Span
 from guardrails.alignment import Aligned
 from guardrails.reading import Said
 from guardrails.rule import Fault
-from guardrails.rules.claims import left_unsaid
+from guardrails.rules.claims_open import left_unsaid
 from guardrails.rules.clauses import begins, denies, ends, first_of, left_open
 
 _QUIET = frozenset({"questions", "sources", "not-stated"})

@@ -14,7 +14,7 @@ from guardrails.cues import Cue
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
 from guardrails.rules.biddings import bidden
-from guardrails.rules.claims import left_unsaid
+from guardrails.rules.claims_open import left_unsaid
 
 _QUIET = frozenset({"questions", "sources"})
 _NEGATIONS = frozenset({"no", "not", "cannot", "never", "without", "nothing", "don't", "doesn't", "isn't"})
