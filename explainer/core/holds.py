@@ -272,6 +272,9 @@ def find_alerts(scan: Scan) -> tuple[Alert, ...]:
         facts = [
             fact_of[f.id] for f in reading.findings if f.start < span.end and span.start < f.end and f.id in fact_of
         ]
+        told = [fact for fact in reading.facts if fact.id in facts]
+        if told and not any(_large_enough(row, fact) for fact in told):
+            continue  # "dilated ascending aorta" of 41 mm is no large aneurysm
         add(payload.row, span, facts, status == "possible")
     order = {"minutes": 0, "hours": 1, "days": 2}
     rows = sorted(found.items(), key=lambda pair: (order[library.critical[pair[0]].category], pair[1][0], pair[0]))

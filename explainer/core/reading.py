@@ -60,7 +60,7 @@ _OF_THE_WHOLE = frozenset("brain-ventricle brain-sulci basal-cistern csf-space".
 _DEFINITE = frozenset("the this these that".split())
 _PLACING = frozenset("in of within at on".split())
 #: Words of advice that ask whether a thing is there, and how far before its name they stand, in words.
-_ASKED_WHETHER = frozenset("exclude rule r/o whether if possible possibility".split())
+_ASKED_WHETHER = frozenset("exclude rule r/o whether if possible possibility once after until when".split())
 _LEADS = 7
 _ADJECTIVES = 2
 _BREAKS = frozenset("of in and or with to for".split())
