@@ -59,6 +59,8 @@ def side_of_a_quote(aligned: Aligned, spoken: set[int]) -> Iterator[Fault]:
         inside = {t.lemma for t in aligned.reading.tokens[said.first : said.last] if quote.start <= t.start < quote.end}
         own = inside & {"left", "right", "both", "bilateral"}
         sides: set[str] = own or {f.laterality or "" for f in findings}
+        if own and any(f.laterality == side for f in findings):
+            continue  # "lingular and right middle lobe atelectasis" tells of the left lung, too
         told = bool(own) or all(side not in s.sides and "bilateral" not in s.sides for s in scenes)
         if told and sides == {_OTHER[side]} and _COMPARING.isdisjoint(words):
             token = row[ats[0]]

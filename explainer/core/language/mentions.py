@@ -2032,7 +2032,8 @@ def _mentions(analysis: Analysis, sentence: _Sentence) -> list[Mention]:
     levels = assign_levels(sentence, drafts)
     sizes = assign_sizes(sentence, drafts)
     mentions: list[Mention] = []
-    begins, stops = [d.begin for d in drafts], [max(d.end, d.head_end) for d in drafts]
+    begins = [d.begin for d in drafts]
+    stops = [d.end if d.leader is not None else max(d.end, d.head_end) for d in drafts]
     for index, draft in enumerate(drafts):
         floor = max([stop for stop in stops[:index] if stop <= begins[index]], default=sentence.first)
         ceiling, next_zone = sentence.last, sentence.last
