@@ -1514,7 +1514,10 @@ class _Sentence:
                 at -= 1  # "right paracentral and foraminal disc protrusion", "left eighth and ninth rib fractures"
                 continue
             if word in MODIFIER_STOPS:
-                break
+                pair = next((p for p in self.sides if p.start < at - 1 < p.end - 1 and p.start >= floor), None)
+                if pair is None:
+                    break
+                at = pair.start + 1  # "left and right knee osteoarthritis"
             at -= 1
         return at
 
