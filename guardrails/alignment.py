@@ -23,6 +23,7 @@ from explainer.core.values import Fact, Finding, Plan, Span
 from explainer.errors import LexiconError
 from guardrails.denials import not_given
 from guardrails.denials import states as has_verb
+from guardrails.names import site_stems, stems
 from guardrails.reading import DraftReading, Hit, Said
 
 POSITIVE = frozenset({"present", "possible", "historical"})
@@ -366,6 +367,7 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
         if s.kind in ("indication", "history")
         for t in tokens(fold(report.text[s.start : s.end]))
     )
+    named = [(fact, [stems(report.finding(id).text) for id in fact.mentions]) for fact in report.facts]
     claims: list[Claim] = []
     for said in reading.sentences:
         if not said.mentions:
@@ -381,6 +383,8 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
                     if (t := tie(lexicon, mention.concept, mention.site, fact.concept, fact.site)) is not None
                 ]
                 fits = ties[key] = tuple(sorted(found, key=lambda pair: pair[0]))
+            if not fits:
+                fits = _by_words(lexicon, mention, named)
             if not fits and _vague_words(reading, mention):
                 fits = tuple(
                     (Tie.LOOSE, fact)
@@ -410,6 +414,22 @@ def align(plan: Plan, reading: DraftReading) -> Aligned:
     return Aligned(plan, reading, tuple(claims), {f.id: f for f in report.findings}, by_sentence)
 
 
+def _by_words(
+    lexicon: Lexicon, mention: Mention, named: Sequence[tuple[Fact, Sequence[frozenset[str]]]]
+) -> tuple[tuple[Tie, Fact], ...]:
+    """The findings that the report names by the very words of a mention, near its place, though the reader calls them by another name."""
+    own = stems(mention.text) - site_stems(lexicon, mention.site)
+    if len(own) < _WORDS_ENOUGH:
+        return ()
+    return tuple(
+        (Tie.COARSE, fact)
+        for fact, texts in named
+        if any(own <= text for text in texts) and near(lexicon, mention.site, fact.site)
+    )
+
+
+#: Fewer words than these may stand in a name by chance.
+_WORDS_ENOUGH = 2
 _SAMPLES = frozenset("test sample sampling analysis check look culture".split())
 #: What a reader feels or does under the same name as a finding.
 _FELT = frozenset("hemorrhage swelling edema injury bleeding torsion dislocation displacement".split())
