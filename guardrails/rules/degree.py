@@ -39,6 +39,7 @@ from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
 from guardrails.rules.referring import refers, spoken_of
 from guardrails.rules.strengths import other_strength, torn_otherwise
 from guardrails.rules.unsaid import seeks_help
+from guardrails.rules.unsettled import settled_told_as_open
 from guardrails.rules.wording import akin, content, said_beside, told_in
 
 #: Words of a report beside which a grade in a letter says nothing new.
@@ -712,6 +713,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
     yield from _doubt_dropped(aligned)
     yield from _doubt_of_a_quote(aligned)
     yield from _open_though_denied(aligned)
+    yield from settled_told_as_open(aligned)
 
 
 def _open_though_denied(aligned: Aligned) -> Iterator[Fault]:
