@@ -1840,39 +1840,18 @@ class _Sentence:
         for index, (s, stop, _) in enumerate(self.grades):
             if end <= s < ceiling and s - end <= 6:
                 between = self.lemmas[end:s]
-                if all(
-                    w
-                    in (
-                        "is",
-                        "are",
-                        "of",
-                        "was",
-                        "which",
-                        "to",
-                        "a",
-                        "appear",
-                        "be",
-                        "and",
-                        ",",
-                        "(",
-                        "at",
-                        "level",
-                        "graded",
-                        "as",
-                    )
-                    or self._level_token(end + k)
-                    for k, w in enumerate(between)
-                ) and (
+                if all(w in _BEFORE_GRADE or self._level_token(end + k) for k, w in enumerate(between)) and (
                     "is" in between
                     or "are" in between
                     or "(" in between
                     or "a" in between
                     or "was" in between
                     or "," in between
-                    or (between == ("of",) and self.lemmas[stop : stop + 1] == ("degree",))
+                    or "-" in between
+                    or (between[-1:] == ("of",) and self.lemmas[stop : stop + 1] and self.lemmas[stop] in _HOW_MUCH)
                 ):
                     after = self.lemmas[stop] if stop < self.last else "."
-                    if after in (".", ",", ";", ")", "degree", "to", "in", "at", "and"):
+                    if after in _BEHIND_IT or after in _HOW_MUCH:
                         return joined_severity(self.words, self.grades, index)
         return self._grade_behind(end, ceiling)
 
@@ -1977,6 +1956,12 @@ class _Sentence:
         return self.lemmas[change.start - 1] in ("with", "and", "a", "or") and _NOT_OF_NEXT.isdisjoint(between)
 
 
+#: Between a finding and a grade that is said of it, and behind that grade.
+_BEFORE_GRADE = frozenset(
+    "is are of was which to a an appear appears be and , ( at level graded as rated estimated judged classified present seen noted most - only grade i ii iii iv 1 2 3 4".split()
+)
+_BEHIND_IT = frozenset(". , ; ) to in at and".split())
+_HOW_MUCH = frozenset("degree severity nature extent grade".split())
 #: What may follow a grade that is said of what stands before it, how far that may be, and what parts the two.
 _BEHIND_GRADE = frozenset(". , ; ) and at on in".split())
 _APPOSED, _APPOSED_WORDS = 9, 6

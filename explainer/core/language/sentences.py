@@ -13,7 +13,7 @@ from explainer.core.values import Span
 
 _ABBREVIATIONS = frozenset(
     (
-        "dr mr mrs ms vs approx fig no st e.g i.e eg ie etc cf al inc ca resp max min avg ext int lat med ant post "
+        "mod sev degen bilat dr mr mrs ms vs approx fig no st e.g i.e eg ie etc cf al inc ca resp max min avg ext int lat med ant post "
         "sup inf vol pt yr yrs mo wk hr sec temp seg dept prof jr sr ph.d m.d d.o rt lt sig signif poss prob degen abn adv"
     ).split()
 )
