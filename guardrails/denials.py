@@ -14,6 +14,8 @@ from explainer.core.language.mentions import Mention
 from explainer.core.language.text import Token
 
 _NEGATIONS = frozenset("no not none nothing never neither nor nowhere".split())
+#: Words that deny any of a thing.
+NOT_ANY = frozenset("no not none without nor neither never".split())
 _SEEING = frozenset(
     (
         "see seen saw find found show shown showed sign evidence identify identified note noted detect detected there present "

@@ -13,7 +13,7 @@ from evals.templates import AUDIENCES
 from explainer.core.values import Audience, Fact
 from guardrails.alignment import Aligned, Claim, align
 from guardrails.reading import read_draft
-from guardrails.rules.fidelity import required
+from guardrails.rules.required import required
 
 
 def _cases(source: Source, letters: Letters) -> Iterator[Case]:

@@ -13,7 +13,7 @@ from evals.templates import AUDIENCES, example_reports
 from explainer.core.values import Audience, Plan, Verdict
 from guardrails.alignment import align
 from guardrails.reading import read_draft
-from guardrails.rules.fidelity import required
+from guardrails.rules.required import required
 
 #: Yes or no of each letter: none of these rules speaks against it.
 QUALITIES: dict[str, tuple[str, ...]] = {

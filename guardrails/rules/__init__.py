@@ -11,11 +11,12 @@ from guardrails.rules.citation import UNKNOWN_CITATION
 from guardrails.rules.claims import UNSUPPORTED_CLAIM
 from guardrails.rules.degree import CERTAINTY_MISMATCH, CHANGE_MISMATCH, SEVERITY_MISMATCH
 from guardrails.rules.echoes import INSTRUCTION_ECHO
-from guardrails.rules.fidelity import NEGATION_FLIP, OMITTED_FINDING
 from guardrails.rules.figures import NUMBER_MISMATCH
 from guardrails.rules.form import MALFORMED_DRAFT
 from guardrails.rules.histories import INVENTED_FINDING
 from guardrails.rules.language import READING_LEVEL, UNEXPLAINED_JARGON
+from guardrails.rules.negation import NEGATION_FLIP
+from guardrails.rules.omitted import OMITTED_FINDING
 from guardrails.rules.orders import TREATMENT_DIRECTIVE
 from guardrails.rules.place import LATERALITY_MISMATCH, LEVEL_MISMATCH
 from guardrails.rules.privacy import IDENTIFIER_LEAK

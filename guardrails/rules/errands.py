@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Plan
-from guardrails.alignment import Aligned
+from guardrails.alignment import Aligned, Claim
 from guardrails.reading import Said, label_of
 
 #: Who is examined, and the small words by which a letter tells that an exam was made.
@@ -204,3 +204,27 @@ def is_errand(aligned: Aligned, said: Said) -> bool:
     """Whether a sentence tells why the exam was made: under a heading that asks it, by its opening, or as a fragment."""
     words = aligned.reading.lemmas(said)
     return under_reason(aligned, said) or opens_errand(words) or named_as_reason(words) or retells_reason(aligned, said)
+
+
+def only_asked(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a thing told as found stands in the report only as a question ("Rule out pancreatitis")."""
+    words = aligned.reading.lemmas(claim.said)
+    if claim.mention.status != "present" or is_errand(aligned, claim.said) or not ASKED.isdisjoint(words):
+        return False
+    concept, related = claim.mention.concept, aligned.reading.lexicon.related
+    findings = (f for f in aligned.plan.reading.findings if f.status != "absent")
+    asked = {f.sentence.start for f in findings if related(concept, f.concept)}
+    scenes = [s for s in aligned.reading.prepared.scenes if s.start in asked]
+    return bool(scenes) and all(not ASKED.isdisjoint(s.lemmas) for s in scenes)
+
+
+#: Words by which a report asks about a thing, or holds it for possible.
+ASKED = frozenset("possible question rule exclude suspected suspect evaluate concern correlate correlation".split())
+
+
+def then_found(aligned: Aligned, claim: Claim) -> bool:
+    """Whether a clause behind the reason for an exam says that a thing was found ("You had it for pain, and a break was found")."""
+    folded, said, mention = aligned.reading.folded, claim.said, claim.mention
+    ahead = {t.lemma for t in tokens(folded, said.start, mention.start)}
+    behind = {t.lemma for t in tokens(folded, mention.end, said.end)[:3]}
+    return not {"and", "but"}.isdisjoint(ahead) and not {"found", "seen"}.isdisjoint(behind)

@@ -15,7 +15,7 @@ from explainer.core.language.text import fold
 from guardrails.alignment import Aligned
 from guardrails.reading import Said
 from guardrails.rule import Example, Fault
-from guardrails.rules import fidelity
+from guardrails.rules import invented
 from guardrails.rules.clauses import Phrases, begins, denies, ends, first_of, left_open
 
 _QUIET = frozenset({"questions", "sources", "not-stated", "help"})
@@ -316,7 +316,7 @@ def _earlier_exam(aligned: Aligned, words: Sequence[str]) -> str:
 
 
 def _made_up(aligned: Aligned) -> Iterator[Fault]:
-    yield from fidelity.INVENTED_FINDING.check(aligned)
+    yield from invented.INVENTED_FINDING.check(aligned)
     yield from _history(aligned)
 
 
@@ -324,14 +324,14 @@ _KNEE = "EXAM: CT knee.\nFINDINGS: Small joint effusion.\nIMPRESSION: Small join
 _WATER = "There is a little fluid in the knee joint. "
 
 INVENTED_FINDING = replace(
-    fidelity.INVENTED_FINDING,
+    invented.INVENTED_FINDING,
     check=_made_up,
     valid=(
-        *fidelity.INVENTED_FINDING.valid,
+        *invented.INVENTED_FINDING.valid,
         Example(report=_KNEE, draft=_WATER + "Ask your clinician whether an MRI would show more."),
     ),
     invalid=(
-        *fidelity.INVENTED_FINDING.invalid,
+        *invented.INVENTED_FINDING.invalid,
         Example(report=_KNEE, draft=_WATER + "The biopsy that was taken from it showed nothing."),
         Example(report=_KNEE, draft=_WATER + "It comes after the operation you had last year."),
     ),
