@@ -10,8 +10,8 @@ from explainer.core.language.text import Token
 from explainer.core.values import Measurement, Span
 
 _LEVEL = re.compile(
-    r"(?<![a-z0-9])([ctdls])[ ]?-?([0-9]{1,2})(?!\.?[0-9])"
-    r"(?:[ ]?(?:[-/]{1,2}|to|through|thru|down to|over|on|upon)[ ]?(?:the[ ])?([ctdls])?[ ]?([0-9]{1,2})(?!\.?[0-9]))?(?![0-9a-z])"
+    r"(?<![a-z0-9])([ctdls])(?:(?<=t)h)?[ ]?-?([0-9]{1,2})(?!\.?[0-9])"
+    r"(?:[ ]?(?:[-/]{1,2}|to|through|thru|down to|over|on|upon)[ ]?(?:the[ ])?(?:([ctdls])(?:(?<=t)h)?)?[ ]?([0-9]{1,2})(?!\.?[0-9]))?(?![0-9a-z])"
 )
 _NOT_LEVEL = re.compile(
     r"[ -]?(?:weighted|weight|w\b|wi\b|signal|hyper|hypo|iso|flair|images?|shorten|prolong|bright|dark|relax|sequence|(?:&|and|/|,)[ ]?t2[ -]?(?:w|/|flair|signal|stir|images?|sequence|axial|sagittal|coronal)|/flair|tse|fse|se\b|value|score|star|\*)"
