@@ -8,6 +8,7 @@ title in capitals with a colon. What is no known title but stands before a colon
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -21,7 +22,8 @@ from explainer.core.values import Section, SectionKind, Span
 from explainer.errors import LexiconError
 
 _LINE_HEAD = re.compile(
-    r"[ \t]*(?:#{1,6}[ \t]*|\*{1,2}|_{1,2}|[0-9]{1,2}[.)][ \t]*)?([a-z][a-z \t/&,()'.-]{0,70})[ \t]*(?:\*{1,2}|_{1,2})?[ \t]*(:|-[ \t\n]|-$|\*{2}|\n|$)"
+    r"[ \t]*(?:#{1,6}[ \t]*|\*{1,2}|_{1,2}|[-=~_]{2,8}[ \t]*|=[ \t]*|>{1,3}[ \t]*|</?(?:b|u|strong|h[1-6])>|[0-9]{1,2}[.)][ \t]*)?"
+    r"([a-z][a-z \t/&,()'.-]{0,70})[ \t]*(?:\*{1,2}|_{1,2}|[=~_]{1,8}|>{1,3}|</(?:b|u|strong|h[1-6])>)?[ \t]*(:|-[ \t\n]|-$|\*{2}|\n|$)"
 )
 _INLINE = re.compile(r"(?<![A-Za-z])([A-Z][A-Z/& -]{3,40}):")
 #: A title inside a line, behind the end of a sentence ("Indication: Pain. Findings: No fracture.").
@@ -177,10 +179,25 @@ def find_sections(text: str, folded: str | None = None) -> list[Section]:
     for index, (_, body, kind, title) in enumerate(marks):
         end = marks[index + 1][0] if index + 1 < len(marks) else len(text)
         sections.append(Section(kind, body, end, title))
+    if not any(section.kind == "impression" for section in sections):
+        sections = _summed_up(low, sections)
     # "BLADDER: …" opens findings too, but tells nothing of the lines before it; nor does "CRITICAL RESULT:" behind the end.
     summed = next((start for start, _, kind, _ in marks if kind == "impression"), len(text))
     headed = any(kind == "findings" and start < body and start < summed for start, body, kind, _ in marks)
     return sections if headed else _with_untitled(low, sections, first)
+
+
+#: Titles that may open what was seen; behind a part of that they open what it comes to.
+_EITHER = frozenset("interpretation result results comment comments evaluation".split()) | {"summary of findings"}
+
+
+def _summed_up(low: str, sections: list[Section]) -> list[Section]:
+    """The last section under a title that may be either, behind findings, is the impression ("FINDINGS: … INTERPRETATION: …")."""
+    last = max((i for i, s in enumerate(sections) if s.kind == "findings" and low[s.start : s.end].strip()), default=0)
+    title = fold(sections[last].title).strip(" :") if sections else ""
+    if title not in _EITHER or not any(s.kind == "findings" and low[s.start : s.end].strip() for s in sections[:last]):
+        return sections
+    return [replace(s, kind="impression") if i == last else s for i, s in enumerate(sections)]
 
 
 _ASKED = ("indication", "history", "technique", "comparison")
@@ -204,6 +221,9 @@ def _with_untitled(low: str, sections: list[Section], first: int) -> list[Sectio
         ]
     ends = next((s.start for s in reversed(sections) if s.kind == "recommendation"), sections[-1].end)
     for at, section in enumerate(sections):
+        if section.kind == "exam" and section.title and _PROSE.match(low, section.start, section.end):
+            result.append(Section("findings", section.start, section.end, section.title))
+            continue
         if opened and section.kind == "technique":
             result.append(section)
             continue
@@ -280,6 +300,11 @@ def _told_from(low: str, section: Section, lines: bool = False) -> int:
     return 0
 
 
+#: What begins to tell what was seen, and names no exam ("Examination: There is a small effusion.").
+_PROSE = re.compile(
+    r"[\s:.-]*(?:there (?:is|are) (?!concern|suspicion|a history)|no (?:acute |evidence |focal |definite )?[a-z]{4,} (?:is|are|was|were) "
+    r"|the (?!patient|exam|study|scan|procedure|images?)[a-z ]{2,30} (?:is|are|shows?|demonstrates?|appears?) )"
+)
 #: Where a title ends and sentences follow on its line ("EXAM: US ABDOMEN. THE LIVER IS …").
 _STOP = re.compile(r"\.[ \t\n]+(?=[a-z])")
 _BLANK = re.compile(r"\n[ \t]*\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from explainer.core.language.sections import find_sections
 from explainer.core.reading import read
 
 
@@ -134,3 +135,24 @@ def test_a_line_under_the_title_of_a_side_is_of_that_side() -> None:
 def test_what_follows_the_request_on_its_line_was_seen(report: str, told: list[tuple[str, str]]) -> None:
     """A report in one paragraph without a heading for its findings loses none of them to its indication."""
     assert _told(report) == told
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "INTERPRETATION:", "RESULT:", "Comment:", "Summary of findings:", "Diagnoses:", "Synopsis:", "<b>IMPRESSION</b>", "= IMPRESSION =",
+        "--- IMPRESSION ---", "IMPRESSION >>", "Impression (summary):",
+    ],
+)  # fmt: skip
+def test_what_sums_up_behind_findings_is_the_impression(heading: str) -> None:
+    text = f"CT HEAD\nINDICATION: Fall.\nFINDINGS: Small left subdural hematoma. No fracture.\n\n{heading}\nSmall left subdural hematoma.\n"
+    assert [s.kind for s in find_sections(text)][-1] == "impression"
+
+
+def test_a_result_alone_is_what_was_seen() -> None:
+    assert [s.kind for s in find_sections("CT HEAD\nINDICATION: Fall.\nRESULT: No fracture.\n")][-1] == "findings"
+
+
+def test_an_examination_that_tells_what_was_seen_is_no_title() -> None:
+    text = "CT HEAD WITHOUT CONTRAST\nINDICATION: Fall.\nExamination:\nThere is a small left subdural hematoma.\n\nIMPRESSION:\nHematoma.\n"
+    assert [s.kind for s in find_sections(text)][-2:] == ["findings", "impression"]
