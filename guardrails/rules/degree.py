@@ -1,4 +1,4 @@
-"""Rules on how much, how sure and how it changed: grade, certainty and change as the report has them."""
+"""Rules on how sure and how it changed: certainty and change as the report has them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from itertools import pairwise
 
 from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import Token, fold, tokens
-from explainer.core.values import Change, Fact, Finding, Measurement, Span
+from explainer.core.values import Change, Fact, Span
 from guardrails.alignment import Aligned, Claim, Tie, agreeing, families, near, tie
 from guardrails.names import FILLERS, one_slip, stems, stems_of
-from guardrails.numbers import Number, sizes_meet
 from guardrails.prepared import Scene, kept
 from guardrails.reading import Hit, Said
 from guardrails.rule import Example, Fault, Rule
-from guardrails.rules.alike import alike, beside, context, named, words_beside
-from guardrails.rules.contrary import GRADE, grade_numbers, other_age, other_grade_number
+from guardrails.rules.alike import alike, named
+from guardrails.rules.contrary import other_age
 from guardrails.rules.courses import (
     anchored,
     become_large,
@@ -35,583 +34,22 @@ from guardrails.rules.courses import (
     ways,
 )
 from guardrails.rules.courses_since import course_since, long_standing_though_new
-from guardrails.rules.grades_said import RANKS, grades_of_kinds, ranks_by_side
+from guardrails.rules.degree_words import (
+    CLAUSE_ENDS,
+    DENYING,
+    IS_SO,
+    PARTS,
+    PREDICATES,
+    SHORT_WORD,
+    UNTOLD,
+    WORD,
+    wondered,
+)
 from guardrails.rules.referring import refers, spoken_of
-from guardrails.rules.strengths import other_strength, torn_otherwise
+from guardrails.rules.subjects import facts_of, mentions, sized
 from guardrails.rules.unsaid import seeks_help
 from guardrails.rules.unsettled import settled_told_as_open
 from guardrails.rules.wording import akin, content, said_beside, told_in
-
-#: Words of a report beside which a grade in a letter says nothing new.
-_SMALL = (
-    "small",
-    "tiny",
-    "little",
-    "slight",
-    "minor",
-    "minimal",
-    "trace",
-    "mild",
-    "subtle",
-    "early",
-    "low-grade",
-    "low grade",
-    "not significant",
-    "no significant",
-    "borderline",
-    "partial",
-    "somewhat",
-    "relatively",
-    "a bit",
-    "upper limit",
-    "upper normal",
-    "faint",
-)
-_LARGE = (
-    "large",
-    "sizable",
-    "sizeable",
-    "big",
-    "extensive",
-    "massive",
-    "severe",
-    "marked",
-    "advanced",
-    "high-grade",
-    "high grade",
-    "complete",
-    "significant",
-    "prominent",
-    "profound",
-    "critical",
-    "end-stage",
-    "gross",
-    "huge",
-    "considerable",
-)
-
-
-#: The words of a report by which it gives each grade.
-_GRADE_WORDS: dict[str, frozenset[str]] = {
-    "minimal": frozenset(
-        "minimal minimally mild mildly slight slightly minor small tiny trace subtle early little".split()
-    ),
-    "moderate": frozenset("moderate moderately".split()),
-    "severe": frozenset("severe severely marked markedly advanced extensive profound critical massive".split()),
-}
-_GRADE_WORDS["mild"] = _GRADE_WORDS["minimal"]
-
-
-#: Words behind which a grade is one of the next finding ("severe tendinitis with minimal fraying").
-_JOINED = frozenset({"and", "with", "without"})
-
-
-def _facts(aligned: Aligned, claim: Claim) -> tuple[Fact, ...]:
-    """The facts a positive claim is about, narrowed by level and side where those tell them apart."""
-    levels = set(claim.mention.levels)
-    closest = [found for reach in (Tie.RELATED, Tie.COARSE, Tie.VAGUE) if (found := claim.facts(reach, positive=True))]
-    at_level = [found for found in closest[:2] if levels & aligned.levels(found)]
-    return _of_size(aligned, claim, agreeing(aligned, claim, (at_level or closest)[0])) if closest else ()
-
-
-def _of_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Of some facts those of the size that a claim gives, along its longest way if any is; all of them when it gives none, or none has it."""
-    sizes = claim.mention.measurements
-    if not sizes or len(facts) < 2:
-        return facts
-    for longest in (True, False):
-        own = tuple(f for f in facts if any(_sized(m, sizes, longest) for m in _mentions(aligned, f)))
-        if own:
-            return own
-    return facts
-
-
-def _mentions(aligned: Aligned, fact: Fact) -> Iterator[Finding]:
-    return (aligned.mentions[id] for id in fact.mentions if id in aligned.mentions)
-
-
-def _sized(mention: Finding, sizes: Sequence[Measurement], longest: bool) -> bool:
-    """Whether a mention of the report has one of some sizes, as its longest if asked."""
-    own = sorted((Number(s.value, s.unit, s.start, s.end) for s in mention.measurements), key=lambda n: n.value)
-    own = own[-1:] if longest else own
-    return any(sizes_meet(Number(s.value, s.unit, s.start, s.end), own) for s in sizes)
-
-
-def _grade_beside(aligned: Aligned, claim: Claim) -> str | None:
-    """The grade that an adverb right beside a finding gives it ("bulges severely", "moderately thinner disc space")."""
-    row = aligned.reading.tokens[claim.said.first : claim.said.last]
-    ahead = [t.lemma for t in row if t.start < claim.mention.start][-1:]
-    behind = [t.lemma for t in row if t.start >= claim.mention.end][:1]
-    if anchored(aligned, claim.said):
-        ahead = []  # "last year it was slightly wider"
-    before = [t.lemma for t in row if t.start < claim.mention.start][-3:]
-    if before[1:] in (["case", "of"], ["form", "of"], ["degree", "of"]):
-        ahead = before[:1]  # "a mild case of tendinitis"
-        return next((grade for grade, words in _GRADE_WORDS.items() if ahead[0] in words), None)
-    adverbs = [word for word in (*behind, *ahead) if word.endswith("ly")] or _predicate(aligned, claim)
-    return next((grade for word in adverbs for grade, words in _GRADE_WORDS.items() if word in words), None)
-
-
-def _arrived_at(aligned: Aligned, claim: Claim, grade: str | None) -> str | None:
-    """A grade as it is now ("has gone from mildly to moderately narrow"); none where "a little" only tells a size."""
-    said, row = claim.said, aligned.reading.tokens
-    pieces = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind == "severity"]
-    if grade is None or not pieces:
-        return grade
-    if all(t.lemma in ("a", "little") for p in pieces for t in row[p.start : p.end]):
-        return None
-    first = pieces[0].start
-    if "-to-" in grade and "from" in [t.lemma for t in row[max(said.first, first - 2) : first]]:
-        return grade.rpartition("-to-")[2]
-    return grade
-
-
-_IS_SO = frozenset("is are was were".split())
-_HOW_SO = frozenset("quite very rather only just".split())
-_SET_AT = frozenset("on in at of to the your its side level".split())
-
-
-def _predicate(aligned: Aligned, claim: Claim) -> list[str]:
-    """The word that a finding is said to be, behind no more than its place ("the narrowing on the right is severe")."""
-    row = [t for t in aligned.reading.tokens[claim.said.first : claim.said.last] if t.start >= claim.mention.end]
-    at = next((i for i, t in enumerate(row) if t.lemma in _IS_SO), None)
-    if at is None or anchored(aligned, claim.said):
-        return []
-    said = claim.said
-    pieces = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind in ("anatomy", "side")]
-    placed = {t.start for p in pieces for t in aligned.reading.tokens[p.start : p.end]}
-    if any(
-        t.lemma not in _SET_AT and t.start not in placed and not any(g.start <= t.start < g.end for g in said.levels)
-        for t in row[:at]
-    ):
-        return []
-    behind = [t.lemma for t in row[at + 1 :] if t.lemma not in _HOW_SO]
-    ends = behind[1:2] in ([], ["."], [","], [";"], ["!"], ["and"], ["at"], ["on"], ["there"])
-    return behind[:1] if ends and behind[:1] != ["little"] else []
-
-
-def _grade_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
-    """A grade at odds with the report's own words in brackets behind it ("severe change in the air sacs ("Mild emphysema")")."""
-    reading = aligned.reading
-    for claim in aligned.claims:
-        said, mention = claim.said, claim.mention
-        quote = next((q for q in said.quotes if q.start <= mention.start and mention.end <= q.end), None)
-        if quote is None or reading.folded[quote.start - 2 : quote.start - 1] != "(" or said.label in _UNTOLD:
-            continue
-        row = reading.tokens
-        pieces = [p for p in reading.analysis.pieces(said.first, said.last) if p.term.kind == "severity"]
-        inside = {p.term.value for p in pieces if quote.start <= row[p.start].start < quote.end}
-        ahead = [p for p in pieces if row[p.end - 1].end <= quote.start]
-        facts = agreeing(aligned, claim, claim.nearest(positive=True))
-        told = inside or aligned.grades(facts)
-        if not ahead or not told or not facts or _denied_grade(aligned, said, ahead[-1].start):
-            continue
-        start = row[ahead[-1].start].start
-        between = [t.lemma for t in row[ahead[-1].end : said.last] if t.end < quote.start - 1]
-        named = any(start < m.end and m.start < quote.start and m.severity and claim.fits for m in said.mentions)
-        if named and any(c.asserted and c.mention.severity and c.fits for c in aligned.claims_in(said)):
-            continue  # judged by its name
-        if not _PARTS.isdisjoint(between) or _same_grade(ahead[-1].term.value, told):
-            continue
-        yield Fault(
-            Span(start, mention.end), f"says {ahead[-1].term.value} of what the report calls {' and '.join(sorted(told))}",
-            aligned.evidence(facts), aligned.statement(facts),
-        )  # fmt: skip
-
-
-def _of_the_next(aligned: Aligned, claim: Claim) -> bool:
-    """Whether the grade of a finding is that of the next one, behind a mark ("vacuum change, mild foraminal stenosis")."""
-    mention, row = claim.mention, aligned.reading.tokens
-    if mention.severity is None:
-        return False
-    pieces = [
-        p for p in aligned.reading.analysis.pieces(claim.said.first, claim.said.last) if p.term.kind == "severity"
-    ]
-    own = [p for p in pieces if _parts(p.term.value) <= _parts(mention.severity)]
-    if not own or any(row[p.start].start < mention.end for p in own):
-        return False
-    first = own[0]
-    between = [t.lemma for t in row[claim.said.first : first.start] if t.start >= mention.end]
-    behind = next((m for m in claim.said.mentions if m.start >= row[first.start].start), None)
-    return (
-        not {",", ";"}.isdisjoint(between[-1:])
-        and behind is not None
-        and behind.severity == mention.severity
-        and not any(t.lemma in _PARTS for t in row[first.end : claim.said.last] if t.start < behind.start)
-    )
-
-
-def _at_part(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Of facts of one name those at the very part that the sentence names and no other ("the joint behind the kneecap")."""
-    site = claim.mention.site
-    if site is None or {p.anatomy for p in claim.said.places} != {site} or len({f.concept for f in facts}) > 1:
-        return facts
-    lexicon, own = aligned.reading.lexicon, tuple(f for f in facts if f.site == site)
-    if any(f.site and f.site != site and (lexicon.within(f.site, site) or lexicon.within(site, f.site)) for f in facts):
-        return facts
-    return own or facts
-
-
-def _at_part_before(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Of some facts those at the part that the sentence before names, where that tells no finding and the claim's own names no part."""
-    said, lexicon = claim.said, aligned.reading.lexicon
-    inside = [m for p in said.places for m in said.mentions if m.start <= p.start < m.end]
-    if said.index == 0 or len(facts) < 2 or len(inside) < len(said.places):
-        return facts
-    before = aligned.reading.sentences[said.index - 1]
-    parts = {p.anatomy for p in before.places} - ANYWHERE
-    if before.paragraph != said.paragraph or len(parts) != 1 or any(c.positive for c in aligned.claims_in(before)):
-        return facts
-    if not any(f.site in parts for f in facts):
-        return facts
-    return tuple(f for f in facts if any(near(lexicon, part, f.site) for part in parts))
-
-
-def _parts(grade: str) -> set[str]:
-    return set(grade.split("-to-"))
-
-
-def _other_grade(aligned: Aligned) -> Iterator[Fault]:
-    for claim in (c for c in aligned.supposed() if c.positive):
-        said = claim.mention.severity if not _of_the_next(aligned, claim) else None
-        said = _arrived_at(aligned, claim, said or _grade_beside(aligned, claim))
-        facts = _facts(aligned, claim)
-        if not facts:
-            continue
-        if said is None:
-            sized = list(_other_size(aligned, claim, facts))
-            named = _of_its_name(claim, _at_part(aligned, claim, _at_part_before(aligned, claim, facts)))
-            yield from sized or other_strength(aligned, claim, named)
-            yield from torn_otherwise(aligned, claim, named)
-            continue
-        own = _at_part(aligned, claim, _at_part_before(aligned, claim, facts))
-        parted, facts = len(own) < len(facts), own
-        exact = parted or any(t == Tie.SAME and f.status != "absent" for t, f in claim.fits)
-        facts = _of_its_name(claim, facts)
-        told = _grades_of_side(aligned, claim, facts) or aligned.grades(
-            facts if exact else _as_close(aligned, claim, facts)
-        )
-        words = aligned.report_words(facts)
-        if told:
-            if _same_grade(said, told):
-                continue
-            message = f"says {said.replace('-', ' ')}; the report says {' and '.join(sorted(told)).replace('-', ' ')}"
-        else:
-            near = _SMALL if _parts(said) <= {"minimal", "mild"} else _LARGE if said == "severe" else ("moderate",)
-            words = words.replace("enlarg", "")  # which holds "large", and gives no grade
-            if any(w in words for w in near) or not any(t <= Tie.COARSE for t, _ in claim.fits):
-                continue
-            if _as_numbered(said, words) or _as_the_whole(aligned, claim, facts, said):
-                continue
-            message = f"grades {claim.mention.name} as {said}; the report gives no grade"
-        reach = Tie.SAME if exact and told else Tie.RELATED if claim.facts(Tie.RELATED, positive=True) else Tie.COARSE
-        if not parted and all(
-            said_beside(aligned, claim, _GRADE_WORDS[part], parted=_JOINED, reach=reach) for part in _parts(said)
-        ):
-            continue
-        if not (exact and told) and all(beside(aligned, claim, _GRADE_WORDS[p], facts, _JOINED) for p in _parts(said)):
-            continue
-        yield Fault(_grade_span(aligned, claim), message, aligned.evidence(facts), aligned.statement(facts))
-    yield from _grade_alone(aligned)
-    yield from _grade_of_a_quote(aligned)
-    yield from grades_of_kinds(aligned, ("mild", "moderate", "severe"))
-    yield from other_grade_number(aligned)
-
-
-def _of_its_name(claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The findings of the claim's own name, where its name tells one: the grade of what is only akin is not its grade."""
-    if claim.mention.generic:
-        return facts
-    ties = {f.id: tie for tie, f in claim.fits}
-    return tuple(f for f in facts if ties.get(f.id) == Tie.SAME) or facts
-
-
-#: What a numbered grade of a report may be called in words ("grade I": minimal, mild).
-_OF_NUMBER = {
-    "1": {"minimal", "mild"},
-    "2": {"mild", "moderate"},
-    "3": {"moderate", "severe"},
-    "4": {"severe"},
-    "5": {"severe"},
-}
-
-
-def _as_numbered(said: str, words: str) -> bool:
-    """Whether a grade in words is what the report gives by a number."""
-    given = [number for found in GRADE.finditer(words) for number in grade_numbers(found)]
-    return bool(given) and all(any(part in _OF_NUMBER[n] for n in given) for part in _parts(said))
-
-
-def _as_the_whole(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...], said: str) -> bool:
-    """Whether the impression gives this grade under a general name to the one thing that the findings tell of that part.
-
-    "Mild sinus disease" of sinuses with thickened lining; a part with more than one finding of that kind leaves it open.
-    """
-    lexicon, reading = aligned.reading.lexicon, aligned.plan.reading
-    sites = {f.site for f in facts}
-    whole = next(
-        (
-            f
-            for f in reading.facts
-            if f.severity == said
-            and f.concept.rpartition("-")[2] in _GENERAL
-            and f.site is not None
-            and any(f.category == own.category for own in facts)
-            and any(site is not None and near(lexicon, f.site, site) for site in sites)
-        ),
-        None,
-    )
-    if whole is None or whole in facts or any(f.in_impression for f in facts):
-        return False
-    alike = {
-        f.concept
-        for f in reading.facts
-        if f.status != "absent" and f.category == whole.category and f.site and near(lexicon, f.site, whole.site or "")
-    }
-    return alike <= {whole.concept, *(f.concept for f in facts)}
-
-
-_GENERAL = frozenset("disease change changes abnormality".split())
-
-
-def _grades_of_side(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> set[str]:
-    """The grades that stand right before the claim's side where a sentence grades both sides ("severe right and mild left")."""
-    side = claim.mention.laterality
-    if side not in _GRADED_AS:
-        return set()
-    starts = {aligned.mentions[id].sentence.start for f in facts for id in f.mentions if id in aligned.mentions}
-    graded: dict[str, set[str]] = {"left": set(), "right": set()}
-    for scene in aligned.reading.prepared.scenes:
-        if scene.start in starts and len(scene.sides) > 1:
-            for one, ranks in ranks_by_side(scene).items():
-                graded[one] |= {grade for grade in _GRADE_WORDS if RANKS[grade] in ranks}
-    if not all(graded.values()):
-        return set()
-    if side in graded:
-        return graded[side]
-    said = {
-        p.term.value
-        for p in aligned.reading.analysis.pieces(claim.said.first, claim.said.last)
-        if p.term.kind == "severity"
-    }
-    # "Both hips are moderately narrow" of one that is and one that is not; where a letter gives two grades each has its own.
-    both = graded["left"] & graded["right"]
-    return both or (
-        {" on the left and ".join((min(graded["left"]), min(graded["right"]))) + " on the right"}
-        if len(said) < 2
-        else set()
-    )
-
-
-_GRADED_AS = ("left", "right", "bilateral")
-
-
-def _as_close(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The facts with those a coarser name can stand for whose report sentence shares as many words with the draft's."""
-    own = context(aligned, claim)
-    least = max(len(own & stems(aligned.report_words((f,)))) for f in facts)
-    others = agreeing(aligned, claim, claim.facts(positive=True))
-    return (*facts, *(f for f in others if f not in facts and len(own & stems(aligned.report_words((f,)))) >= least))
-
-
-def _same_grade(said: str, told: set[str]) -> bool:
-    """Whether a grade is one of those told, a part of one, or as small as one."""
-    parts = _parts(said)
-    if said in told or any(parts & _parts(t) and len(parts) <= len(_parts(t)) for t in told if "-to-" in t):
-        return True
-    return parts <= {"minimal", "mild"} and any(_parts(t) <= {"minimal", "mild"} for t in told)
-
-
-def _grade_alone(aligned: Aligned) -> Iterator[Fault]:
-    """A grade said of what was told before ("It is severe.")."""
-    for said in aligned.reading.sentences:
-        pieces = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind == "severity"]
-        if not pieces or any(m.severity for m in said.mentions):
-            continue
-        facts = spoken_of(aligned, said)
-        at = pieces[0].start
-        if (
-            not facts
-            or _wondered(aligned, said, at)
-            or _denied_grade(aligned, said, at)
-            or not _graded(aligned, said, at)
-        ):
-            continue
-        told = {part for grade in aligned.grades(facts) for part in _parts(grade)}
-        grade = pieces[0].term.value
-        start, end = aligned.reading.tokens[pieces[0].start].start, aligned.reading.tokens[pieces[0].end - 1].end
-        if not told and aligned.reading.folded[start:end] in aligned.reading.prepared.report:
-            continue
-        if _parts(grade) & told or (not told and any(w in aligned.report_words(facts) for w in (*_SMALL, *_LARGE))):
-            continue
-        if told <= {"minimal", "mild"} and _parts(grade) <= {"minimal", "mild"} and told:
-            continue
-        if _graded_there(aligned, said, grade):
-            continue
-        names = " and ".join(sorted(told)) or "no grade"
-        yield Fault(
-            Span(start, end), f"says {grade} of {facts[0].name}; the report says {names}",
-            aligned.evidence(facts), aligned.statement(facts),
-        )  # fmt: skip
-
-
-def _graded_there(aligned: Aligned, said: Said, grade: str) -> bool:
-    """Whether the report itself sets this grade beside a part that the sentence names ("in the circumflex it is mild")."""
-    words = _GRADE_WORDS.get(grade, frozenset({grade}))
-    named = {word for word in content(aligned.reading.text[said.start : said.end]) if len(word) > 3}
-    named -= words | {"left", "right", "both", "sides", "report"}
-    for scene in aligned.reading.prepared.scenes:
-        at = [i for i, t in enumerate(scene.row) if t.lemma in words]
-        if any(_beside_grade(scene.row, i, named) for i in at):
-            return True
-    return False
-
-
-def _beside_grade(row: Sequence[Token], at: int, named: set[str]) -> bool:
-    """Whether one of some words stands within a few tokens of another, with no mark between."""
-    for step in (-1, 1):
-        for i in range(at + step, at + step * _BESIDE, step):
-            if not 0 <= i < len(row) or row[i].lemma in _PARTS - {"and"}:
-                break
-            if row[i].lemma in named:
-                return True
-    return False
-
-
-_BESIDE = 6
-
-
-def _graded(aligned: Aligned, said: Said, at: int) -> bool:
-    """Whether a grade is said of what was told ("it is severe", "a severe stage"), and not of a new thing."""
-    tokens = aligned.reading.tokens
-    ahead = [t.lemma for t in tokens[said.first : at] if t.lemma[:1].isalpha()]
-    while ahead and ahead[-1] in ("quite", "very", "rather", "only", "just", "a", "an", "now", "in", "of"):
-        ahead.pop()
-    behind = tokens[at + 1].lemma if at + 1 < said.last else "."
-    closes = behind in (".", ",", ";", "!", "[", "degree", "stage", "change", "grade", "form", "in", "and", "(", "at")
-    return closes and (not ahead or ahead[-1] in _PREDICATES)
-
-
-def _denied_grade(aligned: Aligned, said: Said, at: int) -> bool:
-    """Whether the grade is denied, or is said of something else ("it does not look severe", "a severe headache")."""
-    ahead = [t.lemma for t in aligned.reading.tokens[said.first : at]]
-    return said.has("symptom") or any(w in ("no", "not", "never", "n't", "without", "doesn't", "isn't") for w in ahead)
-
-
-def _grade_span(aligned: Aligned, claim: Claim) -> Span:
-    """The grade word with its finding."""
-    return Span(min(claim.mention.start, max(claim.said.start, claim.mention.start - 16)), claim.mention.end)
-
-
-def _other_size(aligned: Aligned, claim: Claim, facts: tuple[Fact, ...]) -> Iterator[Fault]:
-    """A size word against the report's grade or size word ("a large amount" for a trace)."""
-    sizes = [h for h in claim.said.of("size") if _sizes_it(aligned, claim, h)]
-    if not sizes:
-        return
-    acting = any(not _ADVERBS.isdisjoint(t.lemma for t in aligned.reading.tokens[h.first : h.last]) for h in sizes)
-    words = " " + " ".join(_WORD.findall(aligned.report_words(facts)) if acting else words_beside(aligned, facts))
-    small, large = any(f" {w}" in words for w in _SMALL), any(f" {w}" in words for w in (*_LARGE, "enlarg"))
-    between = not small and not large and aligned.grades(facts) == {"moderate"} and claim.fits[0][0] == Tie.SAME
-    for hit in sizes:
-        if not (
-            (hit.cue.value == "large" and small and not large)
-            or (hit.cue.value == "small" and large and not small)
-            or (between and hit.cue.value in ("large", "small"))
-        ):
-            continue
-        if beside(aligned, claim, {t.lemma for t in aligned.reading.tokens[hit.first : hit.last]} - _JOINS, facts):
-            continue
-        yield Fault(
-            Span(min(hit.start, claim.mention.start), max(hit.end, claim.mention.end)),
-            f"calls {claim.mention.name} {hit.cue.value}; the report says otherwise",
-            aligned.evidence(facts),
-            aligned.statement(facts),
-        )
-        return
-
-
-_WORD = re.compile(r"[a-z-]+")
-
-
-def _sizes_it(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
-    """Whether a size word is said of what the claim names, and not of a part, of people or of another finding."""
-    said, mention, row = claim.said, claim.mention, aligned.reading.tokens
-    if mention.start <= hit.start and hit.end <= mention.end:
-        if any(t.lemma == "of" for t in row[said.first : hit.first] if t.start >= mention.start):
-            return False  # "disease of the tiny vessels": the part is small
-        concept = aligned.reading.lexicon.concepts[mention.concept]
-        names = frozenset(" ".join((concept.name, concept.plain, *concept.terms, *concept.lay)).lower().split())
-        return names.isdisjoint(t.lemma for t in row[hit.first : hit.last])  # "small vessel disease"
-    plain = tokens(fold(aligned.reading.lexicon.concepts[mention.concept].plain))
-    if mention.start - hit.end == 1 and {t.lemma for t in row[hit.first : hit.last]} <= {t.lemma for t in plain}:
-        return False  # "small spaces around vessels" are so called, however wide
-    if any(m.start <= hit.start and hit.end <= m.end for m in said.mentions) or _size_of_part(aligned, claim, hit):
-        return False
-    if hit.last < said.last and (
-        row[hit.last].lemma in _PEOPLE or any(h.start == row[hit.last].start for h in said.of("folk", "population"))
-    ):
-        return False
-    ahead = hit.end <= mention.start
-    lo, hi = (hit.end, mention.start) if ahead else (mention.end, hit.start)
-    if hi - lo > _SIZED_WITHIN or any(lo <= m.start and m.end <= hi for m in said.mentions):
-        return False
-    between = [t.lemma for t in row[said.first : said.last] if lo <= t.start < hi]
-    if ahead:
-        return _SIZE_ENDS.isdisjoint(between) and "and" not in between[1:]
-    if not _ADVERBS.isdisjoint(t.lemma for t in row[hit.first : hit.last]):
-        return _CLAUSE_ENDS.isdisjoint(between)  # "bulges that press very hard"
-    parts = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind in ("anatomy", "side")]
-    placed = {t.lemma for p in parts for t in row[p.start : p.end]}
-    return all(word in _LINKING or word in placed for word in between)
-
-
-_SIZED_WITHIN = 60
-_ADVERBS = frozenset("extremely hard badly heavily strongly barely".split())
-_CLAUSE_ENDS = frozenset(", ; : ( ) and but with without while".split())
-_JOINS = frozenset("a an of the very".split())
-_PEOPLE = frozenset("folks people adults others persons individuals patients men women times".split())
-#: Words behind which a size word no longer speaks of what follows, and those that link it to what was named before.
-_SIZE_ENDS = frozenset("; : ( ) but with without that which who where in near next behind at on beside around".split())
-_LINKING = frozenset(
-    "is are was were be been has have look looks seem seems appear appears quite very rather fairly also too and a an the your it , : - "
-    "( which that in of at on to".split()
-)
-
-
-def _size_of_part(aligned: Aligned, claim: Claim, hit: Hit) -> bool:
-    """Whether a size word is said of a part right behind it ("the tiny blood vessels") or right before it ("LAD large, …")."""
-    tokens, said = aligned.reading.tokens, claim.said
-    parts = [p for p in aligned.reading.analysis.pieces(said.first, said.last) if p.term.kind == "anatomy"]
-    if hit.last < said.last and tokens[hit.last].lemma in (",", ";", "and", "with"):
-        return any(p.end == hit.first or (p.end == hit.first - 1 and tokens[p.end].lemma in _IS) for p in parts)
-    if not any(p.start == hit.last for p in parts):
-        return False
-    return not (claim.mention.start <= tokens[hit.last].start < claim.mention.end)
-
-
-_IS = frozenset("is are was were looks : -".split())
-
-
-SEVERITY_MISMATCH = Rule(
-    name="severity-mismatch",
-    title="Another grade than the report",
-    rationale="Mild and severe lead to different care and to different fears.",
-    source="steitz-2023",
-    severity="error",
-    check=_other_grade,
-    valid=(
-        Example(
-            report="EXAM: Hip X-ray.\nFINDINGS: Mild osteoarthritis of the left hip.\nIMPRESSION: Mild left hip osteoarthritis.",
-            draft="Your left hip has mild arthritis. Many people with no pain have this. The X-ray alone can't say if it is linked to pain, and an exam can help tell.",
-        ),
-    ),
-    invalid=(
-        Example(
-            report="EXAM: Hip X-ray.\nFINDINGS: Mild osteoarthritis of the left hip.\nIMPRESSION: Mild left hip osteoarthritis.",
-            draft="Your left hip has severe arthritis. Many people with no pain have this. The X-ray alone can't say if it is linked to pain, and an exam can help tell.",
-        ),
-    ),
-)
 
 _DOUBT = frozenset({"probable", "possible", "unlikely"})
 
@@ -628,7 +66,7 @@ def _other_certainty(aligned: Aligned) -> Iterator[Fault]:
         mention = claim.mention
         if mention.status == "historical":
             continue
-        facts = _at_own_part(aligned, claim, _facts(aligned, claim))
+        facts = _at_own_part(aligned, claim, facts_of(aligned, claim))
         if _only_asked_for(aligned, claim):
             yield Fault(claim.span, f"states {mention.name} as certain; the report only asks for it to be looked into")
             continue
@@ -720,7 +158,7 @@ def _open_though_denied(aligned: Aligned) -> Iterator[Fault]:
     """What the report denies without reserve, told as unlikely, possible or still open."""
     for claim in aligned.asserted():
         said, mention = claim.said, claim.mention
-        if mention.status != "possible" or said.kind != "statement" or said.label in _UNTOLD:
+        if mention.status != "possible" or said.kind != "statement" or said.label in UNTOLD:
             continue
         close = [(t, f) for t, f in claim.fits if t <= Tie.COARSE]
         denied = [f for t, f in close if t <= Tie.RELATED and f.status == "absent"]
@@ -811,11 +249,11 @@ def _sure_of_kind(aligned: Aligned) -> Iterator[Fault]:
     """A growth told to be benign or not, where the report only ever holds it likely ("probably benign")."""
     reading = aligned.reading
     for said in reading.sentences:
-        if said.kind != "statement" or said.label in _UNTOLD or reading.from_plan(said) or said.has("tentative"):
+        if said.kind != "statement" or said.label in UNTOLD or reading.from_plan(said) or said.has("tentative"):
             continue
         row = reading.tokens[said.first : said.last]
         for before, token in pairwise(row):
-            if token.lemma not in _KINDS_OF_GROWTH or before.lemma not in _IS_SO or not said.mentions:
+            if token.lemma not in _KINDS_OF_GROWTH or before.lemma not in IS_SO or not said.mentions:
                 continue
             told = [s for s in reading.prepared.scenes if token.lemma in s.lemmas]
             if told and not said.quoted(token.start, token.end) and all(_doubted_kind(s, token.lemma) for s in told):
@@ -851,7 +289,7 @@ def _may_be_there(aligned: Aligned, claim: Claim) -> bool:
         return False
     ahead = [t.lemma for t in row if t.start < claim.mention.start]
     that = next((i for i, w in enumerate(ahead) if w in _CHANCE and ahead[i + 1 : i + 2] == ["that"]), None)
-    if that is not None and _CLAUSE_ENDS.isdisjoint(ahead[that:]) and _TO_COME.isdisjoint(ahead[:that]):
+    if that is not None and CLAUSE_ENDS.isdisjoint(ahead[that:]) and _TO_COME.isdisjoint(ahead[:that]):
         return True
     for at, word in enumerate(words):
         if word not in _MAY:
@@ -860,18 +298,14 @@ def _may_be_there(aligned: Aligned, claim: Claim) -> bool:
         if row[at].end <= claim.mention.start:
             between = [t.lemma for t in row[at + 1 :] if t.start < claim.mention.start]
             shows = words[at + 1 : at + 2] == ["show"] or (behind[:1] and behind[0] in _SHOW)
-            if (
-                shows
-                and _CLAUSE_ENDS.union(("that",)).isdisjoint(between)
-                and _TO_COME.isdisjoint(words[:at] + between)
-            ):
+            if shows and CLAUSE_ENDS.union(("that",)).isdisjoint(between) and _TO_COME.isdisjoint(words[:at] + between):
                 return True
         elif row[at].start >= claim.mention.end:
             between = [t.lemma for t in row[:at] if t.start >= claim.mention.end]
             if (
                 behind[:1]
                 and behind[0] in _SEEN
-                and _CLAUSE_ENDS.isdisjoint(between)
+                and CLAUSE_ENDS.isdisjoint(between)
                 and _TO_COME.isdisjoint(words[:at])
             ):
                 return True
@@ -982,7 +416,7 @@ def _sure_in_words(aligned: Aligned) -> Iterator[Fault]:
     """A word of certainty before words that the report tells with doubt, be they a finding or not ("definite invasion of …")."""
     reading = aligned.reading
     for said in reading.sentences:
-        if said.kind not in ("statement", "heading") or said.label in _UNTOLD or reading.from_plan(said):
+        if said.kind not in ("statement", "heading") or said.label in UNTOLD or reading.from_plan(said):
             continue
         for hit in said.of("certain"):
             if _denied_before(aligned, said, hit) or said.quoted(hit.start, hit.end):
@@ -1008,7 +442,7 @@ def _sure_of_a_name(aligned: Aligned) -> Iterator[Fault]:
         said, mention = claim.said, claim.mention
         if not claim.positive or said.kind == "question" or mention.status == "possible":
             continue
-        if claim.asserted and _certainties(aligned, _facts(aligned, claim)) <= _DOUBT:
+        if claim.asserted and _certainties(aligned, facts_of(aligned, claim)) <= _DOUBT:
             continue  # told already
         facts = claim.nearest(positive=True)
         if not facts or any(f.status != "possible" for f in facts) or claim.fits[0][0] > Tie.RELATED:
@@ -1047,7 +481,7 @@ def _doubt_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
             or said.kind != "statement"
             or not facts
             or claim.fits[0][0] > Tie.RELATED
-            or said.label in _UNTOLD
+            or said.label in UNTOLD
         ):
             continue
         if any(f.status == "possible" for c in aligned.claims_in(said) for f in c.nearest(positive=True)):
@@ -1057,7 +491,7 @@ def _doubt_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
             continue
         lead = tokens(low, said.start, quote.start - 1)
         opens = sum(t.start < ahead[-1][0] for t in lead if t.lemma.isalpha()) <= 1
-        if not opens or any(t.lemma in _PARTS - {"that", "as", ":"} for t in lead[:-1]):
+        if not opens or any(t.lemma in PARTS - {"that", "as", ":"} for t in lead[:-1]):
             continue
         if _certainties(aligned, facts) != {"definite"} or _doubted(aligned, facts) or _open_in_report(aligned, claim):
             continue
@@ -1067,7 +501,6 @@ def _doubt_of_a_quote(aligned: Aligned) -> Iterator[Fault]:
         )  # fmt: skip
 
 
-_UNTOLD = frozenset({"questions", "help", "sources", "not-stated", "limits", "reason"})
 _WINDOW = 10
 
 
@@ -1084,7 +517,7 @@ def _doubt_dropped(aligned: Aligned) -> Iterator[Fault]:
         )
     ]
     for said in reading.sentences if open_words else ():
-        if said.kind != "statement" or said.label in _UNTOLD or reading.from_plan(said) or said.has("not-knowing"):
+        if said.kind != "statement" or said.label in UNTOLD or reading.from_plan(said) or said.has("not-knowing"):
             continue
         words = [t.lemma for t in reading.tokens[said.first : said.last]]
         if said.has("tentative") or not _LEAVES_OPEN.isdisjoint(words):
@@ -1122,7 +555,7 @@ def _doubted_tails(scene: Scene) -> Iterator[tuple[str, ...]]:
             if not other.isalpha() or other in FILLERS or other in ("or", "and") or len(tail) == _TAIL:
                 break
             tail.append(other)
-        if len(tail) > 1 and all(len(w) > _SHORT_WORD for w in tail):
+        if len(tail) > 1 and all(len(w) > SHORT_WORD for w in tail):
             yield tuple(tail)
 
 
@@ -1208,7 +641,7 @@ def _doubted_with_a_slip(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
     """Whether the report doubts some facts by a word that it writes wrongly ("suggetsive of", "porbable")."""
     return any(
         len(word) >= _LONG and word not in _DOUBT_WORDS and any(one_slip(word, doubt) for doubt in _DOUBT_WORDS)
-        for word in _WORD.findall(aligned.report_words(facts))
+        for word in WORD.findall(aligned.report_words(facts))
     )
 
 
@@ -1237,10 +670,6 @@ def _denied_before(aligned: Aligned, said: Said, hit: Hit) -> bool:
     return any(w in ("no", "not", "none", "neither", "never", "cannot", "without") or w.endswith("n't") for w in ahead)
 
 
-#: Marks and words at which what is told of one finding ends.
-_PARTS = frozenset(", ; : ( and with but that as".split())
-
-
 def _doubt_of_another(aligned: Aligned, claim: Claim) -> bool:
     """Whether every doubt of the sentence is said of something else: another finding, a cause or a part stands between."""
     said, mention = claim.said, claim.mention
@@ -1256,7 +685,7 @@ def _doubt_of_another(aligned: Aligned, claim: Claim) -> bool:
         ahead = next((t.lemma for t in row if t.start >= end), ".")
         if ahead in ("cause", "reason", "source", "because"):
             continue  # "adhesions being the probable cause"
-        if not any(t.lemma in _PARTS for t in between):
+        if not any(t.lemma in PARTS for t in between):
             return False
         if any(t.lemma in _EITHER for t in between):
             return False
@@ -1335,7 +764,7 @@ def _of_a_link(aligned: Aligned, claim: Claim) -> bool:
     row = aligned.reading.tokens[claim.said.first : claim.said.last]
     end = max((d[1] for d in _doubts(aligned, claim.said) if d[1] < claim.mention.end), default=-1)
     behind_doubt = [t.lemma for t in row if end <= t.start < claim.mention.start]
-    if end < 0 or not _PARTS.isdisjoint(behind_doubt):
+    if end < 0 or not PARTS.isdisjoint(behind_doubt):
         return False
     linked = not _LINKED.isdisjoint(behind_doubt[:2])
     told = content(aligned.reading.text[claim.said.start : claim.said.end])
@@ -1347,20 +776,13 @@ def _of_a_link(aligned: Aligned, claim: Claim) -> bool:
                 continue
             behind = words[at + 2 : at + 8]
             if linked and any(
-                len(w) > _SHORT_WORD and alike(w, other)
-                for w in told
-                for other in words[:at]
-                if len(other) > _SHORT_WORD
+                len(w) > SHORT_WORD and alike(w, other) for w in told for other in words[:at] if len(other) > SHORT_WORD
             ):
                 return True
-            if any(
-                len(w) > _SHORT_WORD and akin(w, other) for w in own for other in behind if len(other) > _SHORT_WORD
-            ):
+            if any(len(w) > SHORT_WORD and akin(w, other) for w in own for other in behind if len(other) > SHORT_WORD):
                 return True
     return False
 
-
-_SHORT_WORD = 4
 
 #: Words by which a report leaves open what a finding is.
 _OPENING = frozenset(
@@ -1488,7 +910,7 @@ def _told_without_doubt(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -
         if scene.start in doubted:
             if not _LIKE.isdisjoint(around) and not truly and claim.mention.category != "neoplastic":
                 return True
-        elif around.isdisjoint(_OPENING | _DENYING | _HYPOTHETICAL) and any(
+        elif around.isdisjoint(_OPENING | DENYING | _HYPOTHETICAL) and any(
             near(lexicon, s, p) for s in sites for p in scene.parts - ANYWHERE
         ):
             return True
@@ -1552,7 +974,7 @@ def _other_change(aligned: Aligned) -> Iterator[Fault]:
             yield Fault(sentence.span, "exchanges the size now and the size before")
     for claim in aligned.asserted(positive=True):
         said = change_of(aligned, claim)
-        facts = _facts(aligned, claim)
+        facts = facts_of(aligned, claim)
         if not facts or (said is not None and seeks_help(aligned, claim.said)):
             continue
         if claim.mention.change is None:
@@ -1628,15 +1050,15 @@ def _changes_of_a_spot(aligned: Aligned, claim: Claim) -> set[Change]:
         m.change
         for f in claim.facts(Tie.COARSE, positive=True)
         if f.site == claim.mention.site
-        for m in _mentions(aligned, f)
+        for m in mentions(aligned, f)
         if m.change
     }
 
 
 def _changes_of(aligned: Aligned, claim: Claim, facts: Sequence[Fact]) -> set[Change]:
     """The courses that the report gives some facts, in words or else by two sizes; of several things of one name those of the size that a claim gives."""
-    told = [m for fact in facts for m in _mentions(aligned, fact) if m.change]
-    own = [m for m in told if _sized(m, claim.mention.measurements, longest=True)]
+    told = [m for fact in facts for m in mentions(aligned, fact) if m.change]
+    own = [m for m in told if sized(m, claim.mention.measurements, longest=True)]
     return {m.change for m in own or told if m.change} or course_by_sizes_of(aligned, facts)
 
 
@@ -1688,7 +1110,7 @@ _NOW = frozenset("is are has have remain remains still now today unchanged persi
 
 def _compared_there(aligned: Aligned, facts: tuple[Fact, ...]) -> bool:
     """Whether the report's own sentence on some facts sets them against an earlier exam."""
-    return any(word in _AGAINST_BEFORE for word in _WORD.findall(aligned.report_words(facts)))
+    return any(word in _AGAINST_BEFORE for word in WORD.findall(aligned.report_words(facts)))
 
 
 def _earlier_exam(aligned: Aligned) -> Iterator[Fault]:
@@ -1754,7 +1176,7 @@ _COMPARING = frozenset(
 def _knows_earlier(scene: Scene) -> bool:
     """Whether a sentence of the report tells of an earlier exam or of how a thing was ("prior to the scan" does not)."""
     words = [t.lemma for t in scene.row]
-    if not _DENYING.isdisjoint(words):
+    if not DENYING.isdisjoint(words):
         return False
     return any(w in _EARLIER and not (w == "prior" and words[i + 1 : i + 2] == ["to"]) for i, w in enumerate(words))
 
@@ -1824,7 +1246,7 @@ def _change_words(aligned: Aligned) -> Iterator[Fault]:
             continue  # "none is bigger than 8 mm"
         if seeks_help(aligned, said) or _on_the_watch(aligned, said) or not _BESIDES.isdisjoint(_thans(aligned, said)):
             continue
-        if course is None or _wondered(aligned, said, course[2]) or _awaited(aligned, said, course[2]):
+        if course is None or wondered(aligned, said, course[2]) or _awaited(aligned, said, course[2]):
             continue
         fits, span, at = course
         if reaches_into(aligned, said, at) or (fits == {"new"} and _none_of_it(aligned, said, at)):
@@ -1888,8 +1310,8 @@ def _unchanged_in_words(aligned: Aligned, said: Said) -> bool:
     line = stems(aligned.reading.text[aligned.reading.text.rfind("\n", 0, said.start) + 1 : said.end])
     return any(
         "change" in scene.lemmas
-        and not _DENYING.isdisjoint(scene.lemmas)
-        and any(len(word) > _SHORT_WORD and word in line for word in stems(" ".join(scene.lemmas)) - _OF_NO_CHANGE)
+        and not DENYING.isdisjoint(scene.lemmas)
+        and any(len(word) > SHORT_WORD and word in line for word in stems(" ".join(scene.lemmas)) - _OF_NO_CHANGE)
         for scene in aligned.reading.prepared.scenes
     )
 
@@ -1902,7 +1324,7 @@ def _new_in_words(aligned: Aligned, said: Said) -> bool:
     named = stems(aligned.reading.text[said.start : said.end])
     return any(
         not _NEWLY.isdisjoint(scene.lemmas)
-        and _DENYING.isdisjoint(scene.lemmas)
+        and DENYING.isdisjoint(scene.lemmas)
         and any(len(word) > 3 and word in named for word in stems(" ".join(scene.lemmas)) - _EARLIER - _NEWLY)
         for scene in aligned.reading.prepared.scenes
         if "interval" not in scene.lemmas or not _PLACED.isdisjoint(scene.lemmas)
@@ -1982,7 +1404,7 @@ def _way(aligned: Aligned, said: Said, hit: Hit) -> str:
 
 def _of_nothing_named(aligned: Aligned, said: Said, way: Hit) -> bool:
     """Whether a course is told of what is no finding and no part ("growth has slowed since …")."""
-    if said.places or any(c.fits for c in aligned.claims_in(said)) or said.label in _UNTOLD:
+    if said.places or any(c.fits for c in aligned.claims_in(said)) or said.label in UNTOLD:
         return False
     ahead = [t.lemma for t in aligned.reading.tokens[said.first : way.first] if t.lemma.isalpha()]
     return len(ahead) <= _OPENS_WITHIN and bool(_HAS_TURNED.intersection(ahead))
@@ -2005,7 +1427,7 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     said_so -= _AGAINST_BEFORE | _NO_COURSE
     if not said_so:
         return False
-    named = {w for w in stems(reading.text[said.start : said.end]) if len(w) > _SHORT_WORD}
+    named = {w for w in stems(reading.text[said.start : said.end]) if len(w) > SHORT_WORD}
     scenes = reading.prepared.scenes
     words = kept(reading.prepared.memo, "stems-of-scenes", lambda: [stems_of(scene.lemmas) for scene in scenes])
     told = [
@@ -2016,7 +1438,7 @@ def _course_in_own_words(aligned: Aligned, said: Said) -> bool:
     if "new" in said_so and any(_only_new(aligned, scene) for scene in reading.prepared.scenes):
         return True
     return any(
-        _one_course(one, other) for lemmas in told if _DENYING.isdisjoint(lemmas) for one in said_so for other in lemmas
+        _one_course(one, other) for lemmas in told if DENYING.isdisjoint(lemmas) for one in said_so for other in lemmas
     )
 
 
@@ -2053,9 +1475,6 @@ def _one_course(one: str, other: str) -> bool:
     return one[:shared] == other[:shared] and len(one) >= shared
 
 
-_DENYING = frozenset("no not without nor neither never none".split())
-
-
 def _awaited(aligned: Aligned, said: Said, at: int) -> bool:
     """Whether a course is only waited for ("a new scan when the kidneys have improved")."""
     ahead = [t.lemma for t in aligned.reading.tokens[said.first : at]][-_CLAUSE:]
@@ -2068,24 +1487,13 @@ _CLAUSE = 9
 
 def _none_of_it(aligned: Aligned, said: Said, at: int) -> bool:
     """Whether a sentence says that nothing new is there."""
-    return not _DENYING.union(("nothing",)).isdisjoint(t.lemma for t in aligned.reading.tokens[said.first : at])
-
-
-_PREDICATES = frozenset(
-    "is are was were has have had been become became look looks remain remains now clearly it".split()
-)
+    return not DENYING.union(("nothing",)).isdisjoint(t.lemma for t in aligned.reading.tokens[said.first : at])
 
 
 def _predicated(aligned: Aligned, said: Said, at: int) -> bool:
     """Whether a word of change is said of the finding ("it is stable"; a note "Stable since …"), and not of something else."""
     ahead = [t.lemma for t in aligned.reading.tokens[said.first : at] if t.lemma[:1].isalpha()]
-    return (not ahead or ahead[-1] in _PREDICATES) and "mean" not in ahead
-
-
-def _wondered(aligned: Aligned, said: Said, at: int) -> bool:
-    """Whether what follows is asked or left open ("no one can say yet if the artery has grown")."""
-    ahead = [t.lemma for t in aligned.reading.tokens[said.first : at]]
-    return any(w in ("if", "whether", "how", "ask") for w in ahead) or any(h.last <= at for h in said.of("not-knowing"))
+    return (not ahead or ahead[-1] in PREDICATES) and "mean" not in ahead
 
 
 CHANGE_MISMATCH = Rule(
