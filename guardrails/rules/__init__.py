@@ -8,9 +8,9 @@ from guardrails.rules.care import MISSING_URGENT_ACTION
 from guardrails.rules.causes import CAUSAL_ATTRIBUTION
 from guardrails.rules.caveats import DROPPED_CAVEAT
 from guardrails.rules.certainty import CERTAINTY_MISMATCH
+from guardrails.rules.change import CHANGE_MISMATCH
 from guardrails.rules.citation import UNKNOWN_CITATION
 from guardrails.rules.claims import UNSUPPORTED_CLAIM
-from guardrails.rules.degree import CHANGE_MISMATCH
 from guardrails.rules.echoes import INSTRUCTION_ECHO
 from guardrails.rules.figures import NUMBER_MISMATCH
 from guardrails.rules.form import MALFORMED_DRAFT
