@@ -7,9 +7,10 @@ from guardrails.rules.alarm import ALARMING_LANGUAGE
 from guardrails.rules.care import MISSING_URGENT_ACTION
 from guardrails.rules.causes import CAUSAL_ATTRIBUTION
 from guardrails.rules.caveats import DROPPED_CAVEAT
+from guardrails.rules.certainty import CERTAINTY_MISMATCH
+from guardrails.rules.change import CHANGE_MISMATCH
 from guardrails.rules.citation import UNKNOWN_CITATION
 from guardrails.rules.claims import UNSUPPORTED_CLAIM
-from guardrails.rules.degree import CERTAINTY_MISMATCH, CHANGE_MISMATCH, SEVERITY_MISMATCH
 from guardrails.rules.echoes import INSTRUCTION_ECHO
 from guardrails.rules.figures import NUMBER_MISMATCH
 from guardrails.rules.form import MALFORMED_DRAFT
@@ -21,6 +22,7 @@ from guardrails.rules.orders import TREATMENT_DIRECTIVE
 from guardrails.rules.place import LATERALITY_MISMATCH, LEVEL_MISMATCH
 from guardrails.rules.privacy import IDENTIFIER_LEAK
 from guardrails.rules.reassurance import FALSE_REASSURANCE
+from guardrails.rules.severity import SEVERITY_MISMATCH
 from guardrails.rules.support import MISCITED_CLAIM, MISSING_CITATION
 
 ALL_RULES: tuple[Rule, ...] = (

@@ -14,7 +14,6 @@ from guardrails.rules.contrary import (
     there_though_denied_in_a_word,
     whole_though_broken,
 )
-from guardrails.rules.degree import of_the_text
 from guardrails.rules.denied import (
     as_topic,
     beside_part,
@@ -32,6 +31,7 @@ from guardrails.rules.denied import (
     passes_by,
     told_though_denied,
 )
+from guardrails.rules.doubts import of_the_text
 from guardrails.rules.errands import is_errand, retells_reason, then_found
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.meeting import meeting
