@@ -17,7 +17,8 @@ from typing import NamedTuple
 import rtoml
 
 from explainer.core.knowledge.lexicon import Lexicon
-from explainer.core.language.mentions import ANYWHERE, Mention
+from explainer.core.language.mention import Mention
+from explainer.core.language.mentions import ANYWHERE
 from explainer.core.language.text import fold, tokens
 from explainer.core.values import Fact, Finding, Plan, Span
 from explainer.errors import LexiconError

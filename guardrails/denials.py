@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from explainer.core.language.mentions import Mention
+from explainer.core.language.mention import Mention
 from explainer.core.language.text import Token
 
 _NEGATIONS = frozenset("no not none nothing never neither nor nowhere".split())

@@ -6,7 +6,7 @@ from collections.abc import Set
 from functools import lru_cache
 
 from explainer.core.knowledge.lexicon import Lexicon
-from explainer.core.language.mentions import Mention
+from explainer.core.language.mention import Mention
 from explainer.core.language.text import fold, tokens
 
 #: Words that name no finding.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from explainer.core.language.mentions import Mention
+from explainer.core.language.mention import Mention
 from explainer.core.language.text import Token
 from guardrails.denials import states, tells_of_page
 

@@ -18,7 +18,8 @@ from explainer.core.knowledge.lexicon import DENYING, Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse
 from explainer.core.language.attributes import LevelGroup, find_levels
 from explainer.core.language.matching import PhraseMatcher
-from explainer.core.language.mentions import Context, Mention, Place, read_sentence
+from explainer.core.language.mention import Mention
+from explainer.core.language.mentions import Context, Place, read_sentence
 from explainer.core.language.sentences import split_sentences
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import INVISIBLE, Token, fold, tokens

@@ -15,7 +15,8 @@ from explainer.core.knowledge.lexicon import Lexicon, load_lexicon
 from explainer.core.language.analysis import Analysis, analyse, longest
 from explainer.core.language.assigning import EFFECTS
 from explainer.core.language.attributes import find_levels, find_sizes
-from explainer.core.language.mentions import ANYWHERE, Context, Mention, Place, places_of, read_mentions_of
+from explainer.core.language.mention import Mention
+from explainer.core.language.mentions import ANYWHERE, Context, Place, places_of, read_mentions_of
 from explainer.core.language.sections import find_lead, find_sections
 from explainer.core.language.sentences import split_sentences
 from explainer.core.ledger import account, is_label, is_this_exam, read_causes, read_recommendation, unmapped_of

@@ -17,9 +17,10 @@ from explainer.core.language.analysis import Analysis, Piece, analyse
 from explainer.core.language.assertion import STATED, TURNING, Assertion, Scopes
 from explainer.core.language.assigning import MODIFIER_STOPS, STRESS, assign_levels, assign_sizes
 from explainer.core.language.attributes import find_levels, find_sizes, joined_severity
+from explainer.core.language.mention import Mention
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.spreading import spread
-from explainer.core.values import Category, Certainty, Change, Laterality, Measurement, Span, Status
+from explainer.core.values import Change, Laterality, Span
 
 _FINDING_KINDS = frozenset({"concept", "head", "predicate"})
 _NAMING = _FINDING_KINDS | {"anatomy", "adjective"}
@@ -219,28 +220,6 @@ class Place:
     end: int
     laterality: Laterality | None
     levels: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A finding named in a sentence; the fields are those of ``values.Finding`` without its place in a reading."""
-
-    concept: str
-    name: str
-    text: str
-    start: int
-    end: int
-    status: Status
-    certainty: Certainty
-    denied_grade: str | None
-    laterality: Laterality | None
-    levels: tuple[str, ...]
-    site: str | None
-    severity: str | None
-    measurements: tuple[Measurement, ...]
-    change: Change | None
-    category: Category
-    generic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from explainer.core.language.attributes import LevelGroup
+from explainer.core.language.mention import Mention
 from explainer.core.language.text import Token
 from explainer.core.values import Change, Laterality, Measurement
-
-if TYPE_CHECKING:
-    from explainer.core.language.mentions import Mention
 
 #: Words between the places and grades of a list that say nothing themselves.
 _FILLERS = frozenset("at on the is are of in to level side ( ) [ ] : - which both with".split()) - {"with", "both"}
