@@ -6,6 +6,7 @@ would lose a level or a grade, so it is read as one mention for each place, all 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,8 +16,12 @@ from explainer.core.language.text import Token
 from explainer.core.values import Change, Laterality, Measurement
 
 #: Words between the places and grades of a list that say nothing themselves.
-_FILLERS = frozenset("at on the is are of in to level side ( ) [ ] : - which both with".split()) - {"with", "both"}
+_FILLERS = frozenset("at on the is are of in to level side ( ) [ ] : - which".split())
 _SEPARATORS = frozenset(", and & /".split())
+#: A list has at least so many places.
+_TWO = 2
+#: No list before a finding is longer, in words; a bound keeps the time linear whatever the text.
+_LONGEST = 60
 #: How far the words of the part or of the finding itself may stand between a list and the finding's name, in words.
 _BEFORE_NAME = 4
 _SIDES: Mapping[str, Laterality] = {"left": "left", "right": "right", "left-sided": "left", "right-sided": "right"}
@@ -60,9 +65,7 @@ def spread(
         grades: Its words of grade: index into ``tokens`` of the first, behind the last, and the grade.
         changes: Its words of course, told alike.
     """
-    if not mentions or (
-        len(groups) < len(("one", "two")) and sum(t.lemma in _SIDES for t in tokens) < len(("one", "two"))
-    ):
+    if not mentions or (len(groups) < _TWO and sum(t.lemma in _SIDES for t in tokens) < _TWO):
         return [*mentions]
     row = _Row(tokens, groups, grades, changes)
     result: list[Mention] = []
@@ -99,19 +102,23 @@ class _Row:
         changes: Sequence[tuple[int, int, Change]],
     ) -> None:
         self.tokens = tokens
+        self._starts = [t.start for t in tokens]
         self.sizes: tuple[Measurement, ...] = ()
         self._graded = {first: (last, value) for first, last, value in grades}
         self._changed = {first: (last, value) for first, last, value in changes}
         self._leveled: dict[int, tuple[int, tuple[str, ...]]] = {}
         for group in groups:
-            inside = [i for i, t in enumerate(tokens) if group.start <= t.start < group.end]
-            if inside:
-                self._leveled[inside[0]] = (inside[-1] + 1, group.levels)
+            first, end = self._at(group.start), self._at(group.end)
+            if first < end:
+                self._leveled[first] = (end, group.levels)
+
+    def _at(self, offset: int) -> int:
+        """The first token that begins at or behind an offset."""
+        return bisect_left(self._starts, offset)
 
     def behind(self, mention: Mention, stop: int) -> list[_Item] | None:
         """The items of a list behind a finding's name ("… at L4-5 (severe) and L5-S1 (mild)")."""
-        start = next((i for i, t in enumerate(self.tokens) if t.start >= mention.end), len(self.tokens))
-        end = next((i for i, t in enumerate(self.tokens) if t.start >= stop), len(self.tokens))
+        start, end = self._at(mention.end), self._at(stop)
         items, at = self._items(start, end)
         if stop < self.tokens[-1].end and at >= end:
             items = items[:-1]  # "mild bulge at L3-4 and moderate stenosis": the last grade is that of what follows
@@ -119,8 +126,8 @@ class _Row:
 
     def before(self, mention: Mention, floor: int) -> list[_Item] | None:
         """The items of a list before a finding's name ("mild L4-5 and severe L5-S1 facet arthropathy")."""
-        name = next((i for i, t in enumerate(self.tokens) if t.start >= mention.start), 0)
-        low = next((i for i, t in enumerate(self.tokens) if t.start >= floor), 0)
+        name = self._at(mention.start)
+        low = max(self._at(floor), name - _LONGEST)
         for start in range(low, name):
             if start in self._graded or start in self._leveled or self.tokens[start].lemma in _SIDES:
                 items, at = self._items(start, name)
@@ -148,7 +155,7 @@ class _Row:
                 item.grade, at = grade, to
             elif (size := self._size_at(at)) is not None:
                 item.sizes, item.marked = (*item.sizes, size), True
-                at = next((i for i in range(at, end) if self.tokens[i].start >= size.end), end)
+                at = min(end, self._at(size.end))
             elif at in self._changed and item.placed:
                 to, item.change = self._changed[at]
                 item.marked, at = True, to
@@ -210,7 +217,7 @@ class _Row:
                 replace(i, levels=placed[0].levels) for i in placed[1:]
             ]  # "at L5-S1, moderate right and severe left"
         first = placed[0] if placed else None
-        if first is None or len(placed) < len(("one", "two")):
+        if first is None or len(placed) < _TWO:
             return None
         if first.grade is None:
             first.grade = mention.severity
@@ -223,7 +230,7 @@ class _Row:
         if all(leveled) and not any(sided) and any({*a.levels} & {*b.levels} for a, b in _pairs(placed)):
             return None
         both = all(leveled) and all(sided)
-        if sum(i.grade is not None or i.marked for i in placed) < len(("one", "two")) and not both:
+        if sum(i.grade is not None or i.marked for i in placed) < _TWO and not both:
             return None
         if not all(leveled) and len({(i.grade, i.sizes) for i in placed}) == 1:
             return None  # "mild on the right and mild on the left" is mild on both sides
