@@ -20,7 +20,7 @@ from explainer.core.language.attributes import LevelGroup, find_levels
 from explainer.core.language.matching import PhraseMatcher
 from explainer.core.language.mention import Mention
 from explainer.core.language.mentions import Context, Place, read_sentence
-from explainer.core.language.sentences import split_sentences
+from explainer.core.language.sentences import in_parts, split_sentences
 from explainer.core.language.siding import is_no_side
 from explainer.core.language.text import INVISIBLE, Token, fold, tokens
 from explainer.core.values import Change, Draft, Laterality, Plan, Span
@@ -368,27 +368,7 @@ def _spans(document: Document, text: str, folded: str) -> list[Span]:
         spans.extend(split_sentences(text, piece.span.start, piece.span.end, folded=folded))
     if not document.pieces:
         spans = split_sentences(text, folded=folded)
-    return [part for span in spans for part in _parts_of(text, span)]
-
-
-#: Characters of a sentence that are read at once. A longer one is read in parts, so that the work stays linear in the draft.
-_AT_ONCE = 1600
-
-
-def _parts_of(text: str, span: Span) -> Iterator[Span]:
-    """A sentence, or the parts of one without end, cut behind a mark or else between words."""
-    start = span.start
-    while span.end - start > _AT_ONCE:
-        reach = start + _AT_ONCE
-        cut = max(text.rfind(mark, start + _AT_ONCE // 2, reach) for mark in (", ", "; ", ": "))
-        cut = cut if cut > 0 else text.rfind(" ", start + _AT_ONCE // 2, reach)
-        cut = cut + 1 if cut > 0 else reach
-        yield Span(start, cut)
-        start = cut
-        while start < span.end and text[start].isspace():
-            start += 1
-    if start < span.end:
-        yield Span(start, span.end)
+    return [part for span in spans for part in in_parts(text, span)]
 
 
 def _sentences(

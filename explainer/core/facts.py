@@ -41,11 +41,21 @@ def _unplaced(one: Finding, other: Finding) -> bool:
     return one.section != other.section and (one.site in ANYWHERE or other.site in ANYWHERE)
 
 
+#: No report names one thing more often; a bound keeps the time linear whatever the text.
+_MANY = 60
+
+
+def _few(group: Sequence[Finding]) -> Sequence[Finding]:
+    """The first and the last mentions of a thing that is named without end; all of any other."""
+    return group if len(group) <= _MANY else [group[0], *group[-_MANY:]]
+
+
 def _joins(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) -> bool:
     """Whether a mention names the thing that a group of mentions names."""
     first = group[0]
     if first.concept != mention.concept:
         return False
+    group = _few(group)
     if (first.status == "absent") != (mention.status == "absent") or (first.status in _TOLD) != (
         mention.status in _TOLD
     ):
@@ -107,16 +117,18 @@ def _other_size(lexicon: Lexicon, group: Sequence[Finding], mention: Finding) ->
 
 def _nearest(fitting: Sequence[list[Finding]], mention: Finding) -> list[Finding]:
     """Of the groups that a mention fits the one that it is most likely of: by size, by side and level, or told of last."""
-    alike = [g for g in fitting if any(_like_size(m, mention) for m in g)]
+    alike = [g for g in fitting if any(_like_size(m, mention) for m in _few(g))] if mention.measurements else []
     if alike:
-        return next((g for g in alike if any(_as_large(m, mention) for m in g)), alike[0])
+        return next((g for g in alike if any(_as_large(m, mention) for m in _few(g))), alike[0])
     bare = mention.laterality is None and not mention.levels and not mention.measurements
     beside = [g for g in fitting if g[-1].sentence == mention.sentence] if bare else []
     if beside:
         return beside[-1]
-    exact = [g for g in fitting if any(m.levels == mention.levels and m.laterality == mention.laterality for m in g)]
+    exact = [
+        g for g in fitting if any(m.levels == mention.levels and m.laterality == mention.laterality for m in _few(g))
+    ]
     return max(
-        exact or fitting, key=lambda g: mention.change is not None and any(m.change == mention.change for m in g)
+        exact or fitting, key=lambda g: mention.change is not None and any(m.change == mention.change for m in _few(g))
     )
 
 

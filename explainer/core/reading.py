@@ -18,7 +18,7 @@ from explainer.core.language.attributes import find_levels, find_sizes
 from explainer.core.language.mention import Mention
 from explainer.core.language.mentions import ANYWHERE, Context, Place, places_of, read_mentions_of
 from explainer.core.language.sections import find_lead, find_sections
-from explainer.core.language.sentences import split_sentences
+from explainer.core.language.sentences import in_parts, split_sentences
 from explainer.core.ledger import account, is_label, is_this_exam, read_causes, read_recommendation, unmapped_of
 from explainer.core.values import (
     Change,
@@ -209,7 +209,8 @@ class _Reader:
         subject: str | None = None
         near = False
         previous = len(self.findings)
-        for span in split_sentences(text, section.start, section.end, folded=low):
+        whole = split_sentences(text, section.start, section.end, folded=low)
+        for span in (part for sentence in whole for part in in_parts(text, sentence)):
             if span.start >= line_end:
                 wrapped = (
                     line_end < previous_end

@@ -6,6 +6,7 @@ Linear in the text: one walk over the lines and one over the characters that can
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from explainer.core.language.text import fold
 from explainer.core.language.wrapping import notes
@@ -178,3 +179,23 @@ def split_sentences(text: str, start: int = 0, end: int | None = None, *, folded
             ):
                 result.append(span)
     return result
+
+
+#: Characters of a sentence that are read at once. A longer one is read in parts, so that the work stays linear in the text.
+_AT_ONCE = 1600
+
+
+def in_parts(text: str, span: Span) -> Iterator[Span]:
+    """A sentence, or the parts of one without end, cut behind a mark or else between words."""
+    start = span.start
+    while span.end - start > _AT_ONCE:
+        reach = start + _AT_ONCE
+        cut = max(text.rfind(mark, start + _AT_ONCE // 2, reach) for mark in (", ", "; ", ": "))
+        cut = cut if cut > 0 else text.rfind(" ", start + _AT_ONCE // 2, reach)
+        cut = cut + 1 if cut > 0 else reach
+        yield Span(start, cut)
+        start = cut
+        while start < span.end and text[start].isspace():
+            start += 1
+    if start < span.end:
+        yield Span(start, span.end)
