@@ -25,6 +25,10 @@ def test_every_sentence_of_the_critical_suite_is_right() -> None:
     [
         ("Ultrasound aorta", "Abdominal aortic aneurysm measuring 5.6 cm.", True),
         ("Ultrasound aorta", "Abdominal aortic aneurysm measuring 3.4 cm.", False),
+        ("CT chest", "Mildly dilated ascending aorta, 4.1 cm.", False),
+        ("CT chest", "Dilated ascending aorta, 5.6 cm.", True),
+        ("Radiograph left foot", "Fracture at the base of the fifth metatarsal with early healing.", False),
+        ("Radiograph left foot", "Fracture at the base of the fifth metatarsal.", True),
         ("CT chest", "Recurrence of the known lung cancer is suspected.", True),
         ("CT chest", "Known lung cancer.", False),
         ("CT chest", "Right upper lobectomy for lung cancer.", False),
