@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypedDict
 
 from evals.statistics import Rate
 from explainer.core.reading import read
@@ -23,7 +24,16 @@ HEAD = "MRI. Comparison: 2019.\nFINDINGS: "
 ADVICE_HEAD = "CT.\nFINDINGS: Nodule.\nIMPRESSION: 5 mm nodule in the left upper lobe. "
 
 
-def rows() -> list[dict[str, object]]:
+class Row(TypedDict):
+    """One text, what it is about, and what a reader must take from it."""
+
+    id: str
+    about: str
+    text: str
+    expected: list[str | None]
+
+
+def rows() -> list[Row]:
     """The samples in order."""
     return [json.loads(line) for line in DATA.read_text("utf-8").splitlines()]
 
@@ -59,7 +69,7 @@ def main() -> None:
     arguments = parser.parse_args()
     asked, good = Counter[str](), Counter[str]()
     for row in rows():
-        about, text, expected = str(row["about"]), str(row["text"]), list(row["expected"])  # type: ignore[call-overload]
+        about, text, expected = row["about"], row["text"], row["expected"]
         found = told(about, text)
         asked[about] += 1
         good[about] += right(about, expected, found)
