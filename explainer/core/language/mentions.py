@@ -1640,10 +1640,25 @@ class _Sentence:
                 )
                 side = self._one_side(near) if near and self._shares_side(draft, place.term.id) else None
                 if side is not None and (side != "midline" or self._lies_at(draft, place.term.id)):
-                    return side
+                    return self._other_of_two(place, lo) or side
                 break
         shared = self._shared_side(draft, lo) or self._subject_side(draft, start, lo) or self._opening_side(lo)
         return self._side_before(draft) if shared is None else shared
+
+    def _other_of_two(self, place: Piece, to: int) -> Laterality | None:
+        """The side that stands for the second of two parts ("the right kidney measures 10 cm and the left 11 cm with a cyst")."""
+        for piece in self.sides:
+            if (
+                piece.term.value in ("left", "right")
+                and place.end < piece.start
+                and piece.end < to
+                and self.lemmas[piece.start - 1] == "the"
+                and self.lemmas[piece.start - 2] in ("and", "while", "whereas", ",", "but")
+                and piece.end not in self.beginning
+                and (self.lemmas[piece.end][:1].isdigit() or self.lemmas[piece.end] in _TELLS_OF)
+            ):
+                return piece.term.value  # type: ignore[return-value]
+        return None
 
     def _still_there(self, start: int, end: int) -> int:
         """Where the side of what is left is told, if a finding has resolved on another ("… on the right and decreased on the left")."""

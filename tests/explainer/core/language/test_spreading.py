@@ -123,6 +123,7 @@ def test_what_follows_an_organ_of_its_own_is_no_list() -> None:
         ("Left hip and right knee osteoarthritis.", [("hip", "left"), ("knee", "right")]),
         ("Osteoarthritis of the hip on the left and the knee on the right.", [("hip", "left"), ("knee", "right")]),
         ("Disc bulge asymmetric to the left.", [("disc", "left")]),
+        ("The right kidney measures 10 cm and the left 11 cm with a cyst.", [("kidney", "left")]),
     ],
 )  # fmt: skip
 def test_parts_that_share_a_word_or_a_finding(text: str, expected: list[tuple[str, str]]) -> None:
