@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from explainer.core.language.analysis import Analysis, Piece, longest
+from explainer.core.language.attributes import find_levels
 from explainer.core.values import Certainty, Finding, Recommendation, SectionKind, Sentence, Span, StatedCause, Unmapped
 
 _WHEN = re.compile(
@@ -24,6 +25,8 @@ _IF = re.compile(
 _REASON = re.compile(
     r"(?<![a-z])(?:to (?:exclude|evaluate|assess|confirm|rule out|document|ensure|determine|characterize|differentiate)|for (?:further |better )?(?:evaluation|assessment|characterization|confirmation)(?: of)?|because|given|due to)[ ]?[^,.;]{0,120}"
 )
+#: A piece of a list without its finding has no more words.
+_FRAGMENT = 4
 _SIZE = re.compile(r"[0-9] ?[cm]m\b")
 _LIST_HEAD = re.compile(r"^[ \t]*(?:[-*+>#]{1,6}[ \t]*|\(?[0-9]{1,2}[.)][ \t]*)+")
 
@@ -54,6 +57,15 @@ def account(
     if normal and not _tainted(words) and not graded:
         return "normal", ""
     spared = any(p.term.kind == "no-advice" and p.start <= first + 3 for p in pieces)  # "No follow-up is needed."
+    if (
+        letters <= _FRAGMENT
+        and find_levels(analysis.folded, sentence.start, sentence.end)
+        and (
+            any(p.term.kind == "severity" for p in pieces)
+            or _SIZE.search(analysis.folded, sentence.start, sentence.end)
+        )
+    ):
+        return "unmapped", "a level with a grade or a size, and no finding"  # "…: L3-4 mild; L4-5 moderate"
     turned = any(p.term.kind == "change" and p.term.value in ("increased", "decreased", "new") for p in pieces)
     told = any(p.term.kind == "anatomy" for p in pieces) and (
         turned or (section == "impression" and _SIZE.search(analysis.folded, sentence.start, sentence.end) is not None)

@@ -128,3 +128,8 @@ def test_what_follows_an_organ_of_its_own_is_no_list() -> None:
 )  # fmt: skip
 def test_parts_that_share_a_word_or_a_finding(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(site, side) for _, site, side, _, _ in placed(text)] == expected
+
+
+def test_a_piece_of_a_list_without_its_finding_is_not_passed_over() -> None:
+    found = read("MRI LUMBAR SPINE\nFINDINGS: Disc bulges: L3-4 mild; L4-5 moderate; L5-S1 severe.", admit_any=True)
+    assert [u.text for u in found.unmapped] == ["L4-5 moderate;", "L5-S1 severe."]
