@@ -16,10 +16,11 @@ from guardrails.rules.figures import NUMBER_MISMATCH
 from guardrails.rules.form import MALFORMED_DRAFT
 from guardrails.rules.histories import INVENTED_FINDING
 from guardrails.rules.language import READING_LEVEL, UNEXPLAINED_JARGON
+from guardrails.rules.laterality import LATERALITY_MISMATCH
+from guardrails.rules.levels import LEVEL_MISMATCH
 from guardrails.rules.negation import NEGATION_FLIP
 from guardrails.rules.omitted import OMITTED_FINDING
 from guardrails.rules.orders import TREATMENT_DIRECTIVE
-from guardrails.rules.place import LATERALITY_MISMATCH, LEVEL_MISMATCH
 from guardrails.rules.privacy import IDENTIFIER_LEAK
 from guardrails.rules.reassurance import FALSE_REASSURANCE
 from guardrails.rules.severity import SEVERITY_MISMATCH

@@ -14,7 +14,7 @@ from guardrails.rules.errands import only_asked
 from guardrails.rules.glosses import gloss, own_words
 from guardrails.rules.invented_diagnoses import made_up_diagnosis
 from guardrails.rules.invented_fits import DISEASES, another_disease, has_fit, spoken_of
-from guardrails.rules.place import stands_apart
+from guardrails.rules.parts_apart import stands_apart
 from guardrails.rules.traces import held
 from guardrails.rules.unsaid import TELLING_HEADS, not_seen, says_little
 from guardrails.rules.wording import explains, told_there

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from explainer.core.values import Fact, Finding, Measurement
-from guardrails.alignment import Aligned, Claim, Tie, agreeing
+from guardrails.alignment import Aligned, Claim, Tie, agreeing, vague_name
 from guardrails.numbers import Number, sizes_meet
 
 
@@ -39,3 +39,15 @@ def sized(mention: Finding, sizes: Sequence[Measurement], longest: bool) -> bool
     own = sorted((Number(s.value, s.unit, s.start, s.end) for s in mention.measurements), key=lambda n: n.value)
     own = own[-1:] if longest else own
     return any(sizes_meet(Number(s.value, s.unit, s.start, s.end), own) for s in sizes)
+
+
+def candidates(claim: Claim) -> tuple[Fact, ...]:
+    """The facts of the claim's own polarity, by the closest names; else those of the other polarity."""
+    vague, site = vague_name(claim.mention.concept), claim.mention.site
+    for reach in (Tie.COARSE, Tie.VAGUE):
+        found = claim.facts(reach, positive=claim.positive)
+        if vague and site is not None and all(f.site is None for f in found):
+            continue  # "nodes are involved" is of the nodes, and not of what the report has nowhere
+        if found:
+            return found
+    return ()
