@@ -74,7 +74,7 @@ def treatment(aligned: Aligned, said: Said) -> Fault | None:
         if (
             own
             and words[0] in _LABELS
-            and words[1] == ":"
+            and words[1:2] == [":"]
             and not reading.prepared.says(reading.folded[hit.start : hit.end])
         ):
             told = [hit]  # "Treatment: naproxen"

@@ -167,3 +167,9 @@ def test_an_urgent_step_is_not_put_off(line: str, put_off: bool) -> None:
         f"There is new blood by the brain on the left, an acute subdural hematoma. Go to the emergency room now. {line}"
     )
     assert ("missing-urgent-action" in {v.rule for v in guardrails.check_text(report, letter).violations}) is put_off
+
+
+@pytest.mark.parametrize("line", ["Treatment", "Therapy", "Surgery", "Rest", "Physical therapy"])
+def test_a_line_of_one_word_breaks_no_rule(line: str) -> None:
+    found = guardrails.check_text(WRIST, f"{line}\n\nThe scan shows a small tear of the TFCC.", "patient").violations
+    assert not [v.message for v in found if "broke" in v.message]
